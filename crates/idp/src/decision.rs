@@ -1,0 +1,90 @@
+//! What a decision is made of: the surroundings it may use and the shape of what it returns.
+
+use crate::effect::Effect;
+use crate::time::Time;
+
+/// An answer, and the effects that must hold before anybody is told it.
+///
+/// The effects hold also when the answer is a refusal: a replayed code is refused *and* its family
+/// of tokens revoked.
+#[must_use = "a decision changes nothing until its effects are committed"]
+#[derive(Debug)]
+pub struct Decision<A> {
+    /// What to tell, once the effects are durable.
+    pub answer: A,
+    /// What must change, all of it or nothing.
+    pub effects: Vec<Effect>,
+}
+
+impl<A> Decision<A> {
+    /// An answer that changes nothing.
+    pub fn answer(answer: A) -> Self {
+        Self { answer, effects: Vec::new() }
+    }
+
+    /// The same effects with another answer.
+    pub fn map<B>(self, f: impl FnOnce(A) -> B) -> Decision<B> {
+        Decision { answer: f(self.answer), effects: self.effects }
+    }
+}
+
+/// Everything from outside that a decision may use besides facts and request.
+pub struct Env<'a> {
+    /// The present.
+    pub now: Time,
+    /// Fresh randomness.
+    pub random: &'a mut dyn Random,
+    /// One-way derivation under the server's own keys.
+    pub derive: &'a dyn Derive,
+}
+
+impl Env<'_> {
+    /// `N` random bytes.
+    pub fn random_bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.random.fill(&mut bytes);
+        bytes
+    }
+
+    /// A new secret of 256 random bits, as 43 characters of base64url.
+    pub fn random_secret(&mut self) -> String {
+        jose::base64url::encode(self.random_bytes::<32>())
+    }
+}
+
+/// A source of randomness fit for secrets.
+pub trait Random {
+    /// Fills the buffer with random bytes.
+    fn fill(&mut self, bytes: &mut [u8]);
+}
+
+/// One-way derivation under versioned server keys that the mind never sees.
+pub trait Derive {
+    /// The version new values are derived under.
+    fn version(&self) -> u8;
+
+    /// The 32 bytes that `bytes` derive to for `purpose`, or nothing if that version is unknown.
+    fn derive(&self, version: u8, purpose: Purpose, bytes: &[u8]) -> Option<[u8; 32]>;
+}
+
+/// What a derived value is for; values of two purposes never coincide.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// The tag that makes a refresh token ours.
+    RefreshToken,
+    /// The session identifier told to clients (`sid`).
+    SessionId,
+    /// The stand-in for a login name nobody has, so that unknown names behave like known ones.
+    UnknownName,
+}
+
+impl Purpose {
+    /// The label that separates the purposes.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::RefreshToken => "refresh_token",
+            Self::SessionId => "sid",
+            Self::UnknownName => "unknown_name",
+        }
+    }
+}

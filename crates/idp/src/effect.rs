@@ -1,0 +1,115 @@
+//! Everything this platform can do to the world.
+//!
+//! The list is short and complete. Each effect is guarded where two requests could want the same
+//! thing; a guard that no longer holds loses the whole commit, and the request is decided again.
+
+use crate::model::client::Client;
+use crate::model::consent::Consent;
+use crate::model::credential::Credential;
+use crate::model::family::{Family, FamilyId};
+use crate::model::key::KeyRecord;
+use crate::model::ticket::{Ticket, TicketKey};
+use crate::model::user::{User, UserId};
+use crate::model::{ClientId, Version};
+use crate::time::Time;
+
+/// One change. A decision's effects are committed together or not at all.
+#[derive(Debug)]
+pub enum Effect {
+    /// Keep a new ticket; lost if one that has not expired stands under the same key.
+    Put(Ticket),
+    /// Use a ticket up; lost if it is spent, expired or gone.
+    Spend(TicketKey),
+    /// Replace a ticket's body and lifetime; lost if its version is no longer `from`, or it is spent or expired.
+    Advance(Advance),
+    /// Let a ticket live until `expires_at`, never past its `ends_at`. Never lost: the later end wins.
+    Extend {
+        /// The ticket.
+        key: TicketKey,
+        /// Its new end by idleness.
+        expires_at: Time,
+    },
+    /// Begin a family; its id is random, so nothing can stand in the way.
+    PutFamily(Family),
+    /// End a family and everything that hangs on it. Never lost: ending twice is ending.
+    Revoke {
+        /// The family.
+        family: FamilyId,
+        /// Why, for whoever asks later.
+        because: RevokedBecause,
+    },
+    /// Create or replace a person; lost if the stored version is not the expected one or a login name is taken.
+    PutUser(Expected<User>),
+    /// Remove a person with credentials and consents; families end because the person is gone.
+    DeleteUser(UserId),
+    /// Create or replace what proves a person; one of each kind.
+    PutCredential(Credential),
+    /// Create or replace a client; lost if the stored version is not the expected one.
+    PutClient(Expected<Client>),
+    /// Remove a client; its families end because the client is gone.
+    DeleteClient(ClientId),
+    /// Create or replace a signing key by its `kid`.
+    PutKey(KeyRecord),
+    /// Forget a signing key.
+    DeleteKey(String),
+    /// Remember what a person allowed a client; replaces what was remembered.
+    PutConsent(Consent),
+}
+
+/// A ticket's next state; see [`Effect::Advance`].
+#[derive(Debug)]
+pub struct Advance {
+    /// The ticket.
+    pub key: TicketKey,
+    /// The version it must still have; it becomes one more.
+    pub from: Version,
+    /// The new end.
+    pub expires_at: Time,
+    /// Until when the row is kept.
+    pub keep_until: Time,
+    /// The new body.
+    pub body: Vec<u8>,
+}
+
+/// A record to store, and the version that must be there before.
+#[derive(Debug)]
+pub struct Expected<T> {
+    /// The version now stored, or nothing if the record must be new.
+    pub replaces: Option<Version>,
+    /// What to store; its version becomes one more than `replaces`, or 1.
+    pub record: T,
+}
+
+/// Why a family was ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RevokedBecause {
+    /// Its authorization code was presented a second time.
+    CodeReplayed,
+    /// Its code was presented wrongly, which ends a code (one attempt each).
+    CodeMisused,
+    /// A refresh token that had already been exchanged was presented again.
+    RefreshTokenReplayed,
+    /// The client asked for it (RFC 7009).
+    RevokedByClient,
+    /// The person signed out.
+    SignedOut,
+    /// A newer sign-in in the same browser took its place.
+    Replaced,
+    /// An administrator ended it.
+    RevokedByAdministrator,
+}
+
+impl RevokedBecause {
+    /// The stable name kept in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CodeReplayed => "code_replayed",
+            Self::CodeMisused => "code_misused",
+            Self::RefreshTokenReplayed => "refresh_token_replayed",
+            Self::RevokedByClient => "revoked_by_client",
+            Self::SignedOut => "signed_out",
+            Self::Replaced => "replaced",
+            Self::RevokedByAdministrator => "revoked_by_administrator",
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Clients: the applications that ask.
+
+use std::time::Duration;
+
+use jose::JwsAlgorithm;
+use oidc::metadata::ClientMetadata;
+use serde::{Deserialize, Serialize};
+
+use super::{ClientId, Version};
+use crate::time::Time;
+
+/// A registered client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The identifier.
+    pub id: ClientId,
+    /// How often the record was written.
+    pub version: Version,
+    /// The hashes of its living secrets; none for a public client.
+    pub secrets: Vec<SecretHash>,
+    /// What it registered, by the registered names (RFC 7591 §2).
+    pub metadata: ClientMetadata,
+    /// What we hold it to.
+    pub policy: ClientPolicy,
+    /// Since when it may not be used.
+    pub disabled_at: Option<Time>,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it was last written.
+    pub updated_at: Time,
+}
+
+/// A client secret, as its SHA-256: the secrets we make have 256 random bits, so a fast hash is right.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SecretHash {
+    /// SHA-256 of the secret's UTF-8 bytes, in base64url.
+    pub sha256: String,
+    /// When it was made, in microseconds since the epoch.
+    pub created_at: i64,
+}
+
+/// What a client is held to: the profile's defaults, each of which an administrator may tighten.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClientPolicy {
+    /// The set of defaults the client began with.
+    pub profile: Profile,
+    /// Whether an authorization request must carry a PKCE challenge (RFC 7636).
+    pub require_pkce: bool,
+    /// Whether the `plain` method is allowed.
+    pub allow_plain_pkce: bool,
+    /// Whether people are spared the consent page: for clients of the house.
+    pub skip_consent: bool,
+    /// Whether it may ask about tokens that are neither its own nor meant for it (RFC 7662 §4).
+    pub introspect_any: bool,
+    /// Whether both ways of sending a secret are accepted, whichever is registered.
+    pub any_secret_method: bool,
+    /// How long an authorization code lives, in seconds.
+    pub code_ttl: u32,
+    /// How long an access token lives, in seconds.
+    pub access_token_ttl: u32,
+    /// How long an ID token lives, in seconds.
+    pub id_token_ttl: u32,
+    /// How long refreshing can go on after the sign-in, in seconds.
+    pub refresh_token_ttl: u32,
+    /// For how long the refresh token before the current one is answered with the current one, in seconds.
+    pub refresh_token_grace: u32,
+    /// What access tokens for this client are signed with.
+    pub access_token_signing_alg: JwsAlgorithm,
+}
+
+/// Named sets of defaults.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// This project's own.
+    #[default]
+    Basic,
+    /// As the WFP CIAM documents it: longer lives, PKCE optional, RS256.
+    Ciam,
+}
+
+impl Default for ClientPolicy {
+    fn default() -> Self {
+        Self::of(Profile::Basic)
+    }
+}
+
+impl ClientPolicy {
+    /// The defaults of a profile.
+    pub const fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Basic => Self {
+                profile,
+                require_pkce: true,
+                allow_plain_pkce: false,
+                skip_consent: false,
+                introspect_any: false,
+                any_secret_method: false,
+                code_ttl: 60,
+                access_token_ttl: 600,
+                id_token_ttl: 600,
+                refresh_token_ttl: 30 * 86_400,
+                refresh_token_grace: 0,
+                access_token_signing_alg: JwsAlgorithm::ES256,
+            },
+            Profile::Ciam => Self {
+                profile,
+                require_pkce: false,
+                allow_plain_pkce: true,
+                skip_consent: false,
+                introspect_any: false,
+                any_secret_method: true,
+                code_ttl: 300,
+                access_token_ttl: 3600,
+                id_token_ttl: 3600,
+                refresh_token_ttl: 86_400,
+                refresh_token_grace: 0,
+                access_token_signing_alg: JwsAlgorithm::RS256,
+            },
+        }
+    }
+
+    /// The life of an authorization code.
+    pub const fn code_ttl(&self) -> Duration {
+        Duration::from_secs(self.code_ttl as u64)
+    }
+
+    /// The life of an access token.
+    pub const fn access_token_ttl(&self) -> Duration {
+        Duration::from_secs(self.access_token_ttl as u64)
+    }
+
+    /// The life of an ID token.
+    pub const fn id_token_ttl(&self) -> Duration {
+        Duration::from_secs(self.id_token_ttl as u64)
+    }
+
+    /// How long refreshing can go on.
+    pub const fn refresh_token_ttl(&self) -> Duration {
+        Duration::from_secs(self.refresh_token_ttl as u64)
+    }
+}

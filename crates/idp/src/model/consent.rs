@@ -1,0 +1,20 @@
+//! What a person allowed a client.
+
+use oidc::scope::Scope;
+
+use super::ClientId;
+use super::user::UserId;
+use crate::time::Time;
+
+/// A remembered consent; one for each person and client.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// Who allowed.
+    pub user: UserId,
+    /// Which client.
+    pub client: ClientId,
+    /// What, all in all.
+    pub scope: Scope,
+    /// When it was last given.
+    pub granted_at: Time,
+}

@@ -1,0 +1,32 @@
+//! The keys we sign with.
+
+use jose::JwsAlgorithm;
+use jose::secret::Secret;
+
+use crate::time::Time;
+
+/// A signing key as a record. Which one signs and which ones are published follows from the
+/// times alone, so that no clockwork has to move keys from state to state.
+pub struct KeyRecord {
+    /// Its name in headers and in the key set.
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: JwsAlgorithm,
+    /// The private key in PKCS#8 DER; sealed by the store.
+    pub private: Secret<Vec<u8>>,
+    /// When it was made; published from then on.
+    pub created_at: Time,
+    /// From when on it signs; the youngest key that may sign does.
+    pub signs_from: Time,
+    /// Until when it is published, so that what it signed can be verified.
+    pub published_until: Time,
+}
+
+impl std::fmt::Debug for KeyRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyRecord")
+            .field("kid", &self.kid)
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,127 @@
+//! Tickets: everything short-lived. One shape for codes, sessions, logins and all that follow.
+
+use jose::digest::sha256_parts;
+
+use super::Version;
+use super::family::{FamilyFacts, FamilyId};
+use crate::time::Time;
+
+/// Where a ticket is found: the hash of its kind and its secret, so that the store never holds a
+/// secret that would open anything.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TicketKey([u8; 32]);
+
+impl TicketKey {
+    /// The key of the ticket of this kind with this secret (or, where a kind has none, this name).
+    pub fn of(kind: TicketKind, secret: &[u8]) -> Self {
+        Self(sha256_parts(&[kind.as_str().as_bytes(), &[0], secret]))
+    }
+
+    /// The key as the store has it.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// What a ticket is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TicketKind {
+    /// An authorization code (RFC 6749 §4.1.2).
+    Code,
+    /// The living generation of a family's refresh tokens.
+    RefreshToken,
+    /// A sign-in under way in one browser.
+    Login,
+    /// A browser's session.
+    Session,
+    /// Failed tries against one login name.
+    Attempts,
+    /// An access token revoked before its time that hangs on no family.
+    RevokedToken,
+    /// A sign-out that waits for the person's word.
+    Logout,
+}
+
+impl TicketKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Code,
+        Self::RefreshToken,
+        Self::Login,
+        Self::Session,
+        Self::Attempts,
+        Self::RevokedToken,
+        Self::Logout,
+    ];
+
+    /// The stable name kept in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::RefreshToken => "refresh_token",
+            Self::Login => "login",
+            Self::Session => "session",
+            Self::Attempts => "attempts",
+            Self::RevokedToken => "revoked_token",
+            Self::Logout => "logout",
+        }
+    }
+}
+
+/// A ticket to be kept.
+pub struct Ticket {
+    /// Where it is found.
+    pub key: TicketKey,
+    /// What it is.
+    pub kind: TicketKind,
+    /// The family it belongs to, if any.
+    pub family: Option<FamilyId>,
+    /// Until when it may be used.
+    pub expires_at: Time,
+    /// The end that idleness can never push further.
+    pub ends_at: Time,
+    /// Until when the row is kept, so that a late replay is still known.
+    pub keep_until: Time,
+    /// What the mind wrote into it; sealed by the store.
+    pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ticket")
+            .field("kind", &self.kind)
+            .field("family", &self.family)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A ticket as it was found.
+pub struct TicketFacts {
+    /// Where it stands.
+    pub key: TicketKey,
+    /// How often it was advanced; 1 when new.
+    pub version: Version,
+    /// Until when it may be used.
+    pub expires_at: Time,
+    /// The end that idleness can never push further.
+    pub ends_at: Time,
+    /// When it was used up, if it was.
+    pub spent_at: Option<Time>,
+    /// What the mind wrote into it.
+    pub body: Vec<u8>,
+    /// The state of its family, if it has one.
+    pub family: Option<FamilyFacts>,
+}
+
+impl TicketFacts {
+    /// Neither spent nor expired. The family is a question of its own.
+    pub fn is_usable(&self, now: Time) -> bool {
+        self.spent_at.is_none() && now < self.expires_at
+    }
+}

@@ -1,0 +1,81 @@
+//! People.
+
+use std::fmt;
+use std::sync::Arc;
+
+use oidc::claims::StandardClaims;
+
+use super::Version;
+use crate::time::Time;
+
+/// A person's identifier: given once, never reused; the public `sub`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UserId(Arc<str>);
+
+impl UserId {
+    /// Wraps an identifier.
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self(id.into())
+    }
+
+    /// The identifier's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A person with an account here.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The identifier.
+    pub id: UserId,
+    /// How often the record was written.
+    pub version: Version,
+    /// The name the person signs in with, as they wrote it.
+    pub username: String,
+    /// What is known of the person, by the standard names (OpenID Connect Core §5.1).
+    /// `sub` is not among it; `email` here is also a login name.
+    pub claims: StandardClaims,
+    /// Since when the person may not sign in.
+    pub disabled_at: Option<Time>,
+    /// When the account was made.
+    pub created_at: Time,
+    /// When it was last written.
+    pub updated_at: Time,
+}
+
+/// The one form in which a login name (user name or e-mail address) is compared and kept unique:
+/// NFKC, case folded, without surrounding white space, so that spelling variants count as one.
+pub fn canonical_login_name(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    // Folding can undo normal form and normalising can undo folding, so it is done until stable:
+    // twice is enough for every character of Unicode.
+    let once = |s: &str| s.nfkc().flat_map(char::to_lowercase).collect::<String>();
+    once(&once(name.trim())).nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical_login_name;
+
+    #[test]
+    fn spelling_variants_of_a_login_name_are_one() {
+        for variant in ["vaino@example.fi", " Vaino@Example.FI ", "ｖａｉｎｏ@example.fi", "VAINO@EXAMPLE.FI"] {
+            assert_eq!(canonical_login_name(variant), "vaino@example.fi");
+        }
+        assert_eq!(canonical_login_name("Va\u{308}ino\u{308}"), canonical_login_name("VÄINÖ"));
+        assert_ne!(canonical_login_name("väinö"), canonical_login_name("vaino"));
+    }
+}
