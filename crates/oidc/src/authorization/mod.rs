@@ -1,0 +1,17 @@
+//! The authorization endpoint's requests and responses (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2).
+//!
+//! A request is read in two strides. [`Target`] first: who asks, and where an answer would go. Once
+//! that is trusted, [`UnsignedRequest`] reads the rest, and its [`Fault`] has somewhere to go.
+
+mod fault;
+mod request;
+mod response;
+mod target;
+
+pub use fault::{Fault, Problem};
+pub(crate) use request::locales;
+pub use request::{
+    MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, RequestObject, STATE_EXPECTED, UnsignedRequest,
+};
+pub use response::Response;
+pub use target::Target;

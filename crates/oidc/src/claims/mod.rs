@@ -1,0 +1,13 @@
+//! What tokens and userinfo say: claims as structures that serialise without what is absent.
+//!
+//! Text is `Cow`, so that what is issued borrows from records and what is kept owns.
+
+mod access_token;
+mod audience;
+mod id_token;
+mod standard;
+
+pub use access_token::AccessToken;
+pub use audience::Audience;
+pub use id_token::{IdToken, IdTokenHint};
+pub use standard::{Address, StandardClaims, UserInfo, claims_of_scope};

@@ -1,0 +1,239 @@
+//! What a client is registered with, by the names of the specifications.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::client_authentication::Method;
+use crate::redirect_uri::RedirectUri;
+use crate::response_type::ResponseType;
+use crate::scope::Scope;
+use crate::token::GrantType;
+
+words! {
+    /// How a person's subject identifier is made (OpenID Connect Core §8).
+    SubjectType {
+        /// The same for every client.
+        Public = "public",
+        /// Another for each client or sector.
+        Pairwise = "pairwise",
+    }
+}
+
+/// The encoding of a userinfo response that the metadata ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserinfoEncoding {
+    /// Plain JSON.
+    Json,
+    /// A signed JWT.
+    Signed,
+    /// A JWT that is encrypted, and signed before if an algorithm is named.
+    Encrypted,
+}
+
+/// Client metadata (RFC 7591 §2, OpenID Connect Registration §2, RP-Initiated Logout §3.1), with the
+/// defaults of those specifications. Unknown members are ignored, as RFC 7591 §2 has it; for people
+/// who write them by hand there is [`super::parse_strict`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientMetadata {
+    /// Where responses may go.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Default: `code`.
+    pub response_types: Vec<ResponseType>,
+    /// Default: `authorization_code`.
+    pub grant_types: Vec<GrantType>,
+    /// Default: `web`.
+    pub application_type: ApplicationType,
+    /// The name shown to people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Whom to write to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// The address of a logo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// The address of the client's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// The address of its privacy policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// The address of its terms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
+    /// The address of its keys; never beside `jwks`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+    /// Its keys, unread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<Value>,
+    /// What it may ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// Default: `client_secret_basic`.
+    pub token_endpoint_auth_method: Method,
+    /// How its assertions are signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_signing_alg: Option<String>,
+    /// Default: left to the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject_type: Option<SubjectType>,
+    /// Whose redirect addresses share one pairwise subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector_identifier_uri: Option<String>,
+    /// Default: `RS256`.
+    pub id_token_signed_response_alg: String,
+    /// Key management of sealed ID tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_alg: Option<String>,
+    /// Content encryption of sealed ID tokens; default where sealed: `A128CBC-HS256`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_enc: Option<String>,
+    /// Signs userinfo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<String>,
+    /// Key management of sealed userinfo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_alg: Option<String>,
+    /// Content encryption of sealed userinfo; default where sealed: `A128CBC-HS256`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_enc: Option<String>,
+    /// How its request objects are signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_signing_alg: Option<String>,
+    /// Key management of its sealed request objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_encryption_alg: Option<String>,
+    /// Content encryption of its sealed request objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_encryption_enc: Option<String>,
+    /// Request objects it may refer to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub request_uris: Vec<String>,
+    /// `max_age` where a request says nothing, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_max_age: Option<u32>,
+    /// Whether `auth_time` is wanted always.
+    pub require_auth_time: bool,
+    /// `acr_values` where a request says nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub default_acr_values: Vec<String>,
+    /// Where a login may be started by others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initiate_login_uri: Option<String>,
+    /// Where a browser may go after logout.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Where it is told of logouts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether logout tokens must name the session.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub backchannel_logout_session_required: bool,
+    /// Whether its requests must be pushed (RFC 9126 §6).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_pushed_authorization_requests: bool,
+    /// Identifies the software among all its installations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub software_id: Option<String>,
+    /// Its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub software_version: Option<String>,
+}
+
+words! {
+    /// What kind of application a client is (OpenID Connect Registration §2).
+    ApplicationType {
+        /// Runs on a server.
+        Web = "web",
+        /// Runs on the person's device.
+        Native = "native",
+    }
+}
+
+impl Default for ClientMetadata {
+    fn default() -> Self {
+        Self {
+            redirect_uris: Vec::new(),
+            response_types: vec![ResponseType::CODE],
+            grant_types: vec![GrantType::AuthorizationCode],
+            application_type: ApplicationType::Web,
+            client_name: None,
+            contacts: Vec::new(),
+            logo_uri: None,
+            client_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+            jwks_uri: None,
+            jwks: None,
+            scope: None,
+            token_endpoint_auth_method: Method::ClientSecretBasic,
+            token_endpoint_auth_signing_alg: None,
+            subject_type: None,
+            sector_identifier_uri: None,
+            id_token_signed_response_alg: "RS256".to_owned(),
+            id_token_encrypted_response_alg: None,
+            id_token_encrypted_response_enc: None,
+            userinfo_signed_response_alg: None,
+            userinfo_encrypted_response_alg: None,
+            userinfo_encrypted_response_enc: None,
+            request_object_signing_alg: None,
+            request_object_encryption_alg: None,
+            request_object_encryption_enc: None,
+            request_uris: Vec::new(),
+            default_max_age: None,
+            require_auth_time: false,
+            default_acr_values: Vec::new(),
+            initiate_login_uri: None,
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
+            require_pushed_authorization_requests: false,
+            software_id: None,
+            software_version: None,
+        }
+    }
+}
+
+impl ClientMetadata {
+    /// How the client wants userinfo.
+    pub const fn userinfo_encoding(&self) -> UserinfoEncoding {
+        match (&self.userinfo_signed_response_alg, &self.userinfo_encrypted_response_alg) {
+            (_, Some(_)) => UserinfoEncoding::Encrypted,
+            (Some(_), None) => UserinfoEncoding::Signed,
+            (None, None) => UserinfoEncoding::Json,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_the_specification_says_where_the_client_is_silent() {
+        let metadata: ClientMetadata =
+            serde_json::from_str(r#"{"redirect_uris":["https://a.test/cb"],"unheard_of":1}"#).unwrap();
+        assert_eq!(metadata.grant_types, [GrantType::AuthorizationCode]);
+        assert_eq!(metadata.response_types, [ResponseType::CODE]);
+        assert_eq!(metadata.token_endpoint_auth_method, Method::ClientSecretBasic);
+        assert_eq!(metadata.id_token_signed_response_alg, "RS256");
+        assert_eq!(metadata.application_type, ApplicationType::Web);
+        assert!(metadata.redirect_uris[0].is_https());
+        assert_eq!(metadata.userinfo_encoding(), UserinfoEncoding::Json);
+    }
+
+    #[test]
+    fn reads_back_what_it_wrote() {
+        let metadata = ClientMetadata {
+            scope: Some(Scope::parse("openid").unwrap()),
+            jwks: Some(serde_json::json!({ "keys": [] })),
+            userinfo_signed_response_alg: Some("ES256".to_owned()),
+            ..ClientMetadata::default()
+        };
+        let json = serde_json::to_string(&metadata).unwrap();
+        assert_eq!(serde_json::from_str::<ClientMetadata>(&json).unwrap(), metadata);
+    }
+}

@@ -1,0 +1,9 @@
+//! Metadata of providers and clients.
+
+mod client;
+mod provider;
+mod strict;
+
+pub use client::{ApplicationType, ClientMetadata, SubjectType, UserinfoEncoding};
+pub use provider::ProviderMetadata;
+pub use strict::{Error, MEMBERS, parse_strict};

@@ -1,0 +1,248 @@
+//! What a provider says of itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::SubjectType;
+use crate::client_authentication::Method;
+use crate::display::Display;
+use crate::pkce::CodeChallengeMethod;
+use crate::prompt::Prompt;
+use crate::response_mode::ResponseMode;
+use crate::response_type::ResponseType;
+use crate::token::GrantType;
+
+/// OpenID Connect Discovery §3, RFC 8414 §2 and the `iss` parameter of RFC 9207 §3.
+///
+/// Lists whose absence means something else than their emptiness are optional; the others are left
+/// out when empty. Signing algorithms are by their JOSE names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProviderMetadata {
+    /// The issuer, as every token names it.
+    pub issuer: String,
+    /// Where a browser is sent.
+    pub authorization_endpoint: String,
+    /// Where codes become tokens.
+    pub token_endpoint: String,
+    /// Where claims are read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_endpoint: Option<String>,
+    /// The public keys.
+    pub jwks_uri: String,
+    /// Where clients register themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_endpoint: Option<String>,
+    /// RFC 7662.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_endpoint: Option<String>,
+    /// RFC 7009.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation_endpoint: Option<String>,
+    /// RFC 9126.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushed_authorization_request_endpoint: Option<String>,
+    /// RFC 8628.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_authorization_endpoint: Option<String>,
+    /// RP-Initiated Logout §2.1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_session_endpoint: Option<String>,
+    /// Scopes that may be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes_supported: Vec<String>,
+    /// Response types.
+    pub response_types_supported: Vec<ResponseType>,
+    /// Response modes; absent means query and fragment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_modes_supported: Option<Vec<ResponseMode>>,
+    /// Grants; absent means authorization code and implicit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant_types_supported: Option<Vec<GrantType>>,
+    /// Authentication contexts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acr_values_supported: Vec<String>,
+    /// How subjects are made.
+    pub subject_types_supported: Vec<SubjectType>,
+    /// How ID tokens are signed; RS256 must be there.
+    pub id_token_signing_alg_values_supported: Vec<String>,
+    /// How ID tokens are sealed: key management.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub id_token_encryption_alg_values_supported: Vec<String>,
+    /// How ID tokens are sealed: content encryption.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub id_token_encryption_enc_values_supported: Vec<String>,
+    /// How userinfo is signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_signing_alg_values_supported: Vec<String>,
+    /// How userinfo is sealed: key management.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_encryption_alg_values_supported: Vec<String>,
+    /// How userinfo is sealed: content encryption.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_encryption_enc_values_supported: Vec<String>,
+    /// How request objects may be signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub request_object_signing_alg_values_supported: Vec<String>,
+    /// How request objects may be sealed: key management.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub request_object_encryption_alg_values_supported: Vec<String>,
+    /// How request objects may be sealed: content encryption.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub request_object_encryption_enc_values_supported: Vec<String>,
+    /// Client authentication; absent means `client_secret_basic`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_methods_supported: Option<Vec<Method>>,
+    /// How client assertions may be signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub token_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    /// Client authentication at introspection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_endpoint_auth_methods_supported: Option<Vec<Method>>,
+    /// Client authentication at revocation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation_endpoint_auth_methods_supported: Option<Vec<Method>>,
+    /// PKCE methods.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
+    /// Ways of showing pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub display_values_supported: Vec<Display>,
+    /// Prompts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompt_values_supported: Vec<Prompt>,
+    /// `normal`, `aggregated`, `distributed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claim_types_supported: Vec<String>,
+    /// Claims that may be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims_supported: Vec<String>,
+    /// Languages of the pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ui_locales_supported: Vec<String>,
+    /// Documentation for developers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_documentation: Option<String>,
+    /// Whether the claims parameter is read; absent means no.
+    #[serde(default)]
+    pub claims_parameter_supported: bool,
+    /// Whether request objects by value are read; absent means no.
+    #[serde(default)]
+    pub request_parameter_supported: bool,
+    /// Whether request objects by reference are read. **Absent means yes**, so it is always written.
+    #[serde(default = "yes")]
+    pub request_uri_parameter_supported: bool,
+    /// Whether such references must be registered; absent means no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_request_uri_registration: bool,
+    /// Whether every request must be pushed; absent means no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_pushed_authorization_requests: bool,
+    /// RFC 9207; absent means no.
+    #[serde(default)]
+    pub authorization_response_iss_parameter_supported: bool,
+    /// Back-Channel Logout §2.1; absent means no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub backchannel_logout_supported: bool,
+    /// Whether logout tokens name the session; absent means no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub backchannel_logout_session_supported: bool,
+}
+
+impl ProviderMetadata {
+    /// The members that no metadata goes without; of the rest, what absence means.
+    pub fn new(
+        issuer: impl Into<String>,
+        authorization_endpoint: impl Into<String>,
+        token_endpoint: impl Into<String>,
+        jwks_uri: impl Into<String>,
+    ) -> Self {
+        Self {
+            issuer: issuer.into(),
+            authorization_endpoint: authorization_endpoint.into(),
+            token_endpoint: token_endpoint.into(),
+            userinfo_endpoint: None,
+            jwks_uri: jwks_uri.into(),
+            registration_endpoint: None,
+            introspection_endpoint: None,
+            revocation_endpoint: None,
+            pushed_authorization_request_endpoint: None,
+            device_authorization_endpoint: None,
+            end_session_endpoint: None,
+            scopes_supported: Vec::new(),
+            response_types_supported: vec![ResponseType::CODE],
+            response_modes_supported: None,
+            grant_types_supported: None,
+            acr_values_supported: Vec::new(),
+            subject_types_supported: vec![SubjectType::Public],
+            id_token_signing_alg_values_supported: vec!["RS256".to_owned()],
+            id_token_encryption_alg_values_supported: Vec::new(),
+            id_token_encryption_enc_values_supported: Vec::new(),
+            userinfo_signing_alg_values_supported: Vec::new(),
+            userinfo_encryption_alg_values_supported: Vec::new(),
+            userinfo_encryption_enc_values_supported: Vec::new(),
+            request_object_signing_alg_values_supported: Vec::new(),
+            request_object_encryption_alg_values_supported: Vec::new(),
+            request_object_encryption_enc_values_supported: Vec::new(),
+            token_endpoint_auth_methods_supported: None,
+            token_endpoint_auth_signing_alg_values_supported: Vec::new(),
+            introspection_endpoint_auth_methods_supported: None,
+            revocation_endpoint_auth_methods_supported: None,
+            code_challenge_methods_supported: Vec::new(),
+            display_values_supported: Vec::new(),
+            prompt_values_supported: Vec::new(),
+            claim_types_supported: Vec::new(),
+            claims_supported: Vec::new(),
+            ui_locales_supported: Vec::new(),
+            service_documentation: None,
+            claims_parameter_supported: false,
+            request_parameter_supported: false,
+            request_uri_parameter_supported: false,
+            require_request_uri_registration: false,
+            require_pushed_authorization_requests: false,
+            authorization_response_iss_parameter_supported: false,
+            backchannel_logout_supported: false,
+            backchannel_logout_session_supported: false,
+        }
+    }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn least() -> ProviderMetadata {
+        ProviderMetadata::new(
+            "https://op.test",
+            "https://op.test/a",
+            "https://op.test/t",
+            "https://op.test/j",
+        )
+    }
+
+    #[test]
+    fn writes_what_absence_would_deny() {
+        let json = serde_json::to_value(least()).unwrap();
+        assert_eq!(json["request_uri_parameter_supported"], false);
+        assert_eq!(json["response_types_supported"][0], "code");
+        assert!(json.get("scopes_supported").is_none() && json.get("userinfo_endpoint").is_none());
+    }
+
+    #[test]
+    fn reads_back_what_it_wrote() {
+        let metadata = ProviderMetadata {
+            userinfo_endpoint: Some("https://op.test/u".into()),
+            grant_types_supported: Some(GrantType::ALL.to_vec()),
+            authorization_response_iss_parameter_supported: true,
+            ..least()
+        };
+        let json = serde_json::to_string(&metadata).unwrap();
+        assert_eq!(serde_json::from_str::<ProviderMetadata>(&json).unwrap(), metadata);
+    }
+}

@@ -1,0 +1,203 @@
+//! The token endpoint's requests and responses (RFC 6749 §4 to §6).
+
+use jose::secret::Secret;
+use serde::Serialize;
+
+use crate::parameters::{Malformed, Parameters};
+use crate::pkce::CodeVerifier;
+use crate::resource;
+use crate::scope::Scope;
+
+/// How long an unknown grant type may be before it is no name at all, in bytes.
+pub const MAX_GRANT_TYPE: usize = 200;
+
+words! {
+    /// The grants that a client may be registered for.
+    GrantType {
+        /// RFC 6749 §4.1.
+        AuthorizationCode = "authorization_code",
+        /// RFC 6749 §4.2; registered, but never sent to the token endpoint.
+        Implicit = "implicit",
+        /// RFC 6749 §6.
+        RefreshToken = "refresh_token",
+        /// RFC 6749 §4.4.
+        ClientCredentials = "client_credentials",
+    }
+}
+
+/// A token request, without the client's authentication. No `Debug`: it holds secrets.
+pub enum Request {
+    /// RFC 6749 §4.1.3 with RFC 7636 §4.5.
+    AuthorizationCode {
+        /// The code.
+        code: Secret<String>,
+        /// As in the authorization request, character by character.
+        redirect_uri: Option<String>,
+        /// What was sent as `code_verifier`.
+        code_verifier: Verifier,
+        /// RFC 8707 §2.2.
+        resource: Vec<String>,
+    },
+    /// RFC 6749 §6.
+    RefreshToken {
+        /// The refresh token.
+        refresh_token: Secret<String>,
+        /// A narrower scope, where one is asked for.
+        scope: Option<Scope>,
+        /// RFC 8707 §2.2.
+        resource: Vec<String>,
+    },
+    /// RFC 6749 §4.4.2.
+    ClientCredentials {
+        /// The scope, where one is asked for.
+        scope: Option<Scope>,
+        /// RFC 8707 §2.2.
+        resource: Vec<String>,
+    },
+    /// A grant type that is not spoken here.
+    Unsupported {
+        /// As it was sent.
+        grant_type: String,
+    },
+}
+
+/// What was sent as `code_verifier`. A malformed one is a fact and not an end: the code it came
+/// with has been shown and must die with this attempt.
+pub enum Verifier {
+    /// None, or an empty one.
+    Absent,
+    /// Not by the grammar of RFC 7636 §4.1.
+    Malformed,
+    /// Well-formed.
+    Presented(CodeVerifier),
+}
+
+impl Request {
+    /// Reads a token request.
+    pub fn parse(parameters: &Parameters<'_>) -> Result<Self, Malformed> {
+        let grant_type = parameters.require("grant_type")?;
+        let resource = resource::parse(parameters)?;
+        match grant_type.parse() {
+            Ok(GrantType::AuthorizationCode) => Ok(Self::AuthorizationCode {
+                code: Secret::new(parameters.require("code")?.to_owned()),
+                redirect_uri: parameters.get("redirect_uri")?.map(str::to_owned),
+                code_verifier: match parameters.get("code_verifier")?.map(CodeVerifier::parse) {
+                    None => Verifier::Absent,
+                    Some(Err(_)) => Verifier::Malformed,
+                    Some(Ok(verifier)) => Verifier::Presented(verifier),
+                },
+                resource,
+            }),
+            Ok(GrantType::RefreshToken) => Ok(Self::RefreshToken {
+                refresh_token: Secret::new(parameters.require("refresh_token")?.to_owned()),
+                scope: scope(parameters)?,
+                resource,
+            }),
+            Ok(GrantType::ClientCredentials) => {
+                Ok(Self::ClientCredentials { scope: scope(parameters)?, resource })
+            }
+            Ok(GrantType::Implicit) | Err(_) => unsupported(grant_type),
+        }
+    }
+
+    /// The grant, where it is one that the token endpoint knows.
+    pub const fn grant_type(&self) -> Option<GrantType> {
+        match self {
+            Self::AuthorizationCode { .. } => Some(GrantType::AuthorizationCode),
+            Self::RefreshToken { .. } => Some(GrantType::RefreshToken),
+            Self::ClientCredentials { .. } => Some(GrantType::ClientCredentials),
+            Self::Unsupported { .. } => None,
+        }
+    }
+}
+
+/// A successful answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). No `Debug`: it is secrets.
+#[derive(Serialize)]
+pub struct Response {
+    /// The access token.
+    pub access_token: String,
+    /// How it is used.
+    pub token_type: TokenType,
+    /// Seconds until the access token expires.
+    pub expires_in: u64,
+    /// The refresh token, where the client has the grant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// What was granted; left out where nothing was.
+    #[serde(skip_serializing_if = "Scope::is_empty")]
+    pub scope: Scope,
+    /// The ID token, where `openid` was granted to a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+}
+
+words! {
+    /// How an access token is used.
+    TokenType {
+        /// RFC 6750.
+        Bearer = "Bearer",
+    }
+}
+
+fn scope(parameters: &Parameters<'_>) -> Result<Option<Scope>, Malformed> {
+    let invalid =
+        |error: crate::scope::Error| Malformed::Invalid { name: "scope", expected: error.expected() };
+    parameters.get("scope")?.map(Scope::parse).transpose().map_err(invalid)
+}
+
+fn unsupported(grant_type: &str) -> Result<Request, Malformed> {
+    if grant_type.len() > MAX_GRANT_TYPE || !grant_type.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Malformed::Invalid { name: "grant_type", expected: "a grant type's name" });
+    }
+    Ok(Request::Unsupported { grant_type: grant_type.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(body: &str) -> Result<Request, Malformed> {
+        Request::parse(&Parameters::parse(body.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn reads_a_code_with_its_verifier() {
+        let verifier = "v".repeat(43);
+        let request =
+            parse(&format!("grant_type=authorization_code&code=c&code_verifier={verifier}")).unwrap();
+        let Request::AuthorizationCode { code, redirect_uri: None, code_verifier, .. } = request else {
+            panic!("another grant");
+        };
+        assert_eq!(code.expose(), "c");
+        assert!(matches!(code_verifier, Verifier::Presented(sent) if sent.expose() == verifier));
+    }
+
+    #[test]
+    fn a_malformed_verifier_still_shows_the_code() {
+        for length in [42, 129] {
+            let body = format!("grant_type=authorization_code&code=c&code_verifier={}", "v".repeat(length));
+            let request = parse(&body).unwrap();
+            assert!(matches!(request, Request::AuthorizationCode { code_verifier: Verifier::Malformed, .. }));
+        }
+    }
+
+    #[test]
+    fn a_grant_of_another_world_keeps_its_name() {
+        let request = parse("grant_type=password&username=a").unwrap();
+        assert!(matches!(request, Request::Unsupported { grant_type } if grant_type == "password"));
+    }
+
+    #[test]
+    fn an_answer_leaves_out_what_it_has_not() {
+        let response = Response {
+            access_token: "a".into(),
+            token_type: TokenType::Bearer,
+            expires_in: 600,
+            refresh_token: None,
+            scope: Scope::empty(),
+            id_token: None,
+        };
+        let json = serde_json::to_string(&response).unwrap();
+        assert_eq!(json, r#"{"access_token":"a","token_type":"Bearer","expires_in":600}"#);
+    }
+}
