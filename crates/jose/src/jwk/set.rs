@@ -1,0 +1,89 @@
+use super::{Error, Jwk};
+use crate::{JwsAlgorithm, KeyType, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+/// A JWK Set (RFC 7517 §5).
+#[derive(Debug, Clone, Default)]
+pub struct JwkSet {
+    /// Its keys, in the order given.
+    pub keys: Vec<Jwk>,
+}
+
+impl JwkSet {
+    /// The most bytes of a set's JSON: 256 KiB, for sets that carry certificate chains.
+    pub const MAX_BYTES: usize = 256 * 1024;
+    /// The most keys a set may have.
+    pub const MAX_KEYS: usize = 100;
+
+    /// Reads a set. A key of a kind or curve this crate does not know is skipped (RFC 7517 §5);
+    /// a malformed one makes the whole set an error, so that its owner notices.
+    ///
+    /// # Errors
+    /// JSON that is not strict, no `keys`, too many of them, or a malformed key.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let value = json::parse_within(bytes, Self::MAX_BYTES).map_err(Error::Json)?;
+        Self::from_value(value)
+    }
+
+    /// Reads a set from JSON that was parsed already, by [`json::parse`] if it came from outside.
+    ///
+    /// # Errors
+    /// As [`JwkSet::parse`].
+    pub fn from_value(value: Value) -> Result<Self, Error> {
+        let Value::Object(mut members) = value else {
+            return Err(Error::NotAnObject);
+        };
+        let values = match members.remove("keys") {
+            Some(Value::Array(values)) => values,
+            Some(_) => return Err(Error::Malformed("keys")),
+            None => return Err(Error::Missing("keys")),
+        };
+        if values.len() > Self::MAX_KEYS {
+            return Err(Error::TooManyKeys);
+        }
+        let mut keys = Vec::with_capacity(values.len());
+        for value in values {
+            match Jwk::from_value(value) {
+                Ok(jwk) => keys.push(jwk),
+                Err(Error::UnknownKeyType | Error::UnknownCurve) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Self { keys })
+    }
+
+    /// The keys that may have signed a message with this `kid` and algorithm: of the right kind
+    /// and curve, not meant for something else, and of that `kid` where the message names one.
+    pub fn candidates<'a>(
+        &'a self,
+        kid: Option<&'a str>,
+        algorithm: JwsAlgorithm,
+    ) -> impl Iterator<Item = &'a Jwk> {
+        self.keys.iter().filter(move |jwk| {
+            (kid.is_none() || kid == jwk.kid())
+                && jwk.key_type() == algorithm.key_type()
+                && jwk.curve() == algorithm.curve()
+                && jwk.alg().is_none_or(|alg| alg == algorithm.name())
+                && jwk.usage().is_none_or(|usage| usage == "sig")
+        })
+    }
+}
+
+/// Writes what may be published: public members alone, and no symmetric key.
+impl Serialize for JwkSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let public = |jwk: &&Jwk| jwk.key_type() != KeyType::Oct;
+        let keys: Vec<&Jwk> = self.keys.iter().filter(public).collect();
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("keys", &keys)?;
+        map.end()
+    }
+}
+
+impl FromIterator<Jwk> for JwkSet {
+    fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
+        let keys = keys.into_iter().collect();
+        Self { keys }
+    }
+}

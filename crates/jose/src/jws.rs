@@ -1,0 +1,74 @@
+//! Signatures in the compact serialisation (RFC 7515 §3.1). The JSON serialisations, unencoded
+//! payloads (RFC 7797) and extensions marked `crit` are refused; keys or addresses in the header
+//! (`jwk`, `jku`, `x5c`, `x5u`) are never used.
+
+mod error;
+mod header;
+mod unverified;
+
+pub use error::Error;
+pub use header::{Header, Members};
+pub use unverified::Unverified;
+
+use crate::{SigningKey, base64url};
+
+/// The longest token read, in bytes: 64 KiB.
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// Signs `payload`. The header holds the key's `alg` and `kid`, then the members given.
+///
+/// # Errors
+/// The backend failed.
+pub fn sign(members: &Members<'_>, payload: &[u8], key: &SigningKey) -> Result<String, Error> {
+    let header = header::write(members, key)?;
+    let signature_room = 700;
+    let room = (header.len() + payload.len()) * 4 / 3 + signature_room;
+    let mut token = String::with_capacity(room);
+    base64url::encode_into(&mut token, header);
+    token.push('.');
+    base64url::encode_into(&mut token, payload);
+    let signature = key.sign(token.as_bytes()).map_err(Error::Key)?;
+    token.push('.');
+    base64url::encode_into(&mut token, signature);
+    Ok(token)
+}
+
+/// Takes a compact token apart without believing it.
+///
+/// # Errors
+/// A token longer than [`MAX_BYTES`], in another form, or whose header is malformed or asks for
+/// what is not supported.
+pub fn decode(token: &str) -> Result<Unverified<'_>, Error> {
+    decode_within(token, MAX_BYTES)
+}
+
+/// Takes a compact token of at most `max_bytes` apart without believing it.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_within(token: &str, max_bytes: usize) -> Result<Unverified<'_>, Error> {
+    if token.len() > max_bytes {
+        return Err(Error::TooLong);
+    }
+    if token.trim_start().starts_with('{') {
+        return Err(Error::JsonSerialization);
+    }
+    match token.bytes().filter(|byte| *byte == b'.').count() {
+        2 => {}
+        4 => return Err(Error::Encrypted),
+        _ => return Err(Error::NotCompact),
+    }
+    let (Some((header, rest)), Some((signing_input, signature))) =
+        (token.split_once('.'), token.rsplit_once('.'))
+    else {
+        return Err(Error::NotCompact);
+    };
+    let payload = rest.split_once('.').map_or("", |(payload, _)| payload);
+    let header = base64url::decode(header).map_err(|_| Error::HeaderEncoding)?;
+    Ok(Unverified {
+        header: header::read(&header)?,
+        signing_input,
+        payload: base64url::decode(payload).map_err(|_| Error::PayloadEncoding)?,
+        signature: base64url::decode(signature).map_err(|_| Error::SignatureEncoding)?,
+    })
+}

@@ -1,0 +1,76 @@
+//! The backend hands out RSA keys as DER alone, so the numbers are read out of that. It reads only
+//! what the backend wrote a moment ago: nothing from outside comes here.
+
+const INTEGER: u8 = 0x02;
+const OCTET_STRING: u8 = 0x04;
+const SEQUENCE: u8 = 0x30;
+
+/// `n` and `e` of an `RSAPublicKey` (RFC 8017 Appendix A.1.1).
+pub(super) fn rsa_public(der: &[u8]) -> Option<[&[u8]; 2]> {
+    let mut rest = Reader(der).element(SEQUENCE)?;
+    Some([rest.integer()?, rest.integer()?])
+}
+
+/// `d`, `p`, `q`, `dp`, `dq` and `qi` of an `RSAPrivateKey` (RFC 8017 Appendix A.1.2) inside a
+/// `PrivateKeyInfo` (RFC 5208 §5).
+pub(super) fn rsa_private(pkcs8: &[u8]) -> Option<[&[u8]; 6]> {
+    let mut info = Reader(pkcs8).element(SEQUENCE)?;
+    info.element(INTEGER)?;
+    info.element(SEQUENCE)?;
+    let mut key = info.element(OCTET_STRING)?.element(SEQUENCE)?;
+    for _version_n_e in 0..3 {
+        key.element(INTEGER)?;
+    }
+    let mut numbers = [&[][..]; 6];
+    for number in &mut numbers {
+        *number = key.integer()?;
+    }
+    Some(numbers)
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn element(&mut self, tag: u8) -> Option<Reader<'a>> {
+        let (&first, rest) = self.0.split_first()?;
+        let (&length, mut rest) = rest.split_first()?;
+        let mut length = usize::from(length);
+        if length >= 0x80 {
+            let (digits, behind) = rest.split_at_checked(length - 0x80)?;
+            if digits.is_empty() || digits.len() > 3 {
+                return None;
+            }
+            length = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
+            rest = behind;
+        }
+        let (content, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        (first == tag).then_some(Reader(content))
+    }
+
+    /// A number without the zero byte that keeps it from being read as negative.
+    fn integer(&mut self) -> Option<&'a [u8]> {
+        let content = self.element(INTEGER)?.0;
+        Some(content.strip_prefix(&[0]).unwrap_or(content))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_short_and_long_lengths() {
+        let key = [0x30, 0x81, 8, 2, 3, 0, 0x80, 1, 2, 1, 3];
+        assert_eq!(rsa_public(&key), Some([&[0x80, 1][..], &[3][..]]));
+    }
+
+    #[test]
+    fn gives_nothing_for_what_is_cut_short() {
+        let key = [0x30, 0x81, 8, 2, 3, 0, 0x80, 1, 2, 1, 3];
+        for length in 0..key.len() {
+            assert_eq!(rsa_public(&key[..length]), None, "{length}");
+            assert_eq!(rsa_private(&key[..length]), None, "{length}");
+        }
+    }
+}
