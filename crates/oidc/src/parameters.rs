@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::redirect_uri::encode_into;
+
 /// How many parameters one request may have.
 pub const MAX_PARAMETERS: usize = 100;
 /// How long a parameter's name may be, in decoded bytes.
@@ -79,6 +81,33 @@ impl<'a> Parameters<'a> {
 
     fn values<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
         self.iter().filter(move |(other, _)| *other == name).map(|(_, value)| value)
+    }
+}
+
+/// Writes parameters, the inverse of [`Parameters::parse`]. All but the unreserved characters is
+/// percent-encoded, so that what is written fits into a query and a body alike.
+#[derive(Clone, Default)]
+pub struct Encoder(String);
+
+impl Encoder {
+    /// Nothing written yet.
+    pub const fn new() -> Self {
+        Self(String::new())
+    }
+
+    /// Writes one parameter after those before.
+    pub fn push(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        encode_into(&mut self.0, name);
+        self.0.push('=');
+        encode_into(&mut self.0, value);
+    }
+
+    /// What was written.
+    pub fn finish(self) -> String {
+        self.0
     }
 }
 
@@ -237,6 +266,17 @@ mod tests {
     fn gives_every_value_of_a_parameter_that_may_repeat() {
         let parameters = Parameters::parse(b"resource=a&x=y&resource=&resource=b").unwrap();
         assert_eq!(parameters.get_all("resource").collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn reads_back_what_the_encoder_wrote() {
+        let mut encoder = Encoder::new();
+        encoder.push("a", "x&y=z +%");
+        encoder.push("\u{e4}", "");
+        let encoded = encoder.finish();
+        assert_eq!(encoded, "a=x%26y%3Dz%20%2B%25&%C3%A4=");
+        let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
+        assert_eq!(parameters.iter().collect::<Vec<_>>(), [("a", "x&y=z +%"), ("\u{e4}", "")]);
     }
 
     #[test]

@@ -109,7 +109,10 @@ impl RedirectUri {
     }
 
     /// The address with parameters in its query, after those it already has.
-    pub fn append_query<N: AsRef<str>, V: AsRef<str>>(&self, parameters: &[(N, V)]) -> String {
+    pub fn append_query<N: AsRef<str>, V: AsRef<str>>(
+        &self,
+        parameters: impl IntoIterator<Item = (N, V)>,
+    ) -> String {
         let separator = match self.written.split_once('?') {
             None => "?",
             Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
@@ -119,7 +122,10 @@ impl RedirectUri {
     }
 
     /// The address with parameters in its fragment.
-    pub fn append_fragment<N: AsRef<str>, V: AsRef<str>>(&self, parameters: &[(N, V)]) -> String {
+    pub fn append_fragment<N: AsRef<str>, V: AsRef<str>>(
+        &self,
+        parameters: impl IntoIterator<Item = (N, V)>,
+    ) -> String {
         self.with("#", parameters)
     }
 
@@ -135,9 +141,13 @@ impl RedirectUri {
         self.written[..end].to_owned()
     }
 
-    fn with<N: AsRef<str>, V: AsRef<str>>(&self, separator: &str, parameters: &[(N, V)]) -> String {
+    fn with<N: AsRef<str>, V: AsRef<str>>(
+        &self,
+        separator: &str,
+        parameters: impl IntoIterator<Item = (N, V)>,
+    ) -> String {
         let mut address = self.written.clone();
-        for (index, (name, value)) in parameters.iter().enumerate() {
+        for (index, (name, value)) in parameters.into_iter().enumerate() {
             address.push_str(if index == 0 { separator } else { "&" });
             encode_into(&mut address, name.as_ref());
             address.push('=');
@@ -292,16 +302,16 @@ mod tests {
     fn respects_the_query_that_is_there() {
         let pairs = [("code", "a b&c"), ("state", "\u{e4}\r\n")];
         let tail = "code=a%20b%26c&state=%C3%A4%0D%0A";
-        assert_eq!(uri("https://a.test").append_query(&pairs), format!("https://a.test?{tail}"));
-        assert_eq!(uri("https://a.test/?").append_query(&pairs), format!("https://a.test/?{tail}"));
-        assert_eq!(uri("https://a.test/?x=1").append_query(&pairs), format!("https://a.test/?x=1&{tail}"));
-        assert_eq!(uri("https://a.test/?x&").append_query(&pairs), format!("https://a.test/?x&{tail}"));
-        assert_eq!(uri("myapp://cb").append_fragment(&pairs), format!("myapp://cb#{tail}"));
+        assert_eq!(uri("https://a.test").append_query(pairs), format!("https://a.test?{tail}"));
+        assert_eq!(uri("https://a.test/?").append_query(pairs), format!("https://a.test/?{tail}"));
+        assert_eq!(uri("https://a.test/?x=1").append_query(pairs), format!("https://a.test/?x=1&{tail}"));
+        assert_eq!(uri("https://a.test/?x&").append_query(pairs), format!("https://a.test/?x&{tail}"));
+        assert_eq!(uri("myapp://cb").append_fragment(pairs), format!("myapp://cb#{tail}"));
     }
 
     #[test]
     fn nothing_to_append_changes_nothing() {
-        assert_eq!(uri("https://a.test/").append_query::<&str, &str>(&[]), "https://a.test/");
+        assert_eq!(uri("https://a.test/").append_query::<&str, &str>([]), "https://a.test/");
     }
 
     #[test]

@@ -37,6 +37,15 @@ impl Scope {
         Self(String::new())
     }
 
+    /// The scopes of OpenID Connect: `openid`, what it tells of a person, and `offline_access`.
+    pub fn standard() -> Self {
+        let mut scope = Self::empty();
+        [OPENID, PROFILE, EMAIL, ADDRESS, PHONE, OFFLINE_ACCESS]
+            .into_iter()
+            .for_each(|token| scope.push(token));
+        scope
+    }
+
     /// Reads tokens separated by spaces; a repeated token counts once, extra spaces for nothing.
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::from_tokens(text.split(' ').filter(|token| !token.is_empty()))

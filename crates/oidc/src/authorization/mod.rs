@@ -10,8 +10,6 @@ mod target;
 
 pub use fault::{Fault, Problem};
 pub(crate) use request::locales;
-pub use request::{
-    MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, RequestObject, STATE_EXPECTED, UnsignedRequest,
-};
+pub use request::{MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, STATE_EXPECTED, UnsignedRequest, state};
 pub use response::Response;
 pub use target::Target;

@@ -58,31 +58,20 @@ pub struct UnsignedRequest {
     pub display: Option<Display>,
     /// For which protected resources (RFC 8707).
     pub resource: Vec<String>,
-    /// Whether a request object came along.
-    pub request_object: RequestObject,
+    /// Whether a request object came along; never together with `request_uri`.
+    pub request: bool,
+    /// Whether a reference to a request object came along.
+    pub request_uri: bool,
     /// Whether `registration` came along, which only self-issued providers read.
-    pub has_registration: bool,
-}
-
-/// Whether a request object came along (OpenID Connect Core §6).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestObject {
-    /// None.
-    #[default]
-    Absent,
-    /// As `request`.
-    ByValue,
-    /// As `request_uri`.
-    ByReference,
+    pub registration: bool,
 }
 
 impl UnsignedRequest {
     /// Reads a request, or tells the first thing wrong with it.
     pub fn parse(parameters: &Parameters<'_>) -> Result<Self, Fault> {
         // The state first: an error about anything else is to hand it back.
-        let state = state(parameters)?;
-        let request_object = request_object(parameters)?;
+        let state = read_state(parameters)?;
+        let (request, request_uri) = request_object(parameters)?;
         let (response_type, response_mode) = response(parameters)?;
         Ok(Self {
             response_type,
@@ -103,8 +92,9 @@ impl UnsignedRequest {
             claims: parameters.get("claims")?.map(str::to_owned),
             display: word(parameters, "display", Display::EXPECTED)?,
             resource: resource::parse(parameters)?,
-            request_object,
-            has_registration: parameters.contains("registration"),
+            request,
+            request_uri,
+            registration: parameters.contains("registration"),
         })
     }
 
@@ -128,8 +118,14 @@ impl fmt::Debug for UnsignedRequest {
     }
 }
 
+/// The state of a request, if it can be read: an error must reach the client even when other
+/// parameters are broken.
+pub fn state(parameters: &Parameters<'_>) -> Option<String> {
+    read_state(parameters).ok().flatten()
+}
+
 /// RFC 6749 Appendix A.5 with a limit.
-pub(super) fn state(parameters: &Parameters<'_>) -> Result<Option<String>, Malformed> {
+fn read_state(parameters: &Parameters<'_>) -> Result<Option<String>, Malformed> {
     let state = parameters.get("state")?;
     let fits =
         |state: &str| state.len() <= MAX_STATE && state.bytes().all(|byte| (0x20..0x7f).contains(&byte));
@@ -139,13 +135,13 @@ pub(super) fn state(parameters: &Parameters<'_>) -> Result<Option<String>, Malfo
     Ok(state.map(str::to_owned))
 }
 
-fn request_object(parameters: &Parameters<'_>) -> Result<RequestObject, Fault> {
-    match (parameters.get("request")?, parameters.get("request_uri")?) {
-        (None, None) => Ok(RequestObject::Absent),
-        (Some(_), None) => Ok(RequestObject::ByValue),
-        (None, Some(_)) => Ok(RequestObject::ByReference),
-        (Some(_), Some(_)) => Err(Fault { parameter: "request_uri", problem: Problem::RequestAndRequestUri }),
+fn request_object(parameters: &Parameters<'_>) -> Result<(bool, bool), Fault> {
+    let request = parameters.get("request")?.is_some();
+    let request_uri = parameters.get("request_uri")?.is_some();
+    if request && request_uri {
+        return Err(Fault { parameter: "request_uri", problem: Problem::RequestAndRequestUri });
     }
+    Ok((request, request_uri))
 }
 
 fn response(parameters: &Parameters<'_>) -> Result<(ResponseType, Option<ResponseMode>), Fault> {
@@ -232,7 +228,7 @@ mod tests {
         let request = parse("response_type=code");
         assert!(request.scope.is_empty() && request.prompt.is_empty() && request.state.is_none());
         assert_eq!(request.effective_response_mode(), ResponseMode::Query);
-        assert_eq!(request.request_object, RequestObject::Absent);
+        assert!(!request.request && !request.request_uri && !request.registration);
     }
 
     #[test]
@@ -262,7 +258,7 @@ mod tests {
         assert_eq!(request.acr_values, ["a", "b"]);
         assert_eq!(request.display, Some(Display::Popup));
         assert_eq!(request.resource, ["https://api.test"]);
-        assert_eq!(request.request_object, RequestObject::ByValue);
+        assert!(request.request && !request.request_uri);
         let at_rest = serde_json::to_string(&request).unwrap();
         assert!(serde_json::from_str::<UnsignedRequest>(&at_rest).unwrap() == request);
     }

@@ -48,10 +48,14 @@ impl Response {
     /// The address to send the browser to; `None` for `form_post`, which needs a page.
     pub fn location(&self, redirect_uri: &RedirectUri, mode: ResponseMode) -> Option<String> {
         match mode {
-            ResponseMode::Query => Some(redirect_uri.append_query(&self.pairs)),
-            ResponseMode::Fragment => Some(redirect_uri.append_fragment(&self.pairs)),
+            ResponseMode::Query => Some(redirect_uri.append_query(self.each())),
+            ResponseMode::Fragment => Some(redirect_uri.append_fragment(self.each())),
             ResponseMode::FormPost => None,
         }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (*name, value.as_str()))
     }
 }
 

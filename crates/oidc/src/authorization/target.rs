@@ -35,7 +35,7 @@ impl Target {
         Ok(Self {
             client_id: client_id.to_owned(),
             redirect_uri: parameters.get("redirect_uri")?.map(str::to_owned),
-            state: state(parameters).ok().flatten(),
+            state: state(parameters),
             response_mode: response_mode(parameters),
         })
     }

@@ -1,5 +1,6 @@
 //! What a client is registered with, by the names of the specifications.
 
+use jose::JwsAlgorithm;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -76,7 +77,7 @@ pub struct ClientMetadata {
     pub token_endpoint_auth_method: Method,
     /// How its assertions are signed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub token_endpoint_auth_signing_alg: Option<String>,
+    pub token_endpoint_auth_signing_alg: Option<JwsAlgorithm>,
     /// Default: left to the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject_type: Option<SubjectType>,
@@ -84,7 +85,7 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sector_identifier_uri: Option<String>,
     /// Default: `RS256`.
-    pub id_token_signed_response_alg: String,
+    pub id_token_signed_response_alg: JwsAlgorithm,
     /// Key management of sealed ID tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_encrypted_response_alg: Option<String>,
@@ -93,7 +94,7 @@ pub struct ClientMetadata {
     pub id_token_encrypted_response_enc: Option<String>,
     /// Signs userinfo.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub userinfo_signed_response_alg: Option<String>,
+    pub userinfo_signed_response_alg: Option<JwsAlgorithm>,
     /// Key management of sealed userinfo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_encrypted_response_alg: Option<String>,
@@ -102,7 +103,7 @@ pub struct ClientMetadata {
     pub userinfo_encrypted_response_enc: Option<String>,
     /// How its request objects are signed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_object_signing_alg: Option<String>,
+    pub request_object_signing_alg: Option<JwsAlgorithm>,
     /// Key management of its sealed request objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_encryption_alg: Option<String>,
@@ -173,7 +174,7 @@ impl Default for ClientMetadata {
             token_endpoint_auth_signing_alg: None,
             subject_type: None,
             sector_identifier_uri: None,
-            id_token_signed_response_alg: "RS256".to_owned(),
+            id_token_signed_response_alg: JwsAlgorithm::RS256,
             id_token_encrypted_response_alg: None,
             id_token_encrypted_response_enc: None,
             userinfo_signed_response_alg: None,
@@ -219,7 +220,7 @@ mod tests {
         assert_eq!(metadata.grant_types, [GrantType::AuthorizationCode]);
         assert_eq!(metadata.response_types, [ResponseType::CODE]);
         assert_eq!(metadata.token_endpoint_auth_method, Method::ClientSecretBasic);
-        assert_eq!(metadata.id_token_signed_response_alg, "RS256");
+        assert_eq!(metadata.id_token_signed_response_alg, JwsAlgorithm::RS256);
         assert_eq!(metadata.application_type, ApplicationType::Web);
         assert!(metadata.redirect_uris[0].is_https());
         assert_eq!(metadata.userinfo_encoding(), UserinfoEncoding::Json);
@@ -230,7 +231,7 @@ mod tests {
         let metadata = ClientMetadata {
             scope: Some(Scope::parse("openid").unwrap()),
             jwks: Some(serde_json::json!({ "keys": [] })),
-            userinfo_signed_response_alg: Some("ES256".to_owned()),
+            userinfo_signed_response_alg: Some(JwsAlgorithm::ES256),
             ..ClientMetadata::default()
         };
         let json = serde_json::to_string(&metadata).unwrap();

@@ -1,6 +1,9 @@
 //! What a provider says of itself.
 
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+use jose::JwsAlgorithm;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::SubjectType;
 use crate::client_authentication::Method;
@@ -14,7 +17,7 @@ use crate::token::GrantType;
 /// OpenID Connect Discovery §3, RFC 8414 §2 and the `iss` parameter of RFC 9207 §3.
 ///
 /// Lists whose absence means something else than their emptiness are optional; the others are left
-/// out when empty. Signing algorithms are by their JOSE names.
+/// out when empty. Words that are not spoken here are skipped when another provider's are read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProviderMetadata {
     /// The issuer, as every token names it.
@@ -50,20 +53,23 @@ pub struct ProviderMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes_supported: Vec<String>,
     /// Response types.
+    #[serde(deserialize_with = "known")]
     pub response_types_supported: Vec<ResponseType>,
     /// Response modes; absent means query and fragment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub response_modes_supported: Option<Vec<ResponseMode>>,
     /// Grants; absent means authorization code and implicit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub grant_types_supported: Option<Vec<GrantType>>,
     /// Authentication contexts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acr_values_supported: Vec<String>,
     /// How subjects are made.
+    #[serde(deserialize_with = "known")]
     pub subject_types_supported: Vec<SubjectType>,
     /// How ID tokens are signed; RS256 must be there.
-    pub id_token_signing_alg_values_supported: Vec<String>,
+    #[serde(deserialize_with = "known")]
+    pub id_token_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How ID tokens are sealed: key management.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub id_token_encryption_alg_values_supported: Vec<String>,
@@ -71,8 +77,8 @@ pub struct ProviderMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub id_token_encryption_enc_values_supported: Vec<String>,
     /// How userinfo is signed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub userinfo_signing_alg_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How userinfo is sealed: key management.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub userinfo_encryption_alg_values_supported: Vec<String>,
@@ -80,8 +86,8 @@ pub struct ProviderMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub userinfo_encryption_enc_values_supported: Vec<String>,
     /// How request objects may be signed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub request_object_signing_alg_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub request_object_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How request objects may be sealed: key management.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub request_object_encryption_alg_values_supported: Vec<String>,
@@ -89,25 +95,25 @@ pub struct ProviderMetadata {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub request_object_encryption_enc_values_supported: Vec<String>,
     /// Client authentication; absent means `client_secret_basic`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub token_endpoint_auth_methods_supported: Option<Vec<Method>>,
     /// How client assertions may be signed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub token_endpoint_auth_signing_alg_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub token_endpoint_auth_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// Client authentication at introspection.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub introspection_endpoint_auth_methods_supported: Option<Vec<Method>>,
     /// Client authentication at revocation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub revocation_endpoint_auth_methods_supported: Option<Vec<Method>>,
     /// PKCE methods.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
     /// Ways of showing pages.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub display_values_supported: Vec<Display>,
     /// Prompts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub prompt_values_supported: Vec<Prompt>,
     /// `normal`, `aggregated`, `distributed`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -173,7 +179,7 @@ impl ProviderMetadata {
             grant_types_supported: None,
             acr_values_supported: Vec::new(),
             subject_types_supported: vec![SubjectType::Public],
-            id_token_signing_alg_values_supported: vec!["RS256".to_owned()],
+            id_token_signing_alg_values_supported: vec![JwsAlgorithm::RS256],
             id_token_encryption_alg_values_supported: Vec::new(),
             id_token_encryption_enc_values_supported: Vec::new(),
             userinfo_signing_alg_values_supported: Vec::new(),
@@ -205,6 +211,16 @@ impl ProviderMetadata {
     }
 }
 
+/// Reads a list and keeps the words that are known.
+fn known<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    Ok(words.iter().filter_map(|word| word.parse().ok()).collect())
+}
+
+fn known_if_any<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
+    known(deserializer).map(Some)
+}
+
 const fn yes() -> bool {
     true
 }
@@ -232,6 +248,20 @@ mod tests {
         assert_eq!(json["request_uri_parameter_supported"], false);
         assert_eq!(json["response_types_supported"][0], "code");
         assert!(json.get("scopes_supported").is_none() && json.get("userinfo_endpoint").is_none());
+    }
+
+    #[test]
+    fn skips_the_words_of_other_providers() {
+        let json = r#"{"issuer":"i","authorization_endpoint":"a","token_endpoint":"t","jwks_uri":"j",
+            "response_types_supported":["none","code"],"subject_types_supported":["public"],
+            "id_token_signing_alg_values_supported":["none","ES256K","RS256"],
+            "grant_types_supported":["password","refresh_token"]}"#;
+        let metadata: ProviderMetadata = serde_json::from_str(json).unwrap();
+        assert_eq!(metadata.response_types_supported, [ResponseType::CODE]);
+        assert_eq!(metadata.id_token_signing_alg_values_supported, [JwsAlgorithm::RS256]);
+        assert_eq!(metadata.grant_types_supported, Some(vec![GrantType::RefreshToken]));
+        assert_eq!(metadata.token_endpoint_auth_methods_supported, None);
+        assert!(metadata.request_uri_parameter_supported);
     }
 
     #[test]
