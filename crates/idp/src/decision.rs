@@ -1,6 +1,7 @@
 //! What a decision is made of: the surroundings it may use and the shape of what it returns.
 
 use crate::effect::Effect;
+use crate::refusal::Refusal;
 use crate::time::Time;
 
 /// An answer, and the effects that must hold before anybody is told it.
@@ -25,6 +26,20 @@ impl<A> Decision<A> {
     /// The same effects with another answer.
     pub fn map<B>(self, f: impl FnOnce(A) -> B) -> Decision<B> {
         Decision { answer: f(self.answer), effects: self.effects }
+    }
+}
+
+impl<T> Decision<Result<T, Refusal>> {
+    /// A decision from its answer and the effects of its success: a refusal keeps only the effects
+    /// it owes itself.
+    pub fn of(answer: Result<T, Refusal>, effects: Vec<Effect>) -> Self {
+        match answer {
+            Ok(answer) => Self { answer: Ok(answer), effects },
+            Err(mut refusal) => {
+                let owed = std::mem::take(&mut refusal.effects);
+                Self { answer: Err(refusal), effects: owed }
+            }
+        }
     }
 }
 

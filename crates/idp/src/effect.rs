@@ -50,6 +50,13 @@ pub enum Effect {
     DeleteClient(ClientId),
     /// Create or replace a signing key by its `kid`.
     PutKey(KeyRecord),
+    /// Let a signing key be published until then and no longer. Never lost.
+    RetireKey {
+        /// The key.
+        kid: String,
+        /// Its last moment in the published set.
+        published_until: Time,
+    },
     /// Forget a signing key.
     DeleteKey(String),
     /// Remember what a person allowed a client; replaces what was remembered.

@@ -4,11 +4,25 @@
 //! opens a socket, reads a clock or asks for randomness; whoever calls loads the facts first,
 //! commits the decision's effects afterwards and only then answers.
 
+pub mod access;
+pub mod authorize;
+pub mod client;
 pub mod decision;
 pub mod effect;
+pub mod grant;
+pub mod introspect;
+pub mod issue;
+pub mod key;
+pub mod login;
+pub mod logout;
 pub mod model;
+pub mod refusal;
+pub mod revoke;
 pub mod time;
+pub mod user;
+pub mod userinfo;
 
 pub use decision::{Decision, Derive, Env, Purpose, Random};
 pub use effect::Effect;
+pub use refusal::{Reason, Refusal};
 pub use time::Time;

@@ -1,13 +1,22 @@
 //! Clients: the applications that ask.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use jose::JwsAlgorithm;
+use oidc::client_authentication::Method;
 use oidc::metadata::ClientMetadata;
+use oidc::scope::{ADDRESS, EMAIL, OFFLINE_ACCESS, OPENID, PHONE, PROFILE, Scope};
+use oidc::token::GrantType;
 use serde::{Deserialize, Serialize};
 
 use super::{ClientId, Version};
 use crate::time::Time;
+
+/// What a client that registered no scope may ask for: the scopes of OpenID Connect Core §5.4 and §11.
+static STANDARD_SCOPE: LazyLock<Scope> = LazyLock::new(|| {
+    Scope::from_tokens([OPENID, PROFILE, EMAIL, ADDRESS, PHONE, OFFLINE_ACCESS]).unwrap_or_default()
+});
 
 /// A registered client.
 #[derive(Clone, Debug)]
@@ -139,5 +148,50 @@ impl ClientPolicy {
     /// How long refreshing can go on.
     pub const fn refresh_token_ttl(&self) -> Duration {
         Duration::from_secs(self.refresh_token_ttl as u64)
+    }
+}
+
+impl Client {
+    /// Whether the client can keep no secret and so proves nothing (RFC 6749 §2.1).
+    pub fn is_public(&self) -> bool {
+        self.metadata.token_endpoint_auth_method == Method::None
+    }
+
+    /// Whether the client registered this grant.
+    pub fn has_grant(&self, grant: GrantType) -> bool {
+        self.metadata.grant_types.contains(&grant)
+    }
+
+    /// Whether the client can exchange refresh tokens.
+    pub fn may_refresh(&self) -> bool {
+        self.has_grant(GrantType::RefreshToken)
+    }
+
+    /// What the client may have on its own behalf: of what it registered, everything that is not
+    /// about a person.
+    pub fn own_scope(&self) -> Scope {
+        self.metadata.scope.as_ref().map(|scope| scope.difference(&STANDARD_SCOPE)).unwrap_or_default()
+    }
+
+    /// What the client may ask for at most: what it registered, or else the scopes of the standard.
+    pub fn allowed_scope(&self) -> Scope {
+        self.metadata.scope.clone().unwrap_or_else(|| STANDARD_SCOPE.clone())
+    }
+}
+
+impl SecretHash {
+    /// The hash of a secret just made.
+    pub fn of(secret: &str, now: Time) -> Self {
+        Self { sha256: jose::base64url::encode(Self::digest(secret)), created_at: now.as_micros() }
+    }
+
+    /// SHA-256 of the secret.
+    pub fn digest(secret: &str) -> [u8; 32] {
+        jose::digest::sha256(secret.as_bytes())
+    }
+
+    /// Whether this is the hash of the secret with that digest; takes the same time either way.
+    pub fn matches(&self, digest: &[u8; 32]) -> bool {
+        jose::constant_time::eq(self.sha256.as_bytes(), jose::base64url::encode(digest).as_bytes())
     }
 }

@@ -30,3 +30,37 @@ impl std::fmt::Debug for KeyRecord {
             .finish_non_exhaustive()
     }
 }
+
+/// What decisions know of a key: everything but the key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyFacts {
+    /// Its name.
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: JwsAlgorithm,
+    /// When it was made.
+    pub created_at: Time,
+    /// From when on it signs.
+    pub signs_from: Time,
+    /// Until when it is published.
+    pub published_until: Time,
+}
+
+impl From<&KeyRecord> for KeyFacts {
+    fn from(key: &KeyRecord) -> Self {
+        Self {
+            kid: key.kid.clone(),
+            algorithm: key.algorithm,
+            created_at: key.created_at,
+            signs_from: key.signs_from,
+            published_until: key.published_until,
+        }
+    }
+}
+
+/// The key that signs with this algorithm now: the youngest whose time has come.
+pub fn signer(keys: &[KeyFacts], algorithm: JwsAlgorithm, now: Time) -> Option<&KeyFacts> {
+    keys.iter()
+        .filter(|key| key.algorithm == algorithm && key.signs_from <= now && now < key.published_until)
+        .max_by_key(|key| (key.signs_from, key.created_at))
+}

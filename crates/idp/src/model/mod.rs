@@ -4,7 +4,9 @@ pub mod client;
 pub mod consent;
 pub mod credential;
 pub mod family;
+pub mod issuer;
 pub mod key;
+pub mod settings;
 pub mod ticket;
 pub mod user;
 
@@ -12,11 +14,14 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// How many times a record or ticket has been written; 1 when new.
 pub type Version = i64;
 
 /// A client's identifier (RFC 6749 §2.2), as the client writes it.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct ClientId(Arc<str>);
 
 impl ClientId {
@@ -34,6 +39,18 @@ impl ClientId {
 impl Borrow<str> for ClientId {
     fn borrow(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for ClientId {
+    fn from(id: String) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<ClientId> for String {
+    fn from(id: ClientId) -> Self {
+        id.as_str().to_owned()
     }
 }
 

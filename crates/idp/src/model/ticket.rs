@@ -1,9 +1,12 @@
 //! Tickets: everything short-lived. One shape for codes, sessions, logins and all that follow.
 
 use jose::digest::sha256_parts;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Version;
 use super::family::{FamilyFacts, FamilyId};
+use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// Where a ticket is found: the hash of its kind and its secret, so that the store never holds a
@@ -124,4 +127,17 @@ impl TicketFacts {
     pub fn is_usable(&self, now: Time) -> bool {
         self.spent_at.is_none() && now < self.expires_at
     }
+}
+
+/// A ticket's body as bytes. Bodies are only added to, so that a node of the version before can
+/// still read them while nodes are exchanged.
+pub(crate) fn encode<T: Serialize>(body: &T) -> Vec<u8> {
+    // Bodies are structs of strings and numbers, whose serialisation cannot fail.
+    serde_json::to_vec(body).unwrap_or_default()
+}
+
+/// A ticket's body back from bytes.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body)
+        .map_err(|error| Refusal::new(Reason::Internal).operator(format!("unreadable ticket: {error}")))
 }

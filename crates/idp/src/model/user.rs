@@ -3,13 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use oidc::claims::StandardClaims;
 
 use super::Version;
 use crate::time::Time;
 
 /// A person's identifier: given once, never reused; the public `sub`.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct UserId(Arc<str>);
 
 impl UserId {
@@ -21,6 +24,18 @@ impl UserId {
     /// The identifier's text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for UserId {
+    fn from(id: String) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<UserId> for String {
+    fn from(id: UserId) -> Self {
+        id.as_str().to_owned()
     }
 }
 
@@ -47,7 +62,7 @@ pub struct User {
     pub username: String,
     /// What is known of the person, by the standard names (OpenID Connect Core §5.1).
     /// `sub` is not among it; `email` here is also a login name.
-    pub claims: StandardClaims,
+    pub claims: StandardClaims<'static>,
     /// Since when the person may not sign in.
     pub disabled_at: Option<Time>,
     /// When the account was made.
@@ -72,7 +87,8 @@ mod tests {
 
     #[test]
     fn spelling_variants_of_a_login_name_are_one() {
-        for variant in ["vaino@example.fi", " Vaino@Example.FI ", "ｖａｉｎｏ@example.fi", "VAINO@EXAMPLE.FI"] {
+        for variant in ["vaino@example.fi", " Vaino@Example.FI ", "ｖａｉｎｏ@example.fi", "VAINO@EXAMPLE.FI"]
+        {
             assert_eq!(canonical_login_name(variant), "vaino@example.fi");
         }
         assert_eq!(canonical_login_name("Va\u{308}ino\u{308}"), canonical_login_name("VÄINÖ"));

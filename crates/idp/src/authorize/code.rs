@@ -1,0 +1,122 @@
+//! The authorization code: a secret, and what it stands for.
+
+use std::time::Duration;
+
+use oidc::pkce::CodeChallenge;
+use oidc::scope::Scope;
+use serde::{Deserialize, Serialize};
+
+use super::redirect_uri::TrustedRedirect;
+use crate::decision::Env;
+use crate::effect::Effect;
+use crate::login::{Method, SignedIn};
+use crate::model::ClientId;
+use crate::model::client::Client;
+use crate::model::family::{Family, FamilyId};
+use crate::model::ticket::{Ticket, TicketKey, TicketKind};
+use crate::model::user::UserId;
+use crate::time::Time;
+use jose::secret::Secret;
+
+/// What was granted: by whom, to whom, for what. Every token of the family says it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Grant {
+    /// To whom.
+    pub client: ClientId,
+    /// By whom.
+    pub user: UserId,
+    /// For what.
+    pub scope: Scope,
+    /// When the person proved who they are, in microseconds since the epoch.
+    pub auth_at: i64,
+    /// How they did.
+    pub amr: Vec<Method>,
+    /// The client's name for the browser session.
+    pub sid: String,
+    /// The client's own nonce, to be repeated in ID tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+}
+
+/// What a code stands for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Code {
+    /// What was granted.
+    pub grant: Grant,
+    /// Where the code was sent.
+    pub redirect_uri: String,
+    /// Whether the authorization request named that address.
+    pub redirect_uri_named: bool,
+    /// The PKCE challenge, if one was made (RFC 7636 §4.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<CodeChallenge>,
+}
+
+/// The key of the ticket for this code.
+pub fn key(code: &str) -> TicketKey {
+    TicketKey::of(TicketKind::Code, code.as_bytes())
+}
+
+/// What a code is to be issued for.
+pub(super) struct Draft<'a> {
+    pub(super) client: &'a Client,
+    pub(super) signed_in: &'a SignedIn,
+    pub(super) scope: Scope,
+    pub(super) nonce: Option<String>,
+    pub(super) redirect: &'a TrustedRedirect,
+    pub(super) challenge: Option<CodeChallenge>,
+}
+
+/// Issues a code, and begins the family of all that will come of it. Without `offline_access` the
+/// family ends with the browser's session.
+pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Effect; 2]) {
+    let Draft { client, signed_in, scope, nonce, redirect, challenge } = draft;
+    let policy = &client.policy;
+    let family = FamilyId(env.random_bytes());
+    let lives = if client.may_refresh() {
+        policy.refresh_token_ttl()
+    } else {
+        policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1))
+    };
+    let offline = scope.contains(oidc::scope::OFFLINE_ACCESS);
+    let family_row = Family {
+        id: family,
+        session: (!offline).then(|| signed_in.session()),
+        user: Some(signed_in.user().clone()),
+        client: Some(client.id.clone()),
+        expires_at: env.now + lives,
+    };
+    let code = Code {
+        grant: Grant {
+            client: client.id.clone(),
+            user: signed_in.user().clone(),
+            scope,
+            auth_at: signed_in.auth_at().as_micros(),
+            amr: signed_in.amr().to_vec(),
+            sid: crate::login::session::sid(signed_in.session(), env),
+            nonce,
+        },
+        redirect_uri: redirect.uri().as_str().to_owned(),
+        redirect_uri_named: redirect.was_named(),
+        challenge,
+    };
+    let secret = env.random_secret();
+    let expires_at = env.now + policy.code_ttl();
+    let ticket = Ticket {
+        key: key(&secret),
+        kind: TicketKind::Code,
+        family: Some(family),
+        expires_at,
+        ends_at: expires_at,
+        keep_until: family_row.expires_at,
+        body: crate::model::ticket::encode(&code),
+    };
+    (Secret::new(secret), [Effect::PutFamily(family_row), Effect::Put(ticket)])
+}
+
+impl Grant {
+    /// When the person proved who they are.
+    pub fn auth_at(&self) -> Time {
+        Time::from_micros(self.auth_at)
+    }
+}

@@ -1,0 +1,34 @@
+//! Whether the person must be asked what this client may know.
+
+use oidc::prompt::Prompt;
+use oidc::scope::Scope;
+
+use super::request::Checked;
+use crate::effect::Effect;
+use crate::login::SignedIn;
+use crate::model::consent::Consent;
+use crate::time::Time;
+
+/// Clients of the house may skip it, a remembered yes counts for what it covered, and
+/// `prompt=consent` asks in any case.
+pub(super) fn is_needed(checked: &Checked<'_>, remembered: Option<&Consent>) -> bool {
+    if checked.request.prompt.contains(Prompt::Consent) {
+        return true;
+    }
+    let covered = remembered.is_some_and(|consent| checked.scope.is_subset_of(&consent.scope));
+    !covered && !checked.client.policy.skip_consent
+}
+
+/// Remembers a yes, together with what was allowed before.
+pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, before: Option<&Consent>, now: Time) -> Effect {
+    let before = before.map(|before| before.scope.clone()).unwrap_or_default();
+    // Should both together be more than a scope may hold, the newer word is kept.
+    let scope = Scope::from_tokens(before.iter().chain(checked.scope.difference(&before).iter()))
+        .unwrap_or_else(|_| checked.scope.clone());
+    Effect::PutConsent(Consent {
+        user: who.user().clone(),
+        client: checked.client.id.clone(),
+        scope,
+        granted_at: now,
+    })
+}

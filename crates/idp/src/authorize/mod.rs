@@ -1,0 +1,237 @@
+//! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2), whole.
+//!
+//! A request passes the same steps wherever it comes from: fresh from the browser, back from
+//! signing in, or back from the consent page. Nothing that was trusted before is trusted again
+//! without being checked again; only the person's own words count as given.
+//!
+//! | step            | file              | `Authorize` | `SignedIn` | `Answered` |
+//! |-----------------|-------------------|-------------|------------|------------|
+//! | client          | here              | checked     | checked    | checked    |
+//! | redirect_uri    | `redirect_uri.rs` | checked     | checked    | checked    |
+//! | request         | `request.rs`      | checked     | checked    | checked    |
+//! | scope           | `scope.rs`        | checked     | checked    | checked    |
+//! | pkce            | `pkce.rs`         | checked     | checked    | checked    |
+//! | prompt, max_age | `prompt.rs`       | session     | given      | given      |
+//! | consent         | `consent.rs`      | remembered  | remembered | given      |
+//! | respond         | `respond.rs`      | code        | code       | code       |
+
+pub mod code;
+mod consent;
+mod pkce;
+mod prompt;
+pub mod redirect_uri;
+mod request;
+pub mod respond;
+mod scope;
+
+use oidc::authorization::{Target, UnsignedRequest};
+use oidc::parameters::Parameters;
+use oidc::prompt::Prompt;
+use oidc::scope::Scope;
+
+pub use respond::{Destination, Response};
+
+use crate::decision::{Decision, Env};
+use crate::effect::Effect;
+use crate::login::SignedIn;
+use crate::login::session::{self, Standing};
+use crate::login::under_way::{self, Browser, Stage, UnderWay};
+use crate::model::client::Client;
+use crate::model::consent::Consent;
+use crate::model::issuer::Issuer;
+use crate::model::settings::Settings;
+use crate::refusal::{Reason, Refusal};
+use jose::secret::Secret;
+use request::Checked;
+
+/// What the decision needs to know.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
+    /// The platform's settings.
+    pub settings: &'a Settings,
+    /// The client, if there is one of this name.
+    pub client: Option<&'a Client>,
+    /// The browser's session, if its cookie led to one.
+    pub standing: Option<Standing<'a>>,
+    /// What the person who is signed in, or is about to be, has allowed this client before.
+    pub consent: Option<&'a Consent>,
+    /// The browser.
+    pub browser: Browser<'a>,
+}
+
+/// Where in its course the request stands.
+pub enum At<'a> {
+    /// It comes from the client, by way of the browser.
+    Authorize {
+        /// The request as it came, to be kept while the person is asked.
+        encoded: &'a str,
+    },
+    /// The person has just proved who they are.
+    SignedIn {
+        /// The sign-in that waited.
+        login: UnderWay<'a>,
+        /// Who it is.
+        who: SignedIn,
+    },
+    /// The person has answered the consent page.
+    Answered {
+        /// The sign-in that waited.
+        login: UnderWay<'a>,
+        /// Who it is.
+        who: SignedIn,
+        /// Their word.
+        allowed: bool,
+    },
+}
+
+/// What the browser is told.
+#[derive(Debug)]
+pub enum Answer {
+    /// Back to the client.
+    Respond(Response),
+    /// To the page where the person proves who they are.
+    Login(Page),
+    /// To the page where the person says yes or no.
+    Consent(Page),
+}
+
+/// A page of a sign-in under way.
+pub struct Page {
+    /// The handle in the page's address.
+    pub handle: Option<Secret<String>>,
+    /// The browser's binding cookie, if it is to be given one.
+    pub new_cookie: Option<Secret<String>>,
+    /// The languages the client asked for (`ui_locales`).
+    pub ui_locales: Vec<String>,
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page").field("ui_locales", &self.ui_locales).finish_non_exhaustive()
+    }
+}
+
+/// The client a request names, for look-up alone: nothing about it is checked yet.
+pub fn claimed_client(parameters: &Parameters<'_>) -> Result<String, Refusal> {
+    Ok(Target::parse(parameters)?.client_id.to_owned())
+}
+
+/// Decides an authorization request.
+pub fn decide(
+    at: At<'_>,
+    parameters: &Parameters<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Answer, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = steps(at, parameters, facts, env, &mut effects);
+    Decision::of(answer, effects)
+}
+
+fn steps(
+    at: At<'_>,
+    parameters: &Parameters<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
+    let client = check_client(facts.client)?;
+    let target = Target::parse(parameters)?;
+    let openid = scope::asks_for_openid(parameters);
+    let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
+    let destination = Destination::trusted(&redirect, &target, facts.issuer);
+    let checked = request::check(parameters, client, redirect).map_err(|refusal| refusal.to(&destination))?;
+    ask(at, &checked, facts, env, effects).map_err(|refusal| refusal.to(&destination))
+}
+
+fn check_client(client: Option<&Client>) -> Result<&Client, Refusal> {
+    let client = client.ok_or_else(|| Refusal::new(Reason::ClientUnknown).about("client_id"))?;
+    if client.disabled_at.is_some() {
+        return Err(Reason::ClientDisabled.into());
+    }
+    Ok(client)
+}
+
+/// Asks the person what has to be asked, or responds to the client.
+fn ask(
+    at: At<'_>,
+    checked: &Checked<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
+    let silent = checked.request.prompt.contains(Prompt::None);
+    match at {
+        At::Authorize { encoded } => {
+            let Some(who) = prompt::standing(checked, facts.standing, env.now)? else {
+                if silent {
+                    return Err(Reason::LoginRequired.into());
+                }
+                return Ok(Answer::Login(wait(Stage::Proof, encoded, checked, facts, env, effects)));
+            };
+            if let Some(standing) = facts.standing {
+                effects.extend(session::extend(standing.ticket, facts.settings, env.now));
+            }
+            if consent::is_needed(checked, facts.consent) {
+                if silent {
+                    return Err(Reason::ConsentRequired.into());
+                }
+                let stage = Stage::Consent { user: who.user().clone() };
+                return Ok(Answer::Consent(wait(stage, encoded, checked, facts, env, effects)));
+            }
+            Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+        }
+        At::SignedIn { login, who } => {
+            if consent::is_needed(checked, facts.consent) {
+                effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
+                return Ok(Answer::Consent(Page {
+                    handle: None,
+                    new_cookie: None,
+                    ui_locales: checked.request.ui_locales.clone(),
+                }));
+            }
+            effects.push(login.finish());
+            Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+        }
+        At::Answered { login, who, allowed } => {
+            let finished = login.finish();
+            if !allowed {
+                return Err(Refusal::new(Reason::AccessDenied).owing(finished));
+            }
+            effects.push(finished);
+            effects.push(consent::remember(checked, &who, facts.consent, env.now));
+            Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+        }
+    }
+}
+
+/// Keeps the request until the person has done their part.
+fn wait(
+    stage: Stage,
+    encoded: &str,
+    checked: &Checked<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Page {
+    let begun = under_way::begin(encoded, &checked.client.id, stage, facts.browser, facts.settings, env);
+    effects.push(begun.effect);
+    Page {
+        handle: Some(begun.handle),
+        new_cookie: begun.new_cookie,
+        ui_locales: checked.request.ui_locales.clone(),
+    }
+}
+
+/// What a request wants that has passed its checks before, for the page that asks the person: the
+/// scope its client may have of what it asked, and the languages it asked for.
+pub(crate) fn wanted(
+    parameters: &Parameters<'_>,
+    client: Option<&Client>,
+) -> Result<(Scope, Vec<String>), Refusal> {
+    let client = check_client(client)?;
+    let request = UnsignedRequest::parse(parameters)?;
+    Ok((scope::grantable(&request.scope, client)?, request.ui_locales))
+}

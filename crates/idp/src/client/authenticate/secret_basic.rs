@@ -1,0 +1,12 @@
+//! `client_secret_basic`: the secret in the Authorization header (RFC 6749 §2.3.1).
+
+use oidc::client_authentication::Method;
+
+use super::verify_secret;
+use crate::model::client::Client;
+use crate::refusal::Refusal;
+use jose::secret::Secret;
+
+pub(super) fn verify(client: &Client, secret: &Secret<String>) -> Result<(), Refusal> {
+    verify_secret(client, Method::ClientSecretBasic, secret)
+}

@@ -1,0 +1,4 @@
+//! Clients: how they prove themselves, and how they are made and changed.
+
+pub mod authenticate;
+pub mod register;

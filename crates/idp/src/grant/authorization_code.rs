@@ -1,0 +1,89 @@
+//! `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.5): one attempt per code.
+
+use oidc::token::Verifier;
+
+use super::Facts;
+use super::refresh_token;
+use crate::authorize::code::Code;
+use crate::client::authenticate::AuthenticatedClient;
+use crate::decision::Env;
+use crate::effect::{Effect, RevokedBecause};
+use crate::issue::{self, Tokens};
+use crate::model::family::FamilyFacts;
+use crate::model::ticket::TicketFacts;
+use crate::refusal::{Reason, Refusal};
+
+/// Exchanges a code. Whoever presents it, rightly or wrongly, uses it up: a code that somebody
+/// could try twice could be tried by two.
+pub(super) fn exchange(
+    client: AuthenticatedClient<'_>,
+    redirect_uri: Option<&str>,
+    verifier: &Verifier,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Tokens, Refusal> {
+    let ticket = facts.ticket.ok_or_else(|| Refusal::new(Reason::CodeUnknown).about("code"))?;
+    let family = ticket
+        .family
+        .as_ref()
+        .ok_or_else(|| Refusal::new(Reason::Internal).operator("a code without a family"))?;
+    check_unused(ticket, family, env)?;
+    let code: Code = crate::model::ticket::decode(&ticket.body)?;
+    if let Err(refusal) = check_bindings(&code, client, redirect_uri, verifier) {
+        return Err(refusal
+            .owing(Effect::Spend(ticket.key))
+            .owing(Effect::Revoke { family: family.id, because: RevokedBecause::CodeMisused }));
+    }
+    effects.push(Effect::Spend(ticket.key));
+    let refresh =
+        client.client().may_refresh().then(|| refresh_token::first(&code.grant, family, env, effects));
+    issue::for_person(client.client(), &code.grant, &code.grant.scope, family.id, refresh, facts, env)
+}
+
+fn check_unused(ticket: &TicketFacts, family: &FamilyFacts, env: &Env<'_>) -> Result<(), Refusal> {
+    if ticket.spent_at.is_some() {
+        // RFC 6749 §4.1.2, RFC 9700 §4.5: whatever came of it may be in the wrong hands.
+        return Err(Refusal::new(Reason::CodeReplayed)
+            .about("code")
+            .owing(Effect::Revoke { family: family.id, because: RevokedBecause::CodeReplayed }));
+    }
+    if !ticket.is_usable(env.now) {
+        return Err(Refusal::new(Reason::CodeExpired).about("code"));
+    }
+    if !family.is_alive(env.now) {
+        return Err(Reason::GrantRevoked.into());
+    }
+    Ok(())
+}
+
+/// A code is good for the client, the redirect address and the verifier it was issued for.
+fn check_bindings(
+    code: &Code,
+    client: AuthenticatedClient<'_>,
+    redirect_uri: Option<&str>,
+    verifier: &Verifier,
+) -> Result<(), Refusal> {
+    if code.grant.client != client.client().id {
+        return Err(Refusal::new(Reason::CodeOfAnotherClient).about("code"));
+    }
+    let same_redirect = match redirect_uri {
+        Some(named) => named == code.redirect_uri,
+        None => !code.redirect_uri_named,
+    };
+    if !same_redirect {
+        return Err(Refusal::new(Reason::CodeRedirectMismatch).about("redirect_uri"));
+    }
+    match (&code.challenge, verifier) {
+        (None, Verifier::Absent) => Ok(()),
+        (Some(challenge), Verifier::Presented(verifier)) => challenge
+            .check_verifier(verifier)
+            .map_err(|_| Refusal::new(Reason::VerifierMismatch).about("code_verifier")),
+        (_, Verifier::Malformed) => Err(Refusal::new(Reason::VerifierMalformed).about("code_verifier")),
+        (Some(_), Verifier::Absent) => Err(Refusal::new(Reason::VerifierMissing).about("code_verifier")),
+        // A verifier without a challenge means that somebody stripped the challenge (RFC 9700 §4.8.2).
+        (None, Verifier::Presented(_)) => {
+            Err(Refusal::new(Reason::VerifierUnexpected).about("code_verifier"))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The token endpoint's grants (RFC 6749 §1.3): one file each.
+
+pub mod authorization_code;
+pub mod client_credentials;
+pub mod refresh_token;
+
+use oidc::client_authentication::Presented;
+use oidc::token::Request;
+
+use crate::client::authenticate::{AuthenticatedClient, authenticate};
+use crate::decision::{Decision, Env};
+use crate::effect::Effect;
+use crate::issue::Tokens;
+use crate::model::client::Client;
+use crate::model::issuer::Issuer;
+use crate::model::key::KeyFacts;
+use crate::model::ticket::{TicketFacts, TicketKey};
+use crate::refusal::{Reason, Refusal};
+
+/// What the decision needs to know.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
+    /// The client, if there is one of the name presented.
+    pub client: Option<&'a Client>,
+    /// The ticket the grant stands on, if it stands on one; see [`ticket_key`].
+    pub ticket: Option<&'a TicketFacts>,
+    /// The keys we have.
+    pub keys: &'a [KeyFacts],
+}
+
+/// Where the ticket is found that this grant stands on, if it stands on one at all.
+pub fn ticket_key(request: &Request) -> Option<TicketKey> {
+    match request {
+        Request::AuthorizationCode { code, .. } => Some(crate::authorize::code::key(code.expose())),
+        Request::RefreshToken { refresh_token, .. } => refresh_token::ticket_key(refresh_token.expose()),
+        Request::ClientCredentials { .. } | Request::Unsupported { .. } => None,
+    }
+}
+
+/// Decides a token request: first who asks, then whether they may ask so, then the grant itself.
+pub fn decide(
+    presented: &Presented,
+    request: &Request,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Tokens, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = authenticate(presented, facts.client)
+        .and_then(|client| exchange(client, request, facts, env, &mut effects));
+    Decision::of(answer, effects)
+}
+
+fn exchange(
+    client: AuthenticatedClient<'_>,
+    request: &Request,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Tokens, Refusal> {
+    let grant =
+        request.grant_type().ok_or_else(|| Refusal::new(Reason::GrantTypeUnsupported).about("grant_type"))?;
+    if !client.client().has_grant(grant) {
+        return Err(Refusal::new(Reason::GrantTypeNotRegistered).about("grant_type"));
+    }
+    match request {
+        Request::AuthorizationCode { redirect_uri, code_verifier, .. } => {
+            authorization_code::exchange(client, redirect_uri.as_deref(), code_verifier, facts, env, effects)
+        }
+        Request::RefreshToken { refresh_token, scope, .. } => {
+            refresh_token::exchange(client, refresh_token.expose(), scope.as_ref(), facts, env, effects)
+        }
+        Request::ClientCredentials { scope, .. } => {
+            client_credentials::exchange(client, scope.as_ref(), facts, env)
+        }
+        Request::Unsupported { .. } => Err(Refusal::new(Reason::GrantTypeUnsupported).about("grant_type")),
+    }
+}

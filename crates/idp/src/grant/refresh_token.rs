@@ -1,0 +1,196 @@
+//! `refresh_token` (RFC 6749 §6), rotated at each use (RFC 9700 §4.14.2).
+//!
+//! A refresh token is not stored: it names its family and its generation under a keyed tag. The
+//! family's one ticket says which generation lives, so that rotation is one guarded write, and a
+//! token of a generation gone by is known for what it is however late it comes.
+
+use oidc::scope::Scope;
+
+use super::Facts;
+use crate::authorize::code::Grant;
+use crate::client::authenticate::AuthenticatedClient;
+use crate::decision::{Derive, Env, Purpose};
+use crate::effect::{Advance, Effect, RevokedBecause};
+use crate::issue::{self, Tokens};
+use crate::model::Version;
+use crate::model::family::{FamilyFacts, FamilyId};
+use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+use jose::secret::Secret;
+use serde::{Deserialize, Serialize};
+
+/// What the family's ticket holds.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    grant: Grant,
+    /// When the living generation came to be, in microseconds since the epoch.
+    rotated_at: i64,
+}
+
+/// A refresh token taken apart; whether its tag is ours is not known yet.
+pub(crate) struct Named {
+    key_version: u8,
+    pub(crate) family: FamilyId,
+    generation: Version,
+    tag: [u8; 32],
+}
+
+const LENGTH: usize = 1 + 16 + 8 + 32;
+
+impl Named {
+    /// Takes a refresh token apart, if it is shaped like ours.
+    pub(crate) fn parse(token: &str) -> Option<Self> {
+        let bytes: [u8; LENGTH] = jose::base64url::decode(token).ok()?.try_into().ok()?;
+        let (key_version, rest) = bytes.split_first()?;
+        let (family, rest) = rest.split_first_chunk::<16>()?;
+        let (generation, rest) = rest.split_first_chunk::<8>()?;
+        let (tag, _) = rest.split_first_chunk::<32>()?;
+        Some(Self {
+            key_version: *key_version,
+            family: FamilyId(*family),
+            generation: Version::from_be_bytes(*generation),
+            tag: *tag,
+        })
+    }
+
+    /// Whether we made it.
+    pub(crate) fn is_ours(&self, derive: &dyn Derive) -> bool {
+        tag(derive, self.key_version, self.family, self.generation)
+            .is_some_and(|tag| jose::constant_time::eq(&tag, &self.tag))
+    }
+}
+
+/// Where the ticket of a refresh token's family is found.
+pub(super) fn ticket_key(token: &str) -> Option<TicketKey> {
+    Named::parse(token).map(|named| key(named.family))
+}
+
+/// The key of a family's refresh ticket.
+pub(crate) fn key(family: FamilyId) -> TicketKey {
+    TicketKey::of(TicketKind::RefreshToken, &family.0)
+}
+
+/// The client and the scope a family's refresh ticket was granted for.
+pub(crate) fn granted(ticket: &TicketFacts) -> Result<Grant, Refusal> {
+    crate::model::ticket::decode::<Body>(&ticket.body).map(|body| body.grant)
+}
+
+/// Whether this token is the family's living generation.
+pub(crate) fn is_current(named: &Named, ticket: &TicketFacts) -> bool {
+    named.generation == ticket.version
+}
+
+/// The family's first refresh token.
+pub(super) fn first(
+    grant: &Grant,
+    family: &FamilyFacts,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Secret<String> {
+    effects.push(Effect::Put(Ticket {
+        key: key(family.id),
+        kind: TicketKind::RefreshToken,
+        family: Some(family.id),
+        expires_at: family.expires_at,
+        ends_at: family.expires_at,
+        keep_until: family.expires_at,
+        body: body(grant, env.now),
+    }));
+    write(env.derive, family.id, 1)
+}
+
+/// Exchanges a refresh token for new tokens and its successor.
+pub(super) fn exchange(
+    client: AuthenticatedClient<'_>,
+    token: &str,
+    asked: Option<&Scope>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Tokens, Refusal> {
+    let unknown = || Refusal::new(Reason::RefreshTokenUnknown).about("refresh_token");
+    let named = Named::parse(token).filter(|named| named.is_ours(env.derive)).ok_or_else(unknown)?;
+    let ticket = facts.ticket.ok_or_else(unknown)?;
+    let family = ticket.family.as_ref().ok_or_else(unknown)?;
+    let Body { grant, rotated_at } = crate::model::ticket::decode(&ticket.body)?;
+    if grant.client != client.client().id {
+        return Err(Refusal::new(Reason::RefreshTokenOfAnotherClient).about("refresh_token"));
+    }
+    let repeats = check_generation(&named, ticket, family, client, Time::from_micros(rotated_at), env)?;
+    let scope = narrowed(&grant.scope, asked)?;
+    let successor = if repeats {
+        write(env.derive, family.id, ticket.version)
+    } else {
+        effects.push(Effect::Advance(Advance {
+            key: ticket.key,
+            from: ticket.version,
+            expires_at: ticket.expires_at,
+            keep_until: ticket.expires_at,
+            body: body(&grant, env.now),
+        }));
+        write(env.derive, family.id, ticket.version + 1)
+    };
+    issue::for_person(client.client(), &grant, &scope, family.id, Some(successor), facts, env)
+}
+
+/// Whether the token is the living generation (`false`: rotate it), or the one before within its
+/// grace (`true`: repeat the answer). Anything older is a replay, and ends the family: somebody
+/// holds a copy, and we cannot tell who (RFC 9700 §4.14.2).
+fn check_generation(
+    named: &Named,
+    ticket: &TicketFacts,
+    family: &FamilyFacts,
+    client: AuthenticatedClient<'_>,
+    rotated_at: Time,
+    env: &Env<'_>,
+) -> Result<bool, Refusal> {
+    if !family.is_alive(env.now) {
+        return Err(Reason::GrantRevoked.into());
+    }
+    if !ticket.is_usable(env.now) {
+        return Err(Refusal::new(Reason::RefreshTokenExpired).about("refresh_token"));
+    }
+    if is_current(named, ticket) {
+        return Ok(false);
+    }
+    let grace = u64::from(client.client().policy.refresh_token_grace);
+    let just_before = named.generation + 1 == ticket.version;
+    if just_before && grace > 0 && env.now.since(rotated_at).as_secs() < grace {
+        return Ok(true);
+    }
+    Err(Refusal::new(Reason::RefreshTokenReplayed)
+        .about("refresh_token")
+        .owing(Effect::Revoke { family: family.id, because: RevokedBecause::RefreshTokenReplayed }))
+}
+
+/// The scope of this exchange: what was granted, or less (RFC 6749 §6).
+fn narrowed(granted: &Scope, asked: Option<&Scope>) -> Result<Scope, Refusal> {
+    match asked {
+        None => Ok(granted.clone()),
+        Some(asked) if asked.is_subset_of(granted) => Ok(asked.clone()),
+        Some(_) => Err(Refusal::new(Reason::ScopeWidened).about("scope")),
+    }
+}
+
+fn body(grant: &Grant, now: Time) -> Vec<u8> {
+    crate::model::ticket::encode(&Body { grant: grant.clone(), rotated_at: now.as_micros() })
+}
+
+fn write(derive: &dyn Derive, family: FamilyId, generation: Version) -> Secret<String> {
+    let version = derive.version();
+    let tag = tag(derive, version, family, generation).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(LENGTH);
+    bytes.push(version);
+    bytes.extend_from_slice(&family.0);
+    bytes.extend_from_slice(&generation.to_be_bytes());
+    bytes.extend_from_slice(&tag);
+    Secret::new(jose::base64url::encode(bytes))
+}
+
+fn tag(derive: &dyn Derive, version: u8, family: FamilyId, generation: Version) -> Option<[u8; 32]> {
+    let mut named = [0; 24];
+    named[..16].copy_from_slice(&family.0);
+    named[16..].copy_from_slice(&generation.to_be_bytes());
+    derive.derive(version, Purpose::RefreshToken, &named)
+}

@@ -1,0 +1,126 @@
+//! Token introspection (RFC 7662). Whoever may not know gets the answer for a token that is not
+//! there.
+
+use std::borrow::Cow;
+
+use oidc::client_authentication::Presented;
+use oidc::introspection::{Active, Response};
+use oidc::token::TokenType;
+
+use crate::access::{self, Alive, Read};
+use crate::client::authenticate::{AuthenticatedClient, authenticate};
+use crate::decision::{Decision, Derive};
+use crate::grant::refresh_token::{self, Named};
+use crate::model::client::Client;
+use crate::model::issuer::Issuer;
+use crate::model::ticket::{TicketFacts, TicketKey};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// What the decision needs to know.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
+    /// The client that asks.
+    pub client: Option<&'a Client>,
+    /// The token it asks about.
+    pub token: Token<'a>,
+}
+
+/// The token asked about.
+#[derive(Clone, Copy)]
+pub enum Token<'a> {
+    /// Read as an access token.
+    Access(Read<'a>, access::Facts<'a>),
+    /// Shaped like a refresh token, with its family's ticket.
+    Refresh(&'a str, Option<&'a TicketFacts>),
+}
+
+/// Where the ticket is found of a token that is shaped like a refresh token.
+pub fn refresh_ticket_key(token: &str) -> Option<TicketKey> {
+    Named::parse(token).map(|named| refresh_token::key(named.family))
+}
+
+/// Decides what a client may know of a token.
+pub fn decide<'a>(
+    presented: &Presented,
+    facts: Facts<'a>,
+    derive: &dyn Derive,
+    now: Time,
+) -> Decision<Result<Response<'a>, Refusal>> {
+    let answer = authenticate(presented, facts.client).and_then(|client| {
+        if !client.is_confidential() {
+            return Err(Refusal::new(Reason::ClientAuthenticationFailed).operator("a public client asks"));
+        }
+        Ok(match facts.token {
+            Token::Access(read, token) => access::verify(read, token, now)
+                .ok()
+                .filter(|alive| may_know(client, alive))
+                .map_or(Response::Inactive, describe),
+            Token::Refresh(token, ticket) => {
+                describe_refresh(client, token, ticket, facts.issuer, derive, now)?
+                    .unwrap_or(Response::Inactive)
+            }
+        })
+    });
+    Decision::answer(answer)
+}
+
+/// A client may know its own tokens and those meant for it; others only if it was given the right
+/// to know any (RFC 7662 §4, §5).
+fn may_know(client: AuthenticatedClient<'_>, alive: &Alive<'_>) -> bool {
+    let client = client.client();
+    let id = client.id.as_str();
+    client.policy.introspect_any || alive.claims.client_id == id || alive.claims.aud.contains(id)
+}
+
+fn describe(alive: Alive<'_>) -> Response<'_> {
+    let claims = alive.claims;
+    Response::Active(Box::new(Active {
+        scope: Cow::Borrowed(&claims.scope),
+        client_id: Some(Cow::Borrowed(&claims.client_id)),
+        username: alive.user.map(|user| Cow::Borrowed(user.username.as_str())),
+        token_type: Some(TokenType::Bearer),
+        exp: Some(claims.exp),
+        iat: Some(claims.iat),
+        sub: Some(Cow::Borrowed(&claims.sub)),
+        aud: Some(claims.aud.clone()),
+        iss: Some(Cow::Borrowed(&claims.iss)),
+        jti: Some(Cow::Borrowed(&claims.jti)),
+        auth_time: claims.auth_time,
+        ..Active::default()
+    }))
+}
+
+fn describe_refresh<'a>(
+    client: AuthenticatedClient<'_>,
+    token: &str,
+    ticket: Option<&TicketFacts>,
+    issuer: &'a Issuer,
+    derive: &dyn Derive,
+    now: Time,
+) -> Result<Option<Response<'a>>, Refusal> {
+    let Some((named, ticket)) = Named::parse(token).filter(|named| named.is_ours(derive)).zip(ticket) else {
+        return Ok(None);
+    };
+    let alive = ticket.is_usable(now)
+        && refresh_token::is_current(&named, ticket)
+        && ticket.family.as_ref().is_some_and(|family| family.is_alive(now));
+    if !alive {
+        return Ok(None);
+    }
+    let grant = refresh_token::granted(ticket)?;
+    // A refresh token is its client's own business.
+    if grant.client != client.client().id {
+        return Ok(None);
+    }
+    Ok(Some(Response::Active(Box::new(Active {
+        scope: Cow::Owned(grant.scope),
+        client_id: Some(Cow::Owned(grant.client.into())),
+        sub: Some(Cow::Owned(grant.user.into())),
+        exp: Some(ticket.expires_at.as_secs()),
+        iss: Some(Cow::Borrowed(issuer.identifier.as_str())),
+        ..Active::default()
+    }))))
+}

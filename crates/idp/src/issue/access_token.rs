@@ -1,0 +1,105 @@
+//! The access token: a JWT after RFC 9068, with `azp` beside.
+
+use oidc::claims::{AccessToken, Audience};
+use oidc::scope::Scope;
+
+use super::{Draft, draft};
+use crate::authorize::code::Grant;
+use crate::decision::Env;
+use crate::grant::Facts;
+use crate::login::Method;
+use crate::model::client::Client;
+use crate::model::family::FamilyId;
+use crate::refusal::Refusal;
+
+/// The `typ` that sets access tokens apart from all other tokens (RFC 9068 §2.1).
+pub const TYP: &str = "at+jwt";
+
+/// What an access token's `jti` tells us, and nobody else: whether it hangs on a family, and which.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Jti {
+    /// It lives and dies with this family.
+    Family(FamilyId),
+    /// It hangs on the client alone; revoking it keeps its `jti`.
+    Client,
+}
+
+impl Jti {
+    fn write(self, env: &mut Env<'_>) -> String {
+        let mut bytes = [0; 25];
+        if let Self::Family(family) = self {
+            bytes[0] = 1;
+            bytes[1..17].copy_from_slice(&family.0);
+        } else {
+            bytes[1..17].copy_from_slice(&env.random_bytes::<16>());
+        }
+        bytes[17..].copy_from_slice(&env.random_bytes::<8>());
+        jose::base64url::encode(bytes)
+    }
+
+    /// Reads the `jti` of a verified access token of ours.
+    pub fn read(jti: &str) -> Option<Self> {
+        let bytes: [u8; 25] = jose::base64url::decode(jti).ok()?.try_into().ok()?;
+        let (kind, rest) = bytes.split_first()?;
+        match kind {
+            0 => Some(Self::Client),
+            1 => rest.first_chunk::<16>().map(|family| Self::Family(FamilyId(*family))),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn for_person(
+    client: &Client,
+    grant: &Grant,
+    scope: &Scope,
+    family: FamilyId,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Draft<AccessToken<'static>>, Refusal> {
+    let claims = AccessToken {
+        sub: grant.user.as_str().to_owned().into(),
+        auth_time: Some(grant.auth_at().as_secs()),
+        amr: grant.amr.iter().map(|method| Method::as_str(*method).into()).collect(),
+        ..base(Jti::Family(family), client, scope, facts, env)
+    };
+    draft(client.policy.access_token_signing_alg, Some(TYP), claims, facts.keys, env)
+}
+
+pub(super) fn for_client(
+    client: &Client,
+    scope: &Scope,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Draft<AccessToken<'static>>, Refusal> {
+    let claims = base(Jti::Client, client, scope, facts, env);
+    draft(client.policy.access_token_signing_alg, Some(TYP), claims, facts.keys, env)
+}
+
+/// What every access token says. Without a named resource it is meant for the client itself, as a
+/// string, so that those who read tokens of the CIAM kind can read ours.
+fn base(
+    jti: Jti,
+    client: &Client,
+    scope: &Scope,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> AccessToken<'static> {
+    let now = env.now;
+    let id = || client.id.as_str().to_owned();
+    AccessToken {
+        iss: facts.issuer.identifier.as_str().to_owned().into(),
+        sub: id().into(),
+        aud: Audience::from(id()),
+        azp: Some(id().into()),
+        client_id: id().into(),
+        exp: (now + client.policy.access_token_ttl()).as_secs(),
+        iat: now.as_secs(),
+        jti: jti.write(env).into(),
+        scope: scope.clone(),
+        auth_time: None,
+        acr: None,
+        amr: Vec::new(),
+        fam: None,
+    }
+}

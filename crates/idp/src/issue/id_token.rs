@@ -1,0 +1,30 @@
+//! The ID token (OpenID Connect Core §2).
+
+use oidc::claims::IdToken;
+
+use super::{Draft, draft};
+use crate::authorize::code::Grant;
+use crate::decision::Env;
+use crate::grant::Facts;
+use crate::model::client::Client;
+use crate::refusal::Refusal;
+
+pub(super) fn draft_for(
+    client: &Client,
+    grant: &Grant,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Draft<IdToken<'static>>, Refusal> {
+    let iat = env.now.as_secs();
+    let exp = (env.now + client.policy.id_token_ttl()).as_secs();
+    let client_id = client.id.as_str().to_owned();
+    let sub = grant.user.as_str().to_owned();
+    let mut claims =
+        IdToken::new(facts.issuer.identifier.as_str().to_owned(), sub, client_id.clone(), iat, exp);
+    claims.azp = Some(client_id.into());
+    claims.auth_time = Some(grant.auth_at().as_secs());
+    claims.nonce = grant.nonce.clone().map(Into::into);
+    claims.amr = grant.amr.iter().map(|method| method.as_str().into()).collect();
+    claims.sid = Some(grant.sid.clone().into());
+    draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env)
+}

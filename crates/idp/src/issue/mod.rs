@@ -1,0 +1,107 @@
+//! What tokens say, and which key is to sign them. Nothing is signed here: a draft names its key,
+//! and is signed after the commit, so that no signature is spent on a request that lost its race.
+
+mod access_token;
+mod id_token;
+pub mod user_claims;
+
+use oidc::claims::{AccessToken, IdToken};
+use oidc::scope::{OPENID, Scope};
+
+pub use access_token::{Jti, TYP as ACCESS_TOKEN_TYP};
+
+use crate::authorize::code::Grant;
+use crate::decision::Env;
+use crate::grant::Facts;
+use crate::model::client::Client;
+use crate::model::family::FamilyId;
+use crate::model::key::{KeyFacts, signer};
+use crate::refusal::{Reason, Refusal};
+use jose::JwsAlgorithm;
+use jose::secret::Secret;
+
+/// A token to be signed.
+#[derive(Debug)]
+pub struct Draft<C> {
+    /// The key that signs it.
+    pub kid: String,
+    /// Its algorithm.
+    pub algorithm: JwsAlgorithm,
+    /// The header's `typ`, if it has one.
+    pub typ: Option<&'static str>,
+    /// What it says. An ID token's `at_hash` is open until the access token is signed.
+    pub claims: C,
+}
+
+/// What a successful token request is answered with.
+pub struct Tokens {
+    /// The access token.
+    pub access_token: Draft<AccessToken<'static>>,
+    /// Seconds the access token lives.
+    pub expires_in: u64,
+    /// The ID token, where `openid` was granted.
+    pub id_token: Option<Draft<IdToken<'static>>>,
+    /// The refresh token, where the client has the grant.
+    pub refresh_token: Option<Secret<String>>,
+    /// What was granted.
+    pub scope: Scope,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").field("scope", &self.scope).finish_non_exhaustive()
+    }
+}
+
+/// The tokens of a grant that a person gave.
+pub(crate) fn for_person(
+    client: &Client,
+    grant: &Grant,
+    scope: &Scope,
+    family: FamilyId,
+    refresh_token: Option<Secret<String>>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Tokens, Refusal> {
+    let access_token = access_token::for_person(client, grant, scope, family, facts, env)?;
+    let id_token =
+        scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
+    Ok(Tokens {
+        access_token,
+        expires_in: u64::from(client.policy.access_token_ttl),
+        id_token,
+        refresh_token,
+        scope: scope.clone(),
+    })
+}
+
+/// The token of a client on its own behalf.
+pub(crate) fn for_client(
+    client: &Client,
+    scope: &Scope,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Tokens, Refusal> {
+    Ok(Tokens {
+        access_token: access_token::for_client(client, scope, facts, env)?,
+        expires_in: u64::from(client.policy.access_token_ttl),
+        id_token: None,
+        refresh_token: None,
+        scope: scope.clone(),
+    })
+}
+
+/// A draft for whichever key signs with this algorithm now.
+fn draft<C>(
+    algorithm: JwsAlgorithm,
+    typ: Option<&'static str>,
+    claims: C,
+    keys: &[KeyFacts],
+    env: &Env<'_>,
+) -> Result<Draft<C>, Refusal> {
+    let key = signer(keys, algorithm, env.now).ok_or_else(|| {
+        Refusal::new(Reason::Internal)
+            .operator(format!("no {algorithm} key; make one with `countersign key add`"))
+    })?;
+    Ok(Draft { kid: key.kid.clone(), algorithm, typ, claims })
+}

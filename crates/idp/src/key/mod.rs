@@ -1,0 +1,113 @@
+//! The keys we sign with: which are published, when a new one is due, and how they change.
+
+use std::time::Duration;
+
+use crate::decision::Decision;
+use crate::effect::Effect;
+use crate::model::key::{KeyFacts, KeyRecord, signer};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+use jose::JwsAlgorithm;
+
+/// How keys succeed one another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Schedule {
+    /// After so long a signing key is replaced.
+    pub signs_for: Duration,
+    /// A new key is published for so long before it signs, so that every cache has seen it.
+    pub announced_for: Duration,
+    /// A key that signs no more is published for so long, so that what it signed can be verified.
+    pub outlives_by: Duration,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            signs_for: Duration::from_hours(90 * 24),
+            announced_for: Duration::from_hours(24),
+            // Longer than the longest token lives.
+            outlives_by: Duration::from_hours(7 * 24),
+        }
+    }
+}
+
+/// The algorithms every installation signs with from its first start.
+pub const FIRST: [JwsAlgorithm; 2] = [JwsAlgorithm::ES256, JwsAlgorithm::RS256];
+
+/// Whether a key is in the published set.
+pub fn is_published(key: &KeyFacts, now: Time) -> bool {
+    now < key.published_until
+}
+
+/// The algorithms that need a new key made now: those in use whose newest key is nearly old, and
+/// those every installation has.
+pub fn due(keys: &[KeyFacts], schedule: Schedule, now: Time) -> Vec<JwsAlgorithm> {
+    let mut algorithms = FIRST.to_vec();
+    for key in keys.iter().filter(|key| is_published(key, now)) {
+        if !algorithms.contains(&key.algorithm) {
+            algorithms.push(key.algorithm);
+        }
+    }
+    algorithms.retain(|algorithm| {
+        let newest = keys.iter().filter(|key| key.algorithm == *algorithm).map(|key| key.signs_from).max();
+        newest.is_none_or(|newest| now + schedule.announced_for >= newest + schedule.signs_for)
+    });
+    algorithms
+}
+
+/// When a new key begins to sign.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Begin {
+    /// After it was announced.
+    Announced,
+    /// At once, because the old one may be known to others.
+    Now,
+}
+
+/// Adds a freshly made key. Those of its algorithm that signed before stay published until all
+/// they signed is over.
+pub fn add(
+    mut new: KeyRecord,
+    keys: &[KeyFacts],
+    begin: Begin,
+    schedule: Schedule,
+    now: Time,
+) -> Decision<KeyFacts> {
+    let first = signer(keys, new.algorithm, now).is_none();
+    new.created_at = now;
+    new.signs_from = if first || begin == Begin::Now { now } else { now + schedule.announced_for };
+    new.published_until = Time::NEVER;
+    let facts = KeyFacts::from(&new);
+    let mut effects: Vec<Effect> = keys
+        .iter()
+        .filter(|key| key.algorithm == new.algorithm && key.published_until == Time::NEVER)
+        .map(|key| Effect::RetireKey {
+            kid: key.kid.clone(),
+            published_until: new.signs_from + schedule.outlives_by,
+        })
+        .collect();
+    effects.push(Effect::PutKey(new));
+    Decision { answer: facts, effects }
+}
+
+/// Forgets a key at once: what it signed is worth nothing from now on. The one key that signs with
+/// its algorithm must first be replaced.
+pub fn remove(kid: &str, keys: &[KeyFacts], now: Time) -> Decision<Result<(), Refusal>> {
+    let Some(key) = keys.iter().find(|key| key.kid == kid) else {
+        return Decision::of(Err(Reason::NotFound.into()), Vec::new());
+    };
+    if signer(keys, key.algorithm, now).is_some_and(|signer| signer.kid == kid) {
+        return Decision::of(Err(Reason::KeyInUse.into()), Vec::new());
+    }
+    Decision::of(Ok(()), vec![Effect::DeleteKey(key.kid.clone())])
+}
+
+/// Forgets the keys whose time is over.
+pub fn expired(keys: &[KeyFacts], now: Time) -> Decision<usize> {
+    let effects: Vec<Effect> = keys
+        .iter()
+        .filter(|key| !is_published(key, now))
+        .map(|key| Effect::DeleteKey(key.kid.clone()))
+        .collect();
+    Decision { answer: effects.len(), effects }
+}

@@ -1,0 +1,69 @@
+//! The consent page: what it shows, and what the person's word leads to.
+
+use oidc::parameters::Parameters;
+use oidc::scope::Scope;
+
+use super::SignedIn;
+use super::session;
+use super::under_way::{self, Stage, UnderWay};
+use crate::authorize::{self, At};
+use crate::decision::{Decision, Env};
+use crate::model::ticket::TicketFacts;
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// What the person is asked.
+#[derive(Debug)]
+pub struct Question {
+    /// What the client wants, as far as it may have it.
+    pub scope: Scope,
+    /// The languages the client asked for.
+    pub ui_locales: Vec<String>,
+}
+
+/// What to show on the consent page of this sign-in.
+pub fn show(
+    login: Option<&TicketFacts>,
+    facts: authorize::Facts<'_>,
+    now: Time,
+) -> Result<Question, Refusal> {
+    let (login, _) = waiting(login, facts, now)?;
+    let parameters = Parameters::parse(login.request().as_bytes())?;
+    let (scope, ui_locales) = authorize::wanted(&parameters, facts.client)?;
+    Ok(Question { scope, ui_locales })
+}
+
+/// Decides what the person's word leads to.
+pub fn answer(
+    login: Option<&TicketFacts>,
+    allowed: bool,
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<authorize::Answer, Refusal>> {
+    let (login, who) = match waiting(login, facts, env.now) {
+        Ok(waiting) => waiting,
+        Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
+    };
+    let request = login.request().to_owned();
+    match Parameters::parse(request.as_bytes()) {
+        Ok(parameters) => authorize::decide(At::Answered { login, who, allowed }, &parameters, facts, env),
+        Err(malformed) => Decision::of(Err(malformed.into()), Vec::new()),
+    }
+}
+
+/// The sign-in that waits for the word of the very person who is signed in here.
+fn waiting<'a>(
+    login: Option<&'a TicketFacts>,
+    facts: authorize::Facts<'_>,
+    now: Time,
+) -> Result<(UnderWay<'a>, SignedIn), Refusal> {
+    let login = under_way::resume(login, facts.browser, now)?;
+    let who = match facts.standing {
+        Some(standing) => session::revive(standing, now)?,
+        None => None,
+    };
+    match (login.stage(), who) {
+        (Stage::Consent { user }, Some(who)) if user == who.user() => Ok((login, who)),
+        _ => Err(Refusal::new(Reason::LoginUnknown).operator("not the person whose consent is waited for")),
+    }
+}

@@ -1,0 +1,43 @@
+//! The factors a person can prove themselves with: one file each.
+
+pub mod password;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::user::UserId;
+
+/// How somebody proved themselves, as tokens name it (RFC 8176 §2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Method {
+    /// A password.
+    #[serde(rename = "pwd")]
+    Password,
+}
+
+impl Method {
+    /// The value in `amr`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
+        }
+    }
+}
+
+/// A factor proven just now, by this person. Made only by a factor; the only thing a login grows by.
+#[derive(Debug)]
+pub struct Proof {
+    user: UserId,
+    method: Method,
+}
+
+impl Proof {
+    /// Whose proof it is.
+    pub fn user(&self) -> &UserId {
+        &self.user
+    }
+
+    /// How it was given.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+}

@@ -1,0 +1,43 @@
+//! The password as a factor. The slow hash is computed while facts are loaded; here only its
+//! outcome counts.
+
+use super::{Method, Proof};
+use crate::model::user::User;
+use crate::refusal::{Reason, Refusal};
+
+/// What hashing the offered password showed. Unknown names are hashed too, against a stand-in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hashed {
+    /// It is this person's password.
+    Matches,
+    /// It is not, or nobody has this name.
+    Differs,
+}
+
+/// A proof, if the name is somebody's who may sign in and the password fits. The refusal does not
+/// tell which of the three was wrong.
+pub fn prove(person: Option<&User>, hashed: Hashed) -> Result<Proof, Refusal> {
+    match (person, hashed) {
+        (Some(user), Hashed::Matches) if user.disabled_at.is_none() => {
+            Ok(Proof { user: user.id.clone(), method: Method::Password })
+        }
+        (Some(user), Hashed::Matches) => {
+            Err(Refusal::new(Reason::PasswordWrong).operator(format!("account {} is disabled", user.id)))
+        }
+        (Some(user), Hashed::Differs) => {
+            Err(Refusal::new(Reason::PasswordWrong).operator(format!("wrong password for {}", user.id)))
+        }
+        (None, _) => Err(Refusal::new(Reason::PasswordWrong).operator("no such login name")),
+    }
+}
+
+/// Checks a password that somebody wants to set: length only, as NIST SP 800-63B §5.1.1.2 advises
+/// against rules of composition.
+pub fn check_new(password: &str) -> Result<(), Refusal> {
+    let characters = password.chars().count();
+    if (8..=256).contains(&characters) && password.len() <= 1024 {
+        Ok(())
+    } else {
+        Err(Refusal::new(Reason::PasswordUnfit).about("password").expected("8 to 256 characters"))
+    }
+}

@@ -1,0 +1,49 @@
+//! Signing in: what was begun, what was proven, what to ask next, and the session that follows.
+
+pub mod attempts;
+pub mod consent;
+pub mod factor;
+pub mod password;
+pub mod session;
+pub mod under_way;
+
+use crate::model::family::FamilyId;
+use crate::model::user::UserId;
+use crate::time::Time;
+
+/// Somebody who is signed in: made only from a session that holds or from a fresh proof.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignedIn {
+    user: UserId,
+    session: FamilyId,
+    auth_at: Time,
+    amr: Vec<Method>,
+}
+
+pub use factor::Method;
+
+impl SignedIn {
+    fn new(user: UserId, session: FamilyId, auth_at: Time, amr: Vec<Method>) -> Self {
+        Self { user, session, auth_at, amr }
+    }
+
+    /// Who.
+    pub fn user(&self) -> &UserId {
+        &self.user
+    }
+
+    /// The family of the browser's session.
+    pub fn session(&self) -> FamilyId {
+        self.session
+    }
+
+    /// When the person last proved who they are (`auth_time`).
+    pub fn auth_at(&self) -> Time {
+        self.auth_at
+    }
+
+    /// How (`amr`, RFC 8176).
+    pub fn amr(&self) -> &[Method] {
+        &self.amr
+    }
+}

@@ -1,0 +1,100 @@
+//! Signing in with a password: paid for first, then settled.
+
+use jose::secret::Secret;
+use oidc::parameters::Parameters;
+
+use super::attempts;
+use super::factor::password::{Hashed, prove};
+use super::session;
+use super::under_way::{self, Browser};
+use crate::authorize::{self, At};
+use crate::decision::{Decision, Env};
+use crate::effect::Effect;
+use crate::model::settings::Settings;
+use crate::model::ticket::{TicketFacts, TicketKey};
+use crate::model::user::User;
+use crate::refusal::Refusal;
+
+/// What counting a try needs to know.
+#[derive(Clone, Copy)]
+pub struct ReserveFacts<'a> {
+    /// The platform's settings.
+    pub settings: &'a Settings,
+    /// The sign-in that waits.
+    pub login: Option<&'a TicketFacts>,
+    /// The browser.
+    pub browser: Browser<'a>,
+    /// The tries against this name so far.
+    pub attempts: Option<&'a TicketFacts>,
+}
+
+/// Counts a try before the password is hashed, so that a thousand guesses at once are a thousand
+/// tries.
+pub fn reserve(
+    attempts_key: TicketKey,
+    facts: ReserveFacts<'_>,
+    env: &Env<'_>,
+) -> Decision<Result<(), Refusal>> {
+    let counted = under_way::resume(facts.login, facts.browser, env.now)
+        .and_then(|_| attempts::count(attempts_key, facts.attempts, facts.settings, env.now));
+    match counted {
+        Ok(effect) => Decision::of(Ok(()), vec![effect]),
+        Err(refusal) => Decision::of(Err(refusal), Vec::new()),
+    }
+}
+
+/// What settling a try needs to know.
+#[derive(Clone, Copy)]
+pub struct SettleFacts<'a> {
+    /// What the authorization request needs to know; its consent is this person's.
+    pub authorize: authorize::Facts<'a>,
+    /// The sign-in that waits.
+    pub login: Option<&'a TicketFacts>,
+    /// The tries against this name so far, this one included.
+    pub attempts: Option<&'a TicketFacts>,
+    /// Whose name was given, if anybody's.
+    pub person: Option<&'a User>,
+    /// What hashing showed.
+    pub hashed: Hashed,
+}
+
+/// Somebody signed in.
+pub struct Settled {
+    /// How their request goes on.
+    pub answer: authorize::Answer,
+    /// The value of the session's cookie.
+    pub session_cookie: Secret<String>,
+}
+
+impl std::fmt::Debug for Settled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settled").field("answer", &self.answer).finish_non_exhaustive()
+    }
+}
+
+/// Settles a try: begins a session and goes on with the client's request, or refuses.
+pub fn settle(facts: SettleFacts<'_>, env: &mut Env<'_>) -> Decision<Result<Settled, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = settled(facts, env, &mut effects);
+    Decision::of(answer, effects)
+}
+
+fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Result<Settled, Refusal> {
+    let authorize = facts.authorize;
+    let login = under_way::resume(facts.login, authorize.browser, env.now)?;
+    let proof = prove(facts.person, facts.hashed)?;
+    effects.extend(attempts::forget(facts.attempts, authorize.settings, env.now));
+    let before = match authorize.standing {
+        Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
+        None => None,
+    };
+    let begun = session::begin(&proof, before, authorize.settings, env);
+    effects.extend(begun.effects);
+    let request = login.request().to_owned();
+    let parameters = Parameters::parse(request.as_bytes())?;
+    let at = At::SignedIn { login, who: begun.signed_in };
+    let Decision { answer, effects: further } = authorize::decide(at, &parameters, authorize, env);
+    let answer = answer?;
+    effects.extend(further);
+    Ok(Settled { answer, session_cookie: begun.cookie })
+}

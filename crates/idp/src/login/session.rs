@@ -1,0 +1,122 @@
+//! A browser's session: a family, and a ticket whose secret is the cookie.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Method, SignedIn};
+use crate::decision::{Env, Purpose};
+use crate::effect::{Effect, RevokedBecause};
+use crate::login::factor::Proof;
+use crate::model::family::{Family, FamilyId};
+use crate::model::settings::Settings;
+use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::user::{User, UserId};
+use crate::refusal::Refusal;
+use crate::time::Time;
+use jose::secret::Secret;
+
+/// What the cookie led to.
+#[derive(Clone, Copy)]
+pub struct Standing<'a> {
+    /// The session's ticket.
+    pub ticket: &'a TicketFacts,
+    /// Whose it is.
+    pub user: &'a User,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    user: UserId,
+    auth_at: i64,
+    amr: Vec<Method>,
+}
+
+/// The key of the session with this cookie.
+pub fn key(cookie: &str) -> TicketKey {
+    TicketKey::of(TicketKind::Session, cookie.as_bytes())
+}
+
+/// Who is signed in by this session, if it still holds.
+pub fn revive(standing: Standing<'_>, now: Time) -> Result<Option<SignedIn>, Refusal> {
+    let Standing { ticket, user } = standing;
+    let Some(family) = ticket.family.as_ref() else { return Ok(None) };
+    if !ticket.is_usable(now) || !family.is_alive(now) || user.disabled_at.is_some() {
+        return Ok(None);
+    }
+    let body: Body = crate::model::ticket::decode(&ticket.body)?;
+    if body.user != user.id {
+        return Ok(None);
+    }
+    Ok(Some(SignedIn::new(body.user, family.id, Time::from_micros(body.auth_at), body.amr)))
+}
+
+/// Lets a session in use live on; at most once a minute, to spare the store.
+pub fn extend(ticket: &TicketFacts, settings: &Settings, now: Time) -> Option<Effect> {
+    let expires_at = (now + settings.session_idle).min(ticket.ends_at);
+    let gained = expires_at.since(ticket.expires_at);
+    (gained.as_secs() >= 60).then_some(Effect::Extend { key: ticket.key, expires_at })
+}
+
+/// A session begun, and the secret for its cookie.
+pub struct Begun {
+    /// Who is signed in by it.
+    pub signed_in: SignedIn,
+    /// The cookie's value.
+    pub cookie: Secret<String>,
+    /// What must hold.
+    pub effects: Vec<Effect>,
+}
+
+/// Begins a session under a new identifier. If the same person was signed in here already, the
+/// session goes on (what hangs on it stays); if it was somebody else, theirs is over.
+pub fn begin(
+    proof: &Proof,
+    before: Option<(Standing<'_>, SignedIn)>,
+    settings: &Settings,
+    env: &mut Env<'_>,
+) -> Begun {
+    let mut effects = Vec::with_capacity(3);
+    let mut going_on = None;
+    if let Some((standing, signed_in)) = before {
+        if signed_in.user() == proof.user() {
+            effects.push(Effect::Spend(standing.ticket.key));
+            going_on = Some((signed_in.session(), standing.ticket.ends_at));
+        } else {
+            effects.push(Effect::Revoke { family: signed_in.session(), because: RevokedBecause::Replaced });
+        }
+    }
+    let (family, ends_at) = going_on.unwrap_or_else(|| {
+        let family = FamilyId(env.random_bytes());
+        let ends_at = env.now + settings.session_ttl;
+        effects.push(Effect::PutFamily(Family {
+            id: family,
+            session: None,
+            user: Some(proof.user().clone()),
+            client: None,
+            expires_at: ends_at,
+        }));
+        (family, ends_at)
+    });
+    let cookie = env.random_secret();
+    let signed_in = SignedIn::new(proof.user().clone(), family, env.now, vec![proof.method()]);
+    effects.push(Effect::Put(Ticket {
+        key: key(&cookie),
+        kind: TicketKind::Session,
+        family: Some(family),
+        expires_at: (env.now + settings.session_idle).min(ends_at),
+        ends_at,
+        keep_until: ends_at,
+        body: crate::model::ticket::encode(&Body {
+            user: signed_in.user.clone(),
+            auth_at: env.now.as_micros(),
+            amr: signed_in.amr.clone(),
+        }),
+    }));
+    Begun { signed_in, cookie: Secret::new(cookie), effects }
+}
+
+/// The session's name for clients (`sid`, OpenID Connect Back-Channel Logout §2.1): the same for
+/// all of them, and of no use for finding the session itself.
+pub fn sid(session: FamilyId, env: &Env<'_>) -> String {
+    let derived = env.derive.derive(env.derive.version(), Purpose::SessionId, &session.0);
+    jose::base64url::encode(&derived.unwrap_or_default()[..16])
+}

@@ -1,0 +1,161 @@
+//! A sign-in under way: what the client asked for, and the browser it is bound to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::Env;
+use crate::effect::{Advance, Effect};
+use crate::model::ClientId;
+use crate::model::settings::Settings;
+use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::user::UserId;
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+use jose::secret::Secret;
+
+/// A sign-in that is open in the browser that asks about it.
+pub struct UnderWay<'a> {
+    ticket: &'a TicketFacts,
+    body: Body,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    /// The authorization request as it came, to be checked again: trust does not keep.
+    request: String,
+    client: ClientId,
+    /// SHA-256 of the cookie that binds the sign-in to one browser, in base64url.
+    browser: String,
+    /// Since when the client waits; an older session does not satisfy `prompt=login`.
+    begun_at: i64,
+    stage: Stage,
+}
+
+/// What is waited for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Stage {
+    /// Somebody must prove who they are.
+    Proof,
+    /// This person, signed in now, must say yes or no.
+    Consent {
+        /// Who.
+        user: UserId,
+    },
+}
+
+/// What binds sign-ins to a browser: the cookie it sent, or the one it is to be given.
+#[derive(Clone, Copy)]
+pub struct Browser<'a> {
+    /// The cookie's value, if the browser sent one.
+    pub cookie: Option<&'a str>,
+}
+
+/// A sign-in begun, and the secrets to hand out.
+pub struct Begun {
+    /// The handle for the address of the sign-in's pages.
+    pub handle: Secret<String>,
+    /// The browser's binding cookie, if it has none yet.
+    pub new_cookie: Option<Secret<String>>,
+    /// What must hold.
+    pub effect: Effect,
+}
+
+/// The key of the sign-in with this handle.
+pub fn key(handle: &str) -> TicketKey {
+    TicketKey::of(TicketKind::Login, handle.as_bytes())
+}
+
+/// Begins a sign-in for this request in this browser.
+pub fn begin(
+    request: &str,
+    client: &ClientId,
+    stage: Stage,
+    browser: Browser<'_>,
+    settings: &Settings,
+    env: &mut Env<'_>,
+) -> Begun {
+    let handle = jose::base64url::encode(env.random_bytes::<16>());
+    let new_cookie = browser.cookie.is_none().then(|| env.random_secret());
+    let cookie = browser.cookie.or(new_cookie.as_deref()).unwrap_or_default();
+    let expires_at = env.now + settings.login_ttl;
+    let body = Body {
+        request: request.to_owned(),
+        client: client.clone(),
+        browser: fingerprint(cookie),
+        begun_at: env.now.as_micros(),
+        stage,
+    };
+    let effect = Effect::Put(Ticket {
+        key: key(&handle),
+        kind: TicketKind::Login,
+        family: None,
+        expires_at,
+        ends_at: expires_at,
+        keep_until: expires_at,
+        body: crate::model::ticket::encode(&body),
+    });
+    Begun { handle: Secret::new(handle), new_cookie: new_cookie.map(Secret::new), effect }
+}
+
+/// The sign-in this ticket stands for, if it is open and belongs to this browser.
+pub fn resume<'a>(
+    found: Option<&'a TicketFacts>,
+    browser: Browser<'_>,
+    now: Time,
+) -> Result<UnderWay<'a>, Refusal> {
+    let ticket = found.filter(|found| found.is_usable(now)).ok_or(Reason::LoginUnknown)?;
+    let body: Body = crate::model::ticket::decode(&ticket.body)?;
+    let cookie =
+        browser.cookie.ok_or_else(|| Refusal::new(Reason::LoginOtherBrowser).operator("no cookie"))?;
+    if !jose::constant_time::eq(fingerprint(cookie).as_bytes(), body.browser.as_bytes()) {
+        return Err(Refusal::new(Reason::LoginOtherBrowser).operator("another browser's cookie"));
+    }
+    Ok(UnderWay { ticket, body })
+}
+
+/// The client a stored sign-in is for, for look-up alone.
+pub fn client_of(found: &TicketFacts) -> Result<ClientId, Refusal> {
+    crate::model::ticket::decode::<Body>(&found.body).map(|body| body.client)
+}
+
+impl UnderWay<'_> {
+    /// The authorization request as it came.
+    pub fn request(&self) -> &str {
+        &self.body.request
+    }
+
+    /// The client that waits.
+    pub fn client(&self) -> &ClientId {
+        &self.body.client
+    }
+
+    /// What is waited for.
+    pub fn stage(&self) -> &Stage {
+        &self.body.stage
+    }
+
+    /// Since when.
+    pub fn begun_at(&self) -> Time {
+        Time::from_micros(self.body.begun_at)
+    }
+
+    /// Ends it: its purpose is fulfilled.
+    pub fn finish(&self) -> Effect {
+        Effect::Spend(self.ticket.key)
+    }
+
+    /// Goes on to another stage.
+    pub fn go_on(self, stage: Stage) -> Effect {
+        let ticket = self.ticket;
+        Effect::Advance(Advance {
+            key: ticket.key,
+            from: ticket.version,
+            expires_at: ticket.expires_at,
+            keep_until: ticket.expires_at,
+            body: crate::model::ticket::encode(&Body { stage, ..self.body }),
+        })
+    }
+}
+
+fn fingerprint(cookie: &str) -> String {
+    jose::base64url::encode(jose::digest::sha256(cookie.as_bytes()))
+}

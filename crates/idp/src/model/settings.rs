@@ -1,0 +1,33 @@
+//! What an administrator decides for the whole platform.
+
+use std::time::Duration;
+
+/// The platform's settings. The defaults are what a new installation begins with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// A browser's session ends after so long without use.
+    pub session_idle: Duration,
+    /// A browser's session ends after so long in any case.
+    pub session_ttl: Duration,
+    /// A sign-in must be finished within this time.
+    pub login_ttl: Duration,
+    /// Wrong passwords against one name before delays begin.
+    pub free_tries: u32,
+    /// The longest delay between two tries.
+    pub longest_delay: Duration,
+    /// After so long without a wrong password, the count begins anew.
+    pub tries_remembered: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_idle: Duration::from_hours(4),
+            session_ttl: Duration::from_hours(24),
+            login_ttl: Duration::from_mins(30),
+            free_tries: 5,
+            longest_delay: Duration::from_mins(15),
+            tries_remembered: Duration::from_hours(24),
+        }
+    }
+}

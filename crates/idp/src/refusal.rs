@@ -1,0 +1,335 @@
+//! Every way a request can be refused: one table.
+//!
+//! A refusal's code is stable: the log, the flow record, the documentation and the texts in the
+//! language files all go by it. Which HTTP status it gets is decided in one place, by the server.
+
+use std::borrow::Cow;
+
+use oidc::authorization::{Fault, Problem};
+use oidc::error::ErrorCode;
+use oidc::parameters::Malformed;
+use oidc::pkce;
+
+use crate::authorize::Destination;
+use crate::effect::Effect;
+
+macro_rules! reasons {
+    ($( $(#[$doc:meta])* $variant:ident $code:literal $error:ident; )*) => {
+        /// The fact that stands in the way.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Reason { $( $(#[$doc])* $variant, )* }
+
+        impl Reason {
+            /// Every reason there is.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The stable Countersign code.
+            pub const fn code(self) -> &'static str {
+                match self { $( Self::$variant => $code, )* }
+            }
+
+            /// The standard's error that the client is told.
+            pub const fn error(self) -> ErrorCode {
+                match self { $( Self::$variant => ErrorCode::$error, )* }
+            }
+        }
+    };
+}
+
+reasons! {
+    // The request as such.
+    /// A parameter occurs twice (RFC 6749 §3.1).
+    ParameterRepeated "parameter-repeated" InvalidRequest;
+    /// A parameter that must be there is not.
+    ParameterMissing "parameter-missing" InvalidRequest;
+    /// A parameter has a value it cannot have.
+    ParameterInvalid "parameter-invalid" InvalidRequest;
+    /// A parameter is longer than we read.
+    ParameterTooLong "parameter-too-long" InvalidRequest;
+    /// The request cannot be read at all: broken encoding, or too much of everything.
+    RequestMalformed "request-malformed" InvalidRequest;
+
+    // Authorization.
+    /// No client has this identifier.
+    ClientUnknown "client-unknown" InvalidRequest;
+    /// The client was disabled by an administrator.
+    ClientDisabled "client-disabled" UnauthorizedClient;
+    /// No redirect address was named, and there is not exactly one it could be.
+    RedirectUriMissing "redirect-uri-missing" InvalidRequest;
+    /// The redirect address is not one the client registered, to the letter.
+    RedirectUriMismatch "redirect-uri-mismatch" InvalidRequest;
+    /// We know no such response type.
+    ResponseTypeUnsupported "response-type-unsupported" UnsupportedResponseType;
+    /// The client did not register this response type.
+    ResponseTypeNotRegistered "response-type-not-registered" UnauthorizedClient;
+    /// We do not answer in this mode.
+    ResponseModeUnsupported "response-mode-unsupported" InvalidRequest;
+    /// The scope is not written as a scope.
+    ScopeInvalid "scope-invalid" InvalidScope;
+    /// The client may not ask for any of this scope.
+    ScopeNotAllowed "scope-not-allowed" InvalidScope;
+    /// This client must use PKCE and did not.
+    PkceRequired "pkce-required" InvalidRequest;
+    /// This client may not use the plain method of PKCE.
+    PkcePlainRefused "pkce-plain-refused" InvalidRequest;
+    /// A code_challenge_method without a code_challenge.
+    PkceMethodAlone "pkce-method-alone" InvalidRequest;
+    /// Request objects are not taken from this client.
+    RequestObjectUnsupported "request-object-unsupported" RequestNotSupported;
+    /// Requests by reference are not taken from this client.
+    RequestUriUnsupported "request-uri-unsupported" RequestUriNotSupported;
+    /// prompt=none together with another prompt.
+    PromptNoneCombined "prompt-none-combined" InvalidRequest;
+    /// Nobody is signed in, and the client forbade asking.
+    LoginRequired "login-required" LoginRequired;
+    /// Consent is needed, and the client forbade asking.
+    ConsentRequired "consent-required" ConsentRequired;
+    /// The person said no.
+    AccessDenied "access-denied" AccessDenied;
+
+    // Signing in.
+    /// The sign-in is over: finished, expired, or never begun.
+    LoginUnknown "login-unknown" InvalidRequest;
+    /// The sign-in was begun in another browser, or the browser keeps no cookies.
+    LoginOtherBrowser "login-other-browser" InvalidRequest;
+    /// The name and the password do not belong together.
+    PasswordWrong "password-wrong" AccessDenied;
+    /// Too many wrong tries; the next is heard later.
+    TooManyTries "too-many-tries" TemporarilyUnavailable;
+    /// Too much to do at the moment.
+    Busy "busy" TemporarilyUnavailable;
+    /// The form was sent from a page that is not ours.
+    ForeignForm "foreign-form" InvalidRequest;
+
+    // Clients proving themselves.
+    /// The client did not say who it is.
+    ClientAuthenticationMissing "client-authentication-missing" InvalidClient;
+    /// The client is not known or its secret is wrong; which of the two is not told.
+    ClientAuthenticationFailed "client-authentication-failed" InvalidClient;
+    /// The client proved itself in another way than it registered.
+    ClientAuthenticationMethod "client-authentication-method" InvalidClient;
+    /// Two methods at once (RFC 6749 §2.3).
+    ClientAuthenticationTwice "client-authentication-twice" InvalidRequest;
+    /// A credential in the address, where logs and histories keep it.
+    CredentialsInQuery "credentials-in-query" InvalidRequest;
+
+    // Grants.
+    /// We know no such grant.
+    GrantTypeUnsupported "grant-type-unsupported" UnsupportedGrantType;
+    /// The client did not register this grant.
+    GrantTypeNotRegistered "grant-type-not-registered" UnauthorizedClient;
+    /// We issued no such code, or forgot it long after its time.
+    CodeUnknown "code-unknown" InvalidGrant;
+    /// The code was not redeemed in time.
+    CodeExpired "code-expired" InvalidGrant;
+    /// The code was used before; what came of it is now void.
+    CodeReplayed "code-replayed" InvalidGrant;
+    /// The code was issued to another client.
+    CodeOfAnotherClient "code-of-another-client" InvalidGrant;
+    /// The redirect address is not the one the code was sent to.
+    CodeRedirectMismatch "code-redirect-mismatch" InvalidGrant;
+    /// The code was asked for with a challenge, and no verifier came.
+    VerifierMissing "verifier-missing" InvalidGrant;
+    /// A verifier came, but the code was asked for without a challenge (RFC 9700 §4.8.2).
+    VerifierUnexpected "verifier-unexpected" InvalidGrant;
+    /// The verifier is not written as a verifier.
+    VerifierMalformed "verifier-malformed" InvalidGrant;
+    /// The verifier does not fit the challenge.
+    VerifierMismatch "verifier-mismatch" InvalidGrant;
+    /// The sign-in behind it was ended: signed out, revoked, disabled, or over.
+    GrantRevoked "grant-revoked" InvalidGrant;
+    /// We issued no such refresh token.
+    RefreshTokenUnknown "refresh-token-unknown" InvalidGrant;
+    /// Its time is over.
+    RefreshTokenExpired "refresh-token-expired" InvalidGrant;
+    /// It was exchanged before; all its successors are now void.
+    RefreshTokenReplayed "refresh-token-replayed" InvalidGrant;
+    /// It was issued to another client.
+    RefreshTokenOfAnotherClient "refresh-token-of-another-client" InvalidGrant;
+    /// More was asked for than was granted (RFC 6749 §6).
+    ScopeWidened "scope-widened" InvalidScope;
+
+    // Tokens presented to us.
+    /// No token was sent.
+    TokenMissing "token-missing" InvalidToken;
+    /// It is not one of our access tokens.
+    TokenInvalid "token-invalid" InvalidToken;
+    /// Its time is over.
+    TokenExpired "token-expired" InvalidToken;
+    /// It was ended before its time.
+    TokenRevoked "token-revoked" InvalidToken;
+    /// The token is good, but not for this.
+    ScopeInsufficient "scope-insufficient" InsufficientScope;
+    /// The token is another client's.
+    TokenOfAnotherClient "token-of-another-client" UnauthorizedClient;
+
+    // Signing out.
+    /// The ID token shown is not one of ours.
+    LogoutHintInvalid "logout-hint-invalid" InvalidRequest;
+    /// The ID token shown and the client named do not belong together.
+    LogoutClientMismatch "logout-client-mismatch" InvalidRequest;
+    /// The address to return to is not one the client registered.
+    PostLogoutUriMismatch "post-logout-uri-mismatch" InvalidRequest;
+    /// An address to return to, but no client whose address it could be.
+    PostLogoutClientMissing "post-logout-client-missing" InvalidRequest;
+    /// The sign-out is over: done, expired, or never begun.
+    LogoutUnknown "logout-unknown" InvalidRequest;
+
+    // Administration.
+    /// There is no such thing.
+    NotFound "not-found" InvalidRequest;
+    /// Somebody changed it meanwhile.
+    ChangedMeanwhile "changed-meanwhile" InvalidRequest;
+    /// Another account has this user name or e-mail address.
+    LoginNameTaken "login-name-taken" InvalidRequest;
+    /// Another client has this identifier.
+    ClientIdTaken "client-id-taken" InvalidRequest;
+    /// The metadata asks for what cannot be.
+    ClientMetadataInvalid "client-metadata-invalid" InvalidClientMetadata;
+    /// A redirect address that cannot be registered.
+    RedirectUriInvalid "redirect-uri-invalid" InvalidRedirectUri;
+    /// The account data is not right.
+    UserInvalid "user-invalid" InvalidRequest;
+    /// The password is too short or too long.
+    PasswordUnfit "password-unfit" InvalidRequest;
+    /// The last key that signs cannot be removed.
+    KeyInUse "key-in-use" InvalidRequest;
+
+    // Ourselves.
+    /// No answer from the store; nothing was changed.
+    StoreUnavailable "store-unavailable" TemporarilyUnavailable;
+    /// The store broke off while writing; whether it was written is not known.
+    OutcomeUnknown "outcome-unknown" TemporarilyUnavailable;
+    /// A fault of ours.
+    Internal "internal" ServerError;
+}
+
+/// A request refused: the fact, the effects owed all the same, and where the answer may go.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The fact.
+    pub reason: Reason,
+    /// What the texts need to be exact.
+    pub detail: Detail,
+    /// What must hold because of it; none of what a success would have changed.
+    pub effects: Vec<Effect>,
+    /// Where the answer may go.
+    pub destination: Destination,
+}
+
+/// What makes a refusal's text exact. Never a value that came from outside.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Detail {
+    /// The parameter or member it is about.
+    pub parameter: Option<Cow<'static, str>>,
+    /// What would have been right, in words.
+    pub expected: Option<Cow<'static, str>>,
+    /// After how many seconds to come again.
+    pub retry_after: Option<u32>,
+    /// For the operator alone.
+    pub operator: Option<Cow<'static, str>>,
+}
+
+impl Refusal {
+    /// Refused for this reason, straight back to whoever asked, changing nothing.
+    pub fn new(reason: Reason) -> Self {
+        Self { reason, detail: Detail::default(), effects: Vec::new(), destination: Destination::Direct }
+    }
+
+    /// Names the parameter it is about.
+    pub fn about(mut self, parameter: impl Into<Cow<'static, str>>) -> Self {
+        self.detail.parameter = Some(parameter.into());
+        self
+    }
+
+    /// Says what would have been right.
+    pub fn expected(mut self, expected: impl Into<Cow<'static, str>>) -> Self {
+        self.detail.expected = Some(expected.into());
+        self
+    }
+
+    /// Says when to come again.
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.detail.retry_after = Some(seconds);
+        self
+    }
+
+    /// Tells the operator, and nobody else, what was seen.
+    pub fn operator(mut self, seen: impl Into<Cow<'static, str>>) -> Self {
+        self.detail.operator = Some(seen.into());
+        self
+    }
+
+    /// Owes an effect all the same.
+    pub fn owing(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
+    }
+}
+
+impl From<Reason> for Refusal {
+    fn from(reason: Reason) -> Self {
+        Self::new(reason)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        let Fault { parameter, problem } = fault;
+        let (reason, expected) = match problem {
+            Problem::Missing => (Reason::ParameterMissing, None),
+            Problem::Repeated => (Reason::ParameterRepeated, None),
+            Problem::Invalid { expected } => (Reason::ParameterInvalid, Some(expected)),
+            Problem::ResponseType => (Reason::ResponseTypeUnsupported, Some("code")),
+            Problem::TokenInQuery => {
+                (Reason::ResponseModeUnsupported, Some("fragment or form_post where a token is asked for"))
+            }
+            Problem::Scope(error) => (Reason::ScopeInvalid, Some(error.expected())),
+            Problem::Prompt(error) => (Reason::ParameterInvalid, Some(error.expected())),
+            Problem::Pkce(pkce::Error::MethodWithoutChallenge) => (Reason::PkceMethodAlone, None),
+            Problem::Pkce(error) => (Reason::ParameterInvalid, Some(error.expected())),
+            Problem::RequestAndRequestUri => {
+                (Reason::ParameterInvalid, Some("absent where request is given"))
+            }
+        };
+        let refusal = Self::new(reason).about(parameter);
+        match expected {
+            Some(expected) => refusal.expected(expected),
+            None => refusal,
+        }
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(malformed: Malformed) -> Self {
+        match malformed {
+            Malformed::Repeated { name } => Self::new(Reason::ParameterRepeated).about(name),
+            Malformed::Missing { name } => Self::new(Reason::ParameterMissing).about(name),
+            Malformed::Invalid { name, expected } => {
+                Self::new(Reason::ParameterInvalid).about(name).expected(expected)
+            }
+            Malformed::TooLong { name, .. } => Self::new(Reason::ParameterTooLong).about(name),
+            Malformed::TooMany => Self::new(Reason::RequestMalformed).expected("at most 100 parameters"),
+            Malformed::Encoding { .. } => {
+                Self::new(Reason::RequestMalformed).expected("application/x-www-form-urlencoded in UTF-8")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_reason_has_a_code_of_its_own_in_kebab_case() {
+        let mut seen = HashSet::new();
+        for reason in Reason::ALL {
+            let code = reason.code();
+            assert!(seen.insert(code), "{code} twice");
+            assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{code}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! People's accounts: made, changed, disabled and removed by an administrator.
+
+use oidc::claims::StandardClaims;
+
+use crate::decision::{Decision, Env};
+use crate::effect::{Effect, Expected};
+use crate::model::credential::{Credential, CredentialKind};
+use crate::model::user::{User, UserId, canonical_login_name};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The name to sign in with.
+    pub username: String,
+    /// What is known of the person.
+    pub claims: StandardClaims<'static>,
+}
+
+/// A password as it is kept: its hash, made while facts are loaded.
+pub struct PasswordHash(pub String);
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash")
+    }
+}
+
+/// What is wanted changed; what is not named stays.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Another name to sign in with.
+    pub username: Option<String>,
+    /// What is known of the person, all of it.
+    pub claims: Option<StandardClaims<'static>>,
+    /// Whether the person is kept from signing in; everything they signed in to ends with it.
+    pub disabled: Option<bool>,
+    /// Another password.
+    pub password: Option<PasswordHash>,
+}
+
+/// Who has the login names that are wanted, among others than the person themselves.
+pub type Taken = bool;
+
+/// Makes an account.
+pub fn create(
+    new: NewUser,
+    password: Option<PasswordHash>,
+    taken: Taken,
+    env: &mut Env<'_>,
+) -> Decision<Result<User, Refusal>> {
+    if let Err(refusal) = check(&new.username, &new.claims, taken) {
+        return Decision::of(Err(refusal), Vec::new());
+    }
+    let now = env.now;
+    let millis = u64::try_from(now.as_micros() / 1000).unwrap_or_default();
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &env.random_bytes()).into_uuid();
+    let user = User {
+        id: UserId::new(id.to_string()),
+        version: 1,
+        username: new.username,
+        claims: new.claims,
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: user.clone() })];
+    effects.extend(password.map(|hash| set_password(&user.id, hash, now)));
+    Decision::of(Ok(user), effects)
+}
+
+/// Changes an account.
+pub fn change(
+    user: Option<User>,
+    changes: Changes,
+    taken: Taken,
+    now: Time,
+) -> Decision<Result<User, Refusal>> {
+    let Some(before) = user else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
+    let disabled_at = match changes.disabled {
+        None => before.disabled_at,
+        Some(true) => before.disabled_at.or(Some(now)),
+        Some(false) => None,
+    };
+    let user = User {
+        username: changes.username.unwrap_or(before.username),
+        claims: changes.claims.unwrap_or(before.claims),
+        disabled_at,
+        updated_at: now,
+        version: before.version + 1,
+        ..User { username: String::new(), claims: StandardClaims::default(), ..before }
+    };
+    if let Err(refusal) = check(&user.username, &user.claims, taken) {
+        return Decision::of(Err(refusal), Vec::new());
+    }
+    let mut effects =
+        vec![Effect::PutUser(Expected { replaces: Some(before.version), record: user.clone() })];
+    effects.extend(changes.password.map(|hash| set_password(&user.id, hash, now)));
+    Decision::of(Ok(user), effects)
+}
+
+/// Removes an account, and with it everything that hangs on it.
+pub fn remove(user: Option<&User>) -> Decision<Result<(), Refusal>> {
+    match user {
+        None => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
+        Some(user) => Decision::of(Ok(()), vec![Effect::DeleteUser(user.id.clone())]),
+    }
+}
+
+fn set_password(user: &UserId, hash: PasswordHash, now: Time) -> Effect {
+    Effect::PutCredential(Credential {
+        user: user.clone(),
+        kind: CredentialKind::Password,
+        data: hash.0,
+        created_at: now,
+    })
+}
+
+fn check(username: &str, claims: &StandardClaims<'_>, taken: Taken) -> Result<(), Refusal> {
+    let shown =
+        |text: &str| !text.is_empty() && text.chars().count() <= 200 && !text.contains(char::is_control);
+    if !shown(username) || canonical_login_name(username).is_empty() {
+        return Err(Refusal::new(Reason::UserInvalid)
+            .about("username")
+            .expected("1 to 200 characters, none of them control characters"));
+    }
+    if let Some(email) = &claims.email
+        && !(shown(email) && email.contains('@') && !email.contains(char::is_whitespace))
+    {
+        return Err(Refusal::new(Reason::UserInvalid).about("email").expected("an e-mail address"));
+    }
+    if taken {
+        return Err(Reason::LoginNameTaken.into());
+    }
+    Ok(())
+}
