@@ -210,7 +210,7 @@ pub struct Refusal {
     /// The fact.
     pub reason: Reason,
     /// What the texts need to be exact.
-    pub detail: Detail,
+    pub detail: Box<Detail>,
     /// What must hold because of it; none of what a success would have changed.
     pub effects: Vec<Effect>,
     /// Where the answer may go.
@@ -233,7 +233,7 @@ pub struct Detail {
 impl Refusal {
     /// Refused for this reason, straight back to whoever asked, changing nothing.
     pub fn new(reason: Reason) -> Self {
-        Self { reason, detail: Detail::default(), effects: Vec::new(), destination: Destination::Direct }
+        Self { reason, detail: Box::default(), effects: Vec::new(), destination: Destination::Direct }
     }
 
     /// Names the parameter it is about.

@@ -29,7 +29,7 @@ use oidc::parameters::Parameters;
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
-pub use respond::{Destination, Response};
+pub use respond::{Destination, Response, ToClient};
 
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;

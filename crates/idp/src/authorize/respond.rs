@@ -39,16 +39,20 @@ pub enum Destination {
     /// To whoever asked: a page, or the body of the answer.
     Direct,
     /// To the client, because client and redirect address are trusted.
-    Client {
-        /// Where.
-        redirect: Box<TrustedRedirect>,
-        /// How it is carried.
-        mode: ResponseMode,
-        /// The client's own state, as it came.
-        state: Option<String>,
-        /// Who answers (RFC 9207).
-        iss: String,
-    },
+    Client(Box<ToClient>),
+}
+
+/// The way back to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ToClient {
+    /// Where.
+    pub redirect: TrustedRedirect,
+    /// How it is carried.
+    pub mode: ResponseMode,
+    /// The client's own state, as it came.
+    pub state: Option<String>,
+    /// Who answers (RFC 9207).
+    pub iss: String,
 }
 
 impl Destination {
@@ -56,12 +60,12 @@ impl Destination {
     /// error must reach the client even when another parameter is broken.
     pub(super) fn trusted(redirect: &TrustedRedirect, target: &Target, issuer: &Issuer) -> Self {
         let mode = if is_offered(target.response_mode) { target.response_mode } else { ResponseMode::Query };
-        Self::Client {
-            redirect: Box::new(redirect.clone()),
+        Self::Client(Box::new(ToClient {
+            redirect: redirect.clone(),
             mode,
             state: target.state.clone(),
             iss: issuer.identifier.as_str().to_owned(),
-        }
+        }))
     }
 }
 
