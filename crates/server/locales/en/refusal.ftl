@@ -1,0 +1,273 @@
+# Why something was refused, by its stable code.
+#
+# .what         for the person before the page: what happened, in one sentence. The heading of the page.
+# .do           and what to do about it. That person cannot change how an app is set up.
+# .description  for whoever builds or runs an app: error_description, the admin API, the log. In English
+#               alone, and in ASCII, without quotation marks (RFC 6749 §5.2).
+#
+# A code without .what and .do never reaches a page.
+
+-start-again = Go back to the app and start again.
+-tell-makers = Go back and try again. If it happens again, tell the people who make the app.
+-ask-operators = If it happens again, ask the people who run this sign-in service.
+-safety-stop = To keep you safe we stopped here. Tell the people who make the app.
+-still-signed-in = You are still signed in. You can sign out on our front page.
+
+# A refusal without words of its own.
+error-other =
+    .what = Something went wrong on the way.
+    .do = { -start-again } { -ask-operators }
+
+# Follows a description where it is known what would have been right.
+description-expected = Expected: { $expected }.
+
+## The request as such
+
+refusal-parameter-repeated =
+    .what = The request says one thing twice.
+    .do = { -tell-makers }
+    .description = Occurs more than once: { $parameter }. Send it once.
+refusal-parameter-missing =
+    .what = Something is missing from the request.
+    .do = { -tell-makers }
+    .description = Missing: { $parameter }.
+refusal-parameter-invalid =
+    .what = Something in the request is not as it should be.
+    .do = { -tell-makers }
+    .description = Has a value it cannot have: { $parameter }.
+refusal-parameter-too-long =
+    .what = Something in the request is too long.
+    .do = { -tell-makers }
+    .description = Longer than this server reads: { $parameter }.
+refusal-request-malformed =
+    .what = We could not read the request.
+    .do = { -tell-makers }
+    .description = The request cannot be read.
+
+## How an app sends people here
+
+refusal-client-unknown =
+    .what = We do not know the app that sent you here.
+    .do = { -tell-makers }
+    .description = No client has this client_id.
+refusal-client-disabled =
+    .what = The app that sent you here is not in use.
+    .do = Ask the people who make the app.
+    .description = This client was disabled by an administrator.
+refusal-redirect-uri-missing =
+    .what = The app did not say where to take you afterwards.
+    .do = { -tell-makers }
+    .description = No redirect_uri was sent, and the client has not exactly one registered. Send redirect_uri.
+refusal-redirect-uri-mismatch =
+    .what = The app wants to take you to an address we do not know.
+    .do = { -safety-stop }
+    .description = The redirect_uri is not one that the client registered. It must be the same to the letter.
+refusal-response-type-unsupported =
+    .what = The app asked for an answer that we do not give.
+    .do = { -tell-makers }
+    .description = This response_type is not supported. See response_types_supported in the discovery document.
+refusal-response-type-not-registered =
+    .what = The app asked for an answer that is not meant for it.
+    .do = { -tell-makers }
+    .description = The client did not register this response_type.
+refusal-response-mode-unsupported =
+    .what = The app asked for its answer in a way that we do not use.
+    .do = { -tell-makers }
+    .description = This response_mode is not supported. See response_modes_supported in the discovery document.
+refusal-scope-invalid =
+    .what = The app asked for an access that we cannot read.
+    .do = { -tell-makers }
+    .description = The scope is not a list of scope tokens separated by single spaces.
+refusal-scope-not-allowed =
+    .what = The app asked for an access that is not meant for it.
+    .do = { -tell-makers }
+    .description = The client may not ask for any of the scopes it asked for.
+refusal-pkce-required =
+    .what = The app left out a protection that it must use.
+    .do = { -safety-stop }
+    .description = This client must use PKCE. Send code_challenge, and code_challenge_method=S256.
+refusal-pkce-plain-refused =
+    .what = The app used a protection that is too weak.
+    .do = { -safety-stop }
+    .description = This client may not use the plain method of PKCE. Send code_challenge_method=S256.
+refusal-pkce-method-alone =
+    .what = The app used a protection by half.
+    .do = { -safety-stop }
+    .description = There is a code_challenge_method but no code_challenge. Send both or neither.
+refusal-request-object-unsupported =
+    .what = The app sent its request in a form that we do not take.
+    .do = { -tell-makers }
+    .description = The parameter request is not accepted from this client. Send the parameters themselves.
+refusal-request-uri-unsupported =
+    .what = The app sent its request in a form that we do not take.
+    .do = { -tell-makers }
+    .description = The parameter request_uri is not accepted from this client. Send the parameters themselves.
+refusal-prompt-none-combined =
+    .what = The app asked for two things that exclude each other.
+    .do = { -tell-makers }
+    .description = The value none of prompt stands alone. Leave out the others, or none.
+refusal-login-required =
+    .what = You are not signed in.
+    .do = Go back to the app and sign in.
+    .description = Nobody is signed in, and prompt=none forbids asking.
+refusal-consent-required =
+    .what = The app needs your permission first.
+    .do = { -start-again }
+    .description = Consent is needed, and prompt=none forbids asking.
+refusal-access-denied =
+    .what = The request was turned down.
+    .do = Nothing was shared. You can go back to the app and start again.
+    .description = The person said no.
+
+## Signing in
+
+refusal-login-unknown =
+    .what = This sign-in has ended.
+    .do = It was finished already, or took too long. { -start-again }
+    .description = The sign-in is over: finished, expired, or never begun.
+refusal-login-other-browser =
+    .what = This sign-in was begun in another browser.
+    .do = Go on where you began, or go back to the app in this browser and start again. Cookies must be allowed.
+    .description = The sign-in was begun in another browser, or this one keeps no cookies.
+refusal-password-wrong =
+    .what = That user name and password do not match.
+    .do = Check both and try again. Capital letters matter in the password.
+    .description = The user name and the password do not belong together.
+refusal-too-many-tries =
+    .what = There were too many tries.
+    .do = Wait a moment before you try again. If you have forgotten your password, more guesses will not help.
+    .description = There were too many wrong tries. Try again later.
+refusal-busy =
+    .what = Very many people are signing in right now.
+    .do = Nothing is lost. Wait a moment and try again.
+    .description = The server has too much to do at the moment. Try again shortly.
+refusal-foreign-form =
+    .what = This form did not come from our page.
+    .do = Nothing was done. { -start-again }
+    .description = The form was sent from a page that is not this server's.
+
+## Clients proving themselves
+
+refusal-client-authentication-missing =
+    .description = The client did not say who it is. Authenticate by a method the client registered.
+refusal-client-authentication-failed =
+    .description = The client is not known, or its secret is wrong.
+refusal-client-authentication-method =
+    .description = The client proved itself in another way than its registered token_endpoint_auth_method.
+refusal-client-authentication-twice =
+    .description = The client used more than one way to prove itself. Use one.
+refusal-credentials-in-query =
+    .description = Credentials do not belong in the address. Send them in the body or the Authorization header.
+
+## Grants
+
+refusal-grant-type-unsupported =
+    .description = This grant_type is not supported. See grant_types_supported in the discovery document.
+refusal-grant-type-not-registered =
+    .description = The client did not register this grant_type.
+refusal-code-unknown =
+    .description = This code was not issued here, or its time is long over. Begin a new authorization.
+refusal-code-expired =
+    .description = The code was not redeemed in time. Begin a new authorization.
+refusal-code-replayed =
+    .description = The code was used before; the tokens that came of it are now void. Begin a new authorization.
+refusal-code-of-another-client =
+    .description = The code was issued to another client.
+refusal-code-redirect-mismatch =
+    .description = The redirect_uri is not the one that the code was sent to.
+refusal-verifier-missing =
+    .description = The code was asked for with a code_challenge. Send its code_verifier.
+refusal-verifier-unexpected =
+    .description = A code_verifier was sent, but the code was asked for without a code_challenge.
+refusal-verifier-malformed =
+    .description = The code_verifier is not 43 to 128 letters, digits, hyphens, full stops, underscores and tildes.
+refusal-verifier-mismatch =
+    .description = The code_verifier does not fit the code_challenge.
+refusal-grant-revoked =
+    .description = The sign-in behind this grant was ended. Begin a new authorization.
+refusal-refresh-token-unknown =
+    .description = This refresh token was not issued here.
+refusal-refresh-token-expired =
+    .description = The time of this refresh token is over. Begin a new authorization.
+refusal-refresh-token-replayed =
+    .description = The refresh token was exchanged before; all its successors are now void. Begin a new authorization.
+refusal-refresh-token-of-another-client =
+    .description = The refresh token was issued to another client.
+refusal-scope-widened =
+    .description = The scope asks for more than was granted.
+
+## Tokens shown to us
+
+refusal-token-missing =
+    .description = No access token was sent. Send it as a Bearer token in the Authorization header.
+refusal-token-invalid =
+    .description = This is not an access token of this server.
+refusal-token-expired =
+    .description = The time of this access token is over.
+refusal-token-revoked =
+    .description = This access token was ended before its time.
+refusal-scope-insufficient =
+    .description = The access token is good, but its scope does not cover this.
+refusal-token-of-another-client =
+    .description = The token belongs to another client.
+
+## Signing out
+
+refusal-logout-hint-invalid =
+    .what = The app’s request to sign you out could not be checked.
+    .do = { -still-signed-in }
+    .description = The id_token_hint is not an ID token of this server.
+refusal-logout-client-mismatch =
+    .what = The app’s request to sign you out contradicts itself.
+    .do = { -still-signed-in }
+    .description = The client_id is not the one that the id_token_hint was issued to.
+refusal-post-logout-uri-mismatch =
+    .what = After signing out, the app wants to take you to an address we do not know.
+    .do = { -still-signed-in }
+    .description = The post_logout_redirect_uri is not one that the client registered. It must be the same to the letter.
+refusal-post-logout-client-missing =
+    .what = The app wants to take you somewhere after signing out, but did not say who it is.
+    .do = { -still-signed-in }
+    .description = A post_logout_redirect_uri needs an id_token_hint or a client_id beside it.
+refusal-logout-unknown =
+    .what = This sign-out has ended.
+    .do = It was finished already, or took too long. If you are still signed in, sign out again.
+    .description = The sign-out is over: done, expired, or never begun.
+
+## Administration
+
+refusal-not-found =
+    .what = There is nothing at this address.
+    .do = Check the address, or go back to the app you came from.
+    .description = There is no such thing.
+refusal-changed-meanwhile =
+    .description = Somebody changed it meanwhile. Read it again, then change it.
+refusal-login-name-taken =
+    .description = Another account has this user name or e-mail address.
+refusal-client-id-taken =
+    .description = Another client has this client_id.
+refusal-client-metadata-invalid =
+    .description = This part of the client metadata cannot be so: { $parameter }.
+refusal-redirect-uri-invalid =
+    .description = This redirect address cannot be registered.
+refusal-user-invalid =
+    .description = This part of the account is not right: { $parameter }.
+refusal-password-unfit =
+    .description = The password is too short or too long.
+refusal-key-in-use =
+    .description = This is the last key that signs. Make another first.
+
+## Ourselves
+
+refusal-store-unavailable =
+    .what = We cannot reach our records right now.
+    .do = Nothing was changed. Wait a moment and try again.
+    .description = The store gives no answer; nothing was changed. Try again shortly.
+refusal-outcome-unknown =
+    .what = We could not make sure that this was saved.
+    .do = Wait a moment. { -start-again }
+    .description = The store broke off while writing; whether it was written is not known.
+refusal-internal =
+    .what = Something broke on our side.
+    .do = It is not your doing. Try again in a while. { -ask-operators }
+    .description = A fault of this server. The reference is in its log.

@@ -1,0 +1,147 @@
+# Miksi jotain evättiin, pysyvän koodin mukaan.
+#
+# .what  sivun lukijalle: mitä tapahtui, yksi virke. Sivun otsikko.
+# .do    ja mitä voi tehdä. Lukija ei voi muuttaa palvelun asetuksia.
+
+-start-again = Palaa palveluun ja aloita alusta.
+-tell-makers = Palaa takaisin ja yritä uudelleen. Jos sama toistuu, kerro siitä palvelun tekijöille.
+-ask-operators = Jos sama toistuu, ota yhteyttä kirjautumispalvelun ylläpitoon.
+-safety-stop = Pysähdyimme tähän turvallisuutesi vuoksi. Kerro asiasta palvelun tekijöille.
+-still-signed-in = Olet yhä kirjautuneena. Voit kirjautua ulos etusivullamme.
+
+# Kun syyllä ei ole omia sanoja.
+error-other =
+    .what = Jokin meni matkalla vikaan.
+    .do = { -start-again } { -ask-operators }
+
+## Pyyntö sellaisenaan
+
+refusal-parameter-repeated =
+    .what = Pyynnössä sanotaan sama asia kahdesti.
+    .do = { -tell-makers }
+refusal-parameter-missing =
+    .what = Pyynnöstä puuttuu jotakin.
+    .do = { -tell-makers }
+refusal-parameter-invalid =
+    .what = Jokin pyynnössä ei ole niin kuin pitäisi.
+    .do = { -tell-makers }
+refusal-parameter-too-long =
+    .what = Jokin pyynnössä on liian pitkä.
+    .do = { -tell-makers }
+refusal-request-malformed =
+    .what = Emme osanneet lukea pyyntöä.
+    .do = { -tell-makers }
+
+## Miten palvelu lähettää ihmisiä tänne
+
+refusal-client-unknown =
+    .what = Emme tunne palvelua, joka lähetti sinut tänne.
+    .do = { -tell-makers }
+refusal-client-disabled =
+    .what = Palvelu, joka lähetti sinut tänne, ei ole käytössä.
+    .do = Ota yhteyttä palvelun tekijöihin.
+refusal-redirect-uri-missing =
+    .what = Palvelu ei kertonut, minne sinut viedään lopuksi.
+    .do = { -tell-makers }
+refusal-redirect-uri-mismatch =
+    .what = Palvelu haluaa viedä sinut osoitteeseen, jota emme tunne.
+    .do = { -safety-stop }
+refusal-response-type-unsupported =
+    .what = Palvelu pyysi vastausta, jota emme anna.
+    .do = { -tell-makers }
+refusal-response-type-not-registered =
+    .what = Palvelu pyysi vastausta, jota ei ole tarkoitettu sille.
+    .do = { -tell-makers }
+refusal-response-mode-unsupported =
+    .what = Palvelu pyysi vastausta tavalla, jota emme käytä.
+    .do = { -tell-makers }
+refusal-scope-invalid =
+    .what = Palvelu pyysi oikeutta, jota emme osanneet lukea.
+    .do = { -tell-makers }
+refusal-scope-not-allowed =
+    .what = Palvelu pyysi oikeutta, jota ei ole tarkoitettu sille.
+    .do = { -tell-makers }
+refusal-pkce-required =
+    .what = Palvelu jätti pois suojauksen, jota sen on käytettävä.
+    .do = { -safety-stop }
+refusal-pkce-plain-refused =
+    .what = Palvelu käytti liian heikkoa suojausta.
+    .do = { -safety-stop }
+refusal-pkce-method-alone =
+    .what = Palvelu käytti suojausta vain puoliksi.
+    .do = { -safety-stop }
+refusal-request-object-unsupported =
+    .what = Palvelu lähetti pyyntönsä muodossa, jota emme ota vastaan.
+    .do = { -tell-makers }
+refusal-request-uri-unsupported =
+    .what = Palvelu lähetti pyyntönsä muodossa, jota emme ota vastaan.
+    .do = { -tell-makers }
+refusal-prompt-none-combined =
+    .what = Palvelu pyysi kahta asiaa, jotka sulkevat toisensa pois.
+    .do = { -tell-makers }
+refusal-login-required =
+    .what = Et ole kirjautuneena.
+    .do = Palaa palveluun ja kirjaudu sisään.
+refusal-consent-required =
+    .what = Palvelu tarvitsee ensin lupasi.
+    .do = { -start-again }
+refusal-access-denied =
+    .what = Pyyntö hylättiin.
+    .do = Mitään ei jaettu. Voit palata palveluun ja aloittaa alusta.
+
+## Kirjautuminen
+
+refusal-login-unknown =
+    .what = Tämä kirjautuminen on päättynyt.
+    .do = Se on jo tehty, tai se kesti liian kauan. { -start-again }
+refusal-login-other-browser =
+    .what = Tämä kirjautuminen aloitettiin toisessa selaimessa.
+    .do = Jatka siinä, missä aloitit, tai palaa palveluun tässä selaimessa ja aloita alusta. Evästeiden on oltava sallittuja.
+refusal-password-wrong =
+    .what = Käyttäjätunnus ja salasana eivät täsmää.
+    .do = Tarkista molemmat ja yritä uudelleen. Isoilla ja pienillä kirjaimilla on salasanassa eroa.
+refusal-too-many-tries =
+    .what = Yrityksiä on ollut liian monta.
+    .do = Odota hetki ennen kuin yrität uudelleen. Jos olet unohtanut salasanasi, arvaaminen ei auta.
+refusal-busy =
+    .what = Juuri nyt hyvin moni kirjautuu sisään.
+    .do = Mitään ei ole menetetty. Odota hetki ja yritä uudelleen.
+refusal-foreign-form =
+    .what = Tämä lomake ei tullut meidän sivultamme.
+    .do = Mitään ei tehty. { -start-again }
+
+## Uloskirjautuminen
+
+refusal-logout-hint-invalid =
+    .what = Palvelun pyyntöä kirjata sinut ulos ei voitu tarkistaa.
+    .do = { -still-signed-in }
+refusal-logout-client-mismatch =
+    .what = Palvelun pyyntö kirjata sinut ulos on ristiriidassa itsensä kanssa.
+    .do = { -still-signed-in }
+refusal-post-logout-uri-mismatch =
+    .what = Palvelu haluaa uloskirjautumisen jälkeen viedä sinut osoitteeseen, jota emme tunne.
+    .do = { -still-signed-in }
+refusal-post-logout-client-missing =
+    .what = Palvelu haluaa viedä sinut uloskirjautumisen jälkeen muualle, mutta ei kertonut, kuka se on.
+    .do = { -still-signed-in }
+refusal-logout-unknown =
+    .what = Tämä uloskirjautuminen on päättynyt.
+    .do = Se on jo tehty, tai se kesti liian kauan. Jos olet yhä kirjautuneena, kirjaudu ulos uudelleen.
+
+## Ylläpito
+
+refusal-not-found =
+    .what = Tässä osoitteessa ei ole mitään.
+    .do = Tarkista osoite tai palaa palveluun, josta tulit.
+
+## Me itse
+
+refusal-store-unavailable =
+    .what = Emme juuri nyt saa yhteyttä tietoihimme.
+    .do = Mitään ei muutettu. Odota hetki ja yritä uudelleen.
+refusal-outcome-unknown =
+    .what = Emme voineet varmistaa, että tämä tallentui.
+    .do = Odota hetki. { -start-again }
+refusal-internal =
+    .what = Jotain rikkoutui meidän puolellamme.
+    .do = Syy ei ole sinun. Yritä hetken kuluttua uudelleen. { -ask-operators }

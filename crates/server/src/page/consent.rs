@@ -1,0 +1,57 @@
+//! The page where a person says what an app may do.
+
+use askama::Template;
+
+use super::layout::{html, link};
+use super::scope::{self, Words};
+use super::{Account, HiddenField, Language, asset};
+
+/// The consent form. Posts `decision=allow` or `decision=deny` and the hidden fields to `action`.
+pub struct Consent<'a> {
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// Values that come back unseen.
+    pub hidden: &'a [HiddenField<'a>],
+    /// The app's name.
+    pub client: &'a str,
+    /// Who is asked.
+    pub account: Account<'a>,
+    /// The scopes asked for, by their names, in the order to be shown.
+    pub scopes: &'a [&'a str],
+    /// The host the browser goes to afterwards.
+    pub return_host: Option<&'a str>,
+    /// Whether an answer is kept, so that the same is not asked again.
+    pub remembered: bool,
+    /// Where another account is chosen.
+    pub switch_href: Option<&'a str>,
+    /// The app's `policy_uri`.
+    pub policy_href: Option<&'a str>,
+    /// The app's `tos_uri`.
+    pub terms_href: Option<&'a str>,
+}
+
+impl Consent<'_> {
+    /// The page as HTML.
+    #[must_use]
+    pub fn render(&self, say: &Language) -> String {
+        html(&View {
+            say,
+            page: self,
+            scopes: self.scopes.iter().map(|name| scope::words(say, name)).collect(),
+            switch: self.switch_href.and_then(link),
+            policy: self.policy_href.and_then(link),
+            terms: self.terms_href.and_then(link),
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct View<'a> {
+    say: &'a Language,
+    page: &'a Consent<'a>,
+    scopes: Vec<Words>,
+    switch: Option<&'a str>,
+    policy: Option<&'a str>,
+    terms: Option<&'a str>,
+}

@@ -1,0 +1,52 @@
+//! The page where a person signs in with user name and password.
+
+use askama::Template;
+
+use super::layout::{Explained, html, link};
+use super::{HiddenField, Language, Problem, asset};
+
+/// The sign-in form. Posts `username`, `password` and the hidden fields to `action`; the cancel button
+/// posts `decision=cancel` instead, whatever the fields hold.
+pub struct Login<'a> {
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// Values that come back unseen.
+    pub hidden: &'a [HiddenField<'a>],
+    /// The name of the app the person is on the way to.
+    pub client: Option<&'a str>,
+    /// What was typed before, or what the app suggests (`login_hint`).
+    pub username: &'a str,
+    /// Why the form is shown again.
+    pub problem: Option<Problem<'a>>,
+    /// Whether the person can turn back to the app.
+    pub cancellable: bool,
+    /// Where a forgotten password is renewed.
+    pub forgot_href: Option<&'a str>,
+    /// Where an account is made.
+    pub register_href: Option<&'a str>,
+}
+
+impl Login<'_> {
+    /// The page as HTML.
+    #[must_use]
+    pub fn render(&self, say: &Language) -> String {
+        let problem = self.problem.map(|problem| problem.explained(say));
+        html(&View {
+            say,
+            page: self,
+            forgot: self.forgot_href.and_then(link),
+            register: self.register_href.and_then(link),
+            problem,
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct View<'a> {
+    say: &'a Language,
+    page: &'a Login<'a>,
+    forgot: Option<&'a str>,
+    register: Option<&'a str>,
+    problem: Option<Explained>,
+}

@@ -1,0 +1,33 @@
+//! The pages people see: plain values in, HTML out. No framework, no store, no rule lives here.
+//!
+//! Each page is a struct with a `render` that takes the reader's [`Language`]. Whatever comes from
+//! outside is escaped by the templates; the few sentences that name an app or an account are built by
+//! [`Language::sentence`], which sets the name apart in a `<bdi>`, so that neither markup nor writing
+//! direction leaks out of it.
+//!
+//! Every page works without scripts. Send each with [`security_headers`] and
+//! [`content_security_policy`].
+
+pub mod asset;
+pub mod consent;
+pub mod error;
+pub mod home;
+pub mod language;
+pub mod login;
+pub mod logout;
+
+mod catalogue;
+mod header;
+mod layout;
+mod refusal;
+mod scope;
+
+pub use consent::Consent;
+pub use error::Error;
+pub use header::{Opener, content_security_policy, security_headers};
+pub use home::Home;
+pub use language::Language;
+pub use layout::{Account, HiddenField, Problem, ReturnTo};
+pub use login::Login;
+pub use logout::{LoggedOut, Logout};
+pub use refusal::{RefusalTexts, refusal_description, refusal_texts};
