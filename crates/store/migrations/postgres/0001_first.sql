@@ -1,0 +1,120 @@
+-- The twin of sqlite/0001_first.sql, column for column. Identifiers and names are compared and
+-- ordered by their bytes, as SQLite does.
+-- Times are microseconds since 1970-01-01T00:00:00Z. JSON is kept as text.
+
+-- Everything short-lived, found by the hash of its secret. The body is sealed.
+CREATE TABLE ticket (
+  key        BYTEA NOT NULL PRIMARY KEY,
+  kind       TEXT NOT NULL,
+  family     BYTEA,
+  version    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  ends_at    BIGINT NOT NULL,
+  keep_until BIGINT NOT NULL,
+  spent_at   BIGINT,
+  body       BYTEA NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX ticket_keep_until ON ticket (keep_until);
+
+-- What lives and ends together. What it hangs on may be gone: then it is over.
+CREATE TABLE family (
+  id              BYTEA NOT NULL PRIMARY KEY,
+  session         BYTEA,
+  user_id         TEXT COLLATE "C",
+  client_id       TEXT COLLATE "C",
+  -- The client's created_at when the family began: a later client of the same name is another one.
+  client_born_at  BIGINT,
+  expires_at      BIGINT NOT NULL,
+  created_at      BIGINT NOT NULL,
+  revoked_at      BIGINT,
+  revoked_because TEXT
+);
+CREATE INDEX family_expires_at ON family (expires_at);
+
+CREATE TABLE app_user (
+  id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version     BIGINT NOT NULL,
+  username    TEXT NOT NULL,
+  claims      TEXT NOT NULL,
+  disabled_at BIGINT,
+  created_at  BIGINT NOT NULL,
+  updated_at  BIGINT NOT NULL
+);
+
+-- Canonical user names and e-mail addresses; each leads to one person.
+CREATE TABLE login_name (
+  name    TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  user_id TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE
+);
+CREATE INDEX login_name_user ON login_name (user_id);
+
+CREATE TABLE credential (
+  user_id    TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  kind       TEXT NOT NULL,
+  data       TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, kind)
+);
+
+CREATE TABLE client (
+  id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version     BIGINT NOT NULL,
+  name        TEXT,
+  secrets     TEXT NOT NULL,
+  metadata    TEXT NOT NULL,
+  policy      TEXT NOT NULL,
+  disabled_at BIGINT,
+  created_at  BIGINT NOT NULL,
+  updated_at  BIGINT NOT NULL
+);
+
+CREATE TABLE consent (
+  user_id    TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  client_id  TEXT COLLATE "C" NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+  scope      TEXT NOT NULL,
+  granted_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, client_id)
+);
+CREATE INDEX consent_client ON consent (client_id);
+
+-- The private key is sealed.
+CREATE TABLE signing_key (
+  kid             TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  algorithm       TEXT NOT NULL,
+  private         BYTEA NOT NULL,
+  created_at      BIGINT NOT NULL,
+  signs_from      BIGINT NOT NULL,
+  published_until BIGINT NOT NULL
+);
+
+-- What seals bodies and private keys; itself sealed with the master key of that fingerprint.
+CREATE TABLE data_key (
+  version    BIGINT NOT NULL PRIMARY KEY,
+  master     TEXT NOT NULL,
+  sealed     BYTEA NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+-- What one-way derivations go by; sealed likewise.
+CREATE TABLE server_key (
+  version    BIGINT NOT NULL PRIMARY KEY,
+  master     TEXT NOT NULL,
+  sealed     BYTEA NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+-- The last change of each thing that nodes keep in memory, numbered from the one counter row.
+CREATE TABLE change_counter (
+  one  BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+  last BIGINT NOT NULL
+);
+INSERT INTO change_counter (one, last) VALUES (1, 0);
+
+CREATE TABLE change_log (
+  kind       TEXT NOT NULL,
+  id         TEXT COLLATE "C" NOT NULL,
+  seq        BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (kind, id)
+);
+CREATE UNIQUE INDEX change_log_seq ON change_log (seq);

@@ -1,0 +1,118 @@
+-- Times are microseconds since 1970-01-01T00:00:00Z. JSON is kept as text.
+
+-- Everything short-lived, found by the hash of its secret. The body is sealed.
+CREATE TABLE ticket (
+  key        BLOB    NOT NULL PRIMARY KEY,
+  kind       TEXT    NOT NULL,
+  family     BLOB,
+  version    INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  ends_at    INTEGER NOT NULL,
+  keep_until INTEGER NOT NULL,
+  spent_at   INTEGER,
+  body       BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_keep_until ON ticket (keep_until);
+
+-- What lives and ends together. What it hangs on may be gone: then it is over.
+CREATE TABLE family (
+  id              BLOB    NOT NULL PRIMARY KEY,
+  session         BLOB,
+  user_id         TEXT,
+  client_id       TEXT,
+  -- The client's created_at when the family began: a later client of the same name is another one.
+  client_born_at  INTEGER,
+  expires_at      INTEGER NOT NULL,
+  created_at      INTEGER NOT NULL,
+  revoked_at      INTEGER,
+  revoked_because TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX family_expires_at ON family (expires_at);
+
+CREATE TABLE app_user (
+  id          TEXT    NOT NULL PRIMARY KEY,
+  version     INTEGER NOT NULL,
+  username    TEXT    NOT NULL,
+  claims      TEXT    NOT NULL,
+  disabled_at INTEGER,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Canonical user names and e-mail addresses; each leads to one person.
+CREATE TABLE login_name (
+  name    TEXT NOT NULL PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES app_user (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX login_name_user ON login_name (user_id);
+
+CREATE TABLE credential (
+  user_id    TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  kind       TEXT    NOT NULL,
+  data       TEXT    NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE client (
+  id          TEXT    NOT NULL PRIMARY KEY,
+  version     INTEGER NOT NULL,
+  name        TEXT,
+  secrets     TEXT    NOT NULL,
+  metadata    TEXT    NOT NULL,
+  policy      TEXT    NOT NULL,
+  disabled_at INTEGER,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent (
+  user_id    TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  client_id  TEXT    NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+  scope      TEXT    NOT NULL,
+  granted_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, client_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_client ON consent (client_id);
+
+-- The private key is sealed.
+CREATE TABLE signing_key (
+  kid             TEXT    NOT NULL PRIMARY KEY,
+  algorithm       TEXT    NOT NULL,
+  private         BLOB    NOT NULL,
+  created_at      INTEGER NOT NULL,
+  signs_from      INTEGER NOT NULL,
+  published_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What seals bodies and private keys; itself sealed with the master key of that fingerprint.
+CREATE TABLE data_key (
+  version    INTEGER NOT NULL PRIMARY KEY,
+  master     TEXT    NOT NULL,
+  sealed     BLOB    NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- What one-way derivations go by; sealed likewise.
+CREATE TABLE server_key (
+  version    INTEGER NOT NULL PRIMARY KEY,
+  master     TEXT    NOT NULL,
+  sealed     BLOB    NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- The last change of each thing that nodes keep in memory, numbered from the one counter row.
+CREATE TABLE change_counter (
+  one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  last INTEGER NOT NULL
+) STRICT;
+INSERT INTO change_counter (one, last) VALUES (1, 0);
+
+CREATE TABLE change_log (
+  kind       TEXT    NOT NULL,
+  id         TEXT    NOT NULL,
+  seq        INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX change_log_seq ON change_log (seq);

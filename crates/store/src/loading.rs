@@ -1,0 +1,200 @@
+//! The loads, as the server calls them.
+
+use idp::Time;
+use idp::model::ClientId;
+use idp::model::client::Client;
+use idp::model::consent::Consent;
+use idp::model::credential::Credential;
+use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::key::KeyRecord;
+use idp::model::ticket::{TicketFacts, TicketKey};
+use idp::model::user::{User, UserId};
+
+use crate::columns::Cursor;
+use crate::error::Error;
+use crate::facts::{Changes, Person, SessionFacts};
+use crate::loads;
+use crate::sql::{Sql, Value};
+use crate::store::Store;
+
+/// The most records one list returns.
+pub const MAX_LIST: u32 = 500;
+
+/// The most changes one poll returns.
+const MAX_CHANGES: i64 = 1000;
+
+impl Store {
+    /// A ticket, with the state of its family.
+    pub async fn load_ticket(&self, key: &TicketKey, now: Time) -> Result<Option<TicketFacts>, Error> {
+        let vault = &self.inner.vault;
+        let values = [ticket(key), now.into()];
+        self.load_one(loads::TICKET, &values, |row| loads::ticket(row, *key, vault).map(Some)).await
+    }
+
+    /// A session's ticket with the state of its family, whose it is, and what that person allowed
+    /// `client`. Nothing if it hangs on no person, or on one who is gone.
+    pub async fn load_session(
+        &self,
+        key: &TicketKey,
+        client: Option<&ClientId>,
+        now: Time,
+    ) -> Result<Option<SessionFacts>, Error> {
+        let vault = &self.inner.vault;
+        let values = [ticket(key), now.into(), client_id(client)];
+        self.load_one(loads::SESSION, &values, |row| {
+            let ticket = loads::ticket(row, *key, vault)?;
+            let user = loads::user(row)?;
+            let consent = loads::consent(row)?;
+            Ok(user.map(|user| SessionFacts { ticket, user, consent }))
+        })
+        .await
+    }
+
+    /// The state of a family. Nothing if it is long over, or never was.
+    pub async fn load_family(&self, id: &FamilyId, now: Time) -> Result<Option<FamilyFacts>, Error> {
+        self.load_one(loads::FAMILY, &[family(id), now.into()], loads::family).await
+    }
+
+    /// The state of a family, and the person it hangs on.
+    pub async fn load_family_and_user(
+        &self,
+        id: &FamilyId,
+        now: Time,
+    ) -> Result<Option<(FamilyFacts, Option<User>)>, Error> {
+        self.load_one(loads::FAMILY_AND_USER, &[family(id), now.into()], |row| {
+            let family = loads::family(row)?;
+            let user = loads::user(row)?;
+            Ok(family.map(|family| (family, user)))
+        })
+        .await
+    }
+
+    /// The person with this login name (in its canonical form), what proves the person, and what
+    /// the person allowed `client`.
+    pub async fn load_person(
+        &self,
+        canonical_login_name: &str,
+        client: Option<&ClientId>,
+    ) -> Result<Option<Person>, Error> {
+        let values = [Value::text(canonical_login_name), client_id(client)];
+        let rows = self.load_all(loads::PERSON, &values, |row| {
+            let user = loads::user(row)?.ok_or(Error::Corrupt { what: "a login name's person" })?;
+            let consent = loads::consent(row)?;
+            let credential = loads::credential(row, &user.id)?;
+            Ok((user, consent, credential))
+        });
+        // One row for each credential, and one if there is none.
+        Ok(rows.await?.into_iter().fold(None, |person, (user, consent, credential)| {
+            let mut person = person.unwrap_or(Person { user, credentials: Vec::new(), consent });
+            person.credentials.extend(credential);
+            Some(person)
+        }))
+    }
+
+    /// A person.
+    pub async fn load_user(&self, id: &UserId) -> Result<Option<User>, Error> {
+        self.load_one(loads::USER, &[Value::text(id.as_str())], loads::user).await
+    }
+
+    /// People in the order of their identifiers, from the first one after `after`; at most
+    /// [`MAX_LIST`]. With `search`, those of whom a login name begins with it (in canonical form).
+    pub async fn list_users(
+        &self,
+        after: Option<&UserId>,
+        limit: u32,
+        search: Option<&str>,
+    ) -> Result<Vec<User>, Error> {
+        let after = Value::text(after.map_or("", UserId::as_str));
+        let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
+        let users = match search.filter(|prefix| !prefix.is_empty()) {
+            None => self.load_all(loads::USERS, &[after, limit], loads::user).await?,
+            Some(prefix) => {
+                let end = format!("{prefix}{}", char::MAX);
+                let values = [after, limit, Value::text(prefix), Value::text(end)];
+                self.load_all(loads::USERS_BY_NAME, &values, loads::user).await?
+            }
+        };
+        Ok(users.into_iter().flatten().collect())
+    }
+
+    /// What proves a person.
+    pub async fn load_credentials(&self, user: &UserId) -> Result<Vec<Credential>, Error> {
+        let values = [Value::text(user.as_str())];
+        let rows = self.load_all(loads::CREDENTIALS, &values, |row| loads::credential(row, user));
+        Ok(rows.await?.into_iter().flatten().collect())
+    }
+
+    /// A client.
+    pub async fn load_client(&self, id: &ClientId) -> Result<Option<Client>, Error> {
+        self.load_one(loads::CLIENT, &[Value::text(id.as_str())], |row| loads::client(row).map(Some)).await
+    }
+
+    /// Clients in the order of their identifiers, from the first one after `after`; at most [`MAX_LIST`].
+    pub async fn list_clients(&self, after: Option<&ClientId>, limit: u32) -> Result<Vec<Client>, Error> {
+        let after = Value::text(after.map_or("", ClientId::as_str));
+        let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
+        self.load_all(loads::CLIENTS, &[after, limit], loads::client).await
+    }
+
+    /// What a person allowed a client.
+    pub async fn load_consent(&self, user: &UserId, client: &ClientId) -> Result<Option<Consent>, Error> {
+        let values = [Value::text(user.as_str()), Value::text(client.as_str())];
+        self.load_one(loads::CONSENT, &values, loads::consent).await
+    }
+
+    /// Every signing key, the oldest first.
+    pub async fn load_keys(&self) -> Result<Vec<KeyRecord>, Error> {
+        let vault = &self.inner.vault;
+        self.load_all(loads::KEYS, &[], |row| loads::key(row, vault)).await
+    }
+
+    /// What changed after `seq`. To begin, ask after `i64::MAX`: that tells the last number alone.
+    /// Fill a cache only afterwards, so that what is filled in is at least as young.
+    pub async fn changes_since(&self, seq: i64) -> Result<Changes, Error> {
+        let values = [Value::Int(seq), Value::Int(MAX_CHANGES)];
+        let rows = self.load_all(loads::CHANGES, &values, loads::change).await?;
+        let counter = rows.first().ok_or(Error::Corrupt { what: "the change counter" })?.counter;
+        // A full page may not be all: then it counts no further than its last entry.
+        let full = rows.len() as i64 == MAX_CHANGES;
+        let last = rows.last().and_then(|row| row.seq).filter(|_| full).unwrap_or(counter);
+        let database_time = self.inner.engine.time().await?;
+        Ok(Changes { last, entries: rows.into_iter().filter_map(|row| row.change).collect(), database_time })
+    }
+
+    async fn load_one<T: Send>(
+        &self,
+        sql: &'static Sql,
+        values: &[Value<'_>],
+        read: impl FnMut(&mut Cursor<'_>) -> Result<Option<T>, Error> + Send,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.load_all(sql, values, read).await?.into_iter().next().flatten())
+    }
+
+    async fn load_all<T: Send>(
+        &self,
+        sql: &'static Sql,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&mut Cursor<'_>) -> Result<T, Error> + Send,
+    ) -> Result<Vec<T>, Error> {
+        match self.inner.engine.query(sql, values, &mut read).await {
+            // Another node added a data key since; we have not met it yet.
+            Err(Error::UnknownDataKey { .. }) => {
+                self.refresh_keys().await?;
+                self.inner.engine.query(sql, values, read).await
+            }
+            other => other,
+        }
+    }
+}
+
+fn ticket(key: &TicketKey) -> Value<'_> {
+    Value::bytes(key.as_bytes().as_slice())
+}
+
+fn family(id: &FamilyId) -> Value<'_> {
+    Value::bytes(id.0.as_slice())
+}
+
+fn client_id(client: Option<&ClientId>) -> Value<'_> {
+    Value::or_null(client, |client| Value::text(client.as_str()))
+}

@@ -1,0 +1,294 @@
+//! The loads: each one statement, and how its rows are read.
+
+use std::str::FromStr;
+
+use idp::Time;
+use idp::model::ClientId;
+use idp::model::client::Client;
+use idp::model::consent::Consent;
+use idp::model::credential::{Credential, CredentialKind};
+use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::key::KeyRecord;
+use idp::model::ticket::{TicketFacts, TicketKey};
+use idp::model::user::{User, UserId};
+use jose::JwsAlgorithm;
+use oidc::scope::Scope;
+use serde::de::DeserializeOwned;
+
+use crate::columns::Cursor;
+use crate::error::Error;
+use crate::facts::{Change, ChangeKind};
+use crate::sql::{Sql, sql};
+use crate::vault::Vault;
+
+macro_rules! ticket_columns {
+    () => {
+        "t.version, t.expires_at, t.ends_at, t.spent_at, t.body, t.family, "
+    };
+}
+
+/// `$2` is the present.
+macro_rules! family_columns {
+    () => {
+        "f.id, f.user_id, f.client_id, f.session, f.expires_at, f.revoked_at IS NOT NULL, \
+         f.session IS NOT NULL AND \
+         (s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= CAST($2 AS BIGINT)), \
+         f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL), \
+         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL)"
+    };
+}
+
+/// What a family hangs on. A client of the same name that was made later is another client.
+macro_rules! family_joins {
+    () => {
+        "LEFT JOIN family s ON s.id = f.session \
+         LEFT JOIN app_user u ON u.id = f.user_id \
+         LEFT JOIN client c ON c.id = f.client_id AND c.created_at = f.client_born_at "
+    };
+}
+
+macro_rules! user_columns {
+    () => {
+        "u.id, u.version, u.username, u.claims, u.disabled_at, u.created_at, u.updated_at"
+    };
+}
+
+macro_rules! client_columns {
+    () => {
+        "c.id, c.version, c.secrets, c.metadata, c.policy, c.disabled_at, c.created_at, c.updated_at"
+    };
+}
+
+macro_rules! consent_columns {
+    () => {
+        "k.user_id, k.client_id, k.scope, k.granted_at"
+    };
+}
+
+pub(crate) const TICKET: &Sql = sql!(
+    "SELECT ",
+    ticket_columns!(),
+    family_columns!(),
+    " FROM ticket t LEFT JOIN family f ON f.id = t.family ",
+    family_joins!(),
+    "WHERE t.key = $1"
+);
+
+pub(crate) const SESSION: &Sql = sql!(
+    "SELECT ",
+    ticket_columns!(),
+    family_columns!(),
+    ", ",
+    user_columns!(),
+    ", ",
+    consent_columns!(),
+    " FROM ticket t JOIN family f ON f.id = t.family ",
+    family_joins!(),
+    "LEFT JOIN consent k ON k.user_id = u.id AND k.client_id = $3 ",
+    "WHERE t.key = $1 AND u.id IS NOT NULL"
+);
+
+pub(crate) const FAMILY: &Sql =
+    sql!("SELECT ", family_columns!(), " FROM family f ", family_joins!(), "WHERE f.id = $1");
+
+pub(crate) const FAMILY_AND_USER: &Sql = sql!(
+    "SELECT ",
+    family_columns!(),
+    ", ",
+    user_columns!(),
+    " FROM family f ",
+    family_joins!(),
+    "WHERE f.id = $1"
+);
+
+pub(crate) const PERSON: &Sql = sql!(
+    "SELECT ",
+    user_columns!(),
+    ", ",
+    consent_columns!(),
+    ", r.kind, r.data, r.created_at FROM login_name n JOIN app_user u ON u.id = n.user_id ",
+    "LEFT JOIN consent k ON k.user_id = u.id AND k.client_id = $2 ",
+    "LEFT JOIN credential r ON r.user_id = u.id WHERE n.name = $1 ORDER BY r.kind"
+);
+
+pub(crate) const USER: &Sql = sql!("SELECT ", user_columns!(), " FROM app_user u WHERE u.id = $1");
+
+pub(crate) const USERS: &Sql = sql!(
+    "SELECT ",
+    user_columns!(),
+    " FROM app_user u WHERE u.id > $1 ORDER BY u.id LIMIT CAST($2 AS BIGINT)"
+);
+
+/// `$3` and `$4` enclose the login names that begin with what was searched for.
+pub(crate) const USERS_BY_NAME: &Sql = sql!(
+    "SELECT ",
+    user_columns!(),
+    " FROM app_user u WHERE u.id > $1 ",
+    "AND u.id IN (SELECT n.user_id FROM login_name n WHERE n.name >= $3 AND n.name < $4) ",
+    "ORDER BY u.id LIMIT CAST($2 AS BIGINT)"
+);
+
+pub(crate) const CLIENT: &Sql = sql!("SELECT ", client_columns!(), " FROM client c WHERE c.id = $1");
+
+pub(crate) const CLIENTS: &Sql = sql!(
+    "SELECT ",
+    client_columns!(),
+    " FROM client c WHERE c.id > $1 ORDER BY c.id LIMIT CAST($2 AS BIGINT)"
+);
+
+pub(crate) const CREDENTIALS: &Sql =
+    sql!("SELECT r.kind, r.data, r.created_at FROM credential r WHERE r.user_id = $1 ORDER BY r.kind");
+
+pub(crate) const CONSENT: &Sql =
+    sql!("SELECT ", consent_columns!(), " FROM consent k WHERE k.user_id = $1 AND k.client_id = $2");
+
+pub(crate) const KEYS: &Sql = sql!(
+    "SELECT kid, algorithm, private, created_at, signs_from, published_until ",
+    "FROM signing_key ORDER BY created_at, kid"
+);
+
+/// One row for each change, and at least one, so that the counter is seen as of the same moment.
+pub(crate) const CHANGES: &Sql = sql!(
+    "SELECT n.last, l.seq, l.kind, l.id FROM change_counter n ",
+    "LEFT JOIN change_log l ON l.seq > CAST($1 AS BIGINT) AND l.seq <= n.last ",
+    "WHERE n.one = 1 ORDER BY l.seq LIMIT CAST($2 AS BIGINT)"
+);
+
+pub(crate) fn ticket(row: &mut Cursor<'_>, key: TicketKey, vault: &Vault) -> Result<TicketFacts, Error> {
+    let version = row.int()?;
+    let expires_at = row.time()?;
+    let ends_at = row.time()?;
+    let spent_at = row.time_or_null()?;
+    let body = vault.open_body(&key, row.bytes()?)?;
+    let named: Option<FamilyId> = row.array_or_null("a family's id")?.map(FamilyId);
+    let family = family(row)?.or_else(|| named.map(gone));
+    Ok(TicketFacts { key, version, expires_at, ends_at, spent_at, body, family })
+}
+
+/// A family that is named but not there has been swept: whatever hung on it is over.
+fn gone(id: FamilyId) -> FamilyFacts {
+    FamilyFacts {
+        id,
+        user: None,
+        client: None,
+        session: None,
+        expires_at: Time::from_micros(0),
+        revoked: true,
+        session_over: false,
+        user_off: false,
+        client_off: false,
+    }
+}
+
+pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error> {
+    let Some(id) = row.array_or_null("a family's id")? else {
+        row.skip(8);
+        return Ok(None);
+    };
+    Ok(Some(FamilyFacts {
+        id: FamilyId(id),
+        user: row.text_or_null()?.map(UserId::new),
+        client: row.text_or_null()?.map(ClientId::new),
+        session: row.array_or_null("a family's session")?.map(FamilyId),
+        expires_at: row.time()?,
+        revoked: row.bool()?,
+        session_over: row.bool()?,
+        user_off: row.bool()?,
+        client_off: row.bool()?,
+    }))
+}
+
+pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {
+    let Some(id) = row.text_or_null()? else {
+        row.skip(6);
+        return Ok(None);
+    };
+    Ok(Some(User {
+        id: UserId::new(id),
+        version: row.int()?,
+        username: row.text()?.to_owned(),
+        claims: json(row.text()?, "a person's claims")?,
+        disabled_at: row.time_or_null()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    }))
+}
+
+pub(crate) fn client(row: &mut Cursor<'_>) -> Result<Client, Error> {
+    Ok(Client {
+        id: ClientId::new(row.text()?),
+        version: row.int()?,
+        secrets: json(row.text()?, "a client's secrets")?,
+        metadata: json(row.text()?, "a client's metadata")?,
+        policy: json(row.text()?, "a client's policy")?,
+        disabled_at: row.time_or_null()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+pub(crate) fn consent(row: &mut Cursor<'_>) -> Result<Option<Consent>, Error> {
+    let Some(user) = row.text_or_null()? else {
+        row.skip(3);
+        return Ok(None);
+    };
+    Ok(Some(Consent {
+        user: UserId::new(user),
+        client: ClientId::new(row.text()?),
+        scope: Scope::parse(row.text()?).map_err(|_| Error::Corrupt { what: "a consent's scope" })?,
+        granted_at: row.time()?,
+    }))
+}
+
+pub(crate) fn credential(row: &mut Cursor<'_>, user: &UserId) -> Result<Option<Credential>, Error> {
+    let Some(kind) = row.text_or_null()? else {
+        row.skip(2);
+        return Ok(None);
+    };
+    Ok(Some(Credential {
+        user: user.clone(),
+        kind: [CredentialKind::Password]
+            .into_iter()
+            .find(|known| known.as_str() == kind)
+            .ok_or(Error::Corrupt { what: "a credential's kind" })?,
+        data: row.text()?.to_owned(),
+        created_at: row.time()?,
+    }))
+}
+
+pub(crate) fn key(row: &mut Cursor<'_>, vault: &Vault) -> Result<KeyRecord, Error> {
+    let kid = row.text()?.to_owned();
+    let algorithm = row.text()?;
+    let private = vault.open_private(&kid, row.bytes()?)?;
+    Ok(KeyRecord {
+        kid,
+        algorithm: JwsAlgorithm::from_str(algorithm)
+            .map_err(|_| Error::Corrupt { what: "a signing key's algorithm" })?,
+        private,
+        created_at: row.time()?,
+        signs_from: row.time()?,
+        published_until: row.time()?,
+    })
+}
+
+/// A row of [`CHANGES`].
+pub(crate) struct ChangeRow {
+    /// The last number given so far.
+    pub(crate) counter: i64,
+    /// This entry's number, if there is an entry.
+    pub(crate) seq: Option<i64>,
+    /// The entry; nothing if a newer program wrote of things this one does not keep in memory.
+    pub(crate) change: Option<Change>,
+}
+
+pub(crate) fn change(row: &mut Cursor<'_>) -> Result<ChangeRow, Error> {
+    let counter = row.int()?;
+    let Some(seq) = row.int_or_null()? else { return Ok(ChangeRow { counter, seq: None, change: None }) };
+    let kind = ChangeKind::parse(row.text()?);
+    let id = row.text()?.to_owned();
+    Ok(ChangeRow { counter, seq: Some(seq), change: kind.map(|kind| Change { seq, kind, id }) })
+}
+
+fn json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|_| Error::Corrupt { what })
+}

@@ -1,0 +1,59 @@
+//! How a commit ends.
+
+use std::fmt;
+
+use crate::error::Error;
+
+/// How a commit ended.
+#[must_use = "nothing may be answered before the outcome is known"]
+#[derive(Debug)]
+pub enum Outcome {
+    /// Everything holds, durably.
+    Done {
+        /// The number of the last change this commit wrote to the change log; 0 if it wrote none.
+        changes: i64,
+    },
+    /// Someone else was quicker: nothing holds. Load and decide again.
+    Lost(Guard),
+    /// Nothing holds, for certain.
+    Failed(Error),
+    /// The connection or the COMMIT itself broke: all of it may hold, or nothing. Never decide again.
+    Unknown(Error),
+}
+
+/// The guard that no longer held.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Guard {
+    /// A ticket that has not expired stands under the key.
+    TicketTaken,
+    /// The ticket to be spent is spent, expired or gone.
+    TicketSpent,
+    /// The ticket to be advanced has another version, is spent, expired or gone.
+    TicketMoved,
+    /// The person's record has another version, or is gone.
+    UserMoved,
+    /// Another person has one of the login names.
+    LoginNameTaken,
+    /// The client's record has another version, or is gone.
+    ClientMoved,
+}
+
+impl Guard {
+    /// The stable name, for logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TicketTaken => "ticket_taken",
+            Self::TicketSpent => "ticket_spent",
+            Self::TicketMoved => "ticket_moved",
+            Self::UserMoved => "user_moved",
+            Self::LoginNameTaken => "login_name_taken",
+            Self::ClientMoved => "client_moved",
+        }
+    }
+}
+
+impl fmt::Display for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,396 @@
+//! From effects to statements: the one place that writes SQL which changes data.
+
+use idp::Time;
+use idp::effect::{Advance, Effect, Expected, RevokedBecause};
+use idp::model::client::Client;
+use idp::model::consent::Consent;
+use idp::model::credential::Credential;
+use idp::model::family::{Family, FamilyId};
+use idp::model::key::KeyRecord;
+use idp::model::ticket::{Ticket, TicketKey};
+use idp::model::user::{User, canonical_login_name};
+
+use crate::error::Error;
+use crate::facts::ChangeKind;
+use crate::outcome::Guard;
+use crate::sql::{Value, sql};
+use crate::statement::{Place, Rows, Statement};
+use crate::vault::Vault;
+
+/// The statements of a commit, in the order in which they run. Secrets are sealed here, on the
+/// caller's thread, so that an engine only executes.
+pub(crate) fn statements(effects: Vec<Effect>, now: Time, vault: &Vault) -> Result<Vec<Statement>, Error> {
+    let mut list = Vec::with_capacity(effects.len());
+    for effect in effects {
+        push(&mut list, effect, now, vault)?;
+    }
+    list.sort_by_key(|statement: &Statement| statement.place);
+    Ok(list)
+}
+
+fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> Result<(), Error> {
+    match effect {
+        Effect::Put(ticket) => list.push(put(ticket, now, vault)),
+        Effect::Spend(key) => list.push(spend(&key, now)),
+        Effect::Advance(advance) => list.push(self::advance(advance, now, vault)),
+        Effect::Extend { key, expires_at } => list.push(extend(&key, expires_at, now)),
+        Effect::PutFamily(family) => list.push(put_family(family, now)),
+        Effect::Revoke { family, because } => list.push(revoke(family, because, now)),
+        Effect::PutUser(expected) => put_user(list, &expected)?,
+        Effect::DeleteUser(id) => list.push(delete_user(id.as_str())),
+        Effect::PutCredential(credential) => list.push(put_credential(credential)),
+        Effect::PutClient(expected) => {
+            list.push(put_client(&expected)?);
+            number(list, ChangeKind::Client, expected.record.id.as_str(), now);
+        }
+        Effect::DeleteClient(id) => {
+            list.push(delete_client(id.as_str()));
+            number(list, ChangeKind::Client, id.as_str(), now);
+        }
+        Effect::PutKey(record) => {
+            let kid = record.kid.clone();
+            list.push(put_key(record, vault));
+            number(list, ChangeKind::SigningKey, &kid, now);
+        }
+        Effect::RetireKey { kid, published_until } => {
+            list.push(retire_key(kid.clone(), published_until));
+            number(list, ChangeKind::SigningKey, &kid, now);
+        }
+        Effect::DeleteKey(kid) => {
+            list.push(delete_key(kid.clone()));
+            number(list, ChangeKind::SigningKey, &kid, now);
+        }
+        Effect::PutConsent(consent) => list.push(put_consent(&consent)),
+    }
+    Ok(())
+}
+
+/// An expired ticket is replaced, and its version counted on: who knew it before cannot take the
+/// new one for it.
+fn put(ticket: Ticket, now: Time, vault: &Vault) -> Statement {
+    let body = vault.seal_body(&ticket.key, &ticket.body);
+    Statement::guarded(
+        Place::Ticket(*ticket.key.as_bytes()),
+        Guard::TicketTaken,
+        sql!(
+            "INSERT INTO ticket (key, kind, family, version, expires_at, ends_at, keep_until, spent_at, body) ",
+            "VALUES ($1, $2, $3, 1, $4, $5, $6, NULL, $7) ",
+            "ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, family = excluded.family, ",
+            "version = ticket.version + 1, expires_at = excluded.expires_at, ends_at = excluded.ends_at, ",
+            "keep_until = excluded.keep_until, spent_at = NULL, body = excluded.body ",
+            "WHERE ticket.expires_at <= CAST($8 AS BIGINT)"
+        ),
+        vec![
+            key(&ticket.key),
+            Value::text(ticket.kind.as_str()),
+            Value::or_null(ticket.family, family_id),
+            ticket.expires_at.into(),
+            ticket.ends_at.into(),
+            ticket.keep_until.max(ticket.expires_at).into(),
+            Value::bytes(body),
+            now.into(),
+        ],
+    )
+}
+
+fn spend(ticket: &TicketKey, now: Time) -> Statement {
+    Statement::guarded(
+        Place::Ticket(*ticket.as_bytes()),
+        Guard::TicketSpent,
+        sql!(
+            "UPDATE ticket SET spent_at = CAST($2 AS BIGINT) ",
+            "WHERE key = $1 AND spent_at IS NULL AND expires_at > CAST($2 AS BIGINT)"
+        ),
+        vec![key(ticket), now.into()],
+    )
+}
+
+fn advance(to: Advance, now: Time, vault: &Vault) -> Statement {
+    let body = vault.seal_body(&to.key, &to.body);
+    Statement::guarded(
+        Place::Ticket(*to.key.as_bytes()),
+        Guard::TicketMoved,
+        sql!(
+            "UPDATE ticket SET version = version + 1, expires_at = CAST($3 AS BIGINT), ",
+            "keep_until = CAST($4 AS BIGINT), body = $5 ",
+            "WHERE key = $1 AND version = CAST($2 AS BIGINT) ",
+            "AND spent_at IS NULL AND expires_at > CAST($6 AS BIGINT)"
+        ),
+        vec![
+            key(&to.key),
+            Value::Int(to.from),
+            to.expires_at.into(),
+            to.keep_until.max(to.expires_at).into(),
+            Value::bytes(body),
+            now.into(),
+        ],
+    )
+}
+
+/// Only what still lives lives longer, and only ever longer.
+fn extend(ticket: &TicketKey, until: Time, now: Time) -> Statement {
+    Statement::any(
+        Place::Ticket(*ticket.as_bytes()),
+        sql!(
+            "UPDATE ticket SET ",
+            "expires_at = CASE WHEN ends_at < CAST($2 AS BIGINT) THEN ends_at ELSE CAST($2 AS BIGINT) END, ",
+            "keep_until = CASE WHEN keep_until >= CAST($2 AS BIGINT) THEN keep_until ",
+            "WHEN ends_at < CAST($2 AS BIGINT) AND keep_until >= ends_at THEN keep_until ",
+            "WHEN ends_at < CAST($2 AS BIGINT) THEN ends_at ELSE CAST($2 AS BIGINT) END ",
+            "WHERE key = $1 AND spent_at IS NULL AND expires_at > CAST($3 AS BIGINT) ",
+            "AND expires_at < CAST($2 AS BIGINT) AND expires_at < ends_at"
+        ),
+        vec![key(ticket), until.into(), now.into()],
+    )
+}
+
+fn put_family(family: Family, now: Time) -> Statement {
+    Statement {
+        rows: Rows::One,
+        ..Statement::any(
+            Place::Family(family.id.0),
+            sql!(
+                "INSERT INTO family (id, session, user_id, client_id, client_born_at, expires_at, created_at) ",
+                "VALUES ($1, $2, $3, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $6)"
+            ),
+            vec![
+                family_id(family.id),
+                Value::or_null(family.session, family_id),
+                Value::or_null(family.user, |user| Value::text(user.as_str().to_owned())),
+                Value::or_null(family.client, |client| Value::text(client.as_str().to_owned())),
+                family.expires_at.into(),
+                now.into(),
+            ],
+        )
+    }
+}
+
+/// The first reason stays.
+fn revoke(family: FamilyId, because: RevokedBecause, now: Time) -> Statement {
+    Statement::any(
+        Place::Family(family.0),
+        sql!(
+            "UPDATE family SET revoked_at = CAST($2 AS BIGINT), revoked_because = CAST($3 AS TEXT) ",
+            "WHERE id = $1 AND revoked_at IS NULL"
+        ),
+        vec![family_id(family), now.into(), Value::text(because.as_str())],
+    )
+}
+
+fn put_user(list: &mut Vec<Statement>, expected: &Expected<User>) -> Result<(), Error> {
+    let user = &expected.record;
+    let id = || Value::text(user.id.as_str().to_owned());
+    let mut values = vec![
+        id(),
+        Value::text(user.username.clone()),
+        Value::text(json(&user.claims, "a person's claims")?),
+        Value::or_null(user.disabled_at, Value::from),
+        user.updated_at.into(),
+    ];
+    let sql = match expected.replaces {
+        None => {
+            values.push(user.created_at.into());
+            sql!(
+                "INSERT INTO app_user (id, version, username, claims, disabled_at, created_at, updated_at) ",
+                "VALUES ($1, 1, $2, $3, $4, $6, $5) ON CONFLICT (id) DO NOTHING"
+            )
+        }
+        Some(version) => {
+            values.push(Value::Int(version));
+            sql!(
+                "UPDATE app_user SET version = version + 1, username = $2, claims = $3, disabled_at = $4, ",
+                "updated_at = $5 WHERE id = $1 AND version = CAST($6 AS BIGINT)"
+            )
+        }
+    };
+    list.push(Statement::guarded(Place::Record, Guard::UserMoved, sql, values));
+
+    if expected.replaces.is_some() {
+        list.push(Statement::any(
+            Place::Record,
+            sql!("DELETE FROM login_name WHERE user_id = $1"),
+            vec![id()],
+        ));
+    }
+    for name in login_names(user) {
+        list.push(Statement::guarded(
+            Place::Record,
+            Guard::LoginNameTaken,
+            sql!("INSERT INTO login_name (name, user_id) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"),
+            vec![Value::text(name), id()],
+        ));
+    }
+    Ok(())
+}
+
+/// The names a person signs in with, each once, in the order in which every commit takes them.
+fn login_names(user: &User) -> Vec<String> {
+    let mut names: Vec<String> = [Some(user.username.as_str()), user.claims.email.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(canonical_login_name)
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Credentials, consents and login names go with the person.
+fn delete_user(id: &str) -> Statement {
+    Statement::any(
+        Place::Record,
+        sql!("DELETE FROM app_user WHERE id = $1"),
+        vec![Value::text(id.to_owned())],
+    )
+}
+
+fn put_credential(credential: Credential) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::UserMoved,
+        sql!(
+            "INSERT INTO credential (user_id, kind, data, created_at) VALUES ($1, $2, $3, $4) ",
+            "ON CONFLICT (user_id, kind) DO UPDATE SET data = excluded.data, created_at = excluded.created_at"
+        ),
+        vec![
+            Value::text(credential.user.as_str().to_owned()),
+            Value::text(credential.kind.as_str()),
+            Value::text(credential.data),
+            credential.created_at.into(),
+        ],
+    )
+}
+
+/// When a client was made never changes: by it a family knows its client.
+fn put_client(expected: &Expected<Client>) -> Result<Statement, Error> {
+    let client = &expected.record;
+    let mut values = vec![
+        Value::text(client.id.as_str().to_owned()),
+        Value::or_null(client.metadata.client_name.clone(), Value::text),
+        Value::text(json(&client.secrets, "a client's secrets")?),
+        Value::text(json(&client.metadata, "a client's metadata")?),
+        Value::text(json(&client.policy, "a client's policy")?),
+        Value::or_null(client.disabled_at, Value::from),
+        client.updated_at.into(),
+    ];
+    let sql = match expected.replaces {
+        None => {
+            values.push(client.created_at.into());
+            sql!(
+                "INSERT INTO client (id, version, name, secrets, metadata, policy, disabled_at, ",
+                "created_at, updated_at) VALUES ($1, 1, $2, $3, $4, $5, $6, $8, $7) ",
+                "ON CONFLICT (id) DO NOTHING"
+            )
+        }
+        Some(version) => {
+            values.push(Value::Int(version));
+            sql!(
+                "UPDATE client SET version = version + 1, name = $2, secrets = $3, metadata = $4, ",
+                "policy = $5, disabled_at = $6, updated_at = $7 ",
+                "WHERE id = $1 AND version = CAST($8 AS BIGINT)"
+            )
+        }
+    };
+    Ok(Statement::guarded(Place::Record, Guard::ClientMoved, sql, values))
+}
+
+fn delete_client(id: &str) -> Statement {
+    Statement::any(Place::Record, sql!("DELETE FROM client WHERE id = $1"), vec![Value::text(id.to_owned())])
+}
+
+fn put_key(record: KeyRecord, vault: &Vault) -> Statement {
+    let private = vault.seal_private(&record.kid, record.private.expose());
+    Statement::any(
+        Place::Record,
+        sql!(
+            "INSERT INTO signing_key (kid, algorithm, private, created_at, signs_from, published_until) ",
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kid) DO UPDATE SET ",
+            "algorithm = excluded.algorithm, private = excluded.private, created_at = excluded.created_at, ",
+            "signs_from = excluded.signs_from, published_until = excluded.published_until"
+        ),
+        vec![
+            Value::text(record.kid),
+            Value::text(record.algorithm.to_string()),
+            Value::bytes(private),
+            record.created_at.into(),
+            record.signs_from.into(),
+            record.published_until.into(),
+        ],
+    )
+}
+
+/// Only ever sooner: of two that retire a key at once the stricter one wins.
+fn retire_key(kid: String, published_until: Time) -> Statement {
+    Statement::any(
+        Place::Record,
+        sql!(
+            "UPDATE signing_key SET published_until = CAST($2 AS BIGINT) ",
+            "WHERE kid = $1 AND published_until > CAST($2 AS BIGINT)"
+        ),
+        vec![Value::text(kid), published_until.into()],
+    )
+}
+
+fn delete_key(kid: String) -> Statement {
+    Statement::any(Place::Record, sql!("DELETE FROM signing_key WHERE kid = $1"), vec![Value::text(kid)])
+}
+
+/// The person or the client may just have been removed; then there is nothing to hang it on.
+fn put_consent(consent: &Consent) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::UserMoved,
+        sql!(
+            "INSERT INTO consent (user_id, client_id, scope, granted_at) VALUES ($1, $2, $3, $4) ",
+            "ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, ",
+            "granted_at = excluded.granted_at"
+        ),
+        vec![
+            Value::text(consent.user.as_str().to_owned()),
+            Value::text(consent.client.as_str().to_owned()),
+            Value::text(consent.scope.to_string()),
+            consent.granted_at.into(),
+        ],
+    )
+}
+
+/// Numbers a change from the one counter row, so that numbers follow the order of commits. Of each
+/// thing only the last change is kept: a cache needs no other, and the log cannot grow past what
+/// it tells of.
+fn number(list: &mut Vec<Statement>, kind: ChangeKind, id: &str, now: Time) {
+    list.push(Statement {
+        rows: Rows::One,
+        ..Statement::any(
+            Place::Change,
+            sql!("UPDATE change_counter SET last = last + 1 WHERE one = 1"),
+            Vec::new(),
+        )
+    });
+    list.push(Statement {
+        rows: Rows::Numbered,
+        ..Statement::any(
+            Place::Change,
+            sql!(
+                "INSERT INTO change_log (kind, id, seq, changed_at) ",
+                "SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), c.last, CAST($3 AS BIGINT) ",
+                "FROM change_counter c WHERE c.one = 1 ",
+                "ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, changed_at = excluded.changed_at ",
+                "RETURNING seq"
+            ),
+            vec![Value::text(kind.as_str()), Value::text(id.to_owned()), now.into()],
+        )
+    });
+}
+
+fn key(ticket: &TicketKey) -> Value<'static> {
+    Value::bytes(ticket.as_bytes().to_vec())
+}
+
+fn family_id(id: FamilyId) -> Value<'static> {
+    Value::bytes(id.0.to_vec())
+}
+
+fn json(value: &impl serde::Serialize, what: &'static str) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|_| Error::Unstorable { what })
+}

@@ -1,0 +1,201 @@
+//! What is unreadable at rest: ticket bodies and private keys under the data key, data and server
+//! keys under the master key.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use idp::Time;
+use idp::model::ticket::TicketKey;
+use jose::mac::HmacKey;
+use jose::random;
+use jose::sealing::SealingKey;
+use jose::secret::Secret;
+
+use crate::columns::Cursor;
+use crate::error::Error;
+use crate::master_key::MasterKey;
+use crate::sql::{Sql, Value, sql};
+use crate::statement::{Place, Statement};
+
+/// The opened keys of one store.
+///
+/// A sealed text begins with one byte, the version of its data key. Each row is sealed under a key
+/// of its own, derived from the data key and from what names the row: so a row cannot stand in for
+/// another, and the number of messages one AES-GCM key may seal is never near.
+pub(crate) struct Vault {
+    master: MasterKey,
+    keys: RwLock<Arc<Keys>>,
+}
+
+struct Keys {
+    /// By version, the youngest last.
+    data: Vec<(u8, HmacKey)>,
+    server: Vec<(u8, Secret<[u8; 32]>)>,
+}
+
+/// The two tables of sealed keys; alike in everything but their name.
+#[derive(Clone, Copy)]
+pub(crate) enum KeyTable {
+    Data,
+    Server,
+}
+
+/// A row of either table.
+pub(crate) struct SealedKey {
+    version: i64,
+    master: String,
+    sealed: Vec<u8>,
+}
+
+impl Vault {
+    /// Opens the keys a store holds.
+    pub(crate) fn open(master: MasterKey, data: &[SealedKey], server: &[SealedKey]) -> Result<Self, Error> {
+        let keys = Keys::open(&master, data, server)?;
+        Ok(Self { master, keys: RwLock::new(Arc::new(keys)) })
+    }
+
+    /// Takes in keys that were added since.
+    pub(crate) fn refresh(&self, data: &[SealedKey], server: &[SealedKey]) -> Result<(), Error> {
+        let keys = Arc::new(Keys::open(&self.master, data, server)?);
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        Ok(())
+    }
+
+    pub(crate) fn seal_body(&self, ticket: &TicketKey, body: &[u8]) -> Vec<u8> {
+        self.keys().seal("ticket", ticket.as_bytes(), body)
+    }
+
+    pub(crate) fn open_body(&self, ticket: &TicketKey, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.keys().open_sealed("ticket", ticket.as_bytes(), sealed, "a ticket's body")
+    }
+
+    pub(crate) fn seal_private(&self, kid: &str, private: &[u8]) -> Vec<u8> {
+        self.keys().seal("signing_key", kid.as_bytes(), private)
+    }
+
+    pub(crate) fn open_private(&self, kid: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>, Error> {
+        self.keys().open_sealed("signing_key", kid.as_bytes(), sealed, "a signing key").map(Secret::new)
+    }
+
+    /// The derive keys with their versions, the youngest last.
+    pub(crate) fn server_keys(&self) -> Vec<(u8, Secret<[u8; 32]>)> {
+        self.keys().server.iter().map(|(version, key)| (*version, Secret::new(*key.expose()))).collect()
+    }
+
+    /// The version of the next data key.
+    pub(crate) fn next_data_key(&self) -> Option<u8> {
+        self.keys().data.last().map_or(Some(1), |(version, _)| version.checked_add(1))
+    }
+
+    /// A statement that keeps a new key, unless there is one of this version already.
+    pub(crate) fn insert_key(&self, table: KeyTable, version: u8, now: Time) -> Statement {
+        insert_key(&self.master, table, version, now)
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// See [`Vault::insert_key`].
+pub(crate) fn insert_key(master: &MasterKey, table: KeyTable, version: u8, now: Time) -> Statement {
+    let key = Secret::new(random::bytes::<32>());
+    let sealed = master.sealing_key().seal(&table.binding(i64::from(version)), key.expose());
+    Statement::any(
+        Place::Record,
+        table.insert(),
+        vec![
+            Value::Int(i64::from(version)),
+            Value::text(master.fingerprint()),
+            Value::bytes(sealed),
+            now.into(),
+        ],
+    )
+}
+
+impl KeyTable {
+    pub(crate) fn select(self) -> &'static Sql {
+        match self {
+            Self::Data => sql!("SELECT version, master, sealed FROM data_key ORDER BY version"),
+            Self::Server => sql!("SELECT version, master, sealed FROM server_key ORDER BY version"),
+        }
+    }
+
+    fn insert(self) -> &'static Sql {
+        match self {
+            Self::Data => sql!(
+                "INSERT INTO data_key (version, master, sealed, created_at) VALUES ($1, $2, $3, $4) ",
+                "ON CONFLICT (version) DO NOTHING"
+            ),
+            Self::Server => sql!(
+                "INSERT INTO server_key (version, master, sealed, created_at) VALUES ($1, $2, $3, $4) ",
+                "ON CONFLICT (version) DO NOTHING"
+            ),
+        }
+    }
+
+    fn binding(self, version: i64) -> Vec<u8> {
+        let table = match self {
+            Self::Data => "data_key",
+            Self::Server => "server_key",
+        };
+        format!("{table} {version}").into_bytes()
+    }
+}
+
+impl SealedKey {
+    pub(crate) fn read(row: &mut Cursor<'_>) -> Result<Self, Error> {
+        Ok(Self { version: row.int()?, master: row.text()?.to_owned(), sealed: row.bytes()?.to_vec() })
+    }
+
+    fn open(&self, master: &MasterKey, table: KeyTable) -> Result<(u8, Secret<[u8; 32]>), Error> {
+        let given = master.fingerprint();
+        if self.master != given {
+            return Err(Error::WrongMasterKey { store: self.master.clone(), given });
+        }
+        let corrupt = Error::Corrupt { what: "a sealed key" };
+        let version = u8::try_from(self.version).map_err(|_| corrupt.clone())?;
+        let opened = master.sealing_key().open(&table.binding(self.version), &self.sealed);
+        let opened = Secret::new(opened.map_err(|_| corrupt.clone())?);
+        Ok((version, Secret::new(opened.expose().as_slice().try_into().map_err(|_| corrupt)?)))
+    }
+}
+
+impl Keys {
+    fn open(master: &MasterKey, data: &[SealedKey], server: &[SealedKey]) -> Result<Self, Error> {
+        let data = data.iter().map(|row| {
+            let (version, key) = row.open(master, KeyTable::Data)?;
+            Ok((version, HmacKey::new(key.expose())))
+        });
+        let server = server.iter().map(|row| row.open(master, KeyTable::Server));
+        Ok(Self { data: data.collect::<Result<_, _>>()?, server: server.collect::<Result<_, _>>()? })
+    }
+
+    fn seal(&self, table: &str, name: &[u8], plain: &[u8]) -> Vec<u8> {
+        // A store is open only once it has a data key.
+        let Some((version, key)) = self.data.last() else { unreachable!() };
+        let mut sealed = row_key(key, table, name).seal(name, plain);
+        sealed.insert(0, *version);
+        sealed
+    }
+
+    fn open_sealed(
+        &self,
+        table: &str,
+        name: &[u8],
+        sealed: &[u8],
+        what: &'static str,
+    ) -> Result<Vec<u8>, Error> {
+        let (version, sealed) = sealed.split_first().ok_or(Error::Corrupt { what })?;
+        let (_, key) = self
+            .data
+            .iter()
+            .rev()
+            .find(|(candidate, _)| candidate == version)
+            .ok_or(Error::UnknownDataKey { version: *version })?;
+        row_key(key, table, name).open(name, sealed).map_err(|_| Error::Corrupt { what })
+    }
+}
+
+fn row_key(key: &HmacKey, table: &str, name: &[u8]) -> SealingKey {
+    SealingKey::new(Secret::new(key.sign(&[table.as_bytes(), &[0], name])))
+}
