@@ -44,6 +44,9 @@ const HEADERS: [(&str, &str); 7] = [
 /// page's forms may lead to: Chromium holds `form-action` against every redirect after a form, so a
 /// page without its app's address could not send anybody back. Each is cut down to its origin, or to
 /// its scheme where it has none; what is neither is left out.
+///
+/// The same holds for hops beyond the app: one whose redirect address sends the browser on to yet another
+/// origin is stopped there, so for such apps `https:` as a target allows every origin of that scheme.
 #[must_use]
 pub fn content_security_policy(form_targets: &[&str]) -> String {
     let mut policy = String::from(
@@ -62,6 +65,9 @@ pub fn content_security_policy(form_targets: &[&str]) -> String {
 }
 
 fn form_source(target: &str) -> Option<String> {
+    if matches!(target, "http:" | "https:") {
+        return Some(target.to_owned());
+    }
     let url = Url::parse(target).ok()?;
     match (url.scheme(), url.host()) {
         // A host-source has no brackets (CSP 3 §2.3.1), so an IPv6 host can only be allowed by its scheme.
@@ -117,6 +123,11 @@ mod tests {
     #[test]
     fn forms_may_lead_to_an_app_on_the_phone_by_its_scheme() {
         assert_eq!(form_action(&["com.example.app:/cb", "myapp:"]), "'self' com.example.app: myapp:");
+    }
+
+    #[test]
+    fn forms_may_lead_anywhere_by_https_where_the_caller_says_so() {
+        assert_eq!(form_action(&["https://shop.example/cb", "https:"]), "'self' https://shop.example https:");
     }
 
     #[test]
