@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::authorization::{MAX_STATE, locales};
+use crate::authorization::{locales, read_state};
 use crate::parameters::{Malformed, Parameters};
 
 /// How long a `logout_hint` may be, in bytes.
@@ -33,13 +33,10 @@ impl EndSessionRequest {
             id_token_hint: owned("id_token_hint")?,
             client_id: owned("client_id")?,
             post_logout_redirect_uri: owned("post_logout_redirect_uri")?,
-            state: owned("state")?,
+            state: read_state(parameters)?,
             ui_locales: parameters.get("ui_locales")?.map(locales).unwrap_or_default(),
             logout_hint: owned("logout_hint")?,
         };
-        if request.state.as_ref().is_some_and(|state| state.len() > MAX_STATE) {
-            return Err(Malformed::Invalid { name: "state", expected: crate::authorization::STATE_EXPECTED });
-        }
         if request.logout_hint.as_ref().is_some_and(|hint| hint.len() > MAX_HINT) {
             return Err(Malformed::Invalid { name: "logout_hint", expected: "at most 512 bytes" });
         }

@@ -9,7 +9,7 @@ mod response;
 mod target;
 
 pub use fault::{Fault, Problem};
-pub(crate) use request::locales;
 pub use request::{MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, STATE_EXPECTED, UnsignedRequest, state};
+pub(crate) use request::{locales, read_state};
 pub use response::Response;
 pub use target::Target;

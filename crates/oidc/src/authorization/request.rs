@@ -125,7 +125,7 @@ pub fn state(parameters: &Parameters<'_>) -> Option<String> {
 }
 
 /// RFC 6749 Appendix A.5 with a limit.
-fn read_state(parameters: &Parameters<'_>) -> Result<Option<String>, Malformed> {
+pub(crate) fn read_state(parameters: &Parameters<'_>) -> Result<Option<String>, Malformed> {
     let state = parameters.get("state")?;
     let fits =
         |state: &str| state.len() <= MAX_STATE && state.bytes().all(|byte| (0x20..0x7f).contains(&byte));
