@@ -1,0 +1,100 @@
+//! What each kind of flow cannot do without. A table, and the reasons for its entries.
+
+use jose::JwsAlgorithm;
+
+use crate::workload::Workload;
+
+/// The work behind one flow, besides its HTTP.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cost {
+    /// Signatures made, by algorithm.
+    pub signs: Vec<String>,
+    /// Signatures checked, by algorithm.
+    pub verifies: Vec<String>,
+    /// Durable commits.
+    pub commits: f64,
+    /// Passwords hashed.
+    pub password_hashes: f64,
+}
+
+/// The algorithms a provider signs its tokens with; none for a token that is no JWT.
+#[derive(Clone, Debug, Default)]
+pub struct Signed {
+    /// Of a person's access token.
+    pub access: Option<String>,
+    /// Of an ID token.
+    pub id: Option<String>,
+    /// Of an access token of a client for itself.
+    pub machine: Option<String>,
+    /// Whether refreshing gives an ID token anew.
+    pub refresh_gives_id: bool,
+}
+
+impl Signed {
+    /// Every algorithm met, once.
+    pub fn algorithms(&self) -> Vec<JwsAlgorithm> {
+        let named = [&self.access, &self.id, &self.machine].into_iter().flatten();
+        let mut known: Vec<JwsAlgorithm> = named.filter_map(|it| it.parse().ok()).collect();
+        known.sort_unstable_by_key(|it| it.name());
+        known.dedup();
+        known
+    }
+}
+
+/// The least a flow of that kind costs at a provider that signs so.
+pub fn cost(workload: Workload, signed: &Signed) -> Cost {
+    let list = |algorithms: &[&Option<String>]| {
+        let present = algorithms.iter().filter_map(|it| (*it).clone());
+        present.collect::<Vec<String>>()
+    };
+    match workload {
+        // Bytes prepared once; a token verified before; nothing at all.
+        Workload::Discovery
+        | Workload::Jwks
+        | Workload::Empty
+        | Workload::UserinfoRemembered
+        | Workload::IntrospectionRemembered => Cost::default(),
+        // The token hangs on the client: nothing needs to be written.
+        Workload::ClientCredentials => Cost { signs: list(&[&signed.machine]), ..Cost::default() },
+        Workload::Userinfo | Workload::Introspection => {
+            Cost { verifies: list(&[&signed.access]), ..Cost::default() }
+        }
+        // The generation advances.
+        Workload::Refresh => Cost {
+            signs: match signed.refresh_gives_id {
+                true => list(&[&signed.access, &signed.id]),
+                false => list(&[&signed.access]),
+            },
+            commits: 1.0,
+            ..Cost::default()
+        },
+        // The code is put, then spent together with the putting of what it gives.
+        Workload::CodeStanding => {
+            Cost { signs: list(&[&signed.access, &signed.id]), commits: 2.0, ..Cost::default() }
+        }
+        // Besides: the login in progress is put, the attempt is counted before the hash, and the
+        // session begins with it settled.
+        Workload::CodePassword => Cost {
+            signs: list(&[&signed.access, &signed.id]),
+            commits: 5.0,
+            password_hashes: 1.0,
+            ..Cost::default()
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_only_signatures_that_are_there() {
+        let signed = Signed { id: Some("RS256".into()), ..Signed::default() };
+        let found = cost(Workload::CodeStanding, &signed);
+        assert_eq!(found.signs, ["RS256"]);
+        let both = Signed { access: Some("ES256".into()), ..signed };
+        assert_eq!(cost(Workload::CodeStanding, &both).signs, ["ES256", "RS256"]);
+        assert_eq!(cost(Workload::Refresh, &both).signs, ["ES256"]);
+        assert_eq!(cost(Workload::Userinfo, &both).verifies, ["ES256"]);
+    }
+}

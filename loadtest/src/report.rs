@@ -1,0 +1,174 @@
+//! Floors and workloads in one run, set beside each other.
+
+use std::sync::Arc;
+
+use jose::{JwsAlgorithm, base64url};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    drive::{Context, Outcome, Plan},
+    error::Error,
+    floor::{FloorArgs, Floors, Signed, cost},
+    oauth::{Session, Tokens, client_credentials, refresh},
+    workload::Workload,
+};
+
+/// The workloads of a report: the eight, and beside the fresh tokens the remembered one.
+const WORKLOADS: [Workload; 10] = [
+    Workload::Discovery,
+    Workload::Jwks,
+    Workload::ClientCredentials,
+    Workload::Userinfo,
+    Workload::UserinfoRemembered,
+    Workload::Introspection,
+    Workload::IntrospectionRemembered,
+    Workload::Refresh,
+    Workload::CodeStanding,
+    Workload::CodePassword,
+];
+/// Password logins at the same time: hashing is meant to shed load, which is not what is measured.
+const PASSWORD_CONNECTIONS: usize = 4;
+
+/// Everything a report shows.
+#[derive(Serialize)]
+pub struct Report {
+    /// The command that made it, without secrets.
+    pub command: String,
+    /// The machine it ran on.
+    pub machine: String,
+    /// The floors.
+    pub floors: Floors,
+    /// The workloads.
+    pub lines: Vec<Line>,
+}
+
+/// One workload beside its floor.
+#[derive(Serialize)]
+pub struct Line {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// CPU seconds per thousand flows that it takes at least.
+    pub floor: f64,
+    /// How many times the floor it took, where the server was watched.
+    pub ratio: Option<f64>,
+}
+
+impl Report {
+    /// Runs everything, one after another.
+    ///
+    /// # Errors
+    /// When something cannot even begin.
+    pub async fn make(
+        context: &Arc<Context>,
+        plan: &Plan,
+        args: &FloorArgs,
+        mut progress: impl FnMut(&str),
+    ) -> Result<Self, Error> {
+        let signed = look_at_tokens(context).await?;
+        progress("floors");
+        let floors = Floors::measure(context, plan, args, &signed.algorithms()).await?;
+        let mut lines = Vec::new();
+        for workload in WORKLOADS {
+            progress(&workload.name());
+            let plan = match workload {
+                Workload::CodePassword => plan.with_connections(plan.connections.min(PASSWORD_CONNECTIONS)),
+                _ => plan.clone(),
+            };
+            let outcome = workload.run(context, &plan).await?;
+            let floor = floors.of(&cost(workload, &signed), outcome.requests_per_flow());
+            lines.push(Line { ratio: outcome.server_cpu().map(|cpu| cpu / floor), floor, outcome });
+        }
+        Ok(Self { command: command(std::env::args()), machine: machine(), floors, lines })
+    }
+}
+
+/// Finds out how the provider signs, from one token of each kind.
+async fn look_at_tokens(context: &Arc<Context>) -> Result<Signed, Error> {
+    let flow = context.refreshing_flow().await?;
+    let mut http = context.http();
+    let person = context.person(0)?;
+    let tokens = flow.run(&mut http, &mut Session::default(), Some(person)).await?;
+    let refreshed = match &tokens.refresh_token {
+        Some(token) => refresh(&mut http, flow.token_request(), flow.credential(), token).await?,
+        None => return Err(Error::Failed("the code flow gave no refresh token".into())),
+    };
+    let endpoint = context.provider().await?.token_endpoint.as_ref();
+    let machine = match endpoint {
+        Some(url) => {
+            let scope = &context.target.machine_scope;
+            let request = client_credentials(url, context.machine().await?, scope)?;
+            let answer = http.send(&request).await?;
+            algorithm(&answer.json::<Tokens>("the token endpoint")?.access_token)
+        }
+        None => None,
+    };
+    Ok(Signed {
+        access: algorithm(&tokens.access_token),
+        id: tokens.id_token.as_deref().and_then(algorithm),
+        machine,
+        refresh_gives_id: refreshed.id_token.is_some(),
+    })
+}
+
+/// The algorithm a JWT says it is signed with (RFC 7515 §4.1.1); nothing for another token.
+fn algorithm(token: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Header {
+        alg: String,
+    }
+    let (header, _) = token.split_once('.')?;
+    let header: Header = serde_json::from_slice(&base64url::decode(header).ok()?).ok()?;
+    let known: JwsAlgorithm = header.alg.parse().ok()?;
+    Some(known.name().to_owned())
+}
+
+/// The command line with its secrets covered.
+fn command(arguments: impl Iterator<Item = String>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut covered = false;
+    for word in arguments {
+        let secret = ["--client-secret", "--password"].into_iter().find(|flag| word.starts_with(flag));
+        words.push(match secret {
+            _ if std::mem::take(&mut covered) => "…".into(),
+            Some(flag) if word.contains('=') => format!("{flag}=…"),
+            Some(flag) => {
+                covered = true;
+                flag.into()
+            }
+            None => word,
+        });
+    }
+    if let Some(program) = words.first_mut() {
+        *program = "loadtest".into();
+    }
+    words.join(" ")
+}
+
+fn machine() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name"));
+    let model = model.map_or("unknown processor", |it| it.trim_start_matches([' ', '\t', ':']));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    format!("{model}, {cores} cores, Linux {}", kernel.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn covers_secrets_in_the_command() {
+        let words = ["/x/loadtest", "report", "--password", "a", "--client-secret=b", "--pid", "7"];
+        let shown = command(words.into_iter().map(String::from));
+        assert_eq!(shown, "loadtest report --password … --client-secret=… --pid 7");
+    }
+
+    #[test]
+    fn reads_the_algorithm_of_a_jwt_and_none_of_an_opaque_token() {
+        let header = base64url::encode(br#"{"alg":"ES256","kid":"1"}"#);
+        assert_eq!(algorithm(&format!("{header}.e30.sig")).as_deref(), Some("ES256"));
+        assert_eq!(algorithm("opaque"), None);
+        assert_eq!(algorithm("opa.que.token"), None);
+    }
+}
