@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The workloads of a report: the eight, and beside the fresh tokens the remembered one.
-const WORKLOADS: [Workload; 10] = [
+pub const WORKLOADS: [Workload; 10] = [
     Workload::Discovery,
     Workload::Jwks,
     Workload::ClientCredentials,
@@ -62,13 +62,14 @@ impl Report {
         context: &Arc<Context>,
         plan: &Plan,
         args: &FloorArgs,
+        workloads: &[Workload],
         mut progress: impl FnMut(&str),
     ) -> Result<Self, Error> {
-        let signed = look_at_tokens(context).await?;
+        let signed = look_at_tokens(context, workloads).await?;
         progress("floors");
         let floors = Floors::measure(context, plan, args, &signed.algorithms()).await?;
         let mut lines = Vec::new();
-        for workload in WORKLOADS {
+        for workload in workloads.iter().copied() {
             progress(&workload.name());
             let plan = match workload {
                 Workload::CodePassword => plan.with_connections(plan.connections.min(PASSWORD_CONNECTIONS)),
@@ -82,32 +83,34 @@ impl Report {
     }
 }
 
-/// Finds out how the provider signs, from one token of each kind.
-async fn look_at_tokens(context: &Arc<Context>) -> Result<Signed, Error> {
-    let flow = context.refreshing_flow().await?;
-    let mut http = context.http();
-    let person = context.person(0)?;
-    let tokens = flow.run(&mut http, &mut Session::default(), Some(person)).await?;
-    let refreshed = match &tokens.refresh_token {
-        Some(token) => refresh(&mut http, flow.token_request(), flow.credential(), token).await?,
-        None => return Err(Error::Failed("the code flow gave no refresh token".into())),
-    };
-    let endpoint = context.provider().await?.token_endpoint.as_ref();
-    let machine = match endpoint {
-        Some(url) => {
-            let scope = &context.target.machine_scope;
-            let request = client_credentials(url, context.machine().await?, scope)?;
-            let answer = http.send(&request).await?;
-            algorithm(&answer.json::<Tokens>("the token endpoint")?.access_token)
+/// Finds out how the provider signs what these workloads obtain, from one token of each kind.
+async fn look_at_tokens(context: &Context, workloads: &[Workload]) -> Result<Signed, Error> {
+    let mut signed = Signed::default();
+    if workloads.iter().any(|it| it.has_person()) {
+        let flow = match workloads.contains(&Workload::Refresh) {
+            true => context.refreshing_flow().await?,
+            false => context.code_flow().await?,
+        };
+        let mut http = context.http();
+        let person = context.person(0)?;
+        let tokens = flow.run(&mut http, &mut Session::default(), Some(person)).await?;
+        signed.access = algorithm(&tokens.access_token);
+        signed.id = tokens.id_token.as_deref().and_then(algorithm);
+        if let Some(token) = &tokens.refresh_token {
+            let (request, credential) = (flow.token_request(), flow.credential());
+            let refreshed = refresh(&mut http, request, credential, token).await?;
+            signed.refresh_gives_id = refreshed.id_token.is_some();
         }
-        None => None,
-    };
-    Ok(Signed {
-        access: algorithm(&tokens.access_token),
-        id: tokens.id_token.as_deref().and_then(algorithm),
-        machine,
-        refresh_gives_id: refreshed.id_token.is_some(),
-    })
+    }
+    if workloads.contains(&Workload::ClientCredentials) {
+        let url = context.provider().await?.token_endpoint()?;
+        let scope = &context.target.machine_scope;
+        let request = client_credentials(url, context.machine().await?, scope)?;
+        let answer = context.http().send(&request).await?;
+        let tokens: Tokens = answer.json("the token endpoint")?;
+        signed.machine = algorithm(&tokens.access_token);
+    }
+    Ok(signed)
 }
 
 /// The algorithm a JWT says it is signed with (RFC 7515 §4.1.1); nothing for another token.

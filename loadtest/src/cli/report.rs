@@ -8,8 +8,9 @@ use crate::{
     error::Error,
     floor::FloorArgs,
     print,
-    report::Report,
+    report::{Report, WORKLOADS},
     target::{Target, TargetArgs},
+    workload::Workload,
 };
 
 #[derive(clap::Args)]
@@ -20,6 +21,9 @@ pub(super) struct Args {
     plan: PlanArgs,
     #[command(flatten)]
     floor: FloorArgs,
+    /// What to run [default: every workload but `empty`]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    workload: Vec<Workload>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -35,7 +39,11 @@ pub(super) async fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
     let plan = Plan::from_args(&args.plan)?;
     let target = Target::from_args(&args.target)?;
     let context = Arc::new(Context::new(target, reach(&args.target), plan.clone()));
-    let report = Report::make(&context, &plan, &args.floor, progress).await?;
+    let workloads = match args.workload.as_slice() {
+        [] => &WORKLOADS,
+        chosen => chosen,
+    };
+    let report = Report::make(&context, &plan, &args.floor, workloads, progress).await?;
     match args.json {
         true => write_json(out, &report)?,
         false => print::report(out, &report).map_err(|why| closed(&why))?,

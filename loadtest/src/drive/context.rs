@@ -129,12 +129,11 @@ impl Context {
     }
 
     async fn find_machine(&self) -> Result<Credential, Error> {
-        let endpoint = self.provider().await?.token_endpoint.clone();
-        let endpoint = endpoint.ok_or_else(|| failed("the provider publishes no token_endpoint"))?;
+        let endpoint = self.provider().await?.token_endpoint()?;
         let mut met = Vec::new();
         for client in self.confidential() {
             let credential = Credential::new(client, self.target.client_auth)?;
-            let request = client_credentials(&endpoint, &credential, &self.target.machine_scope)?;
+            let request = client_credentials(endpoint, &credential, &self.target.machine_scope)?;
             let answer = self.http().send(&request).await?;
             match answer.json::<Tokens>("the token endpoint") {
                 Ok(_) => return Ok(credential),

@@ -31,7 +31,7 @@ pub struct PlanArgs {
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
     max_errors: u64,
     /// How many access tokens to obtain beforehand where each flow uses a fresh one
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pool: u32,
     /// How often each of them is used
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]

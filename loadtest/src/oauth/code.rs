@@ -3,7 +3,7 @@
 use jose::{base64url, digest, random};
 use url::Url;
 
-use super::{Credential, Provider, Tokens, provider::endpoint, token};
+use super::{Credential, Provider, Tokens, token};
 use crate::{
     browser::{Jar, Landing, Person, walk},
     error::{Error, failed, usage},
@@ -33,7 +33,7 @@ impl CodeFlow {
     pub fn new(provider: &Provider, client: &Client, auth: ClientAuth, scope: &str) -> Result<Self, Error> {
         let redirect_uri = client.redirect_uri.clone();
         let redirect_uri = redirect_uri.ok_or_else(|| usage("the code flow needs a --redirect-uri"))?;
-        let mut authorize = endpoint(&provider.authorization_endpoint, "authorization_endpoint")?.clone();
+        let mut authorize = provider.authorization_endpoint()?.clone();
         authorize
             .query_pairs_mut()
             .append_pair("response_type", "code")
@@ -42,7 +42,7 @@ impl CodeFlow {
             .append_pair("scope", scope)
             .append_pair("code_challenge_method", "S256");
         let credential = Credential::new(client, auth)?;
-        let token_endpoint = endpoint(&provider.token_endpoint, "token_endpoint")?;
+        let token_endpoint = provider.token_endpoint()?;
         Ok(Self {
             authorize,
             redirect_uri,

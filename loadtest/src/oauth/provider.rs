@@ -11,18 +11,12 @@ use crate::{
 /// Where a provider answers.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Provider {
-    /// The issuer, as the document says it.
-    pub issuer: String,
-    /// Where people are sent.
-    pub authorization_endpoint: Option<Url>,
-    /// Where tokens are had.
-    pub token_endpoint: Option<Url>,
-    /// Where claims are read.
-    pub userinfo_endpoint: Option<Url>,
-    /// Where tokens are asked about (RFC 7662).
-    pub introspection_endpoint: Option<Url>,
-    /// Where keys are published.
-    pub jwks_uri: Option<Url>,
+    issuer: String,
+    authorization_endpoint: Option<Url>,
+    token_endpoint: Option<Url>,
+    userinfo_endpoint: Option<Url>,
+    introspection_endpoint: Option<Url>,
+    jwks_uri: Option<Url>,
 }
 
 impl Provider {
@@ -41,6 +35,46 @@ impl Provider {
         Ok(provider)
     }
 
+    /// Where people are sent.
+    ///
+    /// # Errors
+    /// When the document names no such address; so too below.
+    pub fn authorization_endpoint(&self) -> Result<&Url, Error> {
+        published(&self.authorization_endpoint, "authorization_endpoint")
+    }
+
+    /// Where tokens are had.
+    ///
+    /// # Errors
+    /// See above.
+    pub fn token_endpoint(&self) -> Result<&Url, Error> {
+        published(&self.token_endpoint, "token_endpoint")
+    }
+
+    /// Where claims are read.
+    ///
+    /// # Errors
+    /// See above.
+    pub fn userinfo_endpoint(&self) -> Result<&Url, Error> {
+        published(&self.userinfo_endpoint, "userinfo_endpoint")
+    }
+
+    /// Where tokens are asked about (RFC 7662).
+    ///
+    /// # Errors
+    /// See above.
+    pub fn introspection_endpoint(&self) -> Result<&Url, Error> {
+        published(&self.introspection_endpoint, "introspection_endpoint")
+    }
+
+    /// Where keys are published.
+    ///
+    /// # Errors
+    /// See above.
+    pub fn jwks_uri(&self) -> Result<&Url, Error> {
+        published(&self.jwks_uri, "jwks_uri")
+    }
+
     /// The address of the discovery document: under the issuer's path (Discovery §4.1).
     ///
     /// # Errors
@@ -52,8 +86,7 @@ impl Provider {
     }
 }
 
-/// The endpoint, or an error that names the metadata it is missing from.
-pub(crate) fn endpoint<'a>(url: &'a Option<Url>, name: &str) -> Result<&'a Url, Error> {
+fn published<'a>(url: &'a Option<Url>, name: &str) -> Result<&'a Url, Error> {
     url.as_ref().ok_or_else(|| failed(format!("the provider publishes no {name}")))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     drive::{Context, Flow, Scenario},
-    error::{Error, failed},
+    error::Error,
     http::{Http, Prepared},
     oauth::{Tokens, client_credentials},
 };
@@ -17,8 +17,7 @@ impl Scenario for ClientCredentials {
     type Shared = Prepared;
 
     async fn prepare(context: Arc<Context>) -> Result<Prepared, Error> {
-        let endpoint = context.provider().await?.token_endpoint.as_ref();
-        let endpoint = endpoint.ok_or_else(|| failed("the provider publishes no token_endpoint"))?;
+        let endpoint = context.provider().await?.token_endpoint()?;
         client_credentials(endpoint, context.machine().await?, &context.target.machine_scope)
     }
 

@@ -52,8 +52,7 @@ impl Shared {
 
 /// The first client with a secret that is told of the token; the request lacks its form.
 async fn asker(context: &Context, token: &str) -> Result<(Prepared, Credential), Error> {
-    let endpoint = context.provider().await?.introspection_endpoint.as_ref();
-    let endpoint = endpoint.ok_or_else(|| failed("the provider publishes no introspection_endpoint"))?;
+    let endpoint = context.provider().await?.introspection_endpoint()?;
     let mut met = Vec::new();
     for client in context.confidential() {
         let credential = Credential::new(client, context.target.client_auth)?;

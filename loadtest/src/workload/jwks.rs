@@ -25,8 +25,7 @@ impl Scenario for Jwks {
 
     async fn prepare(context: Arc<Context>) -> Result<Prepared, Error> {
         let provider = context.provider().await?;
-        let url = provider.jwks_uri.as_ref();
-        let url = url.ok_or_else(|| failed("the provider publishes no jwks_uri"))?;
+        let url = provider.jwks_uri()?;
         let request = Prepared::get(url)?;
         // Read once with care, so that what is counted afterwards is known to be the right thing.
         let answer = context.http().send(&request).await?;

@@ -56,6 +56,11 @@ impl Workload {
         value.map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
+    /// Whether a person is behind it.
+    pub fn has_person(self) -> bool {
+        !matches!(self, Self::Discovery | Self::Jwks | Self::ClientCredentials | Self::Empty)
+    }
+
     /// Runs it as planned.
     ///
     /// # Errors

@@ -29,8 +29,7 @@ struct Claims<'a> {
 impl Shared {
     /// Makes `count` tokens ready, each to be used as often as told.
     pub(super) async fn new(context: &Arc<Context>, count: usize, uses: u32) -> Result<Self, Error> {
-        let endpoint = context.provider().await?.userinfo_endpoint.as_ref();
-        let endpoint = endpoint.ok_or_else(|| failed("the provider publishes no userinfo_endpoint"))?;
+        let endpoint = context.provider().await?.userinfo_endpoint()?;
         let tokens = Pool::fill(context, count).await?;
         let headers = tokens.iter().map(|token| bearer(token));
         Ok(Self {

@@ -55,6 +55,20 @@ async fn sets_every_workload_beside_its_floor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn needs_no_person_for_what_has_none_behind_it() {
+    let provider = Provider::start(Manner::default()).await;
+    let report = ["report", "--seconds", "1", "--warm-up", "0", "--requests", "20"];
+    let rest = ["--argon2", "64,1,1", "--json", "--issuer", &provider.issuer, "--workload"];
+    let chosen = call(&[&report[..], &rest, &["discovery,jwks"]].concat(), "").await;
+    assert_eq!(chosen.code, 0, "{}", chosen.err);
+    assert_eq!(chosen.json()["lines"].as_array().map(Vec::len), Some(2));
+
+    let with_person = call(&[&report[..], &rest, &["userinfo"]].concat(), "").await;
+    assert_eq!(with_person.code, 2, "{}", with_person.err);
+    assert!(with_person.err.contains("--username"), "{}", with_person.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn measures_floors_alone() {
     let short = ["floor", "--seconds", "1", "--warm-up", "0", "--argon2", "64,1,1", "--json"];
     let done = call(&[&short[..], &["--algorithms", "ES256", "--connections", "8"]].concat(), "").await;
