@@ -1,4 +1,4 @@
-//! The signature algorithms of RFC 7518 §3 and RFC 8037 §3.1, one row of [`TABLE`] each.
+//! The signature algorithms of RFC 7518 §3 and RFC 8037 §3.1, one row of a table each.
 
 use crate::{base64url, digest};
 use aws_lc_rs::{hmac, signature as backend};

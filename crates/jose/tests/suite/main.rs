@@ -1,0 +1,8 @@
+//! The crate from outside: the specifications' examples, what is refused, what holds for any input.
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod vectors;
