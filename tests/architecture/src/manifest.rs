@@ -12,7 +12,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oidc", &["jose"]),
     ("rp", &["oidc", "jose"]),
     ("idp", &["oidc", "jose", "xml", "rp"]),
-    ("store", &["idp", "jose"]),
+    // The mind's types are made of the language's.
+    ("store", &["idp", "oidc", "jose"]),
     ("server", &["jose", "xml", "oidc", "rp", "idp", "store"]),
     ("shop", &["rp"]),
     ("loadtest", &["jose"]),

@@ -1,7 +1,7 @@
 //! Names, lists, documents, and what no file may hold.
 
 use architecture::hygiene::{machine_marks, marks, recorded_addresses};
-use architecture::list::{LISTS, differences};
+use architecture::list::{LISTS, List};
 use architecture::{Tree, assert_none, document, hold, name};
 
 #[test]
@@ -22,25 +22,27 @@ fn finds_an_empty_name_of_a_file_a_folder_a_module_and_a_crate() {
 
 #[test]
 fn every_list_has_one_file_for_each_variant() {
-    hold(|house| LISTS.iter().flat_map(|list| differences(house, list)).collect());
+    hold(|house| LISTS.iter().flat_map(|list| list.differences(house)).collect());
 }
 
 #[test]
-fn finds_a_variant_without_a_file_and_a_file_without_a_variant() {
-    let list = "pub enum Error { Unknown }\n#[derive(Debug)]\npub enum Grant { /// One.\n AuthorizationCode(Code), #[x] RefreshToken { a: B } }";
-    let tree = |files: &[&str]| {
-        let files: Vec<String> = files.iter().map(|file| format!("grant/{file}")).collect();
-        let files = files.iter().map(|path| (path.as_str(), ""));
-        Tree::of(&files.chain([("grant/mod.rs", list)]).collect::<Vec<_>>())
+fn finds_a_variant_without_a_file_and_a_file_without_a_variant_or_a_declaration() {
+    const GRANTS: List =
+        List { folder: "grant", home: "token.rs", kind: "Request", except: &["Unsupported"] };
+    let home = "pub enum Error { Unknown }\n#[derive(Debug)]\npub enum Request { /// One.\n AuthorizationCode(Code), \
+                #[x] RefreshToken { a: B }, Unsupported }";
+    let found = |files: &[&str], entry: &str| {
+        let files = files.iter().map(|path| (*path, "")).chain([("token.rs", home), ("grant/mod.rs", entry)]);
+        GRANTS.differences(&Tree::of(&files.collect::<Vec<_>>())).len()
     };
-    assert_none(&differences(&tree(&["authorization_code.rs", "refresh_token.rs"]), "grant"));
-    assert_none(&differences(&tree(&["authorization_code/redeem.rs", "refresh_token.rs"]), "grant"));
-    assert_eq!(differences(&tree(&["authorization_code.rs"]), "grant").len(), 1);
-    assert_eq!(
-        differences(&tree(&["authorization_code.rs", "refresh_token.rs", "magic.rs"]), "grant").len(),
-        1
-    );
-    assert_eq!(differences(&Tree::of(&[]), "grant").len(), 1);
+    let entry = "pub mod authorization_code; mod refresh_token;";
+    assert_eq!(found(&["grant/authorization_code.rs", "grant/refresh_token.rs"], entry), 0);
+    assert_eq!(found(&["grant/authorization_code/redeem.rs", "grant/refresh_token.rs"], entry), 0);
+    assert_eq!(found(&["grant/authorization_code.rs"], entry), 1);
+    assert_eq!(found(&["grant/authorization_code.rs", "grant/refresh_token.rs"], "mod refresh_token;"), 1);
+    let stray = ["grant/authorization_code.rs", "grant/refresh_token.rs", "grant/magic.rs"];
+    assert_eq!(found(&stray, "mod authorization_code; mod refresh_token; mod magic;"), 1);
+    assert_eq!(GRANTS.differences(&Tree::of(&[])).len(), 1);
 }
 
 #[test]

@@ -1,0 +1,118 @@
+// How the pages look and speak: languages, accessibility, width; a picture of each in target/screenshots.
+import assert from "node:assert/strict";
+import { mkdir, rm } from "node:fs/promises";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import axe from "axe-core";
+import * as oidc from "openid-client";
+
+import { alert, arrival, assertQuiet, decision, launch, open, password, signIn, username } from "../fixture/browser.mjs";
+import { openShop } from "../fixture/relying-party.mjs";
+import { startWorld } from "../fixture/world.mjs";
+
+const PICTURES = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"];
+
+let world, browser, user, shop;
+before(async () => {
+  await rm(PICTURES, { recursive: true, force: true });
+  await mkdir(PICTURES, { recursive: true });
+  [world, browser] = await Promise.all([startWorld(), launch()]);
+  [user] = world.users;
+  shop = await openShop(world);
+});
+after(async () => {
+  shop?.close();
+  await browser?.close();
+  await world?.stop();
+});
+
+for (const language of ["en", "fi"]) {
+  for (const colorScheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      test(`every page is whole, legible and quiet: ${language}, ${colorScheme}, ${width} px`, async (t) => {
+        const window = await open(browser, { colorScheme, viewport: { width, height: 800 } });
+        t.after(window.close);
+        const look = async (name) => {
+          const picture = `${PICTURES}${name}-${language}-${colorScheme}-${width}.png`;
+          await window.page.screenshot({ path: picture, fullPage: true });
+          await inspect(window.page, language, name);
+        };
+        await tour(window.page, language, look);
+        assertQuiet(window);
+      });
+    }
+  }
+}
+
+/** Every page there is, as a person comes upon them. */
+async function tour(page, language, look) {
+  const begin = () => shop.begin({ ui_locales: language, prompt: "login consent" });
+  const away = new URL((await begin()).url);
+  away.searchParams.set("redirect_uri", "https://shop.example/not-registered");
+  await page.goto(away.href);
+  await look("error");
+
+  const authorization = await begin();
+  await page.goto(authorization.url);
+  await username(page).waitFor();
+  await look("login");
+  await signIn(page, { ...user, password: "not the password" });
+  await alert(page).waitFor();
+  await look("login-refused");
+  await password(page).waitFor();
+  await signIn(page, user);
+  await decision(page, "allow").waitFor();
+  await look("consent");
+  await decision(page, "allow").click();
+  const { id_token } = await authorization.redeem(await arrival(page, shop.redirectUri));
+
+  await page.goto(new URL(`/?ui_locales=${language}`, world.issuer).href);
+  await look("home");
+  // Without a hint the provider cannot know who asks, so it asks the person.
+  await page.goto(oidc.buildEndSessionUrl(shop.config, { ui_locales: language }).href);
+  await page.locator("button[name=consent][value=approve]").waitFor();
+  await look("logout");
+  await page.locator("button[name=consent][value=approve]").click();
+  await page.waitForLoadState();
+  await look("logged-out");
+  assert.ok(id_token);
+}
+
+/** The page speaks the language, fits the window, and has no fault that axe finds (WCAG 2.2, A and AA). */
+async function inspect(page, language, name) {
+  assert.equal(await page.locator("html").getAttribute("lang"), language, `${name}: language`);
+  assert.equal(await page.locator("h1").count(), 1, `${name}: one heading`);
+  const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  assert.ok(content <= view, `${name}: ${content} px wide in a window of ${view} px`);
+
+  // Evaluated from outside, so the page's own policy, which forbids foreign scripts, stays in force.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  assert.deepEqual(faults, [], name);
+}
+
+describe("language", () => {
+  const said = async (parameters, locale) => {
+    const window = await open(browser, { locale });
+    await window.page.goto((await shop.begin(parameters)).url);
+    const label = await window.page.locator("label[for=password]").innerText();
+    await window.close();
+    return label;
+  };
+
+  test("follows ui_locales before the browser, the browser before the default", async () => {
+    const [english, finnish] = ["Password", "Salasana"];
+    assert.equal(await said({}, "en-GB"), english);
+    assert.equal(await said({}, "fi-FI"), finnish);
+    assert.equal(await said({ ui_locales: "fi" }, "en-GB"), finnish);
+    assert.equal(await said({ ui_locales: "en-US fi" }, "fi-FI"), english);
+    assert.equal(await said({ ui_locales: "tlh fi" }, "en-GB"), finnish);
+    assert.equal(await said({}, "tlh"), english);
+  });
+});
