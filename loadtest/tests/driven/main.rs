@@ -1,6 +1,8 @@
 //! The program, called as its users call it, against a provider written for these tests.
 
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod provider;
