@@ -22,7 +22,8 @@ impl VerifyingKey {
     ///
     /// # Errors
     /// A key of another kind or purpose, an RSA modulus under 2048 bits, a point off the curve or
-    /// of small order, a secret shorter than the hash.
+    /// of small order, a secret shorter than the hash. That an Ed25519 point lies off its curve
+    /// shows only when a signature is verified, which then fails.
     pub fn from_jwk(jwk: &Jwk, algorithm: JwsAlgorithm) -> Result<Self, Error> {
         check_purpose(jwk, algorithm, "verify")?;
         let (inner, signature_len) = match (&jwk.material, algorithm.scheme()) {
