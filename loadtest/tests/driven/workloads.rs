@@ -75,7 +75,9 @@ async fn fills_the_pool_by_code_flows_when_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn keeps_to_its_connections() {
     let (outcomes, _) = outcomes(Manner::default(), &["--workload", "discovery,refresh"]).await;
-    assert_eq!(outcomes[0]["connections_opened"], 3);
+    // A user that comes too late to find a flow left opens none.
+    let opened = outcomes[0]["connections_opened"].as_u64().unwrap();
+    assert!((1..=3).contains(&opened), "{opened}");
     assert_eq!(outcomes[1]["connections_opened"], 0, "opened while signing in");
 }
 
