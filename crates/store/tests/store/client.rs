@@ -1,0 +1,84 @@
+//! Clients and signing keys.
+
+use idp::effect::{Effect, Expected};
+use idp::model::ClientId;
+use idp::model::client::Client;
+use store::Guard;
+
+use crate::world::*;
+
+on_both_stores! {
+    async fn a_client_is_loaded_as_it_was_written(world) {
+        world.done(vec![new_client("shop")], at(0)).await;
+        let found = world.store.load_client(&ClientId::new("shop")).await.unwrap().unwrap();
+        let written = client("shop");
+        assert_eq!(found.version, 1);
+        assert_eq!((found.secrets, found.metadata, found.policy), (written.secrets, written.metadata, written.policy));
+        assert_eq!((found.disabled_at, found.created_at, found.updated_at), (None, at(0), at(0)));
+        assert!(world.store.load_client(&ClientId::new("shed")).await.unwrap().is_none());
+    }
+
+    async fn a_client_is_written_only_over_the_version_it_was_read_in(world) {
+        let put = |replaces, secs| Effect::PutClient(Expected {
+            replaces,
+            record: Client { disabled_at: Some(at(secs)), updated_at: at(secs), ..client("shop") },
+        });
+        assert_eq!(world.lost(vec![put(Some(1), 1)], at(1)).await, Guard::ClientMoved);
+        world.done(vec![put(None, 1)], at(1)).await;
+        assert_eq!(world.lost(vec![put(None, 2)], at(2)).await, Guard::ClientMoved);
+        world.done(vec![put(Some(1), 3)], at(3)).await;
+        assert_eq!(world.lost(vec![put(Some(1), 4)], at(4)).await, Guard::ClientMoved);
+        let found = world.store.load_client(&ClientId::new("shop")).await.unwrap().unwrap();
+        assert_eq!((found.version, found.disabled_at, found.updated_at), (2, Some(at(3)), at(3)));
+    }
+
+    async fn a_removed_client_is_gone(world) {
+        world.done(vec![new_client("shop")], at(0)).await;
+        world.done(vec![Effect::DeleteClient(ClientId::new("shop"))], at(1)).await;
+        assert!(world.store.load_client(&ClientId::new("shop")).await.unwrap().is_none());
+        world.done(vec![Effect::DeleteClient(ClientId::new("shop"))], at(2)).await;
+    }
+
+    async fn clients_are_listed_page_by_page(world) {
+        for id in ["b", "a", "B", "ä", "c"] {
+            world.done(vec![new_client(id)], at(0)).await;
+        }
+        let list = async |after: Option<&str>, limit| {
+            let after = after.map(ClientId::new);
+            let clients = world.store.list_clients(after.as_ref(), limit).await.unwrap();
+            clients.iter().map(|client| client.id.to_string()).collect::<String>()
+        };
+        assert_eq!(list(None, 100).await, "Babcä");
+        assert_eq!(list(None, 2).await, "Ba");
+        assert_eq!(list(Some("a"), 2).await, "bc");
+        assert_eq!(list(Some("ä"), 2).await, "");
+    }
+
+    async fn signing_keys_are_loaded_with_their_private_parts_oldest_first(world) {
+        world.done(vec![Effect::PutKey(signing_key("young", 5)), Effect::PutKey(signing_key("old", 1))], at(0)).await;
+        let keys = world.store.load_keys().await.unwrap();
+        assert_eq!(keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), ["old", "young"]);
+        assert_eq!(keys[1].private.expose(), b"the private key young");
+        assert_eq!(keys[1].algorithm, jose::JwsAlgorithm::ES256);
+        assert_eq!((keys[1].created_at, keys[1].signs_from, keys[1].published_until), (at(5), at(15), at(1005)));
+    }
+
+    async fn a_signing_key_is_replaced_by_its_kid_and_forgotten(world) {
+        world.done(vec![Effect::PutKey(signing_key("k", 1))], at(0)).await;
+        world.done(vec![Effect::PutKey(signing_key("k", 2))], at(1)).await;
+        let keys = world.store.load_keys().await.unwrap();
+        assert_eq!((keys.len(), keys[0].created_at), (1, at(2)));
+        world.done(vec![Effect::DeleteKey("k".into())], at(2)).await;
+        assert!(world.store.load_keys().await.unwrap().is_empty());
+    }
+
+    async fn a_key_is_retired_sooner_but_never_later(world) {
+        world.done(vec![Effect::PutKey(signing_key("k", 0)), Effect::PutKey(signing_key("other", 1))], at(0)).await;
+        for (until, becomes) in [(2000, 1000), (500, 500), (600, 500)] {
+            let retire = Effect::RetireKey { kid: "k".into(), published_until: at(until) };
+            world.done(vec![retire], at(1)).await;
+            let keys = world.store.load_keys().await.unwrap();
+            assert_eq!((keys[0].published_until, keys[1].published_until), (at(becomes), at(1001)));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Many at once: exactly one wins, and whoever lost is told so.
+
+use idp::effect::{Effect, RevokedBecause};
+use idp::model::ticket::Ticket;
+use store::{Guard, Outcome, Store};
+
+use crate::world::*;
+
+const RACERS: usize = 64;
+
+fn rounds() -> usize {
+    if std::env::var("COUNTERSIGN_TEST_LONG").is_ok_and(|long| !long.is_empty()) { 500 } else { 20 }
+}
+
+/// Sends `RACERS` commits at once, half of them by another node, and counts the winners.
+async fn winners(nodes: &[Store; 2], guard: Guard, effects: impl Fn(usize) -> Vec<Effect>) -> usize {
+    let racers: Vec<_> = (0..RACERS)
+        .map(|racer| {
+            let (store, effects) = (nodes[racer % 2].clone(), effects(racer));
+            tokio::spawn(async move { store.commit(effects, at(1)).await })
+        })
+        .collect();
+    let mut winners = 0;
+    for racer in racers {
+        match racer.await.unwrap() {
+            Outcome::Done { .. } => winners += 1,
+            Outcome::Lost(lost) => assert_eq!(lost, guard),
+            other => panic!("neither won nor lost: {other:?}"),
+        }
+    }
+    winners
+}
+
+on_both_stores! {
+    async fn of_many_that_spend_one_ticket_one_is_done(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        for round in 0..rounds() {
+            let name = format!("code {round}");
+            world.done(vec![Effect::Put(ticket(&name))], at(0)).await;
+            let spend = |racer: usize| vec![
+                Effect::Spend(key(&name)),
+                Effect::Put(ticket(&format!("what came of {name} to {racer}"))),
+            ];
+            assert_eq!(winners(&nodes, Guard::TicketSpent, spend).await, 1);
+            let mut came = 0;
+            for racer in 0..RACERS {
+                let key = key(&format!("what came of {name} to {racer}"));
+                came += usize::from(world.store.load_ticket(&key, at(1)).await.unwrap().is_some());
+            }
+            assert_eq!(came, 1, "only the winner got something");
+        }
+    }
+
+    async fn of_many_that_advance_one_ticket_one_is_done(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        world.done(vec![Effect::Put(Ticket { expires_at: at(100), ..ticket("t") })], at(0)).await;
+        for round in 0..rounds() {
+            let from = round as i64 + 1;
+            let one = winners(&nodes, Guard::TicketMoved, |racer| vec![advance("t", from, &format!("{racer}"))]).await;
+            assert_eq!(one, 1);
+            let found = world.store.load_ticket(&key("t"), at(1)).await.unwrap().unwrap();
+            assert_eq!(found.version, from + 1);
+        }
+    }
+
+    async fn of_many_that_put_one_ticket_one_is_done(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        for round in 0..rounds() {
+            let name = format!("replay {round}");
+            assert_eq!(winners(&nodes, Guard::TicketTaken, |_| vec![Effect::Put(ticket(&name))]).await, 1);
+        }
+    }
+
+    async fn of_many_that_take_one_login_name_one_is_done(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        for round in 0..rounds() / 4 {
+            let take = |racer: usize| {
+                let email = format!("{racer}-{round}@example.fi");
+                vec![new_user(&format!("{round}-{racer}"), &format!("ada {round}"), Some(&email))]
+            };
+            assert_eq!(winners(&nodes, Guard::LoginNameTaken, take).await, 1);
+        }
+    }
+
+    /// Listed in opposite orders, as no rule would; they run in one order all the same, and nobody
+    /// waits in a circle.
+    async fn commits_that_want_the_same_rows_in_opposite_orders_are_all_done(world) {
+        world.done(vec![
+            Effect::PutFamily(family(1)), Effect::PutFamily(family(2)),
+            Effect::Put(ticket("a")), Effect::Put(ticket("b")), new_client("shop"), new_client("shed"),
+        ], at(0)).await;
+        let mut commits = Vec::new();
+        for n in 0..200 {
+            let store = world.store.clone();
+            let mut effects = vec![
+                Effect::Extend { key: key("a"), expires_at: at(61 + n) },
+                Effect::Revoke { family: family_id(1), because: RevokedBecause::SignedOut },
+                Effect::Extend { key: key("b"), expires_at: at(61 + n) },
+                Effect::Revoke { family: family_id(2), because: RevokedBecause::SignedOut },
+            ];
+            if n % 2 == 0 {
+                effects.reverse();
+            }
+            commits.push(tokio::spawn(async move { store.commit(effects, at(1)).await }));
+        }
+        for commit in commits {
+            let outcome = commit.await.unwrap();
+            assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+        }
+        assert_eq!(world.store.load_ticket(&key("b"), at(1)).await.unwrap().unwrap().expires_at, at(260));
+    }
+
+    async fn a_revocation_beside_a_put_leaves_nothing_alive(world) {
+        for round in 0..rounds() {
+            let id = family_id(round as u8);
+            let name = format!("token {round}");
+            world.done(vec![Effect::PutFamily(idp::model::family::Family { id, ..family(0) })], at(0)).await;
+            let (store, other) = (world.store.clone(), world.store.clone());
+            let put = Effect::Put(ticket_of(&name, id));
+            let revoke = Effect::Revoke { family: id, because: RevokedBecause::CodeReplayed };
+            let (put, revoke) = tokio::join!(store.commit(vec![put], at(1)), other.commit(vec![revoke], at(1)));
+            assert!(matches!((put, revoke), (Outcome::Done { .. }, Outcome::Done { .. })));
+            let found = world.store.load_ticket(&key(&name), at(1)).await.unwrap().unwrap();
+            assert!(!found.family.unwrap().is_alive(at(1)));
+        }
+    }
+}
