@@ -1,20 +1,37 @@
 //! One suite, run over both stores.
+//!
+//! The modules are marked as tests so that their helpers, too, may unwrap.
 
+#[cfg(test)]
 #[macro_use]
 mod world;
+#[cfg(test)]
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+#[cfg(test)]
 mod atomic;
+#[cfg(test)]
 mod change_log;
+#[cfg(test)]
 mod client;
+#[cfg(test)]
 mod family;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod migration;
+#[cfg(test)]
 mod race;
+#[cfg(test)]
 mod recovery;
+#[cfg(test)]
 mod refused;
+#[cfg(test)]
 mod sealed;
+#[cfg(test)]
 mod sweep;
+#[cfg(test)]
 mod ticket;
+#[cfg(test)]
 mod user;
