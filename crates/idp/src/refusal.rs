@@ -9,6 +9,7 @@ use oidc::authorization::{Fault, Problem};
 use oidc::error::ErrorCode;
 use oidc::parameters::Malformed;
 use oidc::pkce;
+use oidc::prompt;
 
 use crate::authorize::Destination;
 use crate::effect::Effect;
@@ -285,6 +286,7 @@ impl From<Fault> for Refusal {
                 (Reason::ResponseModeUnsupported, Some("fragment or form_post where a token is asked for"))
             }
             Problem::Scope(error) => (Reason::ScopeInvalid, Some(error.expected())),
+            Problem::Prompt(prompt::Error::NoneWithOthers) => (Reason::PromptNoneCombined, None),
             Problem::Prompt(error) => (Reason::ParameterInvalid, Some(error.expected())),
             Problem::Pkce(pkce::Error::MethodWithoutChallenge) => (Reason::PkceMethodAlone, None),
             Problem::Pkce(error) => (Reason::ParameterInvalid, Some(error.expected())),

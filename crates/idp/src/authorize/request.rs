@@ -2,8 +2,8 @@
 
 use oidc::authorization::UnsignedRequest;
 use oidc::parameters::Parameters;
-use oidc::prompt::Prompt;
 use oidc::scope::Scope;
+use oidc::token::GrantType;
 
 use super::redirect_uri::TrustedRedirect;
 use super::{pkce, respond, scope};
@@ -32,11 +32,10 @@ pub(super) fn check<'a>(
     if request.request_uri {
         return Err(Refusal::new(Reason::RequestUriUnsupported).about("request_uri"));
     }
-    if !client.metadata.response_types.contains(&request.response_type) {
+    // A code is worth nothing to a client without the grant that redeems it (RFC 7591 §2.1).
+    let redeemable = !request.response_type.has_code() || client.has_grant(GrantType::AuthorizationCode);
+    if !redeemable || !client.metadata.response_types.contains(&request.response_type) {
         return Err(Refusal::new(Reason::ResponseTypeNotRegistered).about("response_type"));
-    }
-    if request.prompt.contains(Prompt::None) && !request.prompt.without(Prompt::None).is_empty() {
-        return Err(Refusal::new(Reason::PromptNoneCombined).about("prompt"));
     }
     respond::check_mode(request.response_mode)?;
     let scope = scope::grantable(&request.scope, client)?;
