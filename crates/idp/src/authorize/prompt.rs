@@ -23,7 +23,9 @@ pub(super) fn standing(
         return Ok(None);
     }
     let who = session::revive(standing, now)?;
-    Ok(who.filter(|who| match request.max_age {
+    // What the client registered counts where the request says nothing (Registration §2).
+    let max_age = request.max_age.or(checked.client.metadata.default_max_age);
+    Ok(who.filter(|who| match max_age {
         Some(max_age) => now.since(who.auth_at()) <= Duration::from_secs(u64::from(max_age)),
         None => true,
     }))
