@@ -73,11 +73,9 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
     let Draft { client, signed_in, scope, nonce, redirect, challenge } = draft;
     let policy = &client.policy;
     let family = FamilyId(env.random_bytes());
-    let lives = if client.may_refresh() {
-        policy.refresh_token_ttl()
-    } else {
-        policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1))
-    };
+    // Long enough for an access token that is asked for with the code's last breath.
+    let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
+    let lives = if client.may_refresh() { policy.refresh_token_ttl().max(at_least) } else { at_least };
     let offline = scope.contains(oidc::scope::OFFLINE_ACCESS);
     let family_row = Family {
         id: family,

@@ -36,9 +36,10 @@ pub(super) fn exchange(
             .owing(Effect::Revoke { family: family.id, because: RevokedBecause::CodeMisused }));
     }
     effects.push(Effect::Spend(ticket.key));
+    let client = client.client();
     let refresh =
-        client.client().may_refresh().then(|| refresh_token::first(&code.grant, family, env, effects));
-    issue::for_person(client.client(), &code.grant, &code.grant.scope, family.id, refresh, facts, env)
+        client.may_refresh().then(|| refresh_token::first(&code.grant, family, &client.policy, env, effects));
+    issue::for_person(client, &code.grant, &code.grant.scope, family, refresh, facts, env)
 }
 
 fn check_unused(ticket: &TicketFacts, family: &FamilyFacts, env: &Env<'_>) -> Result<(), Refusal> {
@@ -52,7 +53,8 @@ fn check_unused(ticket: &TicketFacts, family: &FamilyFacts, env: &Env<'_>) -> Re
         return Err(Refusal::new(Reason::CodeExpired).about("code"));
     }
     if !family.is_alive(env.now) {
-        return Err(Reason::GrantRevoked.into());
+        // An attempt all the same, should what ended the family be taken back.
+        return Err(Refusal::new(Reason::GrantRevoked).about("code").owing(Effect::Spend(ticket.key)));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::decision::{Derive, Env, Purpose};
 use crate::effect::{Advance, Effect, RevokedBecause};
 use crate::issue::{self, Tokens};
 use crate::model::Version;
+use crate::model::client::ClientPolicy;
 use crate::model::family::{FamilyFacts, FamilyId};
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use crate::refusal::{Reason, Refusal};
@@ -85,15 +86,17 @@ pub(crate) fn is_current(named: &Named, ticket: &TicketFacts) -> bool {
 pub(super) fn first(
     grant: &Grant,
     family: &FamilyFacts,
+    policy: &ClientPolicy,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Secret<String> {
+    let expires_at = (env.now + policy.refresh_token_ttl()).min(family.expires_at);
     effects.push(Effect::Put(Ticket {
         key: key(family.id),
         kind: TicketKind::RefreshToken,
         family: Some(family.id),
-        expires_at: family.expires_at,
-        ends_at: family.expires_at,
+        expires_at,
+        ends_at: expires_at,
         keep_until: family.expires_at,
         body: body(grant, env.now),
     }));
@@ -111,9 +114,10 @@ pub(super) fn exchange(
 ) -> Result<Tokens, Refusal> {
     let unknown = || Refusal::new(Reason::RefreshTokenUnknown).about("refresh_token");
     let named = Named::parse(token).filter(|named| named.is_ours(env.derive)).ok_or_else(unknown)?;
-    let ticket = facts.ticket.ok_or_else(unknown)?;
+    // Ours, but no longer kept: its time is long over.
+    let ticket = facts.ticket.ok_or_else(expired)?;
     let family = ticket.family.as_ref().ok_or_else(unknown)?;
-    let Body { grant, rotated_at } = crate::model::ticket::decode(&ticket.body)?;
+    let Body { mut grant, rotated_at } = crate::model::ticket::decode(&ticket.body)?;
     if grant.client != client.client().id {
         return Err(Refusal::new(Reason::RefreshTokenOfAnotherClient).about("refresh_token"));
     }
@@ -126,12 +130,18 @@ pub(super) fn exchange(
             key: ticket.key,
             from: ticket.version,
             expires_at: ticket.expires_at,
-            keep_until: ticket.expires_at,
+            keep_until: family.expires_at,
             body: body(&grant, env.now),
         }));
         write(env.derive, family.id, ticket.version + 1)
     };
-    issue::for_person(client.client(), &grant, &scope, family.id, Some(successor), facts, env)
+    // The nonce belongs to the authentication request alone (OpenID Connect Core §12.2).
+    grant.nonce = None;
+    issue::for_person(client.client(), &grant, &scope, family, Some(successor), facts, env)
+}
+
+fn expired() -> Refusal {
+    Refusal::new(Reason::RefreshTokenExpired).about("refresh_token")
 }
 
 /// Whether the token is the living generation (`false`: rotate it), or the one before within its
@@ -145,11 +155,11 @@ fn check_generation(
     rotated_at: Time,
     env: &Env<'_>,
 ) -> Result<bool, Refusal> {
-    if !family.is_alive(env.now) {
-        return Err(Reason::GrantRevoked.into());
-    }
     if !ticket.is_usable(env.now) {
-        return Err(Refusal::new(Reason::RefreshTokenExpired).about("refresh_token"));
+        return Err(expired());
+    }
+    if !family.is_alive(env.now) {
+        return Err(Refusal::new(Reason::GrantRevoked).about("refresh_token"));
     }
     if is_current(named, ticket) {
         return Ok(false);

@@ -9,7 +9,7 @@ use crate::decision::Env;
 use crate::grant::Facts;
 use crate::login::Method;
 use crate::model::client::Client;
-use crate::model::family::FamilyId;
+use crate::model::family::{FamilyFacts, FamilyId};
 use crate::refusal::Refusal;
 
 /// The `typ` that sets access tokens apart from all other tokens (RFC 9068 §2.1).
@@ -53,15 +53,18 @@ pub(super) fn for_person(
     client: &Client,
     grant: &Grant,
     scope: &Scope,
-    family: FamilyId,
+    family: &FamilyFacts,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Draft<AccessToken<'static>>, Refusal> {
+    let base = base(Jti::Family(family.id), client, scope, facts, env);
     let claims = AccessToken {
+        // Those who look at the token alone are not to take it for longer than we do.
+        exp: base.exp.min(family.expires_at.as_secs()),
         sub: grant.user.as_str().to_owned().into(),
         auth_time: Some(grant.auth_at().as_secs()),
         amr: grant.amr.iter().map(|method| Method::as_str(*method).into()).collect(),
-        ..base(Jti::Family(family), client, scope, facts, env)
+        ..base
     };
     draft(client.policy.access_token_signing_alg, Some(TYP), claims, facts.keys, env)
 }

@@ -14,7 +14,7 @@ use crate::authorize::code::Grant;
 use crate::decision::Env;
 use crate::grant::Facts;
 use crate::model::client::Client;
-use crate::model::family::FamilyId;
+use crate::model::family::FamilyFacts;
 use crate::model::key::{KeyFacts, signer};
 use crate::refusal::{Reason, Refusal};
 use jose::JwsAlgorithm;
@@ -58,7 +58,7 @@ pub(crate) fn for_person(
     client: &Client,
     grant: &Grant,
     scope: &Scope,
-    family: FamilyId,
+    family: &FamilyFacts,
     refresh_token: Option<Secret<String>>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
@@ -67,8 +67,8 @@ pub(crate) fn for_person(
     let id_token =
         scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
     Ok(Tokens {
+        expires_in: expires_in(&access_token),
         access_token,
-        expires_in: u64::from(client.policy.access_token_ttl),
         id_token,
         refresh_token,
         scope: scope.clone(),
@@ -82,13 +82,19 @@ pub(crate) fn for_client(
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Tokens, Refusal> {
+    let access_token = access_token::for_client(client, scope, facts, env)?;
     Ok(Tokens {
-        access_token: access_token::for_client(client, scope, facts, env)?,
-        expires_in: u64::from(client.policy.access_token_ttl),
+        expires_in: expires_in(&access_token),
+        access_token,
         id_token: None,
         refresh_token: None,
         scope: scope.clone(),
     })
+}
+
+fn expires_in(access_token: &Draft<AccessToken<'_>>) -> u64 {
+    let claims = &access_token.claims;
+    u64::try_from(claims.exp.saturating_sub(claims.iat)).unwrap_or(0)
 }
 
 /// A draft for whichever key signs with this algorithm now.
