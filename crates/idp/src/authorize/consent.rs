@@ -11,17 +11,18 @@ use crate::time::Time;
 
 /// Clients of the house may skip it, a remembered yes counts for what it covered, and
 /// `prompt=consent` asks in any case.
-pub(super) fn is_needed(checked: &Checked<'_>, remembered: Option<&Consent>) -> bool {
+pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, remembered: Option<&Consent>) -> bool {
     if checked.request.prompt.contains(Prompt::Consent) {
         return true;
     }
-    let covered = remembered.is_some_and(|consent| checked.scope.is_subset_of(&consent.scope));
+    let covered =
+        theirs(checked, who, remembered).is_some_and(|consent| checked.scope.is_subset_of(&consent.scope));
     !covered && !checked.client.policy.skip_consent
 }
 
 /// Remembers a yes, together with what was allowed before.
 pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, before: Option<&Consent>, now: Time) -> Effect {
-    let before = before.map(|before| before.scope.clone()).unwrap_or_default();
+    let before = theirs(checked, who, before).map(|before| before.scope.clone()).unwrap_or_default();
     // Should both together be more than a scope may hold, the newer word is kept.
     let scope = Scope::from_tokens(before.iter().chain(checked.scope.difference(&before).iter()))
         .unwrap_or_else(|_| checked.scope.clone());
@@ -31,4 +32,9 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, before: Option<&Co
         scope,
         granted_at: now,
     })
+}
+
+/// Nobody's word counts for another person or another client.
+fn theirs<'a>(checked: &Checked<'_>, who: &SignedIn, remembered: Option<&'a Consent>) -> Option<&'a Consent> {
+    remembered.filter(|consent| consent.user == *who.user() && consent.client == checked.client.id)
 }

@@ -24,7 +24,7 @@ mod request;
 pub mod respond;
 mod scope;
 
-use oidc::authorization::{Target, UnsignedRequest};
+use oidc::authorization::Target;
 use oidc::parameters::Parameters;
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
@@ -137,8 +137,8 @@ fn steps(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
-    let client = check_client(facts.client)?;
     let target = Target::parse(parameters)?;
+    let client = check_client(facts.client, &target)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
     let destination = Destination::trusted(&redirect, &target, facts.issuer);
@@ -146,8 +146,11 @@ fn steps(
     ask(at, &checked, facts, env, effects).map_err(|refusal| refusal.to(&destination))
 }
 
-fn check_client(client: Option<&Client>) -> Result<&Client, Refusal> {
-    let client = client.ok_or_else(|| Refusal::new(Reason::ClientUnknown).about("client_id"))?;
+/// The client the request names, and no other that somebody loaded.
+fn check_client<'a>(client: Option<&'a Client>, target: &Target) -> Result<&'a Client, Refusal> {
+    let client = client
+        .filter(|client| client.id.as_str() == target.client_id)
+        .ok_or_else(|| Refusal::new(Reason::ClientUnknown).about("client_id"))?;
     if client.disabled_at.is_some() {
         return Err(Reason::ClientDisabled.into());
     }
@@ -174,7 +177,7 @@ fn ask(
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
             }
-            if consent::is_needed(checked, facts.consent) {
+            if consent::is_needed(checked, &who, facts.consent) {
                 if silent {
                     return Err(Reason::ConsentRequired.into());
                 }
@@ -184,7 +187,7 @@ fn ask(
             Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
         }
         At::SignedIn { login, who } => {
-            if consent::is_needed(checked, facts.consent) {
+            if consent::is_needed(checked, &who, facts.consent) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
                 return Ok(Answer::Consent(Page {
                     handle: None,
@@ -225,13 +228,30 @@ fn wait(
     }
 }
 
-/// What a request wants that has passed its checks before, for the page that asks the person: the
-/// scope its client may have of what it asked, and the languages it asked for.
-pub(crate) fn wanted(
-    parameters: &Parameters<'_>,
-    client: Option<&Client>,
-) -> Result<(Scope, Vec<String>), Refusal> {
-    let client = check_client(client)?;
-    let request = UnsignedRequest::parse(parameters)?;
-    Ok((scope::grantable(&request.scope, client)?, request.ui_locales))
+/// What a request wants that waits for the person, for the pages that ask them.
+#[derive(Debug)]
+pub struct Wanted {
+    /// What the client may have of what it asked.
+    pub scope: Scope,
+    /// The languages it asked for.
+    pub ui_locales: Vec<String>,
+    /// The name it thinks the person signs in with.
+    pub login_hint: Option<String>,
+    /// Where the browser will be sent, as an origin or a scheme.
+    pub return_origin: String,
+}
+
+/// Reads a waiting request for a page, checking it again.
+pub(crate) fn wanted(parameters: &Parameters<'_>, client: Option<&Client>) -> Result<Wanted, Refusal> {
+    let target = Target::parse(parameters)?;
+    let client = check_client(client, &target)?;
+    let openid = scope::asks_for_openid(parameters);
+    let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
+    let checked = request::check(parameters, client, redirect)?;
+    Ok(Wanted {
+        scope: checked.scope,
+        ui_locales: checked.request.ui_locales,
+        login_hint: checked.request.login_hint.into_iter().next(),
+        return_origin: checked.redirect.uri().origin(),
+    })
 }

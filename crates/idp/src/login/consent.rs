@@ -1,36 +1,21 @@
 //! The consent page: what it shows, and what the person's word leads to.
 
 use oidc::parameters::Parameters;
-use oidc::scope::Scope;
 
 use super::SignedIn;
 use super::session;
 use super::under_way::{self, Stage, UnderWay};
-use crate::authorize::{self, At};
+use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
 use crate::model::ticket::TicketFacts;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// What the person is asked.
-#[derive(Debug)]
-pub struct Question {
-    /// What the client wants, as far as it may have it.
-    pub scope: Scope,
-    /// The languages the client asked for.
-    pub ui_locales: Vec<String>,
-}
-
 /// What to show on the consent page of this sign-in.
-pub fn show(
-    login: Option<&TicketFacts>,
-    facts: authorize::Facts<'_>,
-    now: Time,
-) -> Result<Question, Refusal> {
+pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, _) = waiting(login, facts, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    let (scope, ui_locales) = authorize::wanted(&parameters, facts.client)?;
-    Ok(Question { scope, ui_locales })
+    authorize::wanted(&parameters, facts.client)
 }
 
 /// Decides what the person's word leads to.

@@ -7,13 +7,27 @@ use super::attempts;
 use super::factor::password::{Hashed, prove};
 use super::session;
 use super::under_way::{self, Browser};
-use crate::authorize::{self, At};
+use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
+use crate::model::client::Client;
 use crate::model::settings::Settings;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::model::user::User;
 use crate::refusal::Refusal;
+use crate::time::Time;
+
+/// What to show on the page of this sign-in.
+pub fn show(
+    login: Option<&TicketFacts>,
+    client: Option<&Client>,
+    browser: Browser<'_>,
+    now: Time,
+) -> Result<Wanted, Refusal> {
+    let login = under_way::resume(login, browser, now)?;
+    let parameters = Parameters::parse(login.request().as_bytes())?;
+    authorize::wanted(&parameters, client)
+}
 
 /// What counting a try needs to know.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ pub struct KeyRecord {
     pub kid: String,
     /// What it signs with.
     pub algorithm: JwsAlgorithm,
-    /// The private key in PKCS#8 DER; sealed by the store.
+    /// The private key as the JSON of a JWK; sealed by the store.
     pub private: Secret<Vec<u8>>,
     /// When it was made; published from then on.
     pub created_at: Time,
