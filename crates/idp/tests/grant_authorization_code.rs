@@ -1,0 +1,299 @@
+//! Codes redeemed, and refused: one attempt each.
+
+use idp::effect::RevokedBecause;
+use idp::{Effect, Reason};
+use jose::JwsAlgorithm;
+
+use crate::support::*;
+
+/// A world in which this request has led to a code.
+fn with_code(form: &Form) -> (World, String) {
+    let mut world = World::new();
+    let code = world.code(&mut Browser::default(), form);
+    (world, code)
+}
+
+#[test]
+fn a_code_becomes_the_three_tokens() {
+    let (mut world, code) = with_code(&shop_asks());
+    world.wait(10);
+    let tokens = world.token(&redeems(&code, &shop_asks())).unwrap();
+    let now = (NOW + seconds(10)).as_secs();
+    let access = &tokens.access_token;
+    assert_eq!(
+        (access.kid.as_str(), access.algorithm, access.typ),
+        ("es", JwsAlgorithm::ES256, Some("at+jwt"))
+    );
+    let json = serde_json::to_value(&access.claims).unwrap();
+    let jti = json["jti"].clone();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "iss": "https://id.test", "sub": "u-aino", "aud": "shop", "azp": "shop", "client_id": "shop",
+            "iat": now, "exp": now + 600, "auth_time": NOW.as_secs(), "amr": ["pwd"],
+            "scope": "openid profile email", "jti": jti,
+        })
+    );
+    assert_eq!((tokens.expires_in, tokens.scope.as_str()), (600, "openid profile email"));
+    let id_token = tokens.id_token.unwrap();
+    assert_eq!((id_token.kid.as_str(), id_token.typ), ("es", None));
+    let json = serde_json::to_value(&id_token.claims).unwrap();
+    let sid = json["sid"].clone();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "iss": "https://id.test", "sub": "u-aino", "aud": "shop", "azp": "shop", "nonce": "n-1",
+            "iat": now, "exp": now + 600, "auth_time": NOW.as_secs(), "amr": ["pwd"], "sid": sid,
+        })
+    );
+    assert_eq!(sid.as_str().unwrap().len(), 22);
+    assert!(tokens.refresh_token.is_some());
+}
+
+#[test]
+fn tokens_follow_what_the_client_registered() {
+    let (mut world, code) = with_code(&portal_asks());
+    let tokens = world.token(&redeems(&code, &portal_asks())).unwrap();
+    assert_eq!(tokens.access_token.algorithm, JwsAlgorithm::RS256);
+    // Where a client says nothing, ID tokens are RS256 (Registration §2).
+    assert_eq!(tokens.id_token.unwrap().algorithm, JwsAlgorithm::RS256);
+    assert_eq!(tokens.expires_in, 3600);
+    assert!(tokens.refresh_token.is_none());
+}
+
+#[test]
+fn a_missing_key_is_a_fault_of_ours_that_costs_nobody_their_code() {
+    let (mut world, code) = with_code(&shop_asks());
+    let keys = std::mem::take(&mut world.state.keys);
+    assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::Internal);
+    world.state.keys = keys;
+    assert!(world.token(&redeems(&code, &shop_asks())).is_ok());
+}
+
+#[test]
+fn refuses_a_spent_code_and_revokes_its_family() {
+    let (mut world, code) = with_code(&shop_asks());
+    let tokens = world.token(&redeems(&code, &shop_asks())).unwrap();
+    assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+    let refusal = world.token(&redeems(&code, &shop_asks())).unwrap_err();
+    assert_eq!((refusal.reason, refusal.reason.error().as_str()), (Reason::CodeReplayed, "invalid_grant"));
+    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    let refresh = refreshes(tokens.refresh_token.unwrap().expose(), "shop");
+    assert_eq!(reason(world.token(&refresh)), Reason::GrantRevoked);
+}
+
+#[test]
+fn knows_a_replay_however_late_it_comes() {
+    let (mut world, code) = with_code(&shop_asks());
+    let tokens = world.token(&redeems(&code, &shop_asks())).unwrap();
+    world.wait(3600);
+    assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::CodeReplayed);
+    let refresh = refreshes(tokens.refresh_token.unwrap().expose(), "shop");
+    assert_eq!(reason(world.token(&refresh)), Reason::GrantRevoked);
+}
+
+#[test]
+fn of_two_that_race_for_a_code_one_is_served_and_the_other_is_a_replay() {
+    let (mut world, code) = with_code(&shop_asks());
+    let form = redeems(&code, &shop_asks());
+    let (first, second) = (world.decide_token(&form), world.decide_token(&form));
+    assert!(first.answer.is_ok() && second.answer.is_ok());
+    let now = world.now;
+    assert_eq!(world.state.commit(second.effects, now), Ok(()));
+    assert_eq!(world.state.commit(first.effects, now), Err(Lost::TicketSpent));
+    assert_eq!(reason(world.token(&form)), Reason::CodeReplayed);
+    let winner = second.answer.unwrap();
+    assert_eq!(reason(world.userinfo(&winner.access_token.claims)), Reason::TokenRevoked);
+}
+
+#[test]
+fn a_code_dies_with_its_first_attempt_good_or_bad() {
+    let asked = shop_asks();
+    let right = |code: &str| redeems(code, &asked);
+    let wrong: [(Form, Reason); 7] = [
+        (right("").with("code_verifier", OTHER_VERIFIER), Reason::VerifierMismatch),
+        (right("").with("code_verifier", &VERIFIER[..42]), Reason::VerifierMalformed),
+        (right("").with("code_verifier", &"a".repeat(129)), Reason::VerifierMalformed),
+        (right("").without("code_verifier"), Reason::VerifierMissing),
+        (right("").with("redirect_uri", "https://shop.test/other"), Reason::CodeRedirectMismatch),
+        (right("").without("redirect_uri"), Reason::CodeRedirectMismatch),
+        (
+            proves(right("").without("client_id").without("client_secret"), "portal"),
+            Reason::CodeOfAnotherClient,
+        ),
+    ];
+    for (form, expected) in wrong {
+        let (mut world, code) = with_code(&asked);
+        let refusal = world.token(&form.clone().with("code", &code)).unwrap_err();
+        assert_eq!(refusal.reason, expected, "{form:?}");
+        assert_eq!(refusal.reason.error().as_str(), "invalid_grant");
+        let family = world.state.tickets[&idp::authorize::code::key(&code)].family.unwrap();
+        assert_eq!(world.state.families[&family].revoked, Some(RevokedBecause::CodeMisused));
+        assert_eq!(reason(world.token(&right(&code))), Reason::CodeReplayed, "{form:?}");
+    }
+    let (mut world, code) = with_code(&asked);
+    assert!(world.token(&right(&code)).is_ok());
+}
+
+#[test]
+fn a_stranger_cannot_use_up_a_code() {
+    let (mut world, code) = with_code(&shop_asks());
+    let form = redeems(&code, &shop_asks());
+    for form in [
+        form.clone().with("client_secret", "guessed"),
+        form.clone().without("client_secret"),
+        form.clone().with("client_id", "nobody"),
+        form.clone().without("client_id").without("client_secret"),
+    ] {
+        let decision = world.decide_token(&form);
+        assert!(decision.answer.is_err() && decision.effects.is_empty(), "{form:?}");
+    }
+    assert!(world.token(&form).is_ok());
+}
+
+#[test]
+fn refuses_a_code_nobody_issued() {
+    let (mut world, code) = with_code(&shop_asks());
+    let form = redeems("invented", &shop_asks());
+    assert_eq!(reason(world.token(&form)), Reason::CodeUnknown);
+    assert!(world.token(&form.with("code", &code)).is_ok());
+}
+
+#[test]
+fn a_code_lives_as_long_as_its_client_was_promised() {
+    for (form, lives) in [(shop_asks(), 60), (portal_asks(), 300)] {
+        let (mut world, code) = with_code(&form);
+        world.wait(lives - 1);
+        assert!(world.token(&redeems(&code, &form)).is_ok());
+        let (mut world, code) = with_code(&form);
+        world.wait(lives);
+        assert_eq!(reason(world.token(&redeems(&code, &form))), Reason::CodeExpired);
+    }
+}
+
+#[test]
+fn refuses_a_code_whose_sign_in_was_ended() {
+    let endings: [(&str, fn(&mut World)); 3] = [
+        ("the person was disabled", |world| world.user("aino").disabled_at = Some(NOW)),
+        ("the session was revoked", |world| {
+            let sessions = world.state.families.values_mut().filter(|row| row.family.client.is_none());
+            sessions.for_each(|row| row.revoked = Some(RevokedBecause::SignedOut));
+        }),
+        ("the person was removed", |world| world.state.users.clear()),
+    ];
+    for (what, end) in endings {
+        let (mut world, code) = with_code(&shop_asks());
+        end(&mut world);
+        assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::GrantRevoked, "{what}");
+    }
+    let (mut world, code) = with_code(&shop_asks());
+    world.client("shop").disabled_at = Some(NOW);
+    let refused = world.token(&redeems(&code, &shop_asks()));
+    assert_eq!(reason(refused), Reason::ClientAuthenticationFailed);
+}
+
+#[test]
+fn an_address_left_out_at_first_may_be_left_out_again() {
+    let form = shop_asks().without("redirect_uri").with("scope", "profile");
+    let (mut world, code) = with_code(&form);
+    assert!(world.token(&redeems(&code, &form)).is_ok());
+    let (mut world, code) = with_code(&form);
+    assert!(world.token(&redeems(&code, &form).with("redirect_uri", SHOP_CALLBACK)).is_ok());
+    let (mut world, code) = with_code(&form);
+    let other = redeems(&code, &form).with("redirect_uri", "https://shop.test/other");
+    assert_eq!(reason(world.token(&other)), Reason::CodeRedirectMismatch);
+}
+
+#[test]
+fn plain_challenges_are_answered_by_the_verifier_itself() {
+    for form in [
+        portal_asks().with("code_challenge", VERIFIER),
+        portal_asks().with("code_challenge", VERIFIER).with("code_challenge_method", "plain"),
+    ] {
+        let (mut world, code) = with_code(&form);
+        assert!(world.token(&redeems(&code, &form)).is_ok());
+        let (mut world, code) = with_code(&form);
+        let wrong = redeems(&code, &form).with("code_verifier", OTHER_VERIFIER);
+        assert_eq!(reason(world.token(&wrong)), Reason::VerifierMismatch);
+    }
+    // The hash of the verifier answers a plain challenge of that hash only as itself.
+    let stolen = portal_asks().with("code_challenge", CHALLENGE);
+    let (mut world, code) = with_code(&stolen);
+    assert_eq!(reason(world.token(&redeems(&code, &stolen))), Reason::VerifierMismatch);
+}
+
+#[test]
+fn refuses_a_verifier_for_a_code_without_a_challenge() {
+    let (mut world, code) = with_code(&portal_asks());
+    let form = redeems(&code, &portal_asks());
+    let refused = world.token(&form.clone().and("code_verifier", VERIFIER));
+    assert_eq!(reason(refused), Reason::VerifierUnexpected);
+    assert_eq!(reason(world.token(&form)), Reason::CodeReplayed);
+    let (mut world, code) = with_code(&portal_asks());
+    assert!(world.token(&redeems(&code, &portal_asks())).is_ok());
+}
+
+#[test]
+fn a_public_client_redeems_with_its_verifier_alone() {
+    let (mut world, code) = with_code(&app_asks());
+    assert!(world.token(&redeems(&code, &app_asks())).is_ok());
+    let (mut world, code) = with_code(&app_asks());
+    let bare = redeems(&code, &app_asks()).without("code_verifier");
+    assert_eq!(reason(world.token(&bare)), Reason::VerifierMissing);
+}
+
+#[test]
+fn a_refused_code_owes_its_end_and_nothing_a_success_would_have_had() {
+    let (mut world, code) = with_code(&shop_asks());
+    let form = redeems(&code, &shop_asks()).with("code_verifier", OTHER_VERIFIER);
+    let effects = world.decide_token(&form).effects;
+    assert!(matches!(effects.as_slice(), [Effect::Spend(_), Effect::Revoke { .. }]), "{effects:?}");
+}
+
+#[test]
+fn refuses_grants_it_does_not_know_and_grants_the_client_did_not_register() {
+    let mut world = World::new();
+    let form =
+        |grant| proves(Form::of(&[("grant_type", grant), ("code", "c"), ("refresh_token", "r")]), "worker");
+    for unknown in ["password", "implicit", "urn:ietf:params:oauth:grant-type:device_code"] {
+        assert_eq!(reason(world.token(&form(unknown))), Reason::GrantTypeUnsupported, "{unknown}");
+    }
+    for other in ["authorization_code", "refresh_token"] {
+        assert_eq!(reason(world.token(&form(other))), Reason::GrantTypeNotRegistered, "{other}");
+    }
+    assert_eq!(reason(world.token(&form("").clone())), Reason::ParameterMissing);
+    assert_eq!(reason(world.token(&form("refresh_token").and("grant_type", "x"))), Reason::ParameterRepeated);
+    assert!(world.token(&form("client_credentials")).is_ok());
+}
+
+#[test]
+fn no_token_outlives_what_it_came_of() {
+    let mut world = World::new();
+    world.client("shop").policy.refresh_token_ttl = 900;
+    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    world.wait(800);
+    let refresh = refreshes(tokens.refresh_token.unwrap().expose(), "shop");
+    let tokens = world.token(&refresh).unwrap();
+    // Of the ten minutes a token would live, the grant has 100 seconds left.
+    assert_eq!(tokens.expires_in, 100);
+    assert_eq!(tokens.access_token.claims.exp, (NOW + seconds(900)).as_secs());
+    world.wait(99);
+    assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+}
+
+#[test]
+fn refreshing_that_ends_early_ends_neither_code_nor_access_token_before_their_time() {
+    let mut world = World::new();
+    world.client("shop").policy.refresh_token_ttl = 10;
+    let code = world.code(&mut Browser::default(), &shop_asks());
+    world.wait(59);
+    let tokens = world.token(&redeems(&code, &shop_asks())).unwrap();
+    assert_eq!(tokens.expires_in, 600);
+    world.wait(10);
+    let refresh = refreshes(tokens.refresh_token.unwrap().expose(), "shop");
+    assert_eq!(reason(world.token(&refresh)), Reason::RefreshTokenExpired);
+    world.wait(589);
+    assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+    world.wait(1);
+    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenExpired);
+}

@@ -1,0 +1,84 @@
+//! A world to play in: people, clients and keys in memory, a clock that stands still until it is
+//! moved, and every endpoint's load, decide and commit. Whole flows take microseconds.
+
+mod env;
+mod make;
+mod play;
+mod state;
+
+use idp::model::issuer::Issuer;
+use idp::model::settings::Settings;
+use idp::{Decision, Env, Reason, Refusal, Time};
+use jose::JwsAlgorithm;
+
+pub(crate) use env::{Counter, Keyed};
+pub(crate) use make::*;
+pub(crate) use play::Browser;
+pub(crate) use state::{Lost, State};
+
+pub(crate) struct World {
+    pub(crate) now: Time,
+    pub(crate) issuer: Issuer,
+    pub(crate) settings: Settings,
+    pub(crate) state: State,
+    pub(crate) random: Counter,
+    pub(crate) derive: Keyed,
+}
+
+impl World {
+    /// The shop, the application, the portal and the worker; Aino and Bo; an ES256 and an RS256 key.
+    pub(crate) fn new() -> Self {
+        let mut state = State::default();
+        for client in [shop(), app(), portal(), worker()] {
+            state.clients.insert(client.id.clone(), client);
+        }
+        for user in [person("aino"), person("bo")] {
+            state.passwords.insert(user.id.clone(), password_of(&user.username));
+            state.users.insert(user.id.clone(), user);
+        }
+        state.keys = vec![key("es", JwsAlgorithm::ES256), key("rs", JwsAlgorithm::RS256)];
+        Self {
+            now: NOW,
+            issuer: issuer(),
+            settings: Settings::default(),
+            state,
+            random: Counter::default(),
+            derive: Keyed::new(b"the first key"),
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&mut self, secs: u64) {
+        self.now = self.now + seconds(secs);
+    }
+
+    /// Changes a client in place.
+    pub(crate) fn client(&mut self, id: &str) -> &mut idp::model::client::Client {
+        self.state.clients.get_mut(id).unwrap()
+    }
+
+    /// Changes a person in place.
+    pub(crate) fn user(&mut self, name: &str) -> &mut idp::model::user::User {
+        self.state.users.values_mut().find(|user| user.username == name).unwrap()
+    }
+
+    /// Decides in this world's surroundings.
+    pub(crate) fn decide<A>(&mut self, decide: impl FnOnce(&mut Env<'_>) -> Decision<A>) -> Decision<A> {
+        decide(&mut Env { now: self.now, random: &mut self.random, derive: &self.derive })
+    }
+
+    /// Commits where nobody races, so that no guard can be lost, and gives the answer.
+    pub(crate) fn commit<A>(&mut self, decision: Decision<A>) -> A {
+        self.state.commit(decision.effects, self.now).unwrap();
+        decision.answer
+    }
+}
+
+/// The reason of a refusal.
+#[track_caller]
+pub(crate) fn reason<T>(answer: Result<T, Refusal>) -> Reason {
+    match answer {
+        Ok(_) => panic!("accepted"),
+        Err(refusal) => refusal.reason,
+    }
+}

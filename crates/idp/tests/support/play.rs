@@ -1,0 +1,407 @@
+//! The endpoints, played: what the server would load, then the decision, then its effects.
+
+use idp::access::{self, Read};
+use idp::authorize::{self, Answer, At, Page, Response};
+use idp::client::authenticate::claimed_client;
+use idp::issue::{Jti, Tokens};
+use idp::login::factor::password::Hashed;
+use idp::login::password::{ReserveFacts, SettleFacts, Settled};
+use idp::login::session::Standing;
+use idp::login::{attempts, consent, password, session, under_way};
+use idp::logout::{self, Hint};
+use idp::model::client::Client;
+use idp::model::consent::Consent;
+use idp::model::family::FamilyFacts;
+use idp::model::ticket::TicketFacts;
+use idp::model::user::{User, UserId, canonical_login_name};
+use idp::{Decision, Refusal, grant, introspect, revoke, userinfo};
+use oidc::claims::{AccessToken, IdToken, IdTokenHint, UserInfo};
+use oidc::client_authentication::Presented;
+use oidc::logout::EndSessionRequest;
+use oidc::parameters::Parameters;
+use oidc::token::Request;
+
+use super::{Form, World, password_of, redeems};
+
+/// A browser's cookies.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Browser {
+    pub(crate) session: Option<String>,
+    pub(crate) binding: Option<String>,
+}
+
+impl Browser {
+    fn facts(&self) -> under_way::Browser<'_> {
+        under_way::Browser { cookie: self.binding.as_deref() }
+    }
+}
+
+/// What the session cookie led to.
+struct Loaded {
+    ticket: TicketFacts,
+    user: User,
+}
+
+impl Loaded {
+    fn standing(&self) -> Standing<'_> {
+        Standing { ticket: &self.ticket, user: &self.user }
+    }
+}
+
+impl World {
+    fn load_session(&self, browser: &Browser) -> Option<Loaded> {
+        let ticket = self.state.ticket(&session::key(browser.session.as_deref()?), self.now)?;
+        let user = self.state.users.get(ticket.family.as_ref()?.user.as_ref()?)?.clone();
+        Some(Loaded { ticket, user })
+    }
+
+    fn load_client(&self, id: &str) -> Option<Client> {
+        self.state.clients.get(id).cloned()
+    }
+
+    fn load_consent(&self, user: Option<&UserId>, client: Option<&Client>) -> Option<Consent> {
+        self.state.consents.get(&(user?.clone(), client?.id.clone())).cloned()
+    }
+
+    fn load_login(&self, handle: &str) -> (Option<TicketFacts>, Option<Client>) {
+        let login = self.state.ticket(&under_way::key(handle), self.now);
+        let client =
+            login.as_ref().and_then(|login| self.load_client(under_way::client_of(login).unwrap().as_str()));
+        (login, client)
+    }
+
+    /// A request at the authorization endpoint.
+    pub(crate) fn authorize(&mut self, browser: &mut Browser, form: &Form) -> Result<Answer, Refusal> {
+        let decision = self.decide_authorize(browser, &form.encode());
+        let answer = self.commit(decision)?;
+        if let Answer::Login(Page { new_cookie: Some(cookie), .. })
+        | Answer::Consent(Page { new_cookie: Some(cookie), .. }) = &answer
+        {
+            browser.binding = Some(cookie.expose().clone());
+        }
+        Ok(answer)
+    }
+
+    pub(crate) fn decide_authorize(
+        &mut self,
+        browser: &Browser,
+        encoded: &str,
+    ) -> Decision<Result<Answer, Refusal>> {
+        let parameters = match Parameters::parse(encoded.as_bytes()) {
+            Ok(parameters) => parameters,
+            Err(malformed) => return Decision::answer(Err(malformed.into())),
+        };
+        let client = match authorize::claimed_client(&parameters) {
+            Ok(id) => self.load_client(&id),
+            Err(refusal) => return Decision::answer(Err(refusal)),
+        };
+        let session = self.load_session(browser);
+        let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
+        let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
+        let facts = authorize::Facts {
+            issuer: &issuer,
+            settings: &settings,
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+            consent: consent.as_ref(),
+            browser: browser.facts(),
+        };
+        self.decide(|env| authorize::decide(At::Authorize { encoded }, &parameters, facts, env))
+    }
+
+    /// The sign-in page's form, sent.
+    pub(crate) fn sign_in(
+        &mut self,
+        browser: &mut Browser,
+        handle: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<Answer, Refusal> {
+        self.reserve(browser, handle, name)?;
+        let decision = self.decide_settle(browser, handle, name, password);
+        let settled = self.commit(decision)?;
+        browser.session = Some(settled.session_cookie.expose().clone());
+        Ok(settled.answer)
+    }
+
+    pub(crate) fn reserve(&mut self, browser: &Browser, handle: &str, name: &str) -> Result<(), Refusal> {
+        let decision = self.decide_reserve(browser, handle, name);
+        self.commit(decision)
+    }
+
+    pub(crate) fn decide_reserve(
+        &mut self,
+        browser: &Browser,
+        handle: &str,
+        name: &str,
+    ) -> Decision<Result<(), Refusal>> {
+        let key = attempts::key(&canonical_login_name(name));
+        let (login, _) = self.load_login(handle);
+        let attempts = self.state.ticket(&key, self.now);
+        let settings = self.settings.clone();
+        let facts = ReserveFacts {
+            settings: &settings,
+            login: login.as_ref(),
+            browser: browser.facts(),
+            attempts: attempts.as_ref(),
+        };
+        self.decide(|env| password::reserve(key, facts, env))
+    }
+
+    pub(crate) fn decide_settle(
+        &mut self,
+        browser: &Browser,
+        handle: &str,
+        name: &str,
+        password: &str,
+    ) -> Decision<Result<Settled, Refusal>> {
+        let (login, client) = self.load_login(handle);
+        let attempts = self.state.ticket(&attempts::key(&canonical_login_name(name)), self.now);
+        let person = self.state.person(name).cloned();
+        let fits = person
+            .as_ref()
+            .and_then(|person| self.state.passwords.get(&person.id))
+            .is_some_and(|known| known == password);
+        let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
+        let session = self.load_session(browser);
+        let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
+        let facts = SettleFacts {
+            authorize: authorize::Facts {
+                issuer: &issuer,
+                settings: &settings,
+                client: client.as_ref(),
+                standing: session.as_ref().map(Loaded::standing),
+                consent: consent.as_ref(),
+                browser: browser.facts(),
+            },
+            login: login.as_ref(),
+            attempts: attempts.as_ref(),
+            person: person.as_ref(),
+            hashed: if fits { Hashed::Matches } else { Hashed::Differs },
+        };
+        self.decide(|env| password::settle(facts, env))
+    }
+
+    /// The consent page's form, sent.
+    pub(crate) fn consent(
+        &mut self,
+        browser: &Browser,
+        handle: &str,
+        allowed: bool,
+    ) -> Result<Answer, Refusal> {
+        let decision = self.decide_consent(browser, handle, allowed);
+        self.commit(decision)
+    }
+
+    pub(crate) fn decide_consent(
+        &mut self,
+        browser: &Browser,
+        handle: &str,
+        allowed: bool,
+    ) -> Decision<Result<Answer, Refusal>> {
+        let (login, client) = self.load_login(handle);
+        let session = self.load_session(browser);
+        let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
+        let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
+        let facts = authorize::Facts {
+            issuer: &issuer,
+            settings: &settings,
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+            consent: consent.as_ref(),
+            browser: browser.facts(),
+        };
+        self.decide(|env| consent::answer(login.as_ref(), allowed, facts, env))
+    }
+
+    /// A request, played until the client has its answer: Aino signs in where asked, and says yes.
+    pub(crate) fn respond(&mut self, browser: &mut Browser, form: &Form) -> Response {
+        let mut answer = self.authorize(browser, form).unwrap();
+        let mut handle = String::new();
+        loop {
+            answer = match answer {
+                Answer::Respond(response) => return response,
+                Answer::Login(page) => {
+                    handle = page.handle.unwrap().expose().clone();
+                    self.sign_in(browser, &handle, "aino", &password_of("aino")).unwrap()
+                }
+                Answer::Consent(page) => {
+                    if let Some(new) = page.handle {
+                        handle = new.expose().clone();
+                    }
+                    self.consent(browser, &handle, true).unwrap()
+                }
+            };
+        }
+    }
+
+    /// The code that comes of a request, Aino willing.
+    pub(crate) fn code(&mut self, browser: &mut Browser, form: &Form) -> String {
+        self.respond(browser, form).code.expose().clone()
+    }
+
+    /// The tokens that come of a request, Aino willing.
+    pub(crate) fn tokens(&mut self, browser: &mut Browser, form: &Form) -> Tokens {
+        let code = self.code(browser, form);
+        self.token(&redeems(&code, form)).unwrap()
+    }
+
+    /// A request at the token endpoint.
+    pub(crate) fn token(&mut self, form: &Form) -> Result<Tokens, Refusal> {
+        let decision = self.decide_token(form);
+        self.commit(decision)
+    }
+
+    pub(crate) fn decide_token(&mut self, form: &Form) -> Decision<Result<Tokens, Refusal>> {
+        let encoded = form.encode();
+        let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
+        let presented = Presented::parse(None, &parameters).unwrap();
+        let request = match Request::parse(&parameters) {
+            Ok(request) => request,
+            Err(malformed) => return Decision::answer(Err(malformed.into())),
+        };
+        let client = claimed_client(&presented).and_then(|id| self.load_client(id));
+        let ticket = grant::ticket_key(&request).and_then(|key| self.state.ticket(&key, self.now));
+        let (issuer, keys) = (self.issuer.clone(), self.state.keys.clone());
+        let facts =
+            grant::Facts { issuer: &issuer, client: client.as_ref(), ticket: ticket.as_ref(), keys: &keys };
+        self.decide(|env| grant::decide(&presented, &request, facts, env))
+    }
+
+    /// A request at the userinfo endpoint.
+    pub(crate) fn userinfo(&self, token: &AccessToken<'_>) -> Result<UserInfo<'static>, Refusal> {
+        let loaded = self.load_access(token);
+        userinfo::decide(Read::Ours(token), loaded.facts(), self.now).answer
+    }
+
+    fn load_access(&self, token: &AccessToken<'_>) -> LoadedAccess {
+        let family = match Jti::read(&token.jti) {
+            Some(Jti::Family(family)) => self.state.family(&family, self.now),
+            Some(Jti::Client) | None => None,
+        };
+        let user = family.as_ref().and_then(|family| self.state.users.get(family.user.as_ref()?));
+        LoadedAccess {
+            user: user.cloned(),
+            family,
+            client: self.load_client(&token.client_id),
+            revoked: self.state.ticket(&access::revoked_key(&token.jti), self.now).is_some(),
+        }
+    }
+
+    /// A question about an access token, asked by a client.
+    pub(crate) fn introspect_access(
+        &self,
+        client: &str,
+        token: &AccessToken<'_>,
+    ) -> Result<serde_json::Value, Refusal> {
+        let loaded = self.load_access(token);
+        self.introspect(client, introspect::Token::Access(Read::Ours(token), loaded.facts()))
+    }
+
+    /// A question about a refresh token, asked by a client.
+    pub(crate) fn introspect_refresh(&self, client: &str, token: &str) -> Result<serde_json::Value, Refusal> {
+        let ticket = introspect::refresh_ticket_key(token).and_then(|key| self.state.ticket(&key, self.now));
+        self.introspect(client, introspect::Token::Refresh(token, ticket.as_ref()))
+    }
+
+    pub(crate) fn introspect(
+        &self,
+        client: &str,
+        token: introspect::Token<'_>,
+    ) -> Result<serde_json::Value, Refusal> {
+        let loaded = self.load_client(client);
+        let facts = introspect::Facts { issuer: &self.issuer, client: loaded.as_ref(), token };
+        let decision = introspect::decide(&presents(client), facts, &self.derive, self.now);
+        assert!(decision.effects.is_empty(), "a question changes nothing");
+        decision.answer.map(|response| serde_json::to_value(&response).unwrap())
+    }
+
+    /// An access token, revoked by a client.
+    pub(crate) fn revoke_access(&mut self, client: &str, token: &AccessToken<'_>) -> Result<(), Refusal> {
+        let revoked = self.load_access(token).revoked;
+        self.revoke(client, revoke::Token::Access(Read::Ours(token), revoked))
+    }
+
+    /// A refresh token, revoked by a client.
+    pub(crate) fn revoke_refresh(&mut self, client: &str, token: &str) -> Result<(), Refusal> {
+        let ticket = introspect::refresh_ticket_key(token).and_then(|key| self.state.ticket(&key, self.now));
+        self.revoke(client, revoke::Token::Refresh(token, ticket.as_ref()))
+    }
+
+    pub(crate) fn revoke(&mut self, client: &str, token: revoke::Token<'_>) -> Result<(), Refusal> {
+        let loaded = self.load_client(client);
+        let facts = revoke::Facts { client: loaded.as_ref(), token };
+        let decision = revoke::decide(&presents(client), facts, &self.derive, self.now);
+        self.commit(decision)
+    }
+
+    /// A request to sign out.
+    pub(crate) fn logout(
+        &mut self,
+        browser: &Browser,
+        form: &Form,
+        hint: Hint<'_>,
+    ) -> Result<logout::Answer, Refusal> {
+        let encoded = form.encode();
+        let request = EndSessionRequest::parse(&Parameters::parse(encoded.as_bytes())?)?;
+        let client = logout::claimed_client(&request, hint).and_then(|id| self.load_client(id));
+        let session = self.load_session(browser);
+        let settings = self.settings.clone();
+        let facts = logout::Facts {
+            settings: &settings,
+            hint,
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+        };
+        let decision = self.decide(|env| logout::decide(&request, facts, env));
+        self.commit(decision)
+    }
+
+    /// The sign-out page's form, sent.
+    pub(crate) fn confirm_logout(
+        &mut self,
+        browser: &Browser,
+        handle: &str,
+    ) -> Result<logout::Answer, Refusal> {
+        let ticket = self.state.ticket(&logout::key(handle), self.now);
+        let named = ticket.as_ref().and_then(|ticket| logout::waiting_client(ticket).unwrap());
+        let client = named.and_then(|id| self.load_client(&id));
+        let session = self.load_session(browser);
+        let facts = logout::ConfirmFacts {
+            ticket: ticket.as_ref(),
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+        };
+        let decision = self.decide(|env| logout::confirm(facts, env));
+        self.commit(decision)
+    }
+}
+
+struct LoadedAccess {
+    family: Option<FamilyFacts>,
+    user: Option<User>,
+    client: Option<Client>,
+    revoked: bool,
+}
+
+impl LoadedAccess {
+    fn facts(&self) -> access::Facts<'_> {
+        access::Facts {
+            family: self.family.as_ref(),
+            user: self.user.as_ref(),
+            client: self.client.as_ref(),
+            revoked: self.revoked,
+        }
+    }
+}
+
+/// What this client proves itself by.
+pub(crate) fn presents(client: &str) -> Presented {
+    let encoded = super::proves(Form::of(&[]), client).encode();
+    Presented::parse(None, &Parameters::parse(encoded.as_bytes()).unwrap()).unwrap()
+}
+
+/// An ID token that comes back as a hint.
+pub(crate) fn hint(token: &IdToken<'_>) -> IdTokenHint {
+    serde_json::from_value(serde_json::to_value(token).unwrap()).unwrap()
+}

@@ -1,0 +1,205 @@
+//! What effects leave behind, in memory: each applied with the guard that `effect.rs` documents.
+
+use std::collections::HashMap;
+
+use idp::effect::{Advance, Expected, RevokedBecause};
+use idp::model::client::Client;
+use idp::model::consent::Consent;
+use idp::model::family::{Family, FamilyFacts, FamilyId};
+use idp::model::key::KeyFacts;
+use idp::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use idp::model::user::{User, UserId, canonical_login_name};
+use idp::model::{ClientId, Version};
+use idp::{Effect, Time};
+
+/// The guard that no longer held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lost {
+    TicketTaken,
+    TicketSpent,
+    TicketAdvanced,
+    UserChanged,
+    LoginNameTaken,
+    ClientChanged,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct State {
+    pub(crate) tickets: HashMap<TicketKey, TicketRow>,
+    pub(crate) families: HashMap<FamilyId, FamilyRow>,
+    pub(crate) users: HashMap<UserId, User>,
+    pub(crate) passwords: HashMap<UserId, String>,
+    pub(crate) clients: HashMap<ClientId, Client>,
+    pub(crate) consents: HashMap<(UserId, ClientId), Consent>,
+    pub(crate) keys: Vec<KeyFacts>,
+}
+
+#[derive(Clone)]
+pub(crate) struct TicketRow {
+    pub(crate) kind: TicketKind,
+    pub(crate) version: Version,
+    pub(crate) family: Option<FamilyId>,
+    pub(crate) expires_at: Time,
+    pub(crate) ends_at: Time,
+    pub(crate) keep_until: Time,
+    pub(crate) spent_at: Option<Time>,
+    pub(crate) body: Vec<u8>,
+}
+
+#[derive(Clone)]
+pub(crate) struct FamilyRow {
+    pub(crate) family: Family,
+    pub(crate) revoked: Option<RevokedBecause>,
+}
+
+impl State {
+    /// Applies all of it, or nothing and names the guard.
+    pub(crate) fn commit(&mut self, effects: Vec<Effect>, now: Time) -> Result<(), Lost> {
+        let mut next = self.clone();
+        for effect in effects {
+            next.apply(effect, now)?;
+        }
+        *self = next;
+        Ok(())
+    }
+
+    pub(crate) fn ticket(&self, key: &TicketKey, now: Time) -> Option<TicketFacts> {
+        let row = self.tickets.get(key).filter(|row| now < row.keep_until)?;
+        Some(TicketFacts {
+            key: *key,
+            version: row.version,
+            expires_at: row.expires_at,
+            ends_at: row.ends_at,
+            spent_at: row.spent_at,
+            body: row.body.clone(),
+            family: row.family.and_then(|family| self.family(&family, now)),
+        })
+    }
+
+    pub(crate) fn family(&self, id: &FamilyId, now: Time) -> Option<FamilyFacts> {
+        let FamilyRow { family, revoked } = self.families.get(id)?;
+        let over = |id: &FamilyId| {
+            self.families.get(id).is_none_or(|row| row.revoked.is_some() || now >= row.family.expires_at)
+        };
+        let user = |id: &UserId| self.users.get(id).is_none_or(|user| user.disabled_at.is_some());
+        let client = |id: &ClientId| self.clients.get(id).is_none_or(|client| client.disabled_at.is_some());
+        Some(FamilyFacts {
+            id: *id,
+            user: family.user.clone(),
+            client: family.client.clone(),
+            session: family.session,
+            expires_at: family.expires_at,
+            revoked: revoked.is_some(),
+            session_over: family.session.as_ref().is_some_and(over),
+            user_off: family.user.as_ref().is_some_and(user),
+            client_off: family.client.as_ref().is_some_and(client),
+        })
+    }
+
+    /// The person with this login name, other than `except`.
+    pub(crate) fn person(&self, name: &str) -> Option<&User> {
+        let name = canonical_login_name(name);
+        self.users.values().find(|user| login_names(user).contains(&name))
+    }
+
+    fn apply(&mut self, effect: Effect, now: Time) -> Result<(), Lost> {
+        match effect {
+            Effect::Put(ticket) => self.put(ticket, now)?,
+            Effect::Spend(key) => {
+                let row = self.tickets.get_mut(&key).filter(|row| row.is_usable(now));
+                row.ok_or(Lost::TicketSpent)?.spent_at = Some(now);
+            }
+            Effect::Advance(advance) => self.advance(advance, now)?,
+            Effect::Extend { key, expires_at } => {
+                if let Some(row) = self.tickets.get_mut(&key) {
+                    row.expires_at = row.expires_at.max(expires_at.min(row.ends_at));
+                }
+            }
+            Effect::PutFamily(family) => {
+                let before = self.families.insert(family.id, FamilyRow { family, revoked: None });
+                assert!(before.is_none(), "a family began twice");
+            }
+            Effect::Revoke { family, because } => {
+                if let Some(row) = self.families.get_mut(&family) {
+                    row.revoked.get_or_insert(because);
+                }
+            }
+            Effect::PutUser(user) => self.put_user(user)?,
+            Effect::DeleteUser(id) => {
+                self.users.remove(&id);
+                self.passwords.remove(&id);
+                self.consents.retain(|(user, _), _| *user != id);
+            }
+            Effect::PutCredential(credential) => {
+                self.passwords.insert(credential.user, credential.data);
+            }
+            Effect::PutClient(Expected { replaces, record }) => {
+                let stored = self.clients.get(&record.id).map(|client| client.version);
+                (stored == replaces).then_some(()).ok_or(Lost::ClientChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.clients.insert(record.id.clone(), Client { version, ..record });
+            }
+            Effect::DeleteClient(id) => {
+                self.clients.remove(&id);
+            }
+            Effect::PutKey(record) => {
+                self.keys.retain(|key| key.kid != record.kid);
+                self.keys.push(KeyFacts::from(&record));
+            }
+            Effect::RetireKey { kid, published_until } => {
+                for key in self.keys.iter_mut().filter(|key| key.kid == kid) {
+                    key.published_until = published_until;
+                }
+            }
+            Effect::DeleteKey(kid) => self.keys.retain(|key| key.kid != kid),
+            Effect::PutConsent(consent) => {
+                self.consents.insert((consent.user.clone(), consent.client.clone()), consent);
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, ticket: Ticket, now: Time) -> Result<(), Lost> {
+        let before = self.tickets.get(&ticket.key);
+        if before.is_some_and(|row| now < row.expires_at) {
+            return Err(Lost::TicketTaken);
+        }
+        let version = before.map_or(1, |row| row.version + 1);
+        let Ticket { key, kind, family, expires_at, ends_at, keep_until, body } = ticket;
+        let row = TicketRow { kind, version, family, expires_at, ends_at, keep_until, spent_at: None, body };
+        self.tickets.insert(key, row);
+        Ok(())
+    }
+
+    fn advance(&mut self, to: Advance, now: Time) -> Result<(), Lost> {
+        let row = self.tickets.get_mut(&to.key).filter(|row| row.is_usable(now) && row.version == to.from);
+        let row = row.ok_or(Lost::TicketAdvanced)?;
+        row.version += 1;
+        (row.expires_at, row.keep_until, row.body) = (to.expires_at, to.keep_until, to.body);
+        Ok(())
+    }
+
+    fn put_user(&mut self, Expected { replaces, record }: Expected<User>) -> Result<(), Lost> {
+        let stored = self.users.get(&record.id).map(|user| user.version);
+        (stored == replaces).then_some(()).ok_or(Lost::UserChanged)?;
+        let wanted = login_names(&record);
+        let others = self.users.values().filter(|user| user.id != record.id);
+        if others.flat_map(login_names).any(|name| wanted.contains(&name)) {
+            return Err(Lost::LoginNameTaken);
+        }
+        let version = replaces.map_or(1, |version| version + 1);
+        self.users.insert(record.id.clone(), User { version, ..record });
+        Ok(())
+    }
+}
+
+impl TicketRow {
+    fn is_usable(&self, now: Time) -> bool {
+        self.spent_at.is_none() && now < self.expires_at
+    }
+}
+
+fn login_names(user: &User) -> Vec<String> {
+    let email = user.claims.email.as_deref();
+    [Some(user.username.as_str()), email].into_iter().flatten().map(canonical_login_name).collect()
+}
