@@ -161,7 +161,7 @@ while read -r order; do
   esac
   echo done
 done
-[ -n "$server" ] && kill -INT "$server" && wait "$server"
+[ -n "$server" ] && kill -QUIT "$server" && wait "$server"
 cd / && rm -rf "$2"
 "#;
 
