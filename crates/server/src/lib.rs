@@ -1,2 +1,9 @@
-//! placeholder
+//! The body of Countersign: HTTP, flows, pages, the command line, and the worker.
+//!
+//! A request comes in at [`http`], which turns bytes into types; a [`flow`] loads facts, has the
+//! mind decide, commits, and answers; [`http`] turns the answer into bytes. [`node::Node`] is what
+//! they all share, and the one seam where tests put a clock and a store of their own.
+
+pub mod flow;
+pub mod node;
 pub mod page;

@@ -1,0 +1,34 @@
+//! The authorization endpoint.
+
+use idp::authorize::{self, Answer, At, Facts};
+use idp::Refusal;
+use oidc::parameters::Parameters;
+
+use super::browser::standing;
+use super::{Browser, Tries, unavailable};
+use crate::node::Node;
+
+/// Takes an authorization request, as it came in query or body.
+pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<Answer, Refusal> {
+    let parameters = Parameters::parse(encoded.as_bytes())?;
+    let client_id = authorize::claimed_client(&parameters)?;
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let client = node.load_client(&client_id).await.map_err(unavailable)?;
+        let session = browser.load_session(node, client.as_deref().map(|client| &client.id), now).await?;
+        let facts = Facts {
+            issuer: &node.issuer,
+            settings: &node.settings,
+            client: client.as_deref(),
+            standing: standing(session.as_ref()),
+            consent: session.as_ref().and_then(|session| session.consent.as_ref()),
+            browser: browser.facts(),
+        };
+        let decision =
+            node.decide(now, |env| authorize::decide(At::Authorize { encoded }, &parameters, facts, env));
+        if let Some(answer) = tries.commit(node, decision, now).await? {
+            return Ok(answer);
+        }
+    }
+}

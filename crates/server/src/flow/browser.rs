@@ -1,0 +1,42 @@
+//! What a browser brought: its cookies, and what they lead to.
+
+use idp::login::session::{self, Standing};
+use idp::login::under_way;
+use idp::model::ClientId;
+use idp::{Refusal, Time};
+use store::SessionFacts;
+
+use super::unavailable;
+use crate::node::Node;
+
+/// The cookies of ours that a browser sent.
+#[derive(Default)]
+pub struct Browser {
+    /// The session's.
+    pub session: Option<String>,
+    /// The one that binds sign-ins to this browser.
+    pub binding: Option<String>,
+}
+
+impl Browser {
+    /// As decisions see it.
+    pub(super) fn facts(&self) -> under_way::Browser<'_> {
+        under_way::Browser { cookie: self.binding.as_deref() }
+    }
+
+    /// Loads the session, with what its person allowed this client.
+    pub(super) async fn load_session(
+        &self,
+        node: &Node,
+        client: Option<&ClientId>,
+        now: Time,
+    ) -> Result<Option<SessionFacts>, Refusal> {
+        let Some(cookie) = &self.session else { return Ok(None) };
+        node.store().load_session(&session::key(cookie), client, now).await.map_err(unavailable)
+    }
+}
+
+/// The session as decisions see it.
+pub(super) fn standing(facts: Option<&SessionFacts>) -> Option<Standing<'_>> {
+    facts.map(|facts| Standing { ticket: &facts.ticket, user: &facts.user })
+}

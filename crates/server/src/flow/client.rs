@@ -1,0 +1,89 @@
+//! Administering clients.
+
+use std::sync::Arc;
+
+use idp::client::register::{self, Changes, NewClient, WithSecret};
+use idp::model::ClientId;
+use idp::model::client::Client;
+use idp::{Reason, Refusal};
+
+use super::{Tries, unavailable};
+use crate::node::Node;
+
+/// Makes a client; its secret is in the answer and nowhere else.
+pub async fn create(node: &Node, new: NewClient) -> Result<WithSecret, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let taken = match &new.id {
+            Some(id) => load(node, id).await?.is_some(),
+            None => false,
+        };
+        let keyring = node.keyring();
+        let decision = node.decide(now, |env| register::create(new.clone(), taken, &keyring.facts, env));
+        if let Some(made) = tries.commit(node, decision, now).await? {
+            return Ok(made);
+        }
+    }
+}
+
+/// Changes a client.
+pub async fn change(
+    node: &Node,
+    id: &str,
+    changes: impl Fn(&Client) -> Result<Changes, Refusal>,
+) -> Result<Client, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let client = load(node, id).await?.ok_or(Reason::NotFound)?;
+        let changes = changes(&client)?;
+        let keyring = node.keyring();
+        let decision = register::change(Some(client), changes, &keyring.facts, now);
+        if let Some(client) = tries.commit(node, decision, now).await? {
+            return Ok(client);
+        }
+    }
+}
+
+/// Gives a client a new secret.
+pub async fn new_secret(node: &Node, id: &str) -> Result<WithSecret, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let client = load(node, id).await?;
+        let decision = node.decide(now, |env| register::new_secret(client, env));
+        if let Some(made) = tries.commit(node, decision, now).await? {
+            return Ok(made);
+        }
+    }
+}
+
+/// Removes a client.
+pub async fn remove(node: &Node, id: &str) -> Result<(), Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let client = load(node, id).await?;
+        let decision = register::remove(client.as_ref());
+        if tries.commit(node, decision, now).await?.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// One client.
+pub async fn get(node: &Node, id: &str) -> Result<Arc<Client>, Refusal> {
+    load(node, id).await?.map(Arc::new).ok_or_else(|| Reason::NotFound.into())
+}
+
+/// Clients in the order of their identifiers, at most `limit`, beginning after `after`.
+pub async fn list(node: &Node, after: Option<&str>, limit: u32) -> Result<Vec<Client>, Refusal> {
+    let after = after.map(ClientId::new);
+    node.store().list_clients(after.as_ref(), limit).await.map_err(unavailable)
+}
+
+/// What is to be changed is read past the cache.
+async fn load(node: &Node, id: &str) -> Result<Option<Client>, Refusal> {
+    node.store().load_client(&ClientId::new(id)).await.map_err(unavailable)
+}

@@ -1,0 +1,76 @@
+//! Asking the person what a client may know.
+
+use idp::Refusal;
+use idp::authorize::{Answer, Facts, Wanted};
+use idp::login::consent;
+
+use super::browser::standing;
+use super::login::{load_login, name};
+use super::{Browser, Tries};
+use crate::node::Node;
+
+/// What the consent page shows.
+pub struct Shown {
+    /// The client's name.
+    pub client: String,
+    /// The address of the client's privacy statement.
+    pub policy_uri: Option<String>,
+    /// The address of the client's terms.
+    pub tos_uri: Option<String>,
+    /// The name of the person signed in.
+    pub username: String,
+    /// The person's full name, where known.
+    pub full_name: Option<String>,
+    /// What the request wants.
+    pub wanted: Wanted,
+}
+
+/// Loads what the consent page of this handle shows.
+pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
+    let now = node.now();
+    let (login, client) = load_login(node, handle, now).await?;
+    let client_id = client.as_deref().map(|client| &client.id);
+    let session = browser.load_session(node, client_id, now).await?;
+    let facts = Facts {
+        issuer: &node.issuer,
+        settings: &node.settings,
+        client: client.as_deref(),
+        standing: standing(session.as_ref()),
+        consent: session.as_ref().and_then(|session| session.consent.as_ref()),
+        browser: browser.facts(),
+    };
+    let wanted = consent::show(login.as_ref(), facts, now)?;
+    let metadata = client.as_deref().map(|client| &client.metadata);
+    let user = session.as_ref().map(|session| &session.user);
+    Ok(Shown {
+        client: client.as_deref().map(name).unwrap_or_default(),
+        policy_uri: metadata.and_then(|metadata| metadata.policy_uri.clone()),
+        tos_uri: metadata.and_then(|metadata| metadata.tos_uri.clone()),
+        username: user.map(|user| user.username.clone()).unwrap_or_default(),
+        full_name: user.and_then(|user| user.claims.name.clone()).map(Into::into),
+        wanted,
+    })
+}
+
+/// Takes the person's word.
+pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser) -> Result<Answer, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let (login, client) = load_login(node, handle, now).await?;
+        let client_id = client.as_deref().map(|client| &client.id);
+        let session = browser.load_session(node, client_id, now).await?;
+        let facts = Facts {
+            issuer: &node.issuer,
+            settings: &node.settings,
+            client: client.as_deref(),
+            standing: standing(session.as_ref()),
+            consent: session.as_ref().and_then(|session| session.consent.as_ref()),
+            browser: browser.facts(),
+        };
+        let decision = node.decide(now, |env| consent::answer(login.as_ref(), allowed, facts, env));
+        if let Some(answer) = tries.commit(node, decision, now).await? {
+            return Ok(answer);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the provider says of itself (OpenID Connect Discovery §3, RFC 8414).
+
+use bytes::Bytes;
+use idp::model::issuer::Issuer;
+use jose::JwsAlgorithm;
+use oidc::client_authentication::Method;
+use oidc::metadata::{ProviderMetadata, SubjectType};
+use oidc::pkce::CodeChallengeMethod;
+use oidc::prompt::Prompt;
+use oidc::response_mode::ResponseMode;
+use oidc::response_type::ResponseType;
+use oidc::scope;
+use oidc::token::GrantType;
+
+/// The metadata document, as bytes; made once for each set of keys.
+pub fn document(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) -> Bytes {
+    serde_json::to_vec(&metadata(issuer, algorithms, languages)).unwrap_or_default().into()
+}
+
+fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) -> ProviderMetadata {
+    let methods = vec![Method::ClientSecretBasic, Method::ClientSecretPost];
+    ProviderMetadata {
+        userinfo_endpoint: Some(issuer.address("/oauth2/userinfo")),
+        introspection_endpoint: Some(issuer.address("/oauth2/introspect")),
+        revocation_endpoint: Some(issuer.address("/oauth2/revoke")),
+        end_session_endpoint: Some(issuer.address("/oidc/logout")),
+        scopes_supported: [
+            scope::OPENID,
+            scope::PROFILE,
+            scope::EMAIL,
+            scope::ADDRESS,
+            scope::PHONE,
+            scope::OFFLINE_ACCESS,
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        response_types_supported: vec![ResponseType::CODE],
+        response_modes_supported: Some(vec![ResponseMode::Query]),
+        grant_types_supported: Some(vec![
+            GrantType::AuthorizationCode,
+            GrantType::RefreshToken,
+            GrantType::ClientCredentials,
+        ]),
+        subject_types_supported: vec![SubjectType::Public],
+        id_token_signing_alg_values_supported: algorithms.to_vec(),
+        token_endpoint_auth_methods_supported: Some([methods.clone(), vec![Method::None]].concat()),
+        introspection_endpoint_auth_methods_supported: Some(methods.clone()),
+        revocation_endpoint_auth_methods_supported: Some([methods, vec![Method::None]].concat()),
+        code_challenge_methods_supported: vec![CodeChallengeMethod::S256, CodeChallengeMethod::Plain],
+        prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
+        claim_types_supported: vec!["normal".to_owned()],
+        claims_supported: claims(),
+        ui_locales_supported: languages.iter().map(|&tag| tag.to_owned()).collect(),
+        request_uri_parameter_supported: false,
+        authorization_response_iss_parameter_supported: true,
+        ..ProviderMetadata::new(
+            issuer.identifier.as_str(),
+            issuer.address("/oauth2/authorize"),
+            issuer.address("/oauth2/token"),
+            issuer.address("/oauth2/jwks"),
+        )
+    }
+}
+
+fn claims() -> Vec<String> {
+    let protocol = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "amr", "azp", "sid", "at_hash"];
+    let of_scopes = [scope::PROFILE, scope::EMAIL, scope::ADDRESS, scope::PHONE]
+        .into_iter()
+        .flat_map(oidc::claims::claims_of_scope)
+        .copied();
+    protocol.into_iter().chain(of_scopes).map(str::to_owned).collect()
+}

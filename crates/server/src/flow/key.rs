@@ -1,0 +1,75 @@
+//! Signing keys: made, exchanged, removed, and exchanged again when their time is over.
+
+use idp::key::{self, Begin, Schedule};
+use idp::model::key::{KeyFacts, KeyRecord};
+use idp::{Decision, Reason, Refusal, Time};
+use jose::secret::Secret;
+use jose::{JwsAlgorithm, SigningKey};
+
+use super::Tries;
+use crate::node::Node;
+
+/// Makes a key for this algorithm; the one that signs now is published until all it signed is over.
+pub async fn add(node: &Node, algorithm: JwsAlgorithm, begin: Begin) -> Result<KeyFacts, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let new = generate(algorithm).await?;
+        let keyring = node.keyring();
+        let Decision { answer, effects } = key::add(new, &keyring.facts, begin, Schedule::default(), now);
+        if let Some(facts) = tries.commit(node, Decision { answer: Ok(answer), effects }, now).await? {
+            return Ok(facts);
+        }
+    }
+}
+
+/// Forgets a key at once.
+pub async fn remove(node: &Node, kid: &str) -> Result<(), Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let decision = key::remove(kid, &node.keyring().facts, now);
+        if tries.commit(node, decision, now).await?.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// The keys there are.
+pub fn list(node: &Node) -> Vec<KeyFacts> {
+    node.keyring().facts.clone()
+}
+
+/// Makes the keys that are due by the schedule, and forgets those whose time is over. Called at
+/// start and by the worker.
+pub async fn keep_up(node: &Node) -> Result<(), Refusal> {
+    let due = key::due(&node.keyring().facts, Schedule::default(), node.now());
+    for algorithm in due {
+        let facts = add(node, algorithm, Begin::Announced).await?;
+        tracing::info!(kid = facts.kid, algorithm = %facts.algorithm, "made a signing key");
+    }
+    let now = node.now();
+    let Decision { answer, effects } = key::expired(&node.keyring().facts, now);
+    Tries::default().commit(node, Decision { answer: Ok(answer), effects }, now).await?;
+    Ok(())
+}
+
+/// Making an RSA key takes a good part of a second, so it is done apart.
+async fn generate(algorithm: JwsAlgorithm) -> Result<KeyRecord, Refusal> {
+    let internal = |error: String| Refusal::new(Reason::Internal).operator(error);
+    tokio::task::spawn_blocking(move || {
+        let key = SigningKey::generate(algorithm).map_err(|error| error.to_string())?;
+        let private = key.to_private_jwk().map_err(|error| error.to_string())?;
+        Ok(KeyRecord {
+            kid: key.kid().to_owned(),
+            algorithm,
+            private: Secret::new(private.expose().clone().into_bytes()),
+            created_at: Time::default(),
+            signs_from: Time::default(),
+            published_until: Time::NEVER,
+        })
+    })
+    .await
+    .map_err(|error| internal(error.to_string()))?
+    .map_err(internal)
+}

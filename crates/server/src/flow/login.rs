@@ -1,0 +1,150 @@
+//! Signing in with a password.
+
+use std::sync::Arc;
+
+use idp::authorize::{Facts, Wanted};
+use idp::login::factor::password::Hashed;
+use idp::login::password::{self, ReserveFacts, SettleFacts, Settled};
+use idp::login::{attempts, under_way};
+use idp::model::client::Client;
+use idp::model::credential::CredentialKind;
+use idp::model::ticket::TicketFacts;
+use idp::model::user::canonical_login_name;
+use idp::{Reason, Refusal, Time};
+use jose::secret::Secret;
+
+use super::browser::standing;
+use super::{Browser, Tries, unavailable};
+use crate::node::Node;
+
+/// What the sign-in page shows.
+pub struct Shown {
+    /// The client's name.
+    pub client: String,
+    /// What the request wants.
+    pub wanted: Wanted,
+}
+
+/// Loads what the sign-in page of this handle shows.
+pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
+    let now = node.now();
+    let (login, client) = load_login(node, handle, now).await?;
+    let wanted = password::show(login.as_ref(), client.as_deref(), browser.facts(), now)?;
+    Ok(Shown { client: client.map(|client| name(&client)).unwrap_or_default(), wanted })
+}
+
+/// What somebody gave as name and password.
+pub struct Given {
+    /// A user name or e-mail address.
+    pub username: String,
+    /// A password.
+    pub password: Secret<String>,
+}
+
+/// Takes a name and a password: counts the try, hashes, settles.
+pub async fn sign_in(
+    node: &Node,
+    handle: &str,
+    given: Given,
+    browser: &Browser,
+) -> Result<Settled, Refusal> {
+    let name = canonical_login_name(&given.username);
+    reserve(node, handle, &name, browser).await?;
+    let (login, client) = load_login(node, handle, node.now()).await?;
+    let hashed = hash(node, &name, given.password).await?;
+    settle(node, handle, &name, hashed, browser, login.and(client)).await
+}
+
+async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {
+    let key = attempts::key(name);
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+        let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
+        let facts = ReserveFacts {
+            settings: &node.settings,
+            login: login.as_ref(),
+            browser: browser.facts(),
+            attempts: attempts.as_ref(),
+        };
+        let decision = node.decide(now, |env| password::reserve(key, facts, env));
+        if tries.commit(node, decision, now).await?.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// Hashes on the bounded pool. Where nobody has the name the same work is done for nothing, so
+/// that time does not tell.
+async fn hash(node: &Node, name: &str, password: Secret<String>) -> Result<Hashed, Refusal> {
+    let person = node.store().load_person(name, None).await.map_err(unavailable)?;
+    let known = person.and_then(|person| {
+        let mut credentials = person.credentials.into_iter();
+        credentials.find(|credential| credential.kind == CredentialKind::Password).map(|known| known.data)
+    });
+    match node.hasher.verify(password, known).await {
+        Ok(true) => Ok(Hashed::Matches),
+        Ok(false) => Ok(Hashed::Differs),
+        Err(_overloaded) => Err(Refusal::new(Reason::Busy).retry_after(2)),
+    }
+}
+
+async fn settle(
+    node: &Node,
+    handle: &str,
+    name: &str,
+    hashed: Hashed,
+    browser: &Browser,
+    client: Option<Arc<Client>>,
+) -> Result<Settled, Refusal> {
+    let client_id = client.as_deref().map(|client| &client.id);
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+        let attempts = node.store().load_ticket(&attempts::key(name), now).await.map_err(unavailable)?;
+        let person = node.store().load_person(name, client_id).await.map_err(unavailable)?;
+        let session = browser.load_session(node, client_id, now).await?;
+        let facts = SettleFacts {
+            authorize: Facts {
+                issuer: &node.issuer,
+                settings: &node.settings,
+                client: client.as_deref(),
+                standing: standing(session.as_ref()),
+                consent: person.as_ref().and_then(|person| person.consent.as_ref()),
+                browser: browser.facts(),
+            },
+            login: login.as_ref(),
+            attempts: attempts.as_ref(),
+            person: person.as_ref().map(|person| &person.user),
+            hashed,
+        };
+        let decision = node.decide(now, |env| password::settle(facts, env));
+        if let Some(settled) = tries.commit(node, decision, now).await? {
+            return Ok(settled);
+        }
+    }
+}
+
+/// A sign-in that waits, and the client it waits for.
+pub(super) async fn load_login(
+    node: &Node,
+    handle: &str,
+    now: Time,
+) -> Result<(Option<TicketFacts>, Option<Arc<Client>>), Refusal> {
+    let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+    let client = match &login {
+        None => None,
+        Some(login) => {
+            let id = under_way::client_of(login)?;
+            node.load_client(id.as_str()).await.map_err(unavailable)?
+        }
+    };
+    Ok((login, client))
+}
+
+/// What people know a client by.
+pub(super) fn name(client: &Client) -> String {
+    client.metadata.client_name.clone().unwrap_or_else(|| client.id.as_str().to_owned())
+}

@@ -1,0 +1,105 @@
+//! Signing out.
+
+use idp::Refusal;
+use idp::logout::{self, Answer, ConfirmFacts, Facts, Hint};
+use oidc::logout::EndSessionRequest;
+
+use super::browser::standing;
+use super::login::name;
+use super::{Browser, Tries, unavailable};
+use crate::node::Node;
+
+/// Takes a request to sign out.
+pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser) -> Result<Answer, Refusal> {
+    let read = request.id_token_hint.as_deref().map(|hint| node.read_id_token(hint));
+    let hint = match &read {
+        None => Hint::Absent,
+        Some(Ok(hint)) => Hint::Ours(hint),
+        Some(Err(why)) => Hint::NotOurs(why),
+    };
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let client = match logout::claimed_client(request, hint) {
+            Some(id) => node.load_client(id).await.map_err(unavailable)?,
+            None => None,
+        };
+        let session = browser.load_session(node, None, now).await?;
+        let facts = Facts {
+            settings: &node.settings,
+            hint,
+            client: client.as_deref(),
+            standing: standing(session.as_ref()),
+        };
+        let decision = node.decide(now, |env| logout::decide(request, facts, env));
+        if let Some(answer) = tries.commit(node, decision, now).await? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// What the page that asks shows.
+pub struct Shown {
+    /// The name of the client that asked, if one did.
+    pub client: Option<String>,
+    /// The name of the person signed in.
+    pub username: Option<String>,
+    /// The person's full name, where known.
+    pub full_name: Option<String>,
+}
+
+/// Loads what the page that asks shows.
+pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
+    let now = node.now();
+    let ticket = node.store().load_ticket(&logout::key(handle), now).await.map_err(unavailable)?;
+    let client = match &ticket {
+        Some(ticket) => match logout::waiting_client(ticket)? {
+            Some(id) => node.load_client(&id).await.map_err(unavailable)?,
+            None => None,
+        },
+        None => None,
+    };
+    let session = browser.load_session(node, None, now).await?;
+    let user = session.map(|session| session.user);
+    Ok(Shown {
+        client: client.as_deref().map(name),
+        full_name: user.as_ref().and_then(|user| user.claims.name.clone()).map(Into::into),
+        username: user.map(|user| user.username),
+    })
+}
+
+/// Signs out, because the person said so.
+pub async fn confirm(node: &Node, handle: &str, browser: &Browser) -> Result<Answer, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let ticket = node.store().load_ticket(&logout::key(handle), now).await.map_err(unavailable)?;
+        let waiting = ticket.as_ref().map(logout::waiting_client).transpose()?.flatten();
+        let client = match waiting {
+            Some(id) => node.load_client(&id).await.map_err(unavailable)?,
+            None => None,
+        };
+        let session = browser.load_session(node, None, now).await?;
+        let facts = ConfirmFacts {
+            ticket: ticket.as_ref(),
+            client: client.as_deref(),
+            standing: standing(session.as_ref()),
+        };
+        let decision = node.decide(now, |env| logout::confirm(facts, env));
+        if let Some(answer) = tries.commit(node, decision, now).await? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// Who is signed in in this browser, for the page at the bare address: user name and full name.
+pub async fn who(node: &Node, browser: &Browser) -> Result<Option<(String, Option<String>)>, Refusal> {
+    let now = node.now();
+    let session = browser.load_session(node, None, now).await?;
+    let Some(session) = session else { return Ok(None) };
+    let signed_in = idp::login::session::revive(
+        idp::login::session::Standing { ticket: &session.ticket, user: &session.user },
+        now,
+    )?;
+    Ok(signed_in.map(|_| (session.user.username, session.user.claims.name.map(Into::into))))
+}

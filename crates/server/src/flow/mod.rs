@@ -1,0 +1,73 @@
+//! One file for each thing that can be asked: load, decide, commit, answer, in that order.
+
+pub mod admin;
+pub mod authorize;
+pub mod client;
+pub mod consent;
+pub mod discovery;
+pub mod introspect;
+pub mod key;
+pub mod login;
+pub mod logout;
+pub mod revoke;
+pub mod token;
+pub mod user;
+pub mod userinfo;
+
+mod bearer;
+mod browser;
+mod sign;
+
+use idp::{Decision, Reason, Refusal, Time};
+use store::Outcome;
+use tracing::{debug, error, warn};
+
+pub use browser::Browser;
+
+use crate::node::Node;
+
+/// How often a decision that lost a race is made anew before the caller is asked to come again.
+const MOST_TRIES: u32 = 8;
+
+/// Counts how often one request was decided.
+#[derive(Default)]
+struct Tries(u32);
+
+impl Tries {
+    /// Commits what was decided. Nothing comes back if the decision lost a race: then the facts
+    /// are to be loaded and decided again, so that the loser too is answered by the rules.
+    async fn commit<T>(
+        &mut self,
+        node: &Node,
+        decision: Decision<Result<T, Refusal>>,
+        now: Time,
+    ) -> Result<Option<T>, Refusal> {
+        let Decision { answer, effects } = decision;
+        if effects.is_empty() {
+            return answer.map(Some);
+        }
+        match node.commit(effects, now).await {
+            Outcome::Done { .. } => answer.map(Some),
+            Outcome::Lost(guard) => {
+                self.0 += 1;
+                debug!(guard = guard.as_str(), tries = self.0, "lost a race");
+                if self.0 < MOST_TRIES { Ok(None) } else { Err(Refusal::new(Reason::Busy).retry_after(1)) }
+            }
+            Outcome::Failed(store::Error::Busy) => Err(Refusal::new(Reason::Busy).retry_after(1)),
+            Outcome::Failed(error) => {
+                warn!(%error, "nothing was committed");
+                Err(Refusal::new(Reason::StoreUnavailable).retry_after(2).operator(error.to_string()))
+            }
+            Outcome::Unknown(error) => {
+                error!(%error, "whether it was committed is not known");
+                Err(Refusal::new(Reason::OutcomeUnknown).retry_after(2).operator(error.to_string()))
+            }
+        }
+    }
+}
+
+/// A store that cannot be read is nobody's fault who asks.
+fn unavailable(error: store::Error) -> Refusal {
+    warn!(%error, "the store cannot be read");
+    Refusal::new(Reason::StoreUnavailable).retry_after(2).operator(error.to_string())
+}

@@ -1,0 +1,60 @@
+//! The token endpoint.
+
+use idp::client::authenticate::claimed_client;
+use idp::grant::{self, Facts};
+use idp::issue::Tokens;
+use idp::Refusal;
+use jose::hash_half;
+use oidc::client_authentication::Presented;
+use oidc::token::{Request, Response, TokenType};
+
+use super::sign::sign;
+use super::{Tries, unavailable};
+use crate::node::{Keyring, Node};
+
+/// Exchanges a grant for tokens.
+pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Result<Response, Refusal> {
+    let ticket_key = grant::ticket_key(request);
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let client = match claimed_client(presented) {
+            Some(id) => node.load_client(id).await.map_err(unavailable)?,
+            None => None,
+        };
+        let ticket = match &ticket_key {
+            Some(key) => node.store().load_ticket(key, now).await.map_err(unavailable)?,
+            None => None,
+        };
+        let keyring = node.keyring();
+        let facts = Facts {
+            issuer: &node.issuer,
+            client: client.as_deref(),
+            ticket: ticket.as_ref(),
+            keys: &keyring.facts,
+        };
+        let decision = node.decide(now, |env| grant::decide(presented, request, facts, env));
+        if let Some(tokens) = tries.commit(node, decision, now).await? {
+            return answer(tokens, &keyring).await;
+        }
+    }
+}
+
+async fn answer(tokens: Tokens, keyring: &Keyring) -> Result<Response, Refusal> {
+    let access_token = sign(tokens.access_token, keyring).await?;
+    let id_token = match tokens.id_token {
+        None => None,
+        Some(mut draft) => {
+            draft.claims.at_hash = Some(hash_half(draft.algorithm, &access_token));
+            Some(sign(draft, keyring).await?)
+        }
+    };
+    Ok(Response {
+        access_token,
+        token_type: TokenType::Bearer,
+        expires_in: tokens.expires_in,
+        refresh_token: tokens.refresh_token.map(|token| token.expose().clone()),
+        scope: tokens.scope,
+        id_token,
+    })
+}

@@ -1,0 +1,103 @@
+//! Administering people's accounts.
+
+use idp::login::factor::password::check_new;
+use idp::model::user::{User, UserId, canonical_login_name};
+use idp::user::{self, Changes, NewUser, PasswordHash};
+use idp::{Reason, Refusal};
+use jose::secret::Secret;
+
+use super::{Tries, unavailable};
+use crate::node::Node;
+
+/// Makes an account.
+pub async fn create(node: &Node, new: NewUser, password: Option<Secret<String>>) -> Result<User, Refusal> {
+    let hash = hash(node, password).await?;
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let taken = is_taken(node, &new.username, new.claims.email.as_deref(), None).await?;
+        let password = hash.clone().map(PasswordHash);
+        let decision = node.decide(now, |env| user::create(new.clone(), password, taken, env));
+        if let Some(user) = tries.commit(node, decision, now).await? {
+            return Ok(user);
+        }
+    }
+}
+
+/// Changes an account.
+pub async fn change(
+    node: &Node,
+    id: &UserId,
+    password: Option<Secret<String>>,
+    changes: impl Fn(&User) -> Result<Changes, Refusal>,
+) -> Result<User, Refusal> {
+    let hash = hash(node, password).await?;
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let user = get(node, id).await?;
+        let mut changes = changes(&user)?;
+        changes.password = hash.clone().map(PasswordHash);
+        let username = changes.username.as_deref().unwrap_or(&user.username);
+        let claims = changes.claims.as_ref().unwrap_or(&user.claims);
+        let taken = is_taken(node, username, claims.email.as_deref(), Some(id)).await?;
+        let decision = user::change(Some(user), changes, taken, now);
+        if let Some(user) = tries.commit(node, decision, now).await? {
+            return Ok(user);
+        }
+    }
+}
+
+/// Removes an account.
+pub async fn remove(node: &Node, id: &UserId) -> Result<(), Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let user = node.store().load_user(id).await.map_err(unavailable)?;
+        let decision = user::remove(user.as_ref());
+        if tries.commit(node, decision, now).await?.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// One account.
+pub async fn get(node: &Node, id: &UserId) -> Result<User, Refusal> {
+    node.store().load_user(id).await.map_err(unavailable)?.ok_or_else(|| Reason::NotFound.into())
+}
+
+/// The account with this user name or e-mail address.
+pub async fn find(node: &Node, login_name: &str) -> Result<User, Refusal> {
+    let name = canonical_login_name(login_name);
+    let person = node.store().load_person(&name, None).await.map_err(unavailable)?;
+    person.map(|person| person.user).ok_or_else(|| Reason::NotFound.into())
+}
+
+/// Accounts in the order they were made, at most `limit`, beginning after `after`.
+pub async fn list(node: &Node, after: Option<&UserId>, limit: u32) -> Result<Vec<User>, Refusal> {
+    node.store().list_users(after, limit, None).await.map_err(unavailable)
+}
+
+async fn hash(node: &Node, password: Option<Secret<String>>) -> Result<Option<String>, Refusal> {
+    let Some(password) = password else { return Ok(None) };
+    check_new(password.expose())?;
+    let hash = node.hasher.hash(password).await;
+    hash.map(Some).map_err(|_overloaded| Refusal::new(Reason::Busy).retry_after(2))
+}
+
+/// Whether somebody else has one of these login names.
+async fn is_taken(
+    node: &Node,
+    username: &str,
+    email: Option<&str>,
+    besides: Option<&UserId>,
+) -> Result<bool, Refusal> {
+    for name in [Some(username), email].into_iter().flatten() {
+        let name = canonical_login_name(name);
+        let person = node.store().load_person(&name, None).await.map_err(unavailable)?;
+        if person.is_some_and(|person| Some(&person.user.id) != besides) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,131 @@
+//! What this node remembers of records, and when it must not.
+//!
+//! A fill that began before a change became known is thrown away, and while the change log cannot
+//! be polled nothing is taken from here.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use idp::effect::Effect;
+use idp::model::ClientId;
+use idp::model::client::Client;
+use idp::Time;
+use quick_cache::sync::Cache as QuickCache;
+use store::ChangeKind;
+
+/// How many clients are kept parsed.
+const CLIENTS: usize = 10_000;
+
+/// How long after a poll the cache may still be trusted.
+const TRUSTED_FOR: Duration = Duration::from_secs(3);
+
+/// What changed of what is cached.
+#[derive(Default)]
+pub struct Changes {
+    /// Clients made, changed or removed.
+    pub clients: Vec<ClientId>,
+    /// Whether any signing key was.
+    pub keys: bool,
+}
+
+impl Changes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.clients.is_empty() && !self.keys
+    }
+}
+
+impl From<&store::Changes> for Changes {
+    fn from(changes: &store::Changes) -> Self {
+        let mut touched = Self::default();
+        for change in &changes.entries {
+            match change.kind {
+                ChangeKind::Client => touched.clients.push(ClientId::new(change.id.as_str())),
+                ChangeKind::SigningKey => touched.keys = true,
+            }
+        }
+        touched
+    }
+}
+
+/// What these effects change of what is cached.
+pub(super) fn touched(effects: &[Effect]) -> Changes {
+    let mut touched = Changes::default();
+    for effect in effects {
+        match effect {
+            Effect::PutClient(client) => touched.clients.push(client.record.id.clone()),
+            Effect::DeleteClient(id) => touched.clients.push(id.clone()),
+            Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => touched.keys = true,
+            _ => {}
+        }
+    }
+    touched
+}
+
+pub(super) struct Cache {
+    clients: QuickCache<ClientId, Arc<Client>>,
+    /// Counts what was forgotten, so that a fill can tell whether something was meanwhile.
+    epoch: AtomicU64,
+    filling: Mutex<()>,
+    seen: AtomicI64,
+    trusted_until: AtomicI64,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            clients: QuickCache::new(CLIENTS),
+            epoch: AtomicU64::new(0),
+            filling: Mutex::new(()),
+            seen: AtomicI64::new(0),
+            trusted_until: AtomicI64::new(i64::MIN),
+        }
+    }
+}
+
+/// A fill under way.
+#[derive(Clone, Copy)]
+pub(super) struct Fill(u64);
+
+impl Cache {
+    pub(super) fn client(&self, id: &str, now: Time) -> Option<Arc<Client>> {
+        let trusted = now.as_micros() < self.trusted_until.load(Ordering::Relaxed);
+        if trusted { self.clients.get(id) } else { None }
+    }
+
+    pub(super) fn begin_fill(&self) -> Fill {
+        Fill(self.epoch.load(Ordering::Acquire))
+    }
+
+    pub(super) fn fill(&self, fill: Fill, client: &Arc<Client>) {
+        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.epoch.load(Ordering::Acquire) == fill.0 {
+            self.clients.insert(client.id.clone(), Arc::clone(client));
+        }
+    }
+
+    pub(super) fn forget(&self, clients: &[ClientId]) {
+        if clients.is_empty() {
+            return;
+        }
+        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        for client in clients {
+            self.clients.remove(client.as_str());
+        }
+    }
+
+    pub(super) fn seen(&self) -> i64 {
+        self.seen.load(Ordering::Acquire)
+    }
+
+    /// Everything up to `last` is taken in, as of `asked_at`.
+    pub(super) fn polled(&self, last: i64, asked_at: Time) {
+        self.seen.fetch_max(last, Ordering::AcqRel);
+        self.trusted_until.store((asked_at + TRUSTED_FOR).as_micros(), Ordering::Relaxed);
+    }
+
+    pub(super) fn distrust(&self) {
+        self.trusted_until.store(i64::MIN, Ordering::Relaxed);
+    }
+}

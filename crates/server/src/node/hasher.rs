@@ -1,0 +1,153 @@
+//! Passwords are slow to hash on purpose, so they are hashed on a bounded pool: it says "try
+//! again" rather than let a queue grow without end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use jose::secret::Secret;
+use tokio::sync::Semaphore;
+
+/// Argon2id with 19 MiB, two passes, one lane: the least that is advised for passwords at a server.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+
+/// How many may wait for each place in the pool: at about 20 ms a hash, less than a second's worth.
+const WAITING_PER_PLACE: usize = 32;
+
+/// The pool that hashes passwords.
+#[derive(Clone)]
+pub struct Hasher {
+    places: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    most_waiting: usize,
+    /// What is hashed against where nobody has the name: the same work, and never a match.
+    stand_in: Arc<str>,
+}
+
+/// Too many passwords wait already.
+#[derive(Debug)]
+pub struct Overloaded;
+
+impl Hasher {
+    /// A pool with a place for every core but one, and one at least.
+    pub fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let places = cores.saturating_sub(1).max(1);
+        Self {
+            places: Arc::new(Semaphore::new(places)),
+            waiting: Arc::default(),
+            most_waiting: places * WAITING_PER_PLACE,
+            stand_in: hash(&jose::base64url::encode(jose::random::bytes::<32>())).unwrap_or_default().into(),
+        }
+    }
+
+    /// The hash of a new password, in PHC string form.
+    ///
+    /// # Errors
+    /// Too many wait already.
+    pub async fn hash(&self, password: Secret<String>) -> Result<String, Overloaded> {
+        self.run(move || hash(password.expose())).await?.ok_or(Overloaded)
+    }
+
+    /// Whether the password is the one with this hash; without a hash the same work is done for
+    /// nothing.
+    ///
+    /// # Errors
+    /// Too many wait already.
+    pub async fn verify(&self, password: Secret<String>, known: Option<String>) -> Result<bool, Overloaded> {
+        let stand_in = Arc::clone(&self.stand_in);
+        self.run(move || {
+            let matches = verify(password.expose(), known.as_deref().unwrap_or(&stand_in));
+            matches && known.is_some()
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
+        let _waiting = Waiting::begin(&self.waiting, self.most_waiting)?;
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Overloaded)?;
+        // The place is given back when the work is done, also if whoever asked has gone.
+        tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work()
+        })
+        .await
+        .map_err(|_| Overloaded)
+    }
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize, most: usize) -> Result<Self, Overloaded> {
+        let this = Self(count);
+        if count.fetch_add(1, Ordering::Relaxed) < most { Ok(this) } else { Err(Overloaded) }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn argon2() -> Option<Argon2<'static>> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).ok()?;
+    Some(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &str) -> Option<String> {
+    let salt = jose::random::bytes::<16>();
+    let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).ok()?;
+    Some(hash.to_string())
+}
+
+fn verify(password: &str, known: &str) -> bool {
+    let Ok(known) = PasswordHash::new(known) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &known).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Secret<String> {
+        Secret::new(text.to_owned())
+    }
+
+    #[tokio::test]
+    async fn knows_the_right_password_from_a_wrong_one_and_from_nobodys() {
+        let hasher = Hasher::new();
+        let known = hasher.hash(secret("korrekt häst")).await.unwrap();
+        assert!(known.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{known}");
+        assert!(hasher.verify(secret("korrekt häst"), Some(known.clone())).await.unwrap());
+        assert!(!hasher.verify(secret("korrekt hast"), Some(known)).await.unwrap());
+        assert!(!hasher.verify(secret("korrekt häst"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn sheds_load_instead_of_queueing_without_end() {
+        let hasher = Hasher { most_waiting: 1, ..Hasher::new() };
+        let blocked = Arc::clone(&hasher.places).acquire_many_owned(hasher.places.available_permits() as u32);
+        let held = blocked.await.unwrap();
+        let first = tokio::spawn({
+            let hasher = hasher.clone();
+            async move { hasher.verify(secret("a"), None).await.is_ok() }
+        });
+        tokio::task::yield_now().await;
+        while hasher.waiting.load(Ordering::Relaxed) == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(hasher.verify(secret("b"), None).await.is_err());
+        drop(held);
+        assert!(first.await.unwrap());
+    }
+}

@@ -1,0 +1,158 @@
+//! What one node of the platform holds: store, keys, caches, clock and settings.
+
+mod cache;
+mod clock;
+mod derive;
+mod hasher;
+mod keyring;
+mod tokens;
+
+use std::sync::Arc;
+
+use idp::effect::Effect;
+use idp::model::client::Client;
+use idp::model::issuer::Issuer;
+use idp::model::settings::Settings;
+use idp::{Env, Time};
+use store::{Outcome, Store};
+use tracing::warn;
+
+pub use cache::Changes;
+pub use clock::{Clock, SystemClock};
+pub use hasher::{Hasher, Overloaded};
+pub use keyring::Keyring;
+pub use tokens::NotOurs;
+
+use cache::Cache;
+use derive::{OsRandom, ServerKeys};
+use tokens::Remembered;
+
+/// One node. Everything a request may use hangs here; there are no globals.
+pub struct Node {
+    clock: Arc<dyn Clock>,
+    store: Store,
+    derive: ServerKeys,
+    keyring: keyring::Shared,
+    cache: Cache,
+    remembered: Remembered,
+    /// The issuer this node answers for.
+    pub issuer: Issuer,
+    /// The platform's settings.
+    pub settings: Settings,
+    /// The pool that hashes passwords.
+    pub hasher: Hasher,
+}
+
+impl Node {
+    /// A node over an open store.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn new(
+        store: Store,
+        issuer: Issuer,
+        clock: Arc<dyn Clock>,
+        hasher: Hasher,
+    ) -> Result<Self, store::Error> {
+        let node = Self {
+            derive: ServerKeys::new(store.server_keys()),
+            keyring: keyring::Shared::default(),
+            cache: Cache::default(),
+            remembered: Remembered::default(),
+            settings: Settings::default(),
+            clock,
+            store,
+            issuer,
+            hasher,
+        };
+        node.poll().await?;
+        node.reload_keys().await?;
+        Ok(node)
+    }
+
+    /// The present.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// The store, for loading facts.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The keys we sign with and verify by.
+    pub fn keyring(&self) -> Arc<Keyring> {
+        self.keyring.get()
+    }
+
+    /// One-way derivation under the server's own keys.
+    pub fn derive(&self) -> &dyn idp::Derive {
+        &self.derive
+    }
+
+    /// Lets a pure decision use the surroundings it is allowed.
+    pub fn decide<T>(&self, now: Time, decide: impl FnOnce(&mut Env<'_>) -> T) -> T {
+        decide(&mut Env { now, random: &mut OsRandom, derive: &self.derive })
+    }
+
+    /// The client of this name, from the cache while the cache may be trusted.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_client(&self, id: &str) -> Result<Option<Arc<Client>>, store::Error> {
+        let now = self.now();
+        if let Some(client) = self.cache.client(id, now) {
+            return Ok(Some(client));
+        }
+        let fill = self.cache.begin_fill();
+        let client = self.store.load_client(&idp::model::ClientId::new(id)).await?.map(Arc::new);
+        if let Some(client) = &client {
+            self.cache.fill(fill, client);
+        }
+        Ok(client)
+    }
+
+    /// Commits effects, and takes in at once what they change of what this node has cached.
+    pub async fn commit(&self, effects: Vec<Effect>, now: Time) -> Outcome {
+        let touched = cache::touched(&effects);
+        let outcome = self.store.commit(effects, now).await;
+        if !touched.is_empty() && !matches!(outcome, Outcome::Lost(_) | Outcome::Failed(_)) {
+            self.take_in(&touched).await;
+        }
+        outcome
+    }
+
+    /// Takes in what other nodes and processes changed. Called often by the worker; while it
+    /// fails, nothing is decided from the cache.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn poll(&self) -> Result<(), store::Error> {
+        let asked_at = self.now();
+        let changes = self.store.changes_since(self.cache.seen()).await?;
+        if let Some(time) = changes.database_time {
+            self.clock.steer(time, asked_at);
+        }
+        let touched = Changes::from(&changes);
+        self.take_in(&touched).await;
+        self.cache.polled(changes.last, asked_at);
+        Ok(())
+    }
+
+    async fn take_in(&self, touched: &Changes) {
+        self.cache.forget(&touched.clients);
+        if touched.keys {
+            self.remembered.forget();
+        }
+        if touched.keys
+            && let Err(error) = self.reload_keys().await
+        {
+            warn!(%error, "signing keys changed but could not be read; they are read again at the next poll");
+            self.cache.distrust();
+        }
+    }
+
+    async fn reload_keys(&self) -> Result<(), store::Error> {
+        self.keyring.reload(&self.store, self.now()).await
+    }
+}
