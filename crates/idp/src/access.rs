@@ -60,11 +60,17 @@ pub fn verify<'a>(read: Read<'a>, facts: Facts<'a>, now: Time) -> Result<Alive<'
         return Err(Reason::TokenExpired.into());
     }
     let alive = match Jti::read(&claims.jti) {
-        Some(Jti::Family(_)) => facts.family.is_some_and(|family| family.is_alive(now)),
+        Some(Jti::Family(id)) => facts.family.is_some_and(|family| family.id == id && family.is_alive(now)),
         Some(Jti::Client) => {
-            !facts.revoked && facts.client.is_some_and(|client| client.disabled_at.is_none())
+            let lives =
+                |client: &Client| client.id.as_str() == claims.client_id && client.disabled_at.is_none();
+            !facts.revoked && facts.client.is_some_and(lives)
         }
         None => return Err(Refusal::new(Reason::TokenInvalid).operator("a jti that is not ours")),
     };
-    if alive { Ok(Alive { claims, user: facts.user }) } else { Err(Reason::TokenRevoked.into()) }
+    if !alive {
+        return Err(Reason::TokenRevoked.into());
+    }
+    let whose = facts.family.and_then(|family| family.user.as_ref());
+    Ok(Alive { claims, user: facts.user.filter(|user| whose == Some(&user.id)) })
 }
