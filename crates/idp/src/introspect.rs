@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use oidc::client_authentication::Presented;
 use oidc::introspection::{Active, Response};
+use oidc::scope::PROFILE;
 use oidc::token::TokenType;
 
 use crate::access::{self, Alive, Read};
@@ -77,10 +78,12 @@ fn may_know(client: AuthenticatedClient<'_>, alive: &Alive<'_>) -> bool {
 
 fn describe(alive: Alive<'_>) -> Response<'_> {
     let claims = alive.claims;
+    // What the scope does not open at userinfo is not told here either.
+    let named = alive.user.filter(|_| claims.scope.contains(PROFILE));
     Response::Active(Box::new(Active {
         scope: Cow::Borrowed(&claims.scope),
         client_id: Some(Cow::Borrowed(&claims.client_id)),
-        username: alive.user.map(|user| Cow::Borrowed(user.username.as_str())),
+        username: named.map(|user| Cow::Borrowed(user.username.as_str())),
         token_type: Some(TokenType::Bearer),
         exp: Some(claims.exp),
         iat: Some(claims.iat),
