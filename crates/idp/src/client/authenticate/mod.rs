@@ -43,17 +43,15 @@ pub fn authenticate<'a>(
     presented: &Presented,
     client: Option<&'a Client>,
 ) -> Result<AuthenticatedClient<'a>, Refusal> {
-    if matches!(presented, Presented::NoClient) {
-        return Err(Reason::ClientAuthenticationMissing.into());
-    }
-    let client = client.ok_or_else(|| failed("no such client"))?;
-    match presented {
-        Presented::None { .. } => none::verify(client)?,
-        Presented::SecretBasic { secret, .. } => secret_basic::verify(client, secret)?,
-        Presented::SecretPost { secret, .. } => secret_post::verify(client, secret)?,
-        Presented::Assertion { .. } => return Err(wrong_method(client)),
+    let known = || client.ok_or_else(|| failed("no such client"));
+    let client = match presented {
+        Presented::None { .. } => none::verify(known()?)?,
+        Presented::SecretBasic { secret, .. } => secret_basic::verify(known()?, secret)?,
+        Presented::SecretPost { secret, .. } => secret_post::verify(known()?, secret)?,
+        // Nobody can use it, so everybody is told, whether or not there is such a client.
+        Presented::Assertion { .. } => return Err(wrong_method("a client secret, or none")),
         Presented::NoClient => return Err(Reason::ClientAuthenticationMissing.into()),
-    }
+    };
     // Asked last, so that a stranger cannot learn who was disabled.
     if client.disabled_at.is_some() {
         return Err(failed("the client is disabled"));
@@ -66,13 +64,16 @@ fn failed(operator: &'static str) -> Refusal {
     Refusal::new(Reason::ClientAuthenticationFailed).operator(operator)
 }
 
-fn wrong_method(client: &Client) -> Refusal {
-    Refusal::new(Reason::ClientAuthenticationMethod)
-        .expected(client.metadata.token_endpoint_auth_method.as_str())
+fn wrong_method(expected: &'static str) -> Refusal {
+    Refusal::new(Reason::ClientAuthenticationMethod).expected(expected)
 }
 
 /// What the two ways of sending a secret share: the registered method, then the secret itself.
-fn verify_secret(client: &Client, method: Method, secret: &Secret<String>) -> Result<(), Refusal> {
+fn verify_secret<'a>(
+    client: &'a Client,
+    method: Method,
+    secret: &Secret<String>,
+) -> Result<&'a Client, Refusal> {
     let presented = SecretHash::digest(secret.expose());
     // Every living secret is compared, so that time does not tell which one came close.
     let known = client.secrets.iter().fold(false, |known, hash| known | hash.matches(&presented));
@@ -86,5 +87,5 @@ fn verify_secret(client: &Client, method: Method, secret: &Secret<String>) -> Re
     let registered = client.metadata.token_endpoint_auth_method;
     let either = client.policy.any_secret_method
         && matches!(registered, Method::ClientSecretBasic | Method::ClientSecretPost);
-    if registered == method || either { Ok(()) } else { Err(wrong_method(client)) }
+    if registered == method || either { Ok(client) } else { Err(wrong_method(registered.as_str())) }
 }

@@ -4,6 +4,6 @@ use super::failed;
 use crate::model::client::Client;
 use crate::refusal::Refusal;
 
-pub(super) fn verify(client: &Client) -> Result<(), Refusal> {
-    if client.is_public() { Ok(()) } else { Err(failed("no proof from a client that has one")) }
+pub(super) fn verify(client: &Client) -> Result<&Client, Refusal> {
+    if client.is_public() { Ok(client) } else { Err(failed("no proof from a client that has one")) }
 }

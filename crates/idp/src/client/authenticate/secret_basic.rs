@@ -7,6 +7,6 @@ use crate::model::client::Client;
 use crate::refusal::Refusal;
 use jose::secret::Secret;
 
-pub(super) fn verify(client: &Client, secret: &Secret<String>) -> Result<(), Refusal> {
+pub(super) fn verify<'a>(client: &'a Client, secret: &Secret<String>) -> Result<&'a Client, Refusal> {
     verify_secret(client, Method::ClientSecretBasic, secret)
 }
