@@ -76,22 +76,25 @@ pub fn add(
     let first = signer(keys, new.algorithm, now).is_none();
     new.created_at = now;
     new.signs_from = if first || begin == Begin::Now { now } else { now + schedule.announced_for };
-    new.published_until = Time::NEVER;
-    let facts = KeyFacts::from(&new);
-    let mut effects: Vec<Effect> = keys
-        .iter()
-        .filter(|key| key.algorithm == new.algorithm && key.published_until == Time::NEVER)
+    let others = || keys.iter().filter(|key| key.algorithm == new.algorithm);
+    // Whoever was announced before still signs when its time comes, and after this one.
+    let later = others().map(|key| key.signs_from).filter(|later| *later > new.signs_from).min();
+    let published_until = later.map_or(Time::NEVER, |later| later + schedule.outlives_by);
+    let mut effects: Vec<Effect> = others()
+        .filter(|key| key.signs_from <= new.signs_from && key.published_until == Time::NEVER)
         .map(|key| Effect::RetireKey {
             kid: key.kid.clone(),
             published_until: new.signs_from + schedule.outlives_by,
         })
         .collect();
+    new.published_until = published_until;
+    let facts = KeyFacts::from(&new);
     effects.push(Effect::PutKey(new));
     Decision { answer: facts, effects }
 }
 
 /// Forgets a key at once: what it signed is worth nothing from now on. The one key that signs with
-/// its algorithm must first be replaced.
+/// its algorithm must first be replaced. If the key was to take over, the one before goes on.
 pub fn remove(kid: &str, keys: &[KeyFacts], now: Time) -> Decision<Result<(), Refusal>> {
     let Some(key) = keys.iter().find(|key| key.kid == kid) else {
         return Decision::of(Err(Reason::NotFound.into()), Vec::new());
@@ -99,7 +102,15 @@ pub fn remove(kid: &str, keys: &[KeyFacts], now: Time) -> Decision<Result<(), Re
     if signer(keys, key.algorithm, now).is_some_and(|signer| signer.kid == kid) {
         return Decision::of(Err(Reason::KeyInUse.into()), Vec::new());
     }
-    Decision::of(Ok(()), vec![Effect::DeleteKey(key.kid.clone())])
+    let mut effects = vec![Effect::DeleteKey(key.kid.clone())];
+    let others = keys.iter().filter(|other| other.algorithm == key.algorithm && other.kid != kid);
+    let newest = others.filter(|other| is_published(other, now)).max_by_key(|other| other.signs_from);
+    effects.extend(
+        newest
+            .filter(|newest| newest.published_until != Time::NEVER)
+            .map(|newest| Effect::RetireKey { kid: newest.kid.clone(), published_until: Time::NEVER }),
+    );
+    Decision::of(Ok(()), effects)
 }
 
 /// Forgets the keys whose time is over.
