@@ -207,10 +207,12 @@ fn check(
         return Err(invalid("require_pkce", "true for a client that cannot keep a secret"));
     }
     let lives = [policy.code_ttl, policy.access_token_ttl, policy.id_token_ttl, policy.refresh_token_ttl];
-    if lives.contains(&0) || policy.code_ttl > 600 || policy.access_token_ttl > 7 * 86_400 {
+    // No token outlives the key that signed it; see `key::Schedule::outlives_by`.
+    let longest = policy.access_token_ttl.max(policy.id_token_ttl);
+    if lives.contains(&0) || policy.code_ttl > 600 || longest > 7 * 86_400 {
         return Err(invalid(
             "policy",
-            "lives of at least a second; codes at most 10 minutes, access tokens 7 days",
+            "lives of at least a second; codes at most 10 minutes, access and ID tokens 7 days",
         ));
     }
     if metadata
