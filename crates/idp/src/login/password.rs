@@ -108,7 +108,12 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     let parameters = Parameters::parse(request.as_bytes())?;
     let at = At::SignedIn { login, who: begun.signed_in };
     let Decision { answer, effects: further } = authorize::decide(at, &parameters, authorize, env);
-    let answer = answer?;
-    effects.extend(further);
-    Ok(Settled { answer, session_cookie: begun.cookie })
+    match answer {
+        Ok(answer) => {
+            effects.extend(further);
+            Ok(Settled { answer, session_cookie: begun.cookie })
+        }
+        // What the refusal owes was taken out of it, and is owed still.
+        Err(refusal) => Err(further.into_iter().fold(refusal, Refusal::owing)),
+    }
 }
