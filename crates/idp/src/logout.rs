@@ -104,13 +104,15 @@ fn steps(
     check_hint(request, facts.hint)?;
     let to =
         verify_return(request.post_logout_redirect_uri.as_deref(), request.state.as_deref(), facts.client)?;
-    let Some(who) = signed_in(facts.standing, env)? else { return Ok(Answer::Done { to }) };
-    if let Hint::Ours(hint) = facts.hint
-        && hint.sid.as_deref() == Some(session::sid(who.session(), env).as_str())
+    // Also a session that idleness has ended for the browser: what hangs on it still lives.
+    let session = facts.standing.and_then(|standing| standing.ticket.family.as_ref());
+    if let (Hint::Ours(hint), Some(session)) = (facts.hint, session)
+        && hint.sid.as_deref() == Some(session::sid(session.id, env).as_str())
     {
-        effects.push(Effect::Revoke { family: who.session(), because: RevokedBecause::SignedOut });
+        effects.push(Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut });
         return Ok(Answer::Done { to });
     }
+    let Some(who) = signed_in(facts.standing, env)? else { return Ok(Answer::Done { to }) };
     let handle = jose::base64url::encode(env.random_bytes::<16>());
     let expires_at = env.now + facts.settings.login_ttl;
     effects.push(Effect::Put(Ticket {
