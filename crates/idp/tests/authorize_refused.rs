@@ -257,6 +257,24 @@ fn nobody_is_signed_in_by_a_session_that_no_longer_holds() {
     assert_eq!(reason(world.authorize(&mut browser, &silent)), Reason::LoginRequired);
 }
 
+#[test]
+fn refuses_what_cannot_be_read_as_a_request_at_all() {
+    let mut world = World::new();
+    let crowd =
+        |extra: usize| (0..extra).fold(shop_asks(), |form, n| form.and(&format!("x{n}"), "y")).encode();
+    for (encoded, expected) in [
+        (crowd(92), None),
+        (crowd(93), Some(Reason::RequestMalformed)),
+        (shop_asks().encode() + "&x=%zz", Some(Reason::RequestMalformed)),
+        (shop_asks().encode() + "&x=%ff", Some(Reason::RequestMalformed)),
+        (shop_asks().encode() + "&x=%00", Some(Reason::RequestMalformed)),
+    ] {
+        let answer = world.decide_authorize(&Browser::default(), &encoded).answer;
+        let told = answer.as_ref().err().map(|refusal| (refusal.reason, &refusal.destination));
+        assert_eq!(told, expected.map(|reason| (reason, &Destination::Direct)));
+    }
+}
+
 /// Values that come near to what is accepted, and anything.
 fn value() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -173,7 +173,7 @@ fn a_code_lives_as_long_as_its_client_was_promised() {
 
 #[test]
 fn refuses_a_code_whose_sign_in_was_ended() {
-    let endings: [(&str, fn(&mut World)); 3] = [
+    let endings: [Ending; 3] = [
         ("the person was disabled", |world| world.user("aino").disabled_at = Some(NOW)),
         ("the session was revoked", |world| {
             let sessions = world.state.families.values_mut().filter(|row| row.family.client.is_none());

@@ -1,10 +1,24 @@
 //! The rules, tested with literals: one file a subject, named as the source names it. What a rule
 //! leads to is played in [`support::World`], which keeps the effects' promises in memory.
 
+#![cfg(test)]
+
 mod support;
 
 mod authorize;
 mod authorize_refused;
+mod client_authenticate;
+mod clients;
 mod grant_authorization_code;
 mod grant_client_credentials;
 mod grant_refresh_token;
+mod introspect;
+mod keys;
+mod login_consent;
+mod login_password;
+mod login_session;
+mod logout;
+mod reasons;
+mod revoke;
+mod userinfo;
+mod users;

@@ -13,7 +13,7 @@ use jose::JwsAlgorithm;
 
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
-pub(crate) use play::Browser;
+pub(crate) use play::{Browser, hint};
 pub(crate) use state::{Lost, State};
 
 pub(crate) struct World {
@@ -24,6 +24,9 @@ pub(crate) struct World {
     pub(crate) random: Counter,
     pub(crate) derive: Keyed,
 }
+
+/// A way in which something ends, and how it is brought about.
+pub(crate) type Ending = (&'static str, fn(&mut World));
 
 impl World {
     /// The shop, the application, the portal and the worker; Aino and Bo; an ES256 and an RS256 key.

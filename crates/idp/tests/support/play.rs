@@ -37,19 +37,19 @@ impl Browser {
 }
 
 /// What the session cookie led to.
-struct Loaded {
+pub(crate) struct Loaded {
     ticket: TicketFacts,
     user: User,
 }
 
 impl Loaded {
-    fn standing(&self) -> Standing<'_> {
+    pub(crate) fn standing(&self) -> Standing<'_> {
         Standing { ticket: &self.ticket, user: &self.user }
     }
 }
 
 impl World {
-    fn load_session(&self, browser: &Browser) -> Option<Loaded> {
+    pub(crate) fn load_session(&self, browser: &Browser) -> Option<Loaded> {
         let ticket = self.state.ticket(&session::key(browser.session.as_deref()?), self.now)?;
         let user = self.state.users.get(ticket.family.as_ref()?.user.as_ref()?)?.clone();
         Some(Loaded { ticket, user })

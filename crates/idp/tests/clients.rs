@@ -1,0 +1,260 @@
+//! Clients made, changed and removed, and what they may not register.
+
+use idp::client::register::{Changes, NewClient, WithSecret, change, create, new_secret, remove};
+use idp::model::client::{ClientPolicy, Profile};
+use idp::{Decision, Effect, Reason, Refusal};
+use jose::JwsAlgorithm;
+use oidc::client_authentication::Method;
+use oidc::metadata::{ApplicationType, ClientMetadata};
+use oidc::response_type::ResponseType;
+use oidc::token::GrantType;
+
+use crate::support::*;
+
+fn wanted() -> NewClient {
+    NewClient { id: None, metadata: shop().metadata, policy: ClientPolicy::default() }
+}
+
+fn decide_create(world: &mut World, new: NewClient) -> Decision<Result<WithSecret, Refusal>> {
+    let taken = new.id.as_ref().is_some_and(|id| world.state.clients.contains_key(id.as_str()));
+    let keys = world.state.keys.clone();
+    world.decide(|env| create(new, taken, &keys, env))
+}
+
+fn made(world: &mut World, new: NewClient) -> Result<WithSecret, Refusal> {
+    let decision = decide_create(world, new);
+    if decision.answer.is_err() {
+        assert!(decision.effects.is_empty());
+    }
+    world.commit(decision)
+}
+
+fn changed(world: &mut World, id: &str, changes: Changes) -> Result<(), Refusal> {
+    let (client, keys, now) = (world.state.clients.get(id).cloned(), world.state.keys.clone(), world.now);
+    let decision = change(client, changes, &keys, now);
+    world.commit(decision).map(drop)
+}
+
+#[test]
+fn a_client_is_made_with_a_secret_that_works_and_is_told_once() {
+    let mut world = World::new();
+    let WithSecret { client, secret } = made(&mut world, wanted()).unwrap();
+    let secret = secret.unwrap().0;
+    assert_eq!((client.id.as_str().len(), secret.expose().len(), client.version), (22, 43, 1));
+    assert!(!format!("{:?}", world.state.clients[&client.id]).contains(secret.expose().as_str()));
+    let form = Form::of(&[("grant_type", "client_credentials"), ("client_id", client.id.as_str())]);
+    let with = |secret: &str| form.clone().and("client_secret", secret);
+    // Proven, and only then refused what it did not register.
+    assert_eq!(reason(world.token(&with(secret.expose()))), Reason::GrantTypeNotRegistered);
+    assert_eq!(reason(world.token(&with("another"))), Reason::ClientAuthenticationFailed);
+}
+
+#[test]
+fn a_public_client_gets_no_secret() {
+    let new = NewClient { metadata: app().metadata, ..wanted() };
+    assert!(made(&mut World::new(), new).unwrap().secret.is_none());
+}
+
+#[test]
+fn takes_a_name_that_is_free_and_can_be_written_anywhere() {
+    let long = "x".repeat(200);
+    let too_long = "x".repeat(201);
+    for (id, expected) in [
+        ("billing", None),
+        ("X_evTCx5txiXfpMLdYGs8zj7eTga", None),
+        (long.as_str(), None),
+        (too_long.as_str(), Some(Reason::ClientMetadataInvalid)),
+        ("", Some(Reason::ClientMetadataInvalid)),
+        ("two words", Some(Reason::ClientMetadataInvalid)),
+        ("k\u{e4}ufer", Some(Reason::ClientMetadataInvalid)),
+        ("shop", Some(Reason::ClientIdTaken)),
+    ] {
+        let new = NewClient { id: Some(id.to_owned()), ..wanted() };
+        assert_eq!(made(&mut World::new(), new).err().map(|refusal| refusal.reason), expected, "{id}");
+    }
+}
+
+#[test]
+fn of_two_that_take_a_name_at_once_one_gets_it() {
+    let mut world = World::new();
+    let new = || NewClient { id: Some("billing".to_owned()), ..wanted() };
+    let (one, other) = (decide_create(&mut world, new()), decide_create(&mut world, new()));
+    let now = world.now;
+    assert_eq!(world.state.commit(one.effects, now), Ok(()));
+    assert_eq!(world.state.commit(other.effects, now), Err(Lost::ClientChanged));
+    assert_eq!(reason(made(&mut world, new())), Reason::ClientIdTaken);
+}
+
+#[test]
+fn refuses_metadata_that_asks_for_what_cannot_be() {
+    type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
+    let cases: [(&str, Alter); 22] = [
+        ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
+        ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
+        ("grant_types", |it, _| it.grant_types.push(GrantType::Implicit)),
+        ("grant_types", |it, _| it.grant_types = vec![GrantType::RefreshToken]),
+        ("grant_types", |it, _| {
+            it.token_endpoint_auth_method = Method::None;
+            it.grant_types.push(GrantType::ClientCredentials);
+        }),
+        ("redirect_uris", |it, _| it.redirect_uris.clear()),
+        ("redirect_uris", |it, _| it.redirect_uris = vec![SHOP_CALLBACK.parse().unwrap(); 101]),
+        ("response_types", |it, _| it.response_types.push(ResponseType::TOKEN)),
+        ("response_types", |it, _| it.response_types.push(ResponseType::CODE_ID_TOKEN)),
+        ("id_token_signed_response_alg", |it, _| it.id_token_signed_response_alg = JwsAlgorithm::EdDSA),
+        ("id_token_signed_response_alg", |it, _| it.id_token_signed_response_alg = JwsAlgorithm::HS256),
+        ("access_token_signing_alg", |_, policy| policy.access_token_signing_alg = JwsAlgorithm::PS256),
+        ("require_pkce", |it, policy| {
+            it.token_endpoint_auth_method = Method::None;
+            policy.require_pkce = false;
+        }),
+        ("policy", |_, policy| policy.code_ttl = 0),
+        ("policy", |_, policy| policy.code_ttl = 601),
+        ("policy", |_, policy| policy.access_token_ttl = 0),
+        ("policy", |_, policy| policy.access_token_ttl = 7 * 86_400 + 1),
+        ("policy", |_, policy| policy.id_token_ttl = 0),
+        ("policy", |_, policy| policy.id_token_ttl = 7 * 86_400 + 1),
+        ("policy", |_, policy| policy.refresh_token_ttl = 0),
+        ("client_name", |it, _| it.client_name = Some("x".repeat(201))),
+        ("client_name", |it, _| it.client_name = Some("two\nlines".to_owned())),
+    ];
+    for (member, alter) in cases {
+        let mut new = wanted();
+        alter(&mut new.metadata, &mut new.policy);
+        let refusal = made(&mut World::new(), new).unwrap_err();
+        assert_eq!(refusal.reason, Reason::ClientMetadataInvalid, "{member}");
+        assert_eq!(refusal.reason.error().as_str(), "invalid_client_metadata");
+        assert_eq!(refusal.detail.parameter.as_deref(), Some(member));
+        assert!(refusal.detail.expected.is_some());
+    }
+    assert!(made(&mut World::new(), wanted()).is_ok());
+}
+
+#[test]
+fn takes_redirect_addresses_by_the_kind_of_application() {
+    for (uri, web, native) in [
+        ("https://shop.test/cb", true, true),
+        ("http://127.0.0.1:8080/cb", true, true),
+        ("http://localhost/cb", true, true),
+        ("http://[::1]/cb", true, true),
+        ("http://shop.test/cb", false, false),
+        ("com.example.app:/cb", false, true),
+        ("MyApp://", false, true),
+    ] {
+        for (application, fits) in [(ApplicationType::Web, web), (ApplicationType::Native, native)] {
+            for post_logout in [false, true] {
+                let mut new = wanted();
+                new.metadata.application_type = application;
+                let list = if post_logout {
+                    &mut new.metadata.post_logout_redirect_uris
+                } else {
+                    &mut new.metadata.redirect_uris
+                };
+                *list = vec![uri.parse().unwrap()];
+                let answer = made(&mut World::new(), new);
+                assert_eq!(answer.is_ok(), fits, "{uri} {application}");
+                if !fits {
+                    assert_eq!(reason(answer), Reason::RedirectUriInvalid);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn takes_both_profiles_and_every_kind_of_client() {
+    let ciam = ClientPolicy::of(Profile::Ciam);
+    for (metadata, policy) in [
+        (shop().metadata, ClientPolicy::default()),
+        (portal().metadata, ciam.clone()),
+        (app().metadata, ClientPolicy::default()),
+        (worker().metadata, ClientPolicy::default()),
+        (app().metadata, ClientPolicy { require_pkce: true, ..ciam }),
+    ] {
+        assert!(made(&mut World::new(), NewClient { id: None, metadata, policy }).is_ok());
+    }
+}
+
+#[test]
+fn a_change_is_checked_like_a_new_client_and_keeps_what_it_does_not_name() {
+    let mut world = World::new();
+    let mut metadata = shop().metadata;
+    metadata.client_name = Some("The shop".to_owned());
+    world.wait(5);
+    let changes = Changes { metadata: Some(metadata), ..Changes::default() };
+    changed(&mut world, "shop", changes).unwrap();
+    let shop = world.client("shop").clone();
+    assert_eq!(shop.metadata.client_name.as_deref(), Some("The shop"));
+    assert_eq!((shop.version, shop.updated_at, shop.created_at), (2, NOW + seconds(5), NOW));
+    assert_eq!((shop.policy, shop.secrets), (crate::support::shop().policy, crate::support::shop().secrets));
+    let mut metadata = crate::support::shop().metadata;
+    metadata.redirect_uris.clear();
+    let changes = Changes { metadata: Some(metadata), ..Changes::default() };
+    assert_eq!(reason(changed(&mut world, "shop", changes)), Reason::ClientMetadataInvalid);
+    assert_eq!(reason(changed(&mut world, "nobody", Changes::default())), Reason::NotFound);
+    assert_eq!(world.client("shop").version, 2);
+}
+
+#[test]
+fn a_change_to_what_somebody_changed_meanwhile_is_lost() {
+    let mut world = World::new();
+    let (client, keys) = (world.client("shop").clone(), world.state.keys.clone());
+    changed(&mut world, "shop", Changes::default()).unwrap();
+    let Decision { effects, .. } = change(Some(client), Changes::default(), &keys, NOW);
+    assert_eq!(world.state.commit(effects, NOW), Err(Lost::ClientChanged));
+}
+
+#[test]
+fn disabling_ends_what_was_granted_until_it_is_taken_back() {
+    let mut world = World::new();
+    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    let disable = |disabled| Changes { disabled: Some(disabled), ..Changes::default() };
+    changed(&mut world, "shop", disable(true)).unwrap();
+    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    let since = world.client("shop").disabled_at;
+    world.wait(1);
+    changed(&mut world, "shop", disable(true)).unwrap();
+    assert_eq!(world.client("shop").disabled_at, since, "disabled since it first was");
+    changed(&mut world, "shop", disable(false)).unwrap();
+    assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+}
+
+#[test]
+fn a_public_client_becomes_confidential_once_it_has_a_secret() {
+    let mut world = World::new();
+    let confidential = || {
+        let mut metadata = app().metadata;
+        metadata.token_endpoint_auth_method = Method::ClientSecretPost;
+        Changes { metadata: Some(metadata), ..Changes::default() }
+    };
+    assert_eq!(reason(changed(&mut world, "app", confidential())), Reason::ClientMetadataInvalid);
+    let client = world.state.clients.get("app").cloned();
+    let decision = world.decide(|env| new_secret(client, env));
+    world.commit(decision).unwrap();
+    assert!(changed(&mut world, "app", confidential()).is_ok());
+}
+
+#[test]
+fn a_new_secret_voids_the_ones_before() {
+    let mut world = World::new();
+    let form = proves(Form::of(&[("grant_type", "client_credentials")]), "worker");
+    assert!(world.token(&form).is_ok());
+    let client = world.state.clients.get("worker").cloned();
+    let decision = world.decide(|env| new_secret(client, env));
+    let secret = world.commit(decision).unwrap().secret.unwrap().0;
+    assert_eq!(reason(world.token(&form)), Reason::ClientAuthenticationFailed);
+    assert!(world.token(&form.with("client_secret", secret.expose())).is_ok());
+    let decision = world.decide(|env| new_secret(None, env));
+    assert_eq!(reason(decision.answer), Reason::NotFound);
+}
+
+#[test]
+fn removing_a_client_ends_what_it_was_granted() {
+    let mut world = World::new();
+    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    let decision = remove(world.state.clients.get("shop"));
+    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteClient(_)]));
+    world.commit(decision).unwrap();
+    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    assert_eq!(reason(remove(None).answer), Reason::NotFound);
+}

@@ -1,0 +1,245 @@
+//! Signing in with a password: counted, proven, refused alike.
+
+use idp::authorize::Answer;
+use idp::login::factor::password::check_new;
+use idp::login::{password, under_way};
+use idp::{Effect, Reason, Refusal};
+
+use crate::support::*;
+
+/// A browser that was asked to sign in for the shop, and the handle of the page.
+fn asked(world: &mut World) -> (Browser, String) {
+    let mut browser = Browser::default();
+    let Answer::Login(page) = world.authorize(&mut browser, &shop_asks()).unwrap() else { panic!() };
+    let handle = page.handle.unwrap().expose().clone();
+    (browser, handle)
+}
+
+fn try_in(world: &mut World, name: &str, password: &str) -> Result<Answer, Refusal> {
+    let (mut browser, handle) = asked(world);
+    world.sign_in(&mut browser, &handle, name, password)
+}
+
+#[test]
+fn any_spelling_of_user_name_or_address_will_do() {
+    for name in ["aino", " AINO ", "Aino@Example.TEST", "\u{ff41}ino"] {
+        assert!(try_in(&mut World::new(), name, "aino-password").is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn refuses_unknown_names_wrong_passwords_and_the_disabled_alike() {
+    let mut world = World::new();
+    world.user("bo").disabled_at = Some(NOW);
+    for (name, password) in [
+        ("nobody", "aino-password"),
+        ("aino", "wrong"),
+        ("aino", ""),
+        ("aino", "Aino-password"),
+        ("bo", "bo-password"),
+        ("bo", "wrong"),
+        ("", ""),
+    ] {
+        let mut refusal = try_in(&mut world, name, password).unwrap_err();
+        assert!(refusal.detail.operator.take().is_some());
+        assert_eq!((refusal.reason, *refusal.detail), (Reason::PasswordWrong, Default::default()), "{name}");
+    }
+    assert!(try_in(&mut world, "aino", "aino-password").is_ok());
+}
+
+#[test]
+fn a_try_is_counted_before_it_is_settled_whoever_it_is_for() {
+    for name in ["aino", "nobody"] {
+        let mut world = World::new();
+        let (browser, handle) = asked(&mut world);
+        for tries in 1..=5 {
+            assert!(world.reserve(&browser, &handle, name).is_ok(), "{name} {tries}");
+        }
+        let refusal = world.reserve(&browser, &handle, name).unwrap_err();
+        assert_eq!((refusal.reason, refusal.detail.retry_after), (Reason::TooManyTries, Some(2)), "{name}");
+        // Another name is another count.
+        assert!(world.reserve(&browser, &handle, "bo").is_ok());
+    }
+}
+
+#[test]
+fn of_two_that_count_the_same_try_one_counts_again() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    for lost in [Lost::TicketTaken, Lost::TicketAdvanced] {
+        let first = world.decide_reserve(&browser, &handle, "aino").effects;
+        let second = world.decide_reserve(&browser, &handle, "aino").effects;
+        let now = world.now;
+        assert_eq!(world.state.commit(first, now), Ok(()));
+        assert_eq!(world.state.commit(second, now), Err(lost));
+    }
+}
+
+#[test]
+fn delays_grow_end_at_the_longest_and_are_over_when_they_are_over() {
+    let mut world = World::new();
+    world.settings.login_ttl = seconds(1_000_000);
+    let (browser, handle) = asked(&mut world);
+    let mut waited = Vec::new();
+    for _ in 0..20 {
+        let before = world.now;
+        while world.reserve(&browser, &handle, "aino").is_err() {
+            world.wait(1);
+        }
+        waited.push(world.now.since(before).as_secs());
+    }
+    let delays = [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900, 900];
+    assert_eq!(waited, delays);
+}
+
+#[test]
+fn a_delayed_name_refuses_even_the_right_password_and_the_right_password_clears_it() {
+    let mut world = World::new();
+    for _ in 0..5 {
+        assert_eq!(reason(try_in(&mut world, "aino", "wrong")), Reason::PasswordWrong);
+    }
+    assert_eq!(reason(try_in(&mut world, "aino", "aino-password")), Reason::TooManyTries);
+    world.wait(1);
+    assert!(try_in(&mut world, "aino", "aino-password").is_ok());
+    for _ in 0..5 {
+        assert_eq!(reason(try_in(&mut world, "aino", "wrong")), Reason::PasswordWrong);
+    }
+}
+
+#[test]
+fn tries_are_forgotten_after_a_day_without_any() {
+    let mut world = World::new();
+    for _ in 0..5 {
+        assert_eq!(reason(try_in(&mut world, "aino", "wrong")), Reason::PasswordWrong);
+    }
+    world.wait(24 * 3600);
+    for _ in 0..5 {
+        assert_eq!(reason(try_in(&mut world, "aino", "wrong")), Reason::PasswordWrong);
+    }
+}
+
+#[test]
+fn refuses_a_sign_in_that_is_over_and_never_counts_it() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    assert_eq!(reason(world.reserve(&browser, "invented", "aino")), Reason::LoginUnknown);
+    world.wait(30 * 60 - 1);
+    assert!(world.reserve(&browser, &handle, "aino").is_ok());
+    world.wait(1);
+    let decision = world.decide_reserve(&browser, &handle, "aino");
+    assert!(decision.effects.is_empty());
+    assert_eq!(reason(decision.answer), Reason::LoginUnknown);
+}
+
+#[test]
+fn refuses_a_sign_in_that_another_browser_began() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    for binding in [None, Some("another".to_owned()), Some(String::new())] {
+        let other = Browser { binding, session: None };
+        let reserved = world.decide_reserve(&other, &handle, "aino");
+        assert!(reserved.effects.is_empty());
+        assert_eq!(reason(reserved.answer), Reason::LoginOtherBrowser);
+        let settled = world.decide_settle(&other, &handle, "aino", "aino-password");
+        assert!(settled.effects.is_empty());
+        assert_eq!(reason(settled.answer), Reason::LoginOtherBrowser);
+    }
+    let mut browser = browser;
+    assert!(world.sign_in(&mut browser, &handle, "aino", "aino-password").is_ok());
+}
+
+#[test]
+fn a_wrong_password_changes_nothing_but_the_count() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    world.reserve(&browser, &handle, "aino").unwrap();
+    let decision = world.decide_settle(&browser, &handle, "aino", "wrong");
+    assert!(decision.answer.is_err() && decision.effects.is_empty());
+}
+
+#[test]
+fn the_request_is_checked_again_after_the_proof() {
+    let mut world = World::new();
+    let (mut browser, handle) = asked(&mut world);
+    world.client("shop").metadata.redirect_uris = vec!["https://shop.test/moved".parse().unwrap()];
+    let refused = world.sign_in(&mut browser, &handle, "aino", "aino-password");
+    assert_eq!(reason(refused), Reason::RedirectUriMismatch);
+    assert_eq!(browser.session, None);
+}
+
+#[test]
+fn a_sign_in_answers_once() {
+    let mut world = World::new();
+    world.client("shop").policy.skip_consent = true;
+    let (mut browser, handle) = asked(&mut world);
+    let raced = world.decide_settle(&browser, &handle, "aino", "aino-password");
+    assert!(raced.answer.is_ok());
+    world.sign_in(&mut browser, &handle, "aino", "aino-password").unwrap();
+    let now = world.now;
+    assert_eq!(world.state.commit(raced.effects, now), Err(Lost::TicketSpent));
+    assert_eq!(reason(world.sign_in(&mut browser, &handle, "aino", "aino-password")), Reason::LoginUnknown);
+}
+
+#[test]
+fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    let form = shop_asks().with("login_hint", "aino").with("ui_locales", "fi");
+    let Answer::Login(page) = world.authorize(&mut browser, &form).unwrap() else { panic!() };
+    let login = world.state.ticket(&under_way::key(page.handle.unwrap().expose()), world.now);
+    let show = |binding: Option<&str>| {
+        password::show(login.as_ref(), Some(&shop()), under_way::Browser { cookie: binding }, NOW)
+    };
+    let wanted = show(browser.binding.as_deref()).unwrap();
+    assert_eq!(wanted.scope, scope("openid profile email"));
+    assert_eq!(
+        (wanted.login_hint.as_deref(), wanted.ui_locales.as_slice()),
+        (Some("aino"), &["fi".to_owned()][..])
+    );
+    assert_eq!(wanted.return_origin, "https://shop.test");
+    assert_eq!(reason(show(None)), Reason::LoginOtherBrowser);
+}
+
+#[test]
+fn a_browser_that_has_its_cookie_keeps_it() {
+    let mut world = World::new();
+    let (mut browser, _) = asked(&mut world);
+    let before = browser.binding.clone();
+    let Answer::Login(page) = world.authorize(&mut browser, &shop_asks()).unwrap() else { panic!() };
+    assert!(page.new_cookie.is_none() && before.is_some() && browser.binding == before);
+}
+
+#[test]
+fn takes_passwords_of_eight_to_256_characters() {
+    for (password, fits) in [
+        ("1234567".to_owned(), false),
+        ("12345678".to_owned(), true),
+        ("salasana".to_owned(), true),
+        ("\u{1f511}".repeat(8), true),
+        ("x".repeat(256), true),
+        ("x".repeat(257), false),
+        ("\u{1f511}".repeat(256), true),
+    ] {
+        let checked = check_new(&password);
+        assert_eq!(checked.is_ok(), fits, "{password}");
+        if let Err(refusal) = checked {
+            assert_eq!(refusal.reason, Reason::PasswordUnfit);
+        }
+    }
+}
+
+#[test]
+fn a_proof_begins_one_session_and_goes_on_with_the_request() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    world.reserve(&browser, &handle, "aino").unwrap();
+    let effects = world.decide_settle(&browser, &handle, "aino", "aino-password").effects;
+    // The count is cleared, the session begun, the request moved on to consent.
+    assert!(
+        matches!(
+            effects.as_slice(),
+            [Effect::Advance(_), Effect::PutFamily(_), Effect::Put(_), Effect::Advance(_)]
+        ),
+        "{effects:?}"
+    );
+}

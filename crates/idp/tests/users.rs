@@ -1,0 +1,170 @@
+//! People's accounts, made, changed and removed.
+
+use idp::login::factor::password::check_new;
+use idp::model::user::{User, canonical_login_name};
+use idp::user::{Changes, NewUser, PasswordHash, change, create, remove};
+use idp::{Decision, Effect, Reason, Refusal};
+use oidc::claims::StandardClaims;
+
+use crate::support::*;
+
+fn named(username: &str, email: Option<&str>) -> NewUser {
+    let email = email.map(|email| email.to_owned().into());
+    NewUser { username: username.to_owned(), claims: StandardClaims { email, ..StandardClaims::default() } }
+}
+
+/// Whether somebody other than `except` has one of these names, as the store would tell.
+fn taken(world: &World, names: &[Option<&str>], except: Option<&User>) -> bool {
+    let holder =
+        |name: &&str| world.state.person(name).is_some_and(|user| except.is_none_or(|it| it.id != user.id));
+    names.iter().flatten().any(holder)
+}
+
+fn decide_create(world: &mut World, new: NewUser) -> Decision<Result<User, Refusal>> {
+    let taken = taken(world, &[Some(&new.username), new.claims.email.as_deref()], None);
+    world.decide(|env| create(new, Some(PasswordHash("a hash".to_owned())), taken, env))
+}
+
+fn made(world: &mut World, new: NewUser) -> Result<User, Refusal> {
+    let decision = decide_create(world, new);
+    if decision.answer.is_err() {
+        assert!(decision.effects.is_empty());
+    }
+    world.commit(decision)
+}
+
+fn changed(world: &mut World, name: &str, changes: Changes) -> Result<User, Refusal> {
+    let user = world.state.person(name).cloned();
+    let email = changes.claims.as_ref().and_then(|claims| claims.email.as_deref());
+    let taken = taken(world, &[changes.username.as_deref(), email], user.as_ref());
+    let decision = change(user, changes, taken, world.now);
+    world.commit(decision)
+}
+
+#[test]
+fn an_account_has_an_identifier_that_says_nothing_and_a_password_apart() {
+    let mut world = World::new();
+    let user = made(&mut world, named("V\u{e4}in\u{f6}", Some("vaino@example.test"))).unwrap();
+    assert_eq!((user.version, user.created_at, user.updated_at), (1, NOW, NOW));
+    assert_eq!(user.username, "V\u{e4}in\u{f6}");
+    let id = user.id.as_str();
+    assert_eq!((id.len(), &id[14..15]), (36, "7"), "a UUID of version 7");
+    assert_eq!(world.state.passwords[&user.id], "a hash");
+    let other = made(&mut world, named("other", None)).unwrap();
+    assert_ne!(other.id, user.id);
+}
+
+#[test]
+fn refuses_names_that_are_none_and_addresses_that_are_none() {
+    let long = "x".repeat(201);
+    for (username, email, about) in [
+        ("", None, "username"),
+        ("   ", None, "username"),
+        (long.as_str(), None, "username"),
+        ("two\nlines", None, "username"),
+        ("good", Some("no-at-sign"), "email"),
+        ("good", Some("with space@example.test"), "email"),
+        ("good", Some(""), "email"),
+    ] {
+        let refusal = made(&mut World::new(), named(username, email)).unwrap_err();
+        assert_eq!((refusal.reason, refusal.detail.parameter.as_deref()), (Reason::UserInvalid, Some(about)));
+    }
+    assert!(made(&mut World::new(), named(&"x".repeat(200), Some("a@b"))).is_ok());
+    assert!(check_new("long enough").is_ok());
+}
+
+#[test]
+fn refuses_a_name_somebody_signs_in_with_however_it_is_written() {
+    for new in [
+        named("aino", None),
+        named("AINO", None),
+        named("aino@example.test", None),
+        named("new", Some("Aino@Example.test")),
+    ] {
+        assert_eq!(reason(made(&mut World::new(), new)), Reason::LoginNameTaken);
+    }
+    assert!(made(&mut World::new(), named("new", Some("new@example.test"))).is_ok());
+}
+
+#[test]
+fn of_two_that_take_a_name_at_once_one_gets_it() {
+    let mut world = World::new();
+    let one = decide_create(&mut world, named("new", None));
+    let other = decide_create(&mut world, named("NEW", None));
+    assert_eq!(world.state.commit(one.effects, NOW), Ok(()));
+    assert_eq!(world.state.commit(other.effects, NOW), Err(Lost::LoginNameTaken));
+}
+
+#[test]
+fn a_change_keeps_what_it_does_not_name() {
+    let mut world = World::new();
+    world.wait(5);
+    let before = person("aino");
+    let user =
+        changed(&mut world, "aino", Changes { username: Some("aino2".to_owned()), ..Changes::default() })
+            .unwrap();
+    assert_eq!((user.id, user.username, user.claims), (before.id.clone(), "aino2".to_owned(), before.claims));
+    assert_eq!((user.version, user.created_at, user.updated_at), (2, NOW, NOW + seconds(5)));
+    assert_eq!(world.state.passwords[&before.id], "aino-password");
+    let password = Some(PasswordHash("another".to_owned()));
+    changed(&mut world, "aino2", Changes { password, ..Changes::default() }).unwrap();
+    assert_eq!(world.state.passwords[&before.id], "another");
+}
+
+#[test]
+fn a_person_may_keep_their_own_name_and_take_no_others() {
+    let mut world = World::new();
+    let rename = |name: &str| Changes { username: Some(name.to_owned()), ..Changes::default() };
+    assert!(changed(&mut world, "aino", rename("AINO")).is_ok());
+    assert_eq!(reason(changed(&mut world, "aino", rename("bo"))), Reason::LoginNameTaken);
+    assert_eq!(reason(changed(&mut world, "aino", rename("\u{7}"))), Reason::UserInvalid);
+    assert_eq!(reason(changed(&mut world, "nobody", rename("x"))), Reason::NotFound);
+}
+
+#[test]
+fn a_change_to_what_somebody_changed_meanwhile_is_lost() {
+    let mut world = World::new();
+    let user = world.state.person("aino").cloned();
+    changed(&mut world, "aino", Changes::default()).unwrap();
+    let Decision { effects, .. } = change(user, Changes::default(), false, NOW);
+    assert_eq!(world.state.commit(effects, NOW), Err(Lost::UserChanged));
+}
+
+#[test]
+fn disabling_ends_everything_a_person_signed_in_to_until_it_is_taken_back() {
+    let mut world = World::new();
+    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    let disable = |disabled| Changes { disabled: Some(disabled), ..Changes::default() };
+    changed(&mut world, "aino", disable(true)).unwrap();
+    let since = world.user("aino").disabled_at;
+    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    world.wait(1);
+    assert_eq!(changed(&mut world, "aino", disable(true)).unwrap().disabled_at, since);
+    changed(&mut world, "aino", disable(false)).unwrap();
+    assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+}
+
+#[test]
+fn removing_a_person_ends_everything_and_frees_the_name() {
+    let mut world = World::new();
+    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    let user = world.state.person("aino").cloned();
+    let decision = remove(user.as_ref());
+    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteUser(_)]));
+    world.commit(decision).unwrap();
+    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    let again = made(&mut world, named("aino", None)).unwrap();
+    assert_ne!(again.id.as_str(), "u-aino", "identifiers are never reused");
+    assert!(world.state.consents.is_empty());
+    assert_eq!(reason(remove(None).answer), Reason::NotFound);
+}
+
+#[test]
+fn a_login_name_in_canonical_form_stays_as_it_is() {
+    for name in
+        ["Stra\u{df}e", "\u{130}stanbul", "\u{fb01}n", "\u{1e9e}", " a ", "\u{345}\u{3b1}", "A\u{30a}"]
+    {
+        let once = canonical_login_name(name);
+        assert_eq!(canonical_login_name(&once), once, "{name}");
+    }
+}
