@@ -320,14 +320,10 @@ fn put_key(record: KeyRecord, vault: &Vault) -> Statement {
     )
 }
 
-/// Only ever sooner: of two that retire a key at once the stricter one wins.
 fn retire_key(kid: String, published_until: Time) -> Statement {
     Statement::any(
         Place::Record,
-        sql!(
-            "UPDATE signing_key SET published_until = CAST($2 AS BIGINT) ",
-            "WHERE kid = $1 AND published_until > CAST($2 AS BIGINT)"
-        ),
+        sql!("UPDATE signing_key SET published_until = CAST($2 AS BIGINT) WHERE kid = $1"),
         vec![Value::text(kid), published_until.into()],
     )
 }

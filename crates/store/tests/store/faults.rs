@@ -6,7 +6,7 @@ use store::{Error, Outcome, Step};
 
 use crate::world::*;
 
-/// Six statements: person, login name, client, family, tickets (two), and the change's two.
+/// Eight statements: person, login name, client, family, two tickets, and the change's two.
 fn effects() -> Vec<Effect> {
     vec![
         Effect::PutFamily(family(1)),
@@ -66,8 +66,26 @@ on_both_stores! {
     async fn a_lost_guard_is_lost_also_when_the_commit_would_have_failed(world) {
         world.done(vec![Effect::Put(ticket("a"))], at(0)).await;
         world.faults.fail(Step::Commit);
-        let outcome = world.store.commit(vec![Effect::Put(ticket("a"))], at(0)).await;
+        let outcome = world.store.commit(vec![Effect::Put(ticket("b")), Effect::Put(ticket("a"))], at(0)).await;
         assert!(matches!(outcome, Outcome::Lost(_)), "{outcome:?}");
+    }
+
+    /// One statement alone is one exchange with PostgreSQL; its steps fail as those of many do.
+    async fn a_lone_statement_fails_at_each_of_its_steps(world) {
+        let put = || vec![Effect::Put(ticket("a"))];
+        world.faults.fail(Step::Statement(1));
+        assert!(matches!(world.store.commit(put(), at(0)).await, Outcome::Failed(Error::Injected)));
+        assert!(world.store.load_ticket(&key("a"), at(0)).await.unwrap().is_none());
+
+        world.faults.fail(Step::Commit);
+        assert!(matches!(world.store.commit(put(), at(0)).await, Outcome::Unknown(Error::Injected)));
+        assert!(world.store.load_ticket(&key("a"), at(0)).await.unwrap().is_none());
+
+        world.faults.fail(Step::Reply);
+        assert!(matches!(world.store.commit(put(), at(0)).await, Outcome::Unknown(Error::Injected)));
+        assert!(world.store.load_ticket(&key("a"), at(0)).await.unwrap().is_some());
+
+        world.done(vec![Effect::Spend(key("a"))], at(0)).await;
     }
 
     /// The connection must come back clean: whatever a failed commit left is not in the next one.

@@ -38,8 +38,11 @@ fn nothing_done_is_lost_when_postgresql_is_killed_under_load_and_started_again()
                     let mut outcomes = Vec::new();
                     while !over.load(Ordering::Relaxed) {
                         let name = format!("ticket {}", number.fetch_add(1, Ordering::Relaxed));
-                        let effects =
-                            vec![Effect::Put(ticket(&name)), Effect::Put(ticket(&format!("{name} twin")))];
+                        // Some alone, which is one exchange instead of two.
+                        let mut effects = vec![Effect::Put(ticket(&name))];
+                        if !is_alone(&name) {
+                            effects.push(Effect::Put(ticket(&format!("{name} twin"))));
+                        }
                         outcomes.push((name, store.commit(effects, at(0)).await));
                     }
                     outcomes
@@ -64,7 +67,7 @@ fn nothing_done_is_lost_when_postgresql_is_killed_under_load_and_started_again()
             for (name, outcome) in writer.await.unwrap() {
                 let stands = store.load_ticket(&key(&name), at(0)).await.unwrap().is_some();
                 let twin = store.load_ticket(&key(&format!("{name} twin")), at(0)).await.unwrap().is_some();
-                assert_eq!(stands, twin, "{name} is half done: {outcome:?}");
+                assert_eq!(stands && !is_alone(&name), twin, "{name} is half done: {outcome:?}");
                 match outcome {
                     Outcome::Done { .. } => {
                         assert!(stands, "{name} was done and is gone");
@@ -82,6 +85,10 @@ fn nothing_done_is_lost_when_postgresql_is_killed_under_load_and_started_again()
         assert!(done > 100, "{done} done");
         assert!(not_done > 0, "the server was killed in the middle");
     });
+}
+
+fn is_alone(name: &str) -> bool {
+    name.ends_with(['0', '3', '6', '9'])
 }
 
 #[test]

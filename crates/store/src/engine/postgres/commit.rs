@@ -17,9 +17,9 @@ use deadpool_postgres::{Object, Pool};
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Error as DriverError;
 
-use super::EXCHANGE;
 use super::bind::params;
 use super::connection::{self, Problem, problem};
+use super::{EXCHANGE, alone};
 use crate::engine::{FaultsOrNone, Ran, Stop, Touched, fault};
 use crate::error::Error;
 use crate::fault::{FaultAction, Step};
@@ -29,7 +29,7 @@ use crate::statement::{Rows, Statement};
 const TRIES: u32 = 6;
 
 /// How one try went.
-enum Try {
+pub(super) enum Try {
     Ended(Ran),
     /// Nothing holds, and the next try may do better.
     Again(Error),
@@ -52,6 +52,9 @@ async fn try_once(pool: &Pool, faults: &FaultsOrNone, statements: &[Statement]) 
         Ok(client) => Unfinished(Some(client)),
         Err(problem) => return Try::Ended(Ran::Failed(problem.error)),
     };
+    if let [statement] = statements {
+        return alone::commit(client, faults, statement).await;
+    }
     let run = timeout(EXCHANGE, run(client.client(), faults, statements));
     let touched = match run.await.unwrap_or(Err(Ended::TimedOut)) {
         Ok(touched) => touched,
@@ -97,15 +100,7 @@ async fn run(client: &Object, faults: &FaultsOrNone, statements: &[Statement]) -
             injected = Some(error);
             break;
         }
-        exchanges.push(Box::pin(async move {
-            let values = params(&statement.values);
-            if statement.rows != Rows::Numbered {
-                return Ok((client.execute(prepared, &values).await?, None));
-            }
-            let rows = client.query(prepared, &values).await?;
-            let number = rows.first().map(|row| row.try_get::<_, i64>(0)).transpose()?;
-            Ok((rows.len() as u64, number))
-        }));
+        exchanges.push(Box::pin(execute(client, prepared, statement)));
     }
     let mut replies = in_order(exchanges).await.into_iter();
     if let Some(Err(error)) = replies.next() {
@@ -117,6 +112,21 @@ async fn run(client: &Object, faults: &FaultsOrNone, statements: &[Statement]) -
         touched.take(statement, rows, number).map_err(Ended::Stopped)?;
     }
     injected.map_or(Ok(touched), |error| Err(Ended::Stopped(Stop::Failed(error))))
+}
+
+/// Runs one statement; the rows it touched, and the number it returned.
+pub(super) async fn execute(
+    client: &Object,
+    prepared: &tokio_postgres::Statement,
+    statement: &Statement,
+) -> Result<(u64, Option<i64>), DriverError> {
+    let values = params(&statement.values);
+    if statement.rows != Rows::Numbered {
+        return Ok((client.execute(prepared, &values).await?, None));
+    }
+    let rows = client.query(prepared, &values).await?;
+    let number = rows.first().map(|row| row.try_get::<_, i64>(0)).transpose()?;
+    Ok((rows.len() as u64, number))
 }
 
 fn constraint_or_problem(statement: &Statement, error: &DriverError) -> Ended {
@@ -161,16 +171,16 @@ fn after_commit(problem: &Problem) -> Try {
 
 /// A connection with a transaction under way. Unless it is finished in order it is closed, so that
 /// no half transaction goes back to the pool.
-struct Unfinished(Option<Object>);
+pub(super) struct Unfinished(Option<Object>);
 
 impl Unfinished {
-    fn client(&self) -> &Object {
+    pub(super) fn client(&self) -> &Object {
         // It is taken out only by the methods that consume `self`.
         let Some(client) = &self.0 else { unreachable!() };
         client
     }
 
-    fn finish(mut self) {
+    pub(super) fn finish(mut self) {
         drop(self.0.take());
     }
 
@@ -208,7 +218,7 @@ async fn in_order(mut exchanges: Vec<Exchange<'_>>) -> Vec<Result<(u64, Option<i
     replies.into_iter().flatten().collect()
 }
 
-async fn pause_or_fail(faults: &FaultsOrNone, step: Step) -> Result<(), Error> {
+pub(super) async fn pause_or_fail(faults: &FaultsOrNone, step: Step) -> Result<(), Error> {
     match fault(faults, step) {
         None => Ok(()),
         Some(FaultAction::Fail) => Err(Error::Injected),

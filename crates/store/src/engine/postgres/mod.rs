@@ -1,5 +1,6 @@
 //! PostgreSQL, for many nodes: a pool of connections, each commit on a task of the store's own.
 
+mod alone;
 mod bind;
 mod commit;
 mod connection;
