@@ -10,6 +10,7 @@ pub(crate) use migrate::{applied, apply};
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{FaultsOrNone, Ran};
@@ -70,7 +71,7 @@ fn open_to_write(path: &Path) -> Result<Connection, Error> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags).map_err(error)?;
-    connection.busy_timeout(BUSY).map_err(error)?;
+    settle(&connection)?;
     // FULL: with NORMAL a power cut loses commits that were already answered. The log is folded into
     // the file every 16 MB: sooner, the same pages are written again and again; later, opening
     // after a crash takes noticeably long.
@@ -85,8 +86,18 @@ fn open_to_write(path: &Path) -> Result<Connection, Error> {
     if mode != "wal" {
         return Err(Error::Location(format!("{}: no write-ahead log possible here", path.display())));
     }
-    connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// What holds for every connection.
+fn settle(connection: &Connection) -> Result<(), Error> {
+    connection.busy_timeout(BUSY).map_err(error)?;
+    // A plan depends on the statement alone: otherwise SQLite prepares many of ours anew with each
+    // new value, which takes several times longer than running them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(error)?;
+    // All our statements have their place.
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
 }
 
 fn error(error: rusqlite::Error) -> Error {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use rusqlite::{Connection, OpenFlags};
 
 use super::bind::bind;
-use super::{BUSY, error};
+use super::{error, settle};
 use crate::columns::Cursor;
 use crate::error::Error;
 use crate::sql::{Sql, Value};
@@ -75,10 +75,9 @@ fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags).map_err(error)?;
-    connection.busy_timeout(BUSY).map_err(error)?;
+    settle(&connection)?;
     connection
         .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF;")
         .map_err(error)?;
-    connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
