@@ -5,5 +5,6 @@
 //! they all share, and the one seam where tests put a clock and a store of their own.
 
 pub mod flow;
+pub mod http;
 pub mod node;
 pub mod page;

@@ -75,6 +75,11 @@ pub enum At<'a> {
         /// Who it is.
         who: SignedIn,
     },
+    /// The person would rather not say who they are.
+    Cancelled {
+        /// The sign-in that waited.
+        login: UnderWay<'a>,
+    },
     /// The person has answered the consent page.
     Answered {
         /// The sign-in that waited.
@@ -198,6 +203,7 @@ fn ask(
             effects.push(login.finish());
             Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
         }
+        At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing(login.finish())),
         At::Answered { login, who, allowed } => {
             let finished = login.finish();
             if !allowed {

@@ -29,6 +29,23 @@ pub fn show(
     authorize::wanted(&parameters, client)
 }
 
+/// Ends a sign-in because the person would rather not.
+pub fn cancel(
+    login: Option<&TicketFacts>,
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<authorize::Answer, Refusal>> {
+    let login = match under_way::resume(login, facts.browser, env.now) {
+        Ok(login) => login,
+        Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
+    };
+    let request = login.request().to_owned();
+    match Parameters::parse(request.as_bytes()) {
+        Ok(parameters) => authorize::decide(At::Cancelled { login }, &parameters, facts, env),
+        Err(malformed) => Decision::of(Err(malformed.into()), Vec::new()),
+    }
+}
+
 /// What counting a try needs to know.
 #[derive(Clone, Copy)]
 pub struct ReserveFacts<'a> {

@@ -1,7 +1,7 @@
 //! The authorization endpoint.
 
-use idp::authorize::{self, Answer, At, Facts};
 use idp::Refusal;
+use idp::authorize::{self, Answer, At, Facts};
 use oidc::parameters::Parameters;
 
 use super::browser::standing;

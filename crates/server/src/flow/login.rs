@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use idp::authorize::{Facts, Wanted};
+use idp::authorize::{Answer, Facts, Wanted};
 use idp::login::factor::password::Hashed;
 use idp::login::password::{self, ReserveFacts, SettleFacts, Settled};
 use idp::login::{attempts, under_way};
@@ -33,6 +33,27 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown,
     Ok(Shown { client: client.map(|client| name(&client)).unwrap_or_default(), wanted })
 }
 
+/// Ends the sign-in because the person would rather not.
+pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Answer, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let (login, client) = load_login(node, handle, now).await?;
+        let facts = Facts {
+            issuer: &node.issuer,
+            settings: &node.settings,
+            client: client.as_deref(),
+            standing: None,
+            consent: None,
+            browser: browser.facts(),
+        };
+        let decision = node.decide(now, |env| password::cancel(login.as_ref(), facts, env));
+        if let Some(answer) = tries.commit(node, decision, now).await? {
+            return Ok(answer);
+        }
+    }
+}
+
 /// What somebody gave as name and password.
 pub struct Given {
     /// A user name or e-mail address.
@@ -42,12 +63,7 @@ pub struct Given {
 }
 
 /// Takes a name and a password: counts the try, hashes, settles.
-pub async fn sign_in(
-    node: &Node,
-    handle: &str,
-    given: Given,
-    browser: &Browser,
-) -> Result<Settled, Refusal> {
+pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser) -> Result<Settled, Refusal> {
     let name = canonical_login_name(&given.username);
     reserve(node, handle, &name, browser).await?;
     let (login, client) = load_login(node, handle, node.now()).await?;

@@ -1,9 +1,9 @@
 //! The token endpoint.
 
+use idp::Refusal;
 use idp::client::authenticate::claimed_client;
 use idp::grant::{self, Facts};
 use idp::issue::Tokens;
-use idp::Refusal;
 use jose::hash_half;
 use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use idp::Time;
 use idp::effect::Effect;
 use idp::model::ClientId;
 use idp::model::client::Client;
-use idp::Time;
 use quick_cache::sync::Cache as QuickCache;
 use store::ChangeKind;
 

@@ -65,7 +65,10 @@ impl Hasher {
         .await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Overloaded> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
         let _waiting = Waiting::begin(&self.waiting, self.most_waiting)?;
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Overloaded)?;
         // The place is given back when the work is done, also if whoever asked has gone.

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use bytes::Bytes;
 use idp::Time;
 use idp::model::key::{KeyFacts, KeyRecord};
-use jose::{Jwk, JwkSet, SigningKey, VerifyingKey};
+use jose::{Jwk, JwkSet, JwsAlgorithm, SigningKey, VerifyingKey};
 use store::Store;
 use tracing::error;
 
@@ -22,6 +22,17 @@ pub struct Keyring {
 }
 
 impl Keyring {
+    /// The algorithms we sign with, each once.
+    pub fn algorithms(&self) -> Vec<JwsAlgorithm> {
+        let mut algorithms: Vec<JwsAlgorithm> = Vec::new();
+        for key in &self.facts {
+            if !algorithms.contains(&key.algorithm) {
+                algorithms.push(key.algorithm);
+            }
+        }
+        algorithms
+    }
+
     /// The key that signs under this name.
     pub fn signing(&self, kid: &str) -> Option<&Arc<SigningKey>> {
         self.signing.get(kid)

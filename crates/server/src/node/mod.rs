@@ -80,6 +80,14 @@ impl Node {
         &self.store
     }
 
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// What speaks against it.
+    pub async fn check_ready(&self) -> Result<(), store::Error> {
+        self.store.check_ready().await
+    }
+
     /// The keys we sign with and verify by.
     pub fn keyring(&self) -> Arc<Keyring> {
         self.keyring.get()

@@ -1,0 +1,77 @@
+//! `/oauth2/authorize`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, Uri};
+use idp::Refusal;
+use idp::authorize::{Answer, Page};
+
+use super::Web;
+use super::error::{redirect, see_other, to_browser};
+use super::form::{Received, text};
+use super::home::language;
+use crate::flow;
+use crate::page::Language;
+
+pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
+    let encoded = uri.query().unwrap_or_default();
+    authorize(&web, &headers, Ok(encoded), language(&headers, Some(encoded))).await
+}
+
+pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
+    let encoded = match &form {
+        Ok(form) => text(&form.encoded),
+        Err(refusal) => return to_browser(refusal, language(&headers, None)),
+    };
+    let language = language(&headers, encoded.as_ref().ok().copied());
+    authorize(&web, &headers, encoded, language).await
+}
+
+async fn authorize(
+    web: &Web,
+    headers: &HeaderMap,
+    encoded: Result<&str, Refusal>,
+    language: &Language,
+) -> Response {
+    let browser = web.cookies.read(headers);
+    let answer = match encoded {
+        Ok(encoded) => flow::authorize::authorize(&web.node, encoded, &browser).await,
+        Err(refusal) => Err(refusal),
+    };
+    match answer {
+        Ok(answer) => go_on(web, answer, None),
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
+
+/// Sends the browser where an answer says. `handle` is that of the sign-in under way, if one is.
+pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>) -> Response {
+    match answer {
+        Answer::Respond(answer) => {
+            let response = oidc::authorization::Response::new()
+                .with("code", answer.code.expose().clone())
+                .with_some("state", answer.state)
+                .with("iss", answer.iss);
+            redirect(&response, answer.redirect.uri(), answer.mode)
+        }
+        Answer::Login(page) => to_page(web, "login", page, handle),
+        Answer::Consent(page) => to_page(web, "consent", page, handle),
+    }
+}
+
+fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -> Response {
+    let begun = page.handle.as_ref().map(|handle| handle.expose().as_str());
+    let mut address = format!("/{name}/{}", begun.or(handle).unwrap_or_default());
+    if !page.ui_locales.is_empty() {
+        address.push_str("?ui_locales=");
+        address.push_str(&page.ui_locales.join("+"));
+    }
+    let mut response = see_other(&web.node.issuer.address(&address));
+    if let Some(cookie) = page.new_cookie.and_then(|cookie| web.cookies.binding(cookie.expose())) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,77 @@
+//! `/consent/{handle}`: the page where a person says what a client may know.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, Uri};
+use idp::Refusal;
+use oidc::parameters::{Malformed, Parameters};
+
+use super::Web;
+use super::authorize::go_on;
+use super::error::{html_page, to_browser};
+use super::form::{Form, Received, check_own};
+use super::home::language;
+use crate::flow::consent::{self, Shown};
+use crate::page::{self, Account, Language, Opener};
+
+pub(super) async fn show(
+    State(web): State<Arc<Web>>,
+    Path(handle): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let language = language(&headers, uri.query());
+    match consent::show(&web.node, &handle, &web.cookies.read(&headers)).await {
+        Ok(shown) => {
+            let targets = [shown.wanted.return_origin.as_str(), "https:"];
+            html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)
+        }
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
+
+pub(super) async fn submit(
+    State(web): State<Arc<Web>>,
+    Path(handle): Path<String>,
+    Received(headers, form): Received,
+) -> Response {
+    let query = form.as_ref().ok().and_then(|form| form.query.clone());
+    let language = language(&headers, query.as_deref());
+    let answer = match form.and_then(|form| read(&form)) {
+        Ok(allowed) => consent::answer(&web.node, &handle, allowed, &web.cookies.read(&headers)).await,
+        Err(refusal) => Err(refusal),
+    };
+    match answer {
+        Ok(answer) => go_on(&web, answer, Some(&handle)),
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
+
+fn read(form: &Form) -> Result<bool, Refusal> {
+    check_own(&form.headers)?;
+    let parameters = Parameters::parse(&form.encoded)?;
+    match parameters.require("decision")? {
+        "allow" => Ok(true),
+        "deny" => Ok(false),
+        _ => Err(Malformed::Invalid { name: "decision", expected: "allow or deny" }.into()),
+    }
+}
+
+fn render(shown: &Shown, language: &Language) -> String {
+    let scopes: Vec<&str> = shown.wanted.scope.iter().collect();
+    page::Consent {
+        action: "",
+        hidden: &[],
+        client: &shown.client,
+        account: Account { username: &shown.username, name: shown.full_name.as_deref() },
+        scopes: &scopes,
+        return_host: shown.wanted.return_origin.split_once("://").map(|(_, host)| host),
+        remembered: true,
+        switch_href: None,
+        policy_href: shown.policy_uri.as_deref(),
+        terms_href: shown.tos_uri.as_deref(),
+    }
+    .render(language)
+}

@@ -1,0 +1,106 @@
+//! Our cookies: their names, their attributes, and how they are read.
+
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+use crate::flow::Browser;
+
+/// The names and attributes of this node's cookies.
+pub(super) struct Cookies {
+    session: String,
+    binding: String,
+    secure: bool,
+}
+
+impl Cookies {
+    /// The cookies of an installation at this address. Their names carry a hash of it, because
+    /// browsers send cookies to every port of a host; over https they are bound to the host.
+    pub(super) fn of(base: &str) -> Self {
+        let secure = base.starts_with("https:");
+        let hash = jose::digest::sha256(base.as_bytes());
+        let prefix = if secure { "__Host-" } else { "" };
+        let name = |stem| {
+            format!("{prefix}countersign-{stem}-{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3])
+        };
+        Self { session: name("session"), binding: name("browser"), secure }
+    }
+
+    /// What of ours a browser sent.
+    pub(super) fn read(&self, headers: &HeaderMap) -> Browser {
+        let mut browser = Browser::default();
+        let pairs = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|header| header.to_str().ok())
+            .flat_map(|header| header.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        for (name, value) in pairs {
+            // Values of ours are 43 characters of base64url; of two with one name the first counts.
+            let value = || (value.len() <= 64).then(|| value.to_owned());
+            if name == self.session && browser.session.is_none() {
+                browser.session = value();
+            } else if name == self.binding && browser.binding.is_none() {
+                browser.binding = value();
+            }
+        }
+        browser
+    }
+
+    /// Sets the session's cookie. It ends with the browser; when the session ends is ours to say.
+    pub(super) fn session(&self, value: &str) -> Option<HeaderValue> {
+        self.set(&self.session, value)
+    }
+
+    /// Sets the cookie that binds sign-ins to the browser.
+    pub(super) fn binding(&self, value: &str) -> Option<HeaderValue> {
+        self.set(&self.binding, value)
+    }
+
+    /// Takes the session's cookie away.
+    pub(super) fn without_session(&self) -> Option<HeaderValue> {
+        HeaderValue::from_str(&format!("{}=; Max-Age=0; {}", self.session, self.attributes())).ok()
+    }
+
+    fn set(&self, name: &str, value: &str) -> Option<HeaderValue> {
+        let mut header = HeaderValue::from_str(&format!("{name}={value}; {}", self.attributes())).ok()?;
+        header.set_sensitive(true);
+        Some(header)
+    }
+
+    /// Lax, so that it comes along when a client sends the browser to us.
+    const fn attributes(&self) -> &'static str {
+        if self.secure { "Path=/; HttpOnly; SameSite=Lax; Secure" } else { "Path=/; HttpOnly; SameSite=Lax" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(cookie: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_str(cookie).unwrap());
+        headers
+    }
+
+    #[test]
+    fn reads_its_own_cookies_and_nobody_elses() {
+        let ours = Cookies::of("http://localhost:8080");
+        let theirs = Cookies::of("http://localhost:8081");
+        let sent = format!("a=b; {}=one; {}=two; {}=three", ours.session, ours.session, theirs.session);
+        assert_eq!(ours.read(&headers(&sent)).session.as_deref(), Some("one"));
+        assert_eq!(theirs.read(&headers(&sent)).session.as_deref(), Some("three"));
+        assert!(ours.read(&headers(&sent)).binding.is_none());
+    }
+
+    #[test]
+    fn cookies_over_https_are_bound_to_the_host() {
+        let cookies = Cookies::of("https://id.example.com");
+        let header = cookies.session("value").unwrap();
+        let text = header.to_str().unwrap();
+        assert!(text.starts_with("__Host-countersign-session-") && text.ends_with("; Secure"), "{text}");
+        assert!(
+            !Cookies::of("http://localhost:1").session("v").unwrap().to_str().unwrap().contains("Secure")
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! How a refusal is told: the only place that chooses a status code for one.
+
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use idp::authorize::{Destination, ToClient};
+use idp::{Reason, Refusal};
+use oidc::authorization;
+use oidc::error::{Description, ErrorCode};
+use oidc::redirect_uri::RedirectUri;
+use oidc::response_mode::ResponseMode;
+use serde::Serialize;
+use tracing::{info, warn};
+
+use crate::page::{self, Language, Opener, Problem};
+
+/// The status of a refusal that is not told by way of the client's redirect address.
+const fn status(reason: Reason) -> StatusCode {
+    match reason {
+        Reason::NotFound => StatusCode::NOT_FOUND,
+        Reason::LoginNameTaken | Reason::ClientIdTaken | Reason::KeyInUse => StatusCode::CONFLICT,
+        Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
+        Reason::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+        Reason::Busy | Reason::StoreUnavailable | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
+        Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Reason::PasswordWrong | Reason::ForeignForm | Reason::LoginOtherBrowser => StatusCode::FORBIDDEN,
+        reason => match reason.error() {
+            ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
+            ErrorCode::InsufficientScope => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        },
+    }
+}
+
+/// A refusal as the JSON of the token endpoint and its kin (RFC 6749 §5.2).
+pub struct OAuth(pub Refusal);
+
+/// A refusal to whoever presented an access token (RFC 6750 §3).
+pub struct Bearer(pub Refusal);
+
+/// A refusal of the admin API.
+pub struct Api(pub Refusal);
+
+impl From<Refusal> for Api {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    error: ErrorCode,
+    error_description: &'a str,
+    /// Our own stable code, by which log and documentation go.
+    error_code: &'a str,
+    /// What the operator finds in the log.
+    reference: &'a str,
+}
+
+impl IntoResponse for OAuth {
+    fn into_response(self) -> Response {
+        let refusal = self.0;
+        let mut response = json(&refusal);
+        if status(refusal.reason) == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Basic realm=\"token endpoint\", charset=\"UTF-8\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl IntoResponse for Bearer {
+    fn into_response(self) -> Response {
+        let refusal = self.0;
+        let mut response = json(&refusal);
+        if let Some(challenge) = challenge(&refusal) {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl IntoResponse for Api {
+    fn into_response(self) -> Response {
+        Bearer(self.0).into_response()
+    }
+}
+
+/// Without a token the challenge is bare; with one it says what is wrong with it (RFC 6750 §3.1).
+fn challenge(refusal: &Refusal) -> Option<HeaderValue> {
+    let error = refusal.reason.error();
+    if refusal.reason == Reason::TokenMissing {
+        return Some(HeaderValue::from_static("Bearer"));
+    }
+    if !matches!(error, ErrorCode::InvalidToken | ErrorCode::InsufficientScope) {
+        return None;
+    }
+    let mut text = format!("Bearer error=\"{error}\", error_description=\"{}\"", description(refusal));
+    if refusal.reason == Reason::ScopeInsufficient
+        && let Some(scope) = &refusal.detail.expected
+    {
+        text.push_str(&format!(", scope=\"{scope}\""));
+    }
+    HeaderValue::from_str(&text).ok()
+}
+
+fn json(refusal: &Refusal) -> Response {
+    let reference = report(refusal);
+    let description = description(refusal);
+    let body = Body {
+        error: refusal.reason.error(),
+        error_description: description.as_str(),
+        error_code: refusal.reason.code(),
+        reference: &reference,
+    };
+    let bytes = serde_json::to_vec(&body).unwrap_or_default();
+    let mut response = (status(refusal.reason), bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    retry_after(headers, refusal);
+    response
+}
+
+/// A refusal to a browser: back to the client where the client is trusted, otherwise a page.
+pub(super) fn to_browser(refusal: &Refusal, language: &Language) -> Response {
+    match &refusal.destination {
+        Destination::Client(to) => to_client(refusal, to),
+        Destination::Direct => to_person(refusal, language),
+    }
+}
+
+fn to_client(refusal: &Refusal, to: &ToClient) -> Response {
+    report(refusal);
+    let response = authorization::Response::error(refusal.reason.error(), Some(&description(refusal)))
+        .with_some("state", to.state.clone())
+        .with("iss", to.iss.clone());
+    redirect(&response, to.redirect.uri(), to.mode)
+}
+
+/// Sends the browser to a client's trusted redirect address.
+pub(super) fn redirect(response: &authorization::Response, to: &RedirectUri, mode: ResponseMode) -> Response {
+    let location = response.location(to, mode);
+    see_other(&location.unwrap_or_else(|| {
+        to.append_query(response.pairs().iter().map(|(name, value)| (*name, value.as_str())))
+    }))
+}
+
+/// 303, so that a form is never sent on to somebody else (RFC 9700 §4.12).
+pub(super) fn see_other(location: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    // Addresses are parsed before they get here, so that they are always fit for a header.
+    if let Ok(location) = HeaderValue::from_str(location) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert("referrer-policy", HeaderValue::from_static("no-referrer"));
+    response
+}
+
+fn to_person(refusal: &Refusal, language: &Language) -> Response {
+    let reference = report(refusal);
+    let detail = page::refusal_description(
+        refusal.reason.code(),
+        refusal.detail.parameter.as_deref(),
+        refusal.detail.expected.as_deref(),
+    );
+    let html = page::Error {
+        problem: problem(refusal),
+        reference: &reference,
+        detail: detail.as_deref(),
+        again_href: None,
+        return_to: None,
+    }
+    .render(language);
+    let mut response = html_page(status(refusal.reason), html, Opener::Kept, &[]);
+    retry_after(response.headers_mut(), refusal);
+    response
+}
+
+/// A refusal shown on the page of the form that led to it.
+pub(super) fn on_page(refusal: &Refusal, html: String, form_targets: &[&str]) -> Response {
+    report(refusal);
+    let mut response = html_page(status(refusal.reason), html, Opener::Kept, form_targets);
+    retry_after(response.headers_mut(), refusal);
+    response
+}
+
+/// What pages say of a refusal.
+pub(super) fn problem(refusal: &Refusal) -> Problem<'static> {
+    Problem { code: refusal.reason.code(), retry_after: refusal.detail.retry_after.map(u64::from) }
+}
+
+/// A page with everything that fences it in.
+pub(super) fn html_page(status: StatusCode, html: String, opener: Opener, form_targets: &[&str]) -> Response {
+    let mut response = (status, html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    for (name, value) in page::security_headers(opener) {
+        headers.insert(*name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&page::content_security_policy(form_targets)) {
+        headers.insert("content-security-policy", policy);
+    }
+    response
+}
+
+fn description(refusal: &Refusal) -> Description {
+    let detail = &refusal.detail;
+    let code = refusal.reason.code();
+    let text = page::refusal_description(code, detail.parameter.as_deref(), detail.expected.as_deref());
+    Description::from(text.as_deref().unwrap_or(code))
+}
+
+fn retry_after(headers: &mut HeaderMap, refusal: &Refusal) {
+    if let Some(seconds) = refusal.detail.retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+/// Tells the log, under a reference that whoever was refused can name.
+fn report(refusal: &Refusal) -> String {
+    let reference = jose::base64url::encode(jose::random::bytes::<6>());
+    let code = refusal.reason.code();
+    let parameter = refusal.detail.parameter.as_deref();
+    let seen = refusal.detail.operator.as_deref();
+    if status(refusal.reason).is_server_error() {
+        warn!(reference, code, parameter, seen, "refused");
+    } else {
+        info!(reference, code, parameter, seen, "refused");
+    }
+    reference
+}

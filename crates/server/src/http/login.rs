@@ -1,0 +1,128 @@
+//! `/login/{handle}`: the page where a person proves who they are.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, StatusCode, Uri};
+use idp::{Reason, Refusal};
+use jose::secret::Secret;
+use oidc::parameters::Parameters;
+
+use super::Web;
+use super::authorize::go_on;
+use super::error::{html_page, on_page, problem, to_browser};
+use super::form::{Form, Received, check_own};
+use super::home::language;
+use crate::flow::login::{Given, Shown};
+use crate::flow::{self, Browser};
+use crate::page::{self, Language, Opener};
+
+pub(super) async fn show(
+    State(web): State<Arc<Web>>,
+    Path(handle): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let language = language(&headers, uri.query());
+    let browser = web.cookies.read(&headers);
+    match flow::login::show(&web.node, &handle, &browser).await {
+        Ok(shown) => {
+            let username = shown.wanted.login_hint.clone().unwrap_or_default();
+            let html = render(&shown, &username, None, language);
+            html_page(StatusCode::OK, html, Opener::Kept, &targets(&shown))
+        }
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
+
+pub(super) async fn submit(
+    State(web): State<Arc<Web>>,
+    Path(handle): Path<String>,
+    Received(headers, form): Received,
+) -> Response {
+    let query = form.as_ref().ok().and_then(|form| form.query.clone());
+    let language = language(&headers, query.as_deref());
+    let browser = web.cookies.read(&headers);
+    let entered = match form.and_then(|form| read(&form)) {
+        Ok(entered) => entered,
+        Err(refusal) => return to_browser(&refusal, language),
+    };
+    let Entered::Credentials(given) = entered else {
+        return match flow::login::cancel(&web.node, &handle, &browser).await {
+            Ok(answer) => go_on(&web, answer, Some(&handle)),
+            Err(refusal) => to_browser(&refusal, language),
+        };
+    };
+    let username = given.username.clone();
+    match flow::login::sign_in(&web.node, &handle, given, &browser).await {
+        Ok(settled) => {
+            let mut response = go_on(&web, settled.answer, Some(&handle));
+            if let Some(cookie) = web.cookies.session(settled.session_cookie.expose()) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(refusal) => again(&web, &handle, &username, &refusal, &browser, language).await,
+    }
+}
+
+/// What somebody entered.
+enum Entered {
+    Credentials(Given),
+    Cancel,
+}
+
+fn read(form: &Form) -> Result<Entered, Refusal> {
+    check_own(&form.headers)?;
+    let parameters = Parameters::parse(&form.encoded)?;
+    if parameters.get("decision")? == Some("cancel") {
+        return Ok(Entered::Cancel);
+    }
+    let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
+    Ok(Entered::Credentials(Given { username: text("username")?, password: Secret::new(text("password")?) }))
+}
+
+/// The page once more, with what was wrong, where another try makes sense.
+async fn again(
+    web: &Web,
+    handle: &str,
+    username: &str,
+    refusal: &Refusal,
+    browser: &Browser,
+    language: &Language,
+) -> Response {
+    let retry = matches!(refusal.reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::Busy);
+    if !retry {
+        return to_browser(refusal, language);
+    }
+    match flow::login::show(&web.node, handle, browser).await {
+        Ok(shown) => {
+            let html = render(&shown, username, Some(refusal), language);
+            on_page(refusal, html, &targets(&shown))
+        }
+        Err(gone) => to_browser(&gone, language),
+    }
+}
+
+fn render(shown: &Shown, username: &str, refusal: Option<&Refusal>, language: &Language) -> String {
+    page::Login {
+        // Empty: the form goes back to the page's own address, languages included.
+        action: "",
+        hidden: &[],
+        client: Some(&shown.client),
+        username,
+        problem: refusal.map(problem),
+        cancellable: true,
+        forgot_href: None,
+        register_href: None,
+    }
+    .render(language)
+}
+
+/// Where the form may lead: to the client, and on from there (browsers hold the policy against
+/// every hop).
+fn targets(shown: &Shown) -> [&str; 2] {
+    [&shown.wanted.return_origin, "https:"]
+}

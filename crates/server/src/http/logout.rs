@@ -1,0 +1,115 @@
+//! `/oidc/logout` (OpenID Connect RP-Initiated Logout), and the page that asks.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, StatusCode, Uri};
+use idp::Refusal;
+use idp::logout::Answer;
+use oidc::logout::EndSessionRequest;
+use oidc::parameters::{Malformed, Parameters};
+
+use super::Web;
+use super::error::{html_page, see_other, to_browser};
+use super::form::{Form, Received, check_own};
+use super::home::language;
+use crate::flow;
+use crate::flow::logout::Shown;
+use crate::page::{self, Account, Language, Opener};
+
+pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
+    let encoded = uri.query().unwrap_or_default();
+    logout(&web, &headers, encoded.as_bytes(), language(&headers, Some(encoded))).await
+}
+
+pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
+    match form {
+        Ok(form) => {
+            let language = language(&headers, std::str::from_utf8(&form.encoded).ok());
+            logout(&web, &headers, &form.encoded, language).await
+        }
+        Err(refusal) => to_browser(&refusal, language(&headers, None)),
+    }
+}
+
+async fn logout(web: &Web, headers: &HeaderMap, encoded: &[u8], language: &Language) -> Response {
+    let request = Parameters::parse(encoded).and_then(|parameters| EndSessionRequest::parse(&parameters));
+    let answer = match request {
+        Ok(request) => flow::logout::logout(&web.node, &request, &web.cookies.read(headers)).await,
+        Err(malformed) => Err(malformed.into()),
+    };
+    go_on(web, answer, language)
+}
+
+pub(super) async fn show(
+    State(web): State<Arc<Web>>,
+    Path(handle): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let language = language(&headers, uri.query());
+    match flow::logout::show(&web.node, &handle, &web.cookies.read(&headers)).await {
+        Ok(shown) => html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &["http:", "https:"]),
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
+
+pub(super) async fn submit(
+    State(web): State<Arc<Web>>,
+    Path(handle): Path<String>,
+    Received(headers, form): Received,
+) -> Response {
+    let language = language(&headers, None);
+    let answer = match form.and_then(|form| read(&form)) {
+        Ok(true) => flow::logout::confirm(&web.node, &handle, &web.cookies.read(&headers)).await,
+        Ok(false) => return see_other(&web.node.issuer.address("/")),
+        Err(refusal) => Err(refusal),
+    };
+    go_on(&web, answer, language)
+}
+
+fn go_on(web: &Web, answer: Result<Answer, Refusal>, language: &Language) -> Response {
+    match answer {
+        Ok(Answer::Done { to }) => {
+            let mut response = match to {
+                Some(to) => see_other(&to),
+                None => {
+                    let html = page::LoggedOut { return_to: None }.render(language);
+                    html_page(StatusCode::OK, html, Opener::Severed, &[])
+                }
+            };
+            if let Some(cookie) = web.cookies.without_session() {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(Answer::Confirm { handle }) => {
+            let address = format!("/oidc/logout/{}?ui_locales={}", handle.expose(), language.tag());
+            see_other(&web.node.issuer.address(&address))
+        }
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
+
+fn read(form: &Form) -> Result<bool, Refusal> {
+    check_own(&form.headers)?;
+    let parameters = Parameters::parse(&form.encoded)?;
+    match parameters.require("consent")? {
+        "approve" => Ok(true),
+        "deny" => Ok(false),
+        _ => Err(Malformed::Invalid { name: "consent", expected: "approve or deny" }.into()),
+    }
+}
+
+fn render(shown: &Shown, language: &Language) -> String {
+    let account = shown.username.as_deref();
+    page::Logout {
+        action: "",
+        hidden: &[],
+        client: shown.client.as_deref(),
+        account: account.map(|username| Account { username, name: shown.full_name.as_deref() }),
+    }
+    .render(language)
+}

@@ -1,0 +1,66 @@
+//! Bytes to types and types to bytes: one file for each address. No rule lives here, and nothing
+//! here knows the store.
+
+pub mod admin;
+mod authorize;
+mod consent;
+mod cookie;
+mod discovery;
+pub mod error;
+mod form;
+mod health;
+mod home;
+mod introspect;
+mod login;
+mod logout;
+mod refused;
+mod revoke;
+mod router;
+mod serve;
+mod token;
+mod userinfo;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use bytes::Bytes;
+
+use crate::flow;
+use crate::node::{Keyring, Node};
+use crate::page::Language;
+
+pub use router::router;
+pub use serve::serve;
+
+use cookie::Cookies;
+
+/// What every address shares.
+pub struct Web {
+    /// The node that decides.
+    pub node: Arc<Node>,
+    cookies: Cookies,
+    discovery: RwLock<Option<(Arc<Keyring>, Bytes)>>,
+}
+
+impl Web {
+    /// Everything that HTTP needs of a node.
+    pub fn new(node: Arc<Node>) -> Arc<Self> {
+        let cookies = Cookies::of(&node.issuer.base);
+        Arc::new(Self { node, cookies, discovery: RwLock::default() })
+    }
+
+    /// The metadata document: made once for each set of keys, since they say which algorithms
+    /// there are.
+    fn discovery(&self) -> Bytes {
+        let keyring = self.node.keyring();
+        let known = self.discovery.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((made_for, document)) = known
+            && Arc::ptr_eq(&made_for, &keyring)
+        {
+            return document;
+        }
+        let languages: Vec<&str> = Language::all().iter().map(Language::tag).collect();
+        let document = flow::discovery::document(&self.node.issuer, &keyring.algorithms(), &languages);
+        *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some((keyring, document.clone()));
+        document
+    }
+}

@@ -1,0 +1,43 @@
+//! Every URL on one page.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::{
+    Web, admin, authorize, consent, discovery, health, home, introspect, login, logout, refused, revoke,
+    token, userinfo,
+};
+
+/// The addresses of this node.
+pub fn router(web: Arc<Web>) -> Router {
+    let issuer = &web.node.issuer.identifier;
+    let mut router = Router::new()
+        .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form))
+        .route("/oauth2/token", post(token::token).options(token::preflight))
+        .route(
+            "/oauth2/userinfo",
+            get(userinfo::by_header).post(userinfo::by_form).options(userinfo::preflight),
+        )
+        .route("/oauth2/jwks", get(discovery::jwks))
+        .route("/oauth2/introspect", post(introspect::introspect))
+        .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
+        .route(&issuer.openid_configuration_path(), get(discovery::configuration))
+        .route(&issuer.authorization_server_path(), get(discovery::configuration))
+        .route("/login/{handle}", get(login::show).post(login::submit))
+        .route("/consent/{handle}", get(consent::show).post(consent::submit))
+        .route("/oidc/logout", get(logout::by_query).post(logout::by_form))
+        .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
+        .route("/", get(home::home))
+        .route("/assets/{*path}", get(home::asset))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .nest("/admin/api", admin::routes());
+    // The CIAM source system has its metadata here as well.
+    if issuer.path() == "/oauth2/token" {
+        router = router
+            .route("/oauth2/oidcdiscovery/.well-known/openid-configuration", get(discovery::configuration));
+    }
+    router.method_not_allowed_fallback(refused::method).fallback(refused::address).with_state(web)
+}
