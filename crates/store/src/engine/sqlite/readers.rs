@@ -77,7 +77,48 @@ fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(path, flags).map_err(error)?;
     settle(&connection)?;
     connection
-        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF;")
+        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -1024; PRAGMA trusted_schema = OFF;")
         .map_err(error)?;
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use idp::Time;
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::engine::sqlite::{Sqlite, apply};
+    use crate::loads;
+
+    #[test]
+    fn a_load_is_prepared_once_whatever_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("countersign.db");
+        apply(&path, Time::from_secs(1)).unwrap();
+        let store = Sqlite::open(&path, 1, None).unwrap();
+        for sql in [loads::TICKET, loads::FAMILY, loads::FAMILY_AND_USER] {
+            for n in 0..10 {
+                let values = [Value::bytes(vec![n; 32]), Value::Int(i64::from(n))];
+                assert!(store.query(sql, &values, |_| Ok(())).unwrap().is_empty());
+            }
+            let connection = store.readers.one();
+            let statement = connection.prepare_cached(sql.sqlite).unwrap();
+            assert_eq!(statement.get_status(StatementStatus::Run), 10);
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        }
+    }
+
+    #[test]
+    fn a_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("countersign.db");
+        apply(&path, Time::from_secs(1)).unwrap();
+        let connection = open_to_read(&path).unwrap();
+        let refused = connection.execute("DELETE FROM change_counter", []).unwrap_err();
+        assert_eq!(refused.sqlite_error_code(), Some(rusqlite::ErrorCode::ReadOnly));
+        let left: i64 =
+            connection.query_row("SELECT count(*) FROM change_counter", [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 1);
+    }
 }
