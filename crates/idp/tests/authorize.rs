@@ -1,6 +1,8 @@
 //! The authorization endpoint, where it says yes.
 
-use idp::authorize::Answer;
+use idp::authorize::{self, Answer};
+use idp::login::under_way;
+use idp::model::consent::Consent;
 use idp::model::family::FamilyId;
 use oidc::response_mode::ResponseMode;
 
@@ -71,6 +73,33 @@ fn one_persons_yes_is_not_anothers() {
     let handle = page.handle.unwrap().expose().clone();
     let answer = world.sign_in(&mut browser, &handle, "bo", &password_of("bo")).unwrap();
     assert!(matches!(answer, Answer::Consent(_)));
+}
+
+#[test]
+fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    world.code(&mut browser, &shop_asks());
+    let session = world.load_session(&browser).unwrap();
+    let given = world.state.consents.values().next().unwrap().clone();
+    let (issuer, settings, shop) = (world.issuer.clone(), world.settings.clone(), shop());
+    let encoded = shop_asks().encode();
+    let parameters = oidc::parameters::Parameters::parse(encoded.as_bytes()).unwrap();
+    let bos = Consent { user: person("bo").id, ..given.clone() };
+    let portals = Consent { client: portal().id, ..given.clone() };
+    for (consent, counts) in [(given, true), (bos, false), (portals, false)] {
+        let facts = authorize::Facts {
+            issuer: &issuer,
+            settings: &settings,
+            client: Some(&shop),
+            standing: Some(session.standing()),
+            consent: Some(&consent),
+            browser: under_way::Browser { cookie: browser.binding.as_deref() },
+        };
+        let at = authorize::At::Authorize { encoded: &encoded };
+        let answer = world.decide(|env| authorize::decide(at, &parameters, facts, env)).answer.unwrap();
+        assert_eq!(matches!(answer, Answer::Respond(_)), counts, "{consent:?}");
+    }
 }
 
 #[test]
@@ -209,4 +238,10 @@ fn a_session_in_use_is_written_at_most_once_a_minute() {
     assert!(!extends(&mut world));
     world.wait(1);
     assert!(extends(&mut world));
+    // Once it lives to its end there is nothing to write.
+    for row in world.state.tickets.values_mut() {
+        row.expires_at = row.ends_at;
+    }
+    world.wait(20 * 3600 + 60);
+    assert!(!extends(&mut world));
 }

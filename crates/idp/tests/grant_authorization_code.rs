@@ -84,12 +84,28 @@ fn refuses_a_spent_code_and_revokes_its_family() {
 
 #[test]
 fn knows_a_replay_however_late_it_comes() {
-    let (mut world, code) = with_code(&shop_asks());
-    let tokens = world.token(&redeems(&code, &shop_asks())).unwrap();
-    world.wait(3600);
-    assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::CodeReplayed);
+    let asked = shop_asks().with("scope", "openid offline_access");
+    let (mut world, code) = with_code(&asked);
+    let tokens = world.token(&redeems(&code, &asked)).unwrap();
+    world.wait_and_sweep(30 * 86_400 - 1);
+    assert_eq!(reason(world.token(&redeems(&code, &asked))), Reason::CodeReplayed);
     let refresh = refreshes(tokens.refresh_token.unwrap().expose(), "shop");
     assert_eq!(reason(world.token(&refresh)), Reason::GrantRevoked);
+}
+
+#[test]
+fn a_code_whose_family_is_long_over_is_refused_like_any_other() {
+    for wait in WAYS {
+        let (mut world, code) = with_code(&portal_asks());
+        wait(&mut world, 300 + 3600);
+        let refusal = world.token(&redeems(&code, &portal_asks())).unwrap_err();
+        assert!(matches!(refusal.reason, Reason::CodeExpired | Reason::CodeUnknown), "{:?}", refusal.reason);
+        let (mut world, code) = with_code(&portal_asks());
+        world.token(&redeems(&code, &portal_asks())).unwrap();
+        wait(&mut world, 300 + 3600);
+        let refusal = world.token(&redeems(&code, &portal_asks())).unwrap_err();
+        assert_eq!(refusal.reason.error().as_str(), "invalid_grant");
+    }
 }
 
 #[test]
@@ -190,6 +206,15 @@ fn refuses_a_code_whose_sign_in_was_ended() {
     world.client("shop").disabled_at = Some(NOW);
     let refused = world.token(&redeems(&code, &shop_asks()));
     assert_eq!(reason(refused), Reason::ClientAuthenticationFailed);
+}
+
+#[test]
+fn an_attempt_while_the_sign_in_is_ended_is_the_codes_one_attempt() {
+    let (mut world, code) = with_code(&shop_asks());
+    world.user("aino").disabled_at = Some(NOW);
+    assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::GrantRevoked);
+    world.user("aino").disabled_at = None;
+    assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::CodeReplayed);
 }
 
 #[test]

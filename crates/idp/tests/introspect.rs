@@ -1,6 +1,6 @@
 //! What may be asked about a token, and by whom.
 
-use idp::access::Read;
+use idp::access::{self, Read};
 use idp::{Reason, introspect};
 use serde_json::json;
 
@@ -46,6 +46,18 @@ fn a_client_knows_the_token_it_got_for_itself() {
 }
 
 #[test]
+fn refuses_facts_about_another_client_than_the_tokens() {
+    let mut world = World::new();
+    let form = proves(Form::of(&[("grant_type", "client_credentials")]), "worker");
+    let claims = world.token(&form).unwrap().access_token.claims;
+    for (client, active) in [(worker(), true), (shop(), false)] {
+        let facts = access::Facts { client: Some(&client), ..access::Facts::default() };
+        let told = world.introspect("worker", introspect::Token::Access(Read::Ours(&claims), facts));
+        assert_eq!(told.unwrap()["active"], active);
+    }
+}
+
+#[test]
 fn other_clients_know_nothing_unless_the_token_is_for_them_or_they_may_know_any() {
     let mut world = World::new();
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
@@ -65,7 +77,10 @@ fn other_clients_know_nothing_unless_the_token_is_for_them_or_they_may_know_any(
 #[test]
 fn a_client_knows_its_living_refresh_token_and_no_generation_before() {
     let mut world = World::new();
-    let first = world.tokens(&mut Browser::default(), &shop_asks()).refresh_token.unwrap();
+    let code = world.code(&mut Browser::default(), &shop_asks());
+    world.wait(10);
+    let first = world.token(&redeems(&code, &shop_asks())).unwrap().refresh_token.unwrap();
+    // Refreshing ends a time after the sign-in, not after the exchange of the code.
     assert_eq!(
         world.introspect_refresh("shop", first.expose()).unwrap(),
         json!({
@@ -102,7 +117,7 @@ fn a_token_that_no_longer_counts_looks_like_one_that_never_was() {
         assert_eq!(world.introspect_refresh("shop", refresh.expose()).unwrap(), inactive(), "{what}");
     }
     let world = World::new();
-    let none = idp::access::Facts::default();
+    let none = access::Facts::default();
     let unknown = introspect::Token::Access(Read::NotOurs("no token at all"), none);
     assert_eq!(world.introspect("shop", unknown).unwrap(), inactive());
     assert_eq!(world.introspect_refresh("shop", "invented").unwrap(), inactive());

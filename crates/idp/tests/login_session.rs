@@ -4,6 +4,7 @@ use idp::Reason;
 use idp::authorize::Answer;
 use idp::effect::RevokedBecause;
 use idp::login::session;
+use idp::model::user::User;
 
 use crate::support::*;
 
@@ -104,7 +105,7 @@ fn clients_share_a_session_and_its_name() {
 }
 
 #[test]
-fn refuses_a_session_of_another_person_than_the_one_loaded_for_it() {
+fn refuses_a_session_of_another_person_or_of_one_who_is_disabled() {
     let mut world = World::new();
     let mut browser = Browser::default();
     world.code(&mut browser, &shop_asks());
@@ -115,6 +116,9 @@ fn refuses_a_session_of_another_person_than_the_one_loaded_for_it() {
     };
     assert_eq!(revive("aino").unwrap().user().as_str(), "u-aino");
     assert!(revive("bo").is_none());
+    let user = User { disabled_at: Some(NOW), ..person("aino") };
+    let standing = session::Standing { ticket: &ticket, user: &user };
+    assert!(session::revive(standing, NOW).unwrap().is_none());
 }
 
 #[test]

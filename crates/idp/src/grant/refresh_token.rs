@@ -112,11 +112,12 @@ pub(super) fn exchange(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Tokens, Refusal> {
-    let unknown = || Refusal::new(Reason::RefreshTokenUnknown).about("refresh_token");
-    let named = Named::parse(token).filter(|named| named.is_ours(env.derive)).ok_or_else(unknown)?;
+    let named = Named::parse(token)
+        .filter(|named| named.is_ours(env.derive))
+        .ok_or_else(|| Refusal::new(Reason::RefreshTokenUnknown).about("refresh_token"))?;
     // Ours, but no longer kept: its time is long over.
     let ticket = facts.ticket.ok_or_else(expired)?;
-    let family = ticket.family.as_ref().ok_or_else(unknown)?;
+    let family = ticket.family.as_ref().ok_or_else(expired)?;
     let Body { mut grant, rotated_at } = crate::model::ticket::decode(&ticket.body)?;
     if grant.client != client.client().id {
         return Err(Refusal::new(Reason::RefreshTokenOfAnotherClient).about("refresh_token"));

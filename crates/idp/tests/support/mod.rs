@@ -28,6 +28,10 @@ pub(crate) struct World {
 /// A way in which something ends, and how it is brought about.
 pub(crate) type Ending = (&'static str, fn(&mut World));
 
+/// The ways in which time can pass.
+pub(crate) const WAYS: [fn(&mut World, u64); 4] =
+    [World::wait, World::wait_and_sweep, World::wait_and_sweep_families, World::wait_and_sweep_tickets];
+
 impl World {
     /// The shop, the application, the portal and the worker; Aino and Bo; an ES256 and an RS256 key.
     pub(crate) fn new() -> Self {
@@ -53,6 +57,24 @@ impl World {
     /// Lets time pass.
     pub(crate) fn wait(&mut self, secs: u64) {
         self.now = self.now + seconds(secs);
+    }
+
+    /// Lets time pass, and what is over be removed.
+    pub(crate) fn wait_and_sweep(&mut self, secs: u64) {
+        self.wait(secs);
+        self.state.sweep(true, true, self.now);
+    }
+
+    /// Lets time pass, and what is over be half removed.
+    pub(crate) fn wait_and_sweep_families(&mut self, secs: u64) {
+        self.wait(secs);
+        self.state.sweep(false, true, self.now);
+    }
+
+    /// Lets time pass, and what is over be half removed, the other half.
+    pub(crate) fn wait_and_sweep_tickets(&mut self, secs: u64) {
+        self.wait(secs);
+        self.state.sweep(true, false, self.now);
     }
 
     /// Changes a client in place.

@@ -64,7 +64,7 @@ impl State {
     }
 
     pub(crate) fn ticket(&self, key: &TicketKey, now: Time) -> Option<TicketFacts> {
-        let row = self.tickets.get(key).filter(|row| now < row.keep_until)?;
+        let row = self.tickets.get(key)?;
         Some(TicketFacts {
             key: *key,
             version: row.version,
@@ -74,6 +74,13 @@ impl State {
             body: row.body.clone(),
             family: row.family.and_then(|family| self.family(&family, now)),
         })
+    }
+
+    /// Removes what need not be kept any longer. The store does so sooner or later, part by part, so
+    /// that what is decided may never hang on how far it came.
+    pub(crate) fn sweep(&mut self, tickets: bool, families: bool, now: Time) {
+        self.tickets.retain(|_, row| !tickets || now < row.keep_until);
+        self.families.retain(|_, row| !families || now < row.family.expires_at);
     }
 
     pub(crate) fn family(&self, id: &FamilyId, now: Time) -> Option<FamilyFacts> {
