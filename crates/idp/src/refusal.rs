@@ -47,6 +47,8 @@ reasons! {
     ParameterInvalid "parameter-invalid" InvalidRequest;
     /// A parameter is longer than we read.
     ParameterTooLong "parameter-too-long" InvalidRequest;
+    /// The address is ours, but it is not asked in this way.
+    MethodNotAllowed "method-not-allowed" InvalidRequest;
     /// The request cannot be read at all: broken encoding, or too much of everything.
     RequestMalformed "request-malformed" InvalidRequest;
 

@@ -7,8 +7,9 @@ use std::path::Path;
 use idp::Reason;
 
 /// What is refused elsewhere, and where. Everything else is refused here, and tested here.
-const REFUSED_ELSEWHERE: [(Reason, &str); 7] = [
+const REFUSED_ELSEWHERE: &[(Reason, &str)] = &[
     (Reason::Busy, "the server, when the hashing pool is full"),
+    (Reason::MethodNotAllowed, "the server, of a path that is not asked in this way"),
     (Reason::ForeignForm, "the server, of a form from another origin"),
     (Reason::ClientAuthenticationTwice, "the server, from how the request is read"),
     (Reason::CredentialsInQuery, "the server, from how the request is read"),
