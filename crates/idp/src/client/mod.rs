@@ -1,4 +1,5 @@
 //! Clients: how they prove themselves, and how they are made and changed.
 
 pub mod authenticate;
+mod metadata;
 pub mod register;

@@ -1,0 +1,105 @@
+//! What a client may register, and under which name.
+
+use oidc::client_authentication::Method;
+use oidc::metadata::{ApplicationType, ClientMetadata};
+use oidc::redirect_uri::RedirectUri;
+use oidc::token::GrantType;
+
+use crate::model::client::ClientPolicy;
+use crate::model::key::{KeyFacts, signer};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// An identifier that somebody chose: one that can be written anywhere, and is free.
+pub(super) fn check_id(id: Option<&str>, taken: bool) -> Result<(), Refusal> {
+    let fits = |id: &str| (1..=200).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    if id.is_some_and(|id| !fits(id)) {
+        return Err(invalid("client_id", "1 to 200 printable ASCII characters without a space"));
+    }
+    if taken { Err(Refusal::new(Reason::ClientIdTaken).about("client_id")) } else { Ok(()) }
+}
+
+fn invalid(member: &'static str, expected: &'static str) -> Refusal {
+    Refusal::new(Reason::ClientMetadataInvalid).about(member).expected(expected)
+}
+
+/// What a client may register (OpenID Connect Registration §2, RFC 9700 §2.1, RFC 8252 §8.4).
+pub(super) fn check(
+    metadata: &ClientMetadata,
+    policy: &ClientPolicy,
+    keys: &[KeyFacts],
+    now: Time,
+) -> Result<(), Refusal> {
+    let method = metadata.token_endpoint_auth_method;
+    if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
+        return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
+    }
+    let has = |grant| metadata.grant_types.contains(&grant);
+    if has(GrantType::Implicit) {
+        return Err(invalid("grant_types", "authorization_code, refresh_token or client_credentials"));
+    }
+    if method == Method::None && has(GrantType::ClientCredentials) {
+        return Err(invalid(
+            "grant_types",
+            "without client_credentials for a client that cannot keep a secret",
+        ));
+    }
+    if has(GrantType::AuthorizationCode) {
+        if metadata.redirect_uris.is_empty() {
+            return Err(invalid("redirect_uris", "at least one address for authorization_code"));
+        }
+    } else if has(GrantType::RefreshToken) {
+        return Err(invalid("grant_types", "authorization_code beside refresh_token"));
+    }
+    if metadata.response_types.iter().any(|response_type| response_type.as_str() != "code") {
+        return Err(invalid("response_types", "code"));
+    }
+    if metadata.redirect_uris.len() + metadata.post_logout_redirect_uris.len() > 100 {
+        return Err(invalid("redirect_uris", "at most 100 addresses"));
+    }
+    for uri in metadata.redirect_uris.iter().chain(&metadata.post_logout_redirect_uris) {
+        check_redirect_uri(uri, metadata.application_type)?;
+    }
+    if signer(keys, metadata.id_token_signed_response_alg, now).is_none() {
+        return Err(invalid(
+            "id_token_signed_response_alg",
+            "an algorithm we have a key for; an administrator can add one",
+        ));
+    }
+    if signer(keys, policy.access_token_signing_alg, now).is_none() {
+        return Err(invalid("access_token_signing_alg", "an algorithm we have a key for"));
+    }
+    if !policy.require_pkce && method == Method::None {
+        return Err(invalid("require_pkce", "true for a client that cannot keep a secret"));
+    }
+    let lives = [policy.code_ttl, policy.access_token_ttl, policy.id_token_ttl, policy.refresh_token_ttl];
+    // No token outlives the key that signed it; see `key::Schedule::outlives_by`.
+    let longest = policy.access_token_ttl.max(policy.id_token_ttl);
+    if lives.contains(&0) || policy.code_ttl > 600 || longest > 7 * 86_400 {
+        return Err(invalid(
+            "policy",
+            "lives of at least a second; codes at most 10 minutes, access and ID tokens 7 days",
+        ));
+    }
+    if metadata
+        .client_name
+        .as_ref()
+        .is_some_and(|name| name.chars().count() > 200 || name.contains(char::is_control))
+    {
+        return Err(invalid("client_name", "at most 200 characters, none of them control characters"));
+    }
+    Ok(())
+}
+
+/// Plain http is for the machine itself; an application's own scheme is for native applications.
+fn check_redirect_uri(uri: &RedirectUri, application: ApplicationType) -> Result<(), Refusal> {
+    let fits = uri.is_https()
+        || uri.is_loopback()
+        || (uri.is_private_use() && application == ApplicationType::Native);
+    if fits {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::RedirectUriInvalid)
+        .about("redirect_uris")
+        .expected("https, http on the machine itself, or for a native application its own scheme"))
+}
