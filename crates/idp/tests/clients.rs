@@ -5,7 +5,7 @@ use idp::model::client::{ClientPolicy, Profile};
 use idp::{Decision, Effect, Reason, Refusal};
 use jose::JwsAlgorithm;
 use oidc::client_authentication::Method;
-use oidc::metadata::{ApplicationType, ClientMetadata};
+use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 
@@ -88,7 +88,7 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 #[test]
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
-    let cases: [(&str, Alter); 22] = [
+    let cases: [(&str, Alter); 28] = [
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
         ("grant_types", |it, _| it.grant_types.push(GrantType::Implicit)),
@@ -108,6 +108,20 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
             it.token_endpoint_auth_method = Method::None;
             policy.require_pkce = false;
         }),
+        ("id_token_encrypted_response_alg", |it, _| {
+            it.id_token_encrypted_response_alg = Some("RSA-OAEP".to_owned());
+        }),
+        ("userinfo_encrypted_response_alg", |it, _| {
+            it.userinfo_encrypted_response_alg = Some("RSA-OAEP".to_owned());
+        }),
+        ("userinfo_signed_response_alg", |it, _| {
+            it.userinfo_signed_response_alg = Some(JwsAlgorithm::ES256);
+        }),
+        ("backchannel_logout_uri", |it, _| {
+            it.backchannel_logout_uri = Some("https://shop.test/out".to_owned());
+        }),
+        ("require_pushed_authorization_requests", |it, _| it.require_pushed_authorization_requests = true),
+        ("subject_type", |it, _| it.subject_type = Some(SubjectType::Pairwise)),
         ("policy", |_, policy| policy.code_ttl = 0),
         ("policy", |_, policy| policy.code_ttl = 601),
         ("policy", |_, policy| policy.access_token_ttl = 0),
@@ -169,6 +183,10 @@ fn takes_both_profiles_and_every_kind_of_client() {
         (portal().metadata, ciam.clone()),
         (app().metadata, ClientPolicy::default()),
         (worker().metadata, ClientPolicy::default()),
+        (
+            ClientMetadata { subject_type: Some(SubjectType::Public), ..shop().metadata },
+            ClientPolicy::default(),
+        ),
         (app().metadata, ClientPolicy { require_pkce: true, ..ciam }),
     ] {
         assert!(made(&mut World::new(), NewClient { id: None, metadata, policy }).is_ok());

@@ -1,7 +1,7 @@
 //! What a client may register, and under which name.
 
 use oidc::client_authentication::Method;
-use oidc::metadata::{ApplicationType, ClientMetadata};
+use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::redirect_uri::RedirectUri;
 use oidc::token::GrantType;
 
@@ -30,6 +30,7 @@ pub(super) fn check(
     keys: &[KeyFacts],
     now: Time,
 ) -> Result<(), Refusal> {
+    check_kept(metadata)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
@@ -87,6 +88,27 @@ pub(super) fn check(
         .is_some_and(|name| name.chars().count() > 200 || name.contains(char::is_control))
     {
         return Err(invalid("client_name", "at most 200 characters, none of them control characters"));
+    }
+    Ok(())
+}
+
+/// A client that asks for protection and is given none would never notice, so what we do not do yet
+/// cannot be registered (RFC 7591 §3.2.2).
+fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    let asked = [
+        ("id_token_encrypted_response_alg", metadata.id_token_encrypted_response_alg.is_some()),
+        ("userinfo_encrypted_response_alg", metadata.userinfo_encrypted_response_alg.is_some()),
+        ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg.is_some()),
+        ("backchannel_logout_uri", metadata.backchannel_logout_uri.is_some()),
+    ];
+    if let Some((member, _)) = asked.into_iter().find(|(_, asked)| *asked) {
+        return Err(invalid(member, "absent, as it is not offered"));
+    }
+    if metadata.require_pushed_authorization_requests {
+        return Err(invalid("require_pushed_authorization_requests", "false, as they are not offered"));
+    }
+    if metadata.subject_type == Some(SubjectType::Pairwise) {
+        return Err(invalid("subject_type", "public"));
     }
     Ok(())
 }
