@@ -133,6 +133,9 @@ refusal-logout-unknown =
 refusal-not-found =
     .what = Tässä osoitteessa ei ole mitään.
     .do = Tarkista osoite tai palaa palveluun, josta tulit.
+refusal-method-not-allowed =
+    .what = Tätä osoitetta ei voi avata näin.
+    .do = Palaa palveluun, josta tulit, ja aloita alusta.
 
 ## Me itse
 

@@ -1,0 +1,315 @@
+//! A running server on a new store of either kind, with people and clients in it, and a clock that
+//! tests turn.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use idp::Time;
+use idp::client::register::NewClient;
+use idp::model::client::ClientPolicy;
+use idp::model::issuer::Issuer;
+use idp::user::NewUser;
+use jose::secret::Secret;
+use oidc::claims::StandardClaims;
+use oidc::metadata::ClientMetadata;
+use serde_json::{Value, json};
+use server::flow;
+use server::http::{self, Web};
+use server::node::{Clock, Hasher, Node};
+use store::{Faults, Location, MasterKey, Options, Store};
+use tokio_util::sync::CancellationToken;
+
+use crate::browser::Browser;
+use crate::postgres;
+
+/// Writes each test twice: once for each store.
+macro_rules! on_both_stores {
+    ($($(#[doc = $doc:literal])* async fn $name:ident($world:ident) $body:block)+) => {
+        $(
+            $(#[doc = $doc])*
+            async fn $name($world: $crate::world::World) $body
+        )+
+        mod sqlite {
+            $(#[test] fn $name() { $crate::world::run($crate::world::Engine::Sqlite, super::$name) })+
+        }
+        mod postgres {
+            $(#[test] fn $name() { $crate::world::run($crate::world::Engine::Postgres, super::$name) })+
+        }
+    };
+}
+
+pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
+pub(crate) const PASSWORD: &str = "kesäyö-on-valoisa";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+pub(crate) fn run<F: Future<Output = ()>>(engine: Engine, test: fn(World) -> F) {
+    run_with(engine, Setup::default(), test);
+}
+
+pub(crate) fn run_with<F: Future<Output = ()>>(engine: Engine, setup: Setup, test: fn(World) -> F) {
+    if engine == Engine::Postgres && !postgres::is_wanted() {
+        eprintln!("left out: COUNTERSIGN_TEST_STORES leaves PostgreSQL out");
+        return;
+    }
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(async { test(World::start(engine, setup).await).await });
+}
+
+/// How a world differs from the usual.
+#[derive(Default)]
+pub(crate) struct Setup {
+    /// The issuer's path: `/oauth2/token` for an issuer that is the token endpoint's address.
+    pub(crate) issuer_path: &'static str,
+    /// Where commits are made to fail.
+    pub(crate) faults: Option<Arc<dyn Faults>>,
+}
+
+pub(crate) struct World {
+    pub(crate) node: Arc<Node>,
+    pub(crate) clock: Arc<TestClock>,
+    /// `http://127.0.0.1:port`
+    pub(crate) base: String,
+    pub(crate) http: reqwest::Client,
+    pub(crate) user_id: String,
+    stop: CancellationToken,
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// The system's time, and as much later as the test says.
+#[derive(Default)]
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.fetch_add(by.as_micros().try_into().unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Time {
+        server::node::SystemClock::default().now() + Duration::from_micros(self.0.load(Ordering::SeqCst) as u64)
+    }
+}
+
+/// A client as its owner knows it.
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl World {
+    pub(crate) async fn start(engine: Engine, setup: Setup) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = match engine {
+            Engine::Sqlite => Location::Sqlite(folder.path().join("countersign.db")),
+            Engine::Postgres => Location::Postgres(postgres::shared().new_database()),
+        };
+        let clock = Arc::new(TestClock::default());
+        let options = Options {
+            migrate: true,
+            faults: setup.faults,
+            ..Options::new(location, MasterKey::new(Secret::new([7; 32])))
+        };
+        let store = Store::open(options, clock.now()).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let identifier = format!("{base}{}", setup.issuer_path).parse().unwrap();
+        let issuer = Issuer { identifier, base: base.clone() };
+        let node = Node::new(store, issuer, Arc::<TestClock>::clone(&clock), Hasher::new()).await.unwrap();
+        let node = Arc::new(node);
+        flow::key::keep_up(&node).await.unwrap();
+        let stop = CancellationToken::new();
+        tokio::spawn(http::serve(Web::new(Arc::clone(&node)), listener, stop.clone()));
+        let polling = (Arc::clone(&node), stop.clone());
+        tokio::spawn(polling.1.run_until_cancelled_owned(async move {
+            loop {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                let _ = polling.0.poll().await;
+            }
+        }));
+        let user_id = maija(&node).await;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { node, clock, base, http, user_id, stop, _folder: folder }
+    }
+
+    /// A client made by our own tools, with these members of metadata and policy beside the usual.
+    pub(crate) async fn client(&self, metadata: Value, policy: ClientPolicy) -> Client {
+        let mut all = json!({
+            "client_name": "The shop",
+            "redirect_uris": [REDIRECT_URI],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "id_token_signed_response_alg": "ES256",
+        });
+        all.as_object_mut().unwrap().extend(metadata.as_object().unwrap().clone());
+        let metadata: ClientMetadata = serde_json::from_value(all).unwrap();
+        let new = NewClient { id: None, metadata, policy };
+        let made = flow::client::create(&self.node, new).await.unwrap();
+        Client {
+            id: made.client.id.as_str().to_owned(),
+            secret: made.secret.map(|secret| secret.0.expose().clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The usual client: a web application that refreshes.
+    pub(crate) async fn shop(&self) -> Client {
+        self.client(json!({}), ClientPolicy::default()).await
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.http.clone(), &self.base)
+    }
+
+    /// The address of the usual authorization request, with other or further parameters.
+    pub(crate) fn authorize_url(&self, client: &Client, parameters: &[(&str, &str)]) -> String {
+        let mut all = vec![
+            ("client_id", client.id.as_str()),
+            ("response_type", "code"),
+            ("redirect_uri", REDIRECT_URI),
+            ("scope", "openid profile email"),
+            ("state", "a state & more"),
+            ("nonce", "n-0S6"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        for (name, value) in parameters {
+            all.retain(|(known, _)| known != name);
+            all.push((name, value));
+        }
+        all.retain(|(_, value)| !value.is_empty());
+        let mut url = url::Url::parse(&format!("{}/oauth2/authorize", self.base)).unwrap();
+        url.query_pairs_mut().extend_pairs(all);
+        url.into()
+    }
+
+    /// Signs maija in, in a new browser, for this client, and returns the code.
+    pub(crate) async fn code(&self, client: &Client, parameters: &[(&str, &str)]) -> String {
+        let mut browser = self.browser();
+        let answer = browser.sign_in(&self.authorize_url(client, parameters)).await;
+        answer.parameter("code").unwrap_or_else(|| panic!("no code: {answer:?}"))
+    }
+
+    /// A form to the token endpoint, with the client's secret in the header.
+    pub(crate) async fn token(&self, client: &Client, form: &[(&str, &str)]) -> Answer {
+        let url = format!("{}/oauth2/token", self.base);
+        let request = self.http.post(url).basic_auth(&client.id, Some(&client.secret)).form(form);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// Redeems a code as it should be.
+    pub(crate) async fn redeem(&self, client: &Client, code: &str) -> Answer {
+        self.token(
+            client,
+            &[
+                ("grant_type", "authorization_code"),
+                ("code", code),
+                ("redirect_uri", REDIRECT_URI),
+                ("code_verifier", VERIFIER),
+            ],
+        )
+        .await
+    }
+
+    pub(crate) async fn refresh(&self, client: &Client, refresh_token: &str) -> Answer {
+        self.token(client, &[("grant_type", "refresh_token"), ("refresh_token", refresh_token)]).await
+    }
+
+    pub(crate) async fn userinfo(&self, access_token: &str) -> Answer {
+        let url = format!("{}/oauth2/userinfo", self.base);
+        Answer::of(self.http.get(url).bearer_auth(access_token).send().await.unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(format!("{}{path}", self.base)).send().await.unwrap()).await
+    }
+
+    /// Verifies a token of ours by the published keys, and returns header and claims.
+    pub(crate) async fn verified(&self, token: &str) -> (jose::jws::Header, Value) {
+        let jwks = self.get("/oauth2/jwks").await;
+        let keys = jose::JwkSet::parse(jwks.body.as_bytes()).unwrap();
+        let unverified = jose::jws::decode(token).unwrap();
+        let header = unverified.header().clone();
+        let jwk = keys.keys.iter().find(|key| key.kid() == header.kid.as_deref()).expect("a published key");
+        let key = jose::VerifyingKey::from_jwk(jwk, header.alg).unwrap();
+        let verified = unverified.verify(&key, &[header.alg]).unwrap();
+        (header, serde_json::from_slice(verified.as_ref()).unwrap())
+    }
+}
+
+async fn maija(node: &Node) -> String {
+    let claims: StandardClaims<'static> = serde_json::from_value(json!({
+        "name": "Maija Mäkelä",
+        "given_name": "Maija",
+        "family_name": "Mäkelä",
+        "email": "maija@example.fi",
+        "email_verified": true,
+    }))
+    .unwrap();
+    let new = NewUser { username: "maija".to_owned(), claims };
+    let user = flow::user::create(node, new, Some(Secret::new(PASSWORD.to_owned()))).await.unwrap();
+    user.id.as_str().to_owned()
+}
+
+/// An HTTP answer, whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) async fn of(response: reqwest::Response) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {self:?}"))
+    }
+
+    /// A member of the body that is a string.
+    pub(crate) fn text(&self, member: &str) -> String {
+        self.json()[member].as_str().unwrap_or_else(|| panic!("no {member} in {self:?}")).to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    /// A parameter in the query of the address that the browser is sent to.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let url = url::Url::parse(self.location()).ok()?;
+        url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Status, `error` and `error_code`: all that tests of refusals look at.
+    pub(crate) fn refusal(&self) -> (u16, String, String) {
+        (self.status, self.text("error"), self.text("error_code"))
+    }
+}
+
+/// What [`Answer::refusal`] is compared with.
+pub(crate) fn refused(status: u16, error: &str, code: &str) -> (u16, String, String) {
+    (status, error.to_owned(), code.to_owned())
+}
