@@ -112,7 +112,8 @@ on_both_stores! {
 
     async fn a_revocation_beside_a_put_leaves_nothing_alive(world) {
         for round in 0..rounds() {
-            let id = family_id(round as u8);
+            let mut id = family_id(0);
+            id.0[..8].copy_from_slice(&round.to_be_bytes());
             let name = format!("token {round}");
             world.done(vec![Effect::PutFamily(idp::model::family::Family { id, ..family(0) })], at(0)).await;
             let (store, other) = (world.store.clone(), world.store.clone());

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{FaultsOrNone, Ran};
 use crate::columns::Cursor;
@@ -101,6 +101,9 @@ fn settle(connection: &Connection) -> Result<(), Error> {
 }
 
 fn error(error: rusqlite::Error) -> Error {
+    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) {
+        return Error::TimedOut { waiting_for: "another process that writes to the same file" };
+    }
     match error {
         rusqlite::Error::SqliteFailure(failure, message) => Error::Database {
             code: failure.extended_code.to_string(),
