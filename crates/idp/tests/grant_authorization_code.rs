@@ -3,6 +3,7 @@
 use idp::effect::RevokedBecause;
 use idp::{Effect, Reason};
 use jose::JwsAlgorithm;
+use proptest::prelude::*;
 
 use crate::support::*;
 
@@ -321,4 +322,29 @@ fn refreshing_that_ends_early_ends_neither_code_nor_access_token_before_their_ti
     assert!(world.userinfo(&tokens.access_token.claims).is_ok());
     world.wait(1);
     assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenExpired);
+}
+
+proptest! {
+    #[test]
+    fn nothing_invented_is_exchanged_and_nothing_panics(
+        grant_type in prop_oneof![Just("authorization_code"), Just("refresh_token")],
+        invented in "[ -~]{1,120}",
+        bytes in proptest::collection::vec(any::<u8>(), 57),
+        verifier in "[ -~]{0,130}",
+        asked in "[ -~]{0,60}",
+    ) {
+        let (mut world, _) = with_code(&shop_asks());
+        for presented in [&invented, &jose::base64url::encode(bytes)] {
+            let form = Form::of(&[("grant_type", grant_type), ("code", presented), ("refresh_token", presented)])
+                .and("code_verifier", &verifier)
+                .and("redirect_uri", SHOP_CALLBACK)
+                .and("scope", &asked);
+            let decision = world.decide_token(&proves(form, "shop"));
+            prop_assert!(decision.effects.is_empty());
+            prop_assert!(matches!(
+                reason(decision.answer),
+                Reason::CodeUnknown | Reason::RefreshTokenUnknown | Reason::ParameterInvalid
+            ));
+        }
+    }
 }
