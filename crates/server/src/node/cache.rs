@@ -77,7 +77,8 @@ impl Default for Cache {
             clients: QuickCache::new(CLIENTS),
             epoch: AtomicU64::new(0),
             filling: Mutex::new(()),
-            seen: AtomicI64::new(0),
+            // Asked after this, the log tells its last number alone: an empty cache has nothing to forget.
+            seen: AtomicI64::new(i64::MAX),
             trusted_until: AtomicI64::new(i64::MIN),
         }
     }
@@ -121,7 +122,7 @@ impl Cache {
 
     /// Everything up to `last` is taken in, as of `asked_at`.
     pub(super) fn polled(&self, last: i64, asked_at: Time) {
-        self.seen.fetch_max(last, Ordering::AcqRel);
+        self.seen.store(last, Ordering::Release);
         self.trusted_until.store((asked_at + TRUSTED_FOR).as_micros(), Ordering::Relaxed);
     }
 

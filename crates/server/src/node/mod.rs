@@ -136,15 +136,19 @@ impl Node {
     /// # Errors
     /// The store cannot be read.
     pub async fn poll(&self) -> Result<(), store::Error> {
-        let asked_at = self.now();
-        let changes = self.store.changes_since(self.cache.seen()).await?;
-        if let Some(time) = changes.database_time {
-            self.clock.steer(time, asked_at);
+        loop {
+            let asked_at = self.now();
+            let changes = self.store.changes_since(self.cache.seen()).await?;
+            if let Some(time) = changes.database_time {
+                self.clock.steer(time, asked_at);
+            }
+            self.take_in(&Changes::from(&changes)).await;
+            self.cache.polled(changes.last, asked_at);
+            // A page of changes may not be all of them.
+            if changes.entries.is_empty() {
+                return Ok(());
+            }
         }
-        let touched = Changes::from(&changes);
-        self.take_in(&touched).await;
-        self.cache.polled(changes.last, asked_at);
-        Ok(())
     }
 
     async fn take_in(&self, touched: &Changes) {
