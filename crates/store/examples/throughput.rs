@@ -13,6 +13,7 @@ use idp::Time;
 use idp::effect::{Advance, Effect};
 use idp::model::family::{Family, FamilyId};
 use idp::model::ticket::{Ticket, TicketKey, TicketKind};
+use jose::secret::Secret;
 use store::{Location, MasterKey, Options, Outcome, Store};
 use tokio::time::Instant;
 
@@ -26,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Some(file) => Location::Sqlite(file.into()),
         None => Location::Postgres(place),
     };
-    let options = Options { migrate: true, ..Options::new(location, MasterKey::generate()) };
+    let options = Options { migrate: true, ..Options::new(location, MasterKey::new(Secret::new([7; 32]))) };
     let store = Store::open(options, now()).await?;
 
     let mut out = std::io::stdout();
