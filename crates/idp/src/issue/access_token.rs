@@ -103,6 +103,5 @@ fn base(
         auth_time: None,
         acr: None,
         amr: Vec::new(),
-        fam: None,
     }
 }

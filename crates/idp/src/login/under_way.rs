@@ -25,8 +25,6 @@ struct Body {
     client: ClientId,
     /// SHA-256 of the cookie that binds the sign-in to one browser, in base64url.
     browser: String,
-    /// Since when the client waits; an older session does not satisfy `prompt=login`.
-    begun_at: i64,
     stage: Stage,
 }
 
@@ -81,7 +79,6 @@ pub fn begin(
         request: request.to_owned(),
         client: client.clone(),
         browser: fingerprint(cookie),
-        begun_at: env.now.as_micros(),
         stage,
     };
     let effect = Effect::Put(Ticket {
@@ -131,11 +128,6 @@ impl UnderWay<'_> {
     /// What is waited for.
     pub fn stage(&self) -> &Stage {
         &self.body.stage
-    }
-
-    /// Since when.
-    pub fn begun_at(&self) -> Time {
-        Time::from_micros(self.body.begun_at)
     }
 
     /// Ends it: its purpose is fulfilled.

@@ -39,9 +39,6 @@ pub struct AccessToken<'a> {
     /// How the person was authenticated, as methods (RFC 8176).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<Cow<'a, str>>,
-    /// Private: the family of tokens this one lives and dies with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fam: Option<Cow<'a, str>>,
 }
 
 #[cfg(test)]
@@ -63,7 +60,6 @@ mod tests {
             auth_time: None,
             acr: None,
             amr: vec!["pwd".into()],
-            fam: None,
         };
         let json = serde_json::to_string(&token).unwrap();
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The authorization endpoint.
 
-use idp::Refusal;
+use idp::{Reason, Refusal};
 use idp::authorize::{self, Answer, At, Facts};
 use oidc::parameters::Parameters;
 
@@ -8,8 +8,14 @@ use super::browser::standing;
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
 
+/// The longest request, in bytes: it is kept while the person signs in, and anybody may begin.
+const MOST_KEPT: usize = 16 * 1024;
+
 /// Takes an authorization request, as it came in query or body.
 pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<Answer, Refusal> {
+    if encoded.len() > MOST_KEPT {
+        return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
+    }
     let parameters = Parameters::parse(encoded.as_bytes())?;
     let client_id = authorize::claimed_client(&parameters)?;
     let mut tries = Tries::default();

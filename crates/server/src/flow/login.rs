@@ -15,7 +15,7 @@ use jose::secret::Secret;
 
 use super::browser::standing;
 use super::{Browser, Tries, unavailable};
-use crate::node::Node;
+use crate::node::{Node, Overloaded, Queued};
 
 /// What the sign-in page shows.
 pub struct Shown {
@@ -64,10 +64,11 @@ pub struct Given {
 
 /// Takes a name and a password: counts the try, hashes, settles.
 pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser) -> Result<Settled, Refusal> {
+    let queued = node.hasher.queue().map_err(busy)?;
     let name = canonical_login_name(&given.username);
     reserve(node, handle, &name, browser).await?;
     let (login, client) = load_login(node, handle, node.now()).await?;
-    let hashed = hash(node, &name, given.password).await?;
+    let hashed = hash(node, queued, &name, given.password).await?;
     settle(node, handle, &name, hashed, browser, login.and(client)).await
 }
 
@@ -93,17 +94,18 @@ async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Re
 
 /// Hashes on the bounded pool. Where nobody has the name the same work is done for nothing, so
 /// that time does not tell.
-async fn hash(node: &Node, name: &str, password: Secret<String>) -> Result<Hashed, Refusal> {
+async fn hash(node: &Node, queued: Queued, name: &str, password: Secret<String>) -> Result<Hashed, Refusal> {
     let person = node.store().load_person(name, None).await.map_err(unavailable)?;
     let known = person.and_then(|person| {
         let mut credentials = person.credentials.into_iter();
         credentials.find(|credential| credential.kind == CredentialKind::Password).map(|known| known.data)
     });
-    match node.hasher.verify(password, known).await {
-        Ok(true) => Ok(Hashed::Matches),
-        Ok(false) => Ok(Hashed::Differs),
-        Err(_overloaded) => Err(Refusal::new(Reason::Busy).retry_after(2)),
-    }
+    let matches = queued.verify(password, known).await.map_err(busy)?;
+    Ok(if matches { Hashed::Matches } else { Hashed::Differs })
+}
+
+fn busy(_: Overloaded) -> Refusal {
+    Refusal::new(Reason::Busy).retry_after(2)
 }
 
 async fn settle(

@@ -43,21 +43,42 @@ impl Hasher {
         }
     }
 
+    /// A place in the queue, to be taken before anything is paid for: whoever gets none is asked to
+    /// come again, and nothing is counted against them.
+    ///
+    /// # Errors
+    /// Too many wait already.
+    pub fn queue(&self) -> Result<Queued, Overloaded> {
+        let queued = Queued { hasher: self.clone() };
+        if self.waiting.fetch_add(1, Ordering::Relaxed) < self.most_waiting {
+            Ok(queued)
+        } else {
+            Err(Overloaded)
+        }
+    }
+
     /// The hash of a new password, in PHC string form.
     ///
     /// # Errors
     /// Too many wait already.
     pub async fn hash(&self, password: Secret<String>) -> Result<String, Overloaded> {
-        self.run(move || hash(password.expose())).await?.ok_or(Overloaded)
+        self.queue()?.run(move || hash(password.expose())).await?.ok_or(Overloaded)
     }
+}
 
+/// A place in the queue of the pool; given back when dropped.
+pub struct Queued {
+    hasher: Hasher,
+}
+
+impl Queued {
     /// Whether the password is the one with this hash; without a hash the same work is done for
     /// nothing.
     ///
     /// # Errors
-    /// Too many wait already.
-    pub async fn verify(&self, password: Secret<String>, known: Option<String>) -> Result<bool, Overloaded> {
-        let stand_in = Arc::clone(&self.stand_in);
+    /// The pool is gone.
+    pub async fn verify(self, password: Secret<String>, known: Option<String>) -> Result<bool, Overloaded> {
+        let stand_in = Arc::clone(&self.hasher.stand_in);
         self.run(move || {
             let matches = verify(password.expose(), known.as_deref().unwrap_or(&stand_in));
             matches && known.is_some()
@@ -66,11 +87,10 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(
-        &self,
+        self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
-        let _waiting = Waiting::begin(&self.waiting, self.most_waiting)?;
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Overloaded)?;
+        let place = Arc::clone(&self.hasher.places).acquire_owned().await.map_err(|_| Overloaded)?;
         // The place is given back when the work is done, also if whoever asked has gone.
         tokio::task::spawn_blocking(move || {
             let _place = place;
@@ -81,24 +101,15 @@ impl Hasher {
     }
 }
 
+impl Drop for Queued {
+    fn drop(&mut self) {
+        self.hasher.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Default for Hasher {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    fn begin(count: &'a AtomicUsize, most: usize) -> Result<Self, Overloaded> {
-        let this = Self(count);
-        if count.fetch_add(1, Ordering::Relaxed) < most { Ok(this) } else { Err(Overloaded) }
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -131,9 +142,9 @@ mod tests {
         let hasher = Hasher::new();
         let known = hasher.hash(secret("korrekt häst")).await.unwrap();
         assert!(known.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{known}");
-        assert!(hasher.verify(secret("korrekt häst"), Some(known.clone())).await.unwrap());
-        assert!(!hasher.verify(secret("korrekt hast"), Some(known)).await.unwrap());
-        assert!(!hasher.verify(secret("korrekt häst"), None).await.unwrap());
+        assert!(hasher.queue().unwrap().verify(secret("korrekt häst"), Some(known.clone())).await.unwrap());
+        assert!(!hasher.queue().unwrap().verify(secret("korrekt hast"), Some(known)).await.unwrap());
+        assert!(!hasher.queue().unwrap().verify(secret("korrekt häst"), None).await.unwrap());
     }
 
     #[tokio::test]
@@ -143,13 +154,13 @@ mod tests {
         let held = blocked.await.unwrap();
         let first = tokio::spawn({
             let hasher = hasher.clone();
-            async move { hasher.verify(secret("a"), None).await.is_ok() }
+            async move { hasher.queue().unwrap().verify(secret("a"), None).await.is_ok() }
         });
         tokio::task::yield_now().await;
         while hasher.waiting.load(Ordering::Relaxed) == 0 {
             tokio::task::yield_now().await;
         }
-        assert!(hasher.verify(secret("b"), None).await.is_err());
+        assert!(hasher.queue().is_err());
         drop(held);
         assert!(first.await.unwrap());
     }

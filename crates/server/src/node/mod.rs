@@ -19,7 +19,7 @@ use tracing::warn;
 
 pub use cache::Changes;
 pub use clock::{Clock, SystemClock};
-pub use hasher::{Hasher, Overloaded};
+pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use tokens::NotOurs;
 
