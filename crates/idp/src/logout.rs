@@ -12,6 +12,7 @@ use crate::model::client::Client;
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
 use jose::secret::Secret;
 
 /// What the decision needs to know.
@@ -112,7 +113,7 @@ fn steps(
         effects.push(Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut });
         return Ok(Answer::Done { to });
     }
-    let Some(who) = signed_in(facts.standing, env)? else { return Ok(Answer::Done { to }) };
+    let Some(who) = signed_in(facts.standing, env.now)? else { return Ok(Answer::Done { to }) };
     let handle = jose::base64url::encode(env.random_bytes::<16>());
     let expires_at = env.now + facts.settings.login_ttl;
     effects.push(Effect::Put(Ticket {
@@ -190,17 +191,34 @@ pub fn confirm(facts: ConfirmFacts<'_>, env: &Env<'_>) -> Decision<Result<Answer
 }
 
 fn confirmed(facts: ConfirmFacts<'_>, env: &Env<'_>, effects: &mut Vec<Effect>) -> Result<Answer, Refusal> {
-    let ticket = facts.ticket.filter(|ticket| ticket.is_usable(env.now)).ok_or(Reason::LogoutUnknown)?;
-    let body: Body = crate::model::ticket::decode(&ticket.body)?;
-    let to = verify_return(body.post_logout_redirect_uri.as_deref(), body.state.as_deref(), facts.client)?;
-    let who = signed_in(facts.standing, env)?
-        .filter(|who| jose::base64url::encode(who.session().0) == body.session)
-        .ok_or(Reason::LogoutUnknown)?;
-    effects.push(Effect::Spend(ticket.key));
+    let Waiting { ticket, who, to } = waiting(facts, env.now)?;
+    effects.push(Effect::Spend(ticket));
     effects.push(Effect::Revoke { family: who.session(), because: RevokedBecause::SignedOut });
     Ok(Answer::Done { to })
 }
 
-fn signed_in(standing: Option<Standing<'_>>, env: &Env<'_>) -> Result<Option<SignedIn>, Refusal> {
-    standing.map(|standing| session::revive(standing, env.now)).transpose().map(Option::flatten)
+/// What the page that asks must know: where the browser goes on to, if anywhere.
+pub fn show(facts: ConfirmFacts<'_>, now: Time) -> Result<Option<String>, Refusal> {
+    waiting(facts, now).map(|waiting| waiting.to)
+}
+
+struct Waiting {
+    ticket: TicketKey,
+    who: SignedIn,
+    to: Option<String>,
+}
+
+/// The sign-out that waits for the word of the person whose session this is.
+fn waiting(facts: ConfirmFacts<'_>, now: Time) -> Result<Waiting, Refusal> {
+    let ticket = facts.ticket.filter(|ticket| ticket.is_usable(now)).ok_or(Reason::LogoutUnknown)?;
+    let body: Body = crate::model::ticket::decode(&ticket.body)?;
+    let to = verify_return(body.post_logout_redirect_uri.as_deref(), body.state.as_deref(), facts.client)?;
+    let who = signed_in(facts.standing, now)?
+        .filter(|who| jose::base64url::encode(who.session().0) == body.session)
+        .ok_or(Reason::LogoutUnknown)?;
+    Ok(Waiting { ticket: ticket.key, who, to })
+}
+
+fn signed_in(standing: Option<Standing<'_>>, now: Time) -> Result<Option<SignedIn>, Refusal> {
+    standing.map(|standing| session::revive(standing, now)).transpose().map(Option::flatten)
 }

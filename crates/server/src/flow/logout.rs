@@ -1,8 +1,13 @@
 //! Signing out.
 
-use idp::Refusal;
+use std::sync::Arc;
+
 use idp::logout::{self, Answer, ConfirmFacts, Facts, Hint};
+use idp::model::client::Client;
+use idp::model::ticket::TicketFacts;
+use idp::{Refusal, Time};
 use oidc::logout::EndSessionRequest;
+use store::SessionFacts;
 
 use super::browser::standing;
 use super::login::name;
@@ -43,28 +48,50 @@ pub struct Shown {
     /// The name of the client that asked, if one did.
     pub client: Option<String>,
     /// The name of the person signed in.
-    pub username: Option<String>,
+    pub username: String,
     /// The person's full name, where known.
     pub full_name: Option<String>,
+    /// Where the browser goes on to afterwards, if the client said so and may.
+    pub to: Option<String>,
+}
+
+/// A sign-out that waits, as the store has it.
+struct Waiting {
+    ticket: Option<TicketFacts>,
+    client: Option<Arc<Client>>,
+    session: Option<SessionFacts>,
+}
+
+impl Waiting {
+    async fn load(node: &Node, handle: &str, browser: &Browser, now: Time) -> Result<Self, Refusal> {
+        let ticket = node.store().load_ticket(&logout::key(handle), now).await.map_err(unavailable)?;
+        let client = match ticket.as_ref().map(logout::waiting_client).transpose()?.flatten() {
+            Some(id) => node.load_client(&id).await.map_err(unavailable)?,
+            None => None,
+        };
+        Ok(Self { ticket, client, session: browser.load_session(node, None, now).await? })
+    }
+
+    fn facts(&self) -> ConfirmFacts<'_> {
+        ConfirmFacts {
+            ticket: self.ticket.as_ref(),
+            client: self.client.as_deref(),
+            standing: standing(self.session.as_ref()),
+        }
+    }
 }
 
 /// Loads what the page that asks shows.
 pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
     let now = node.now();
-    let ticket = node.store().load_ticket(&logout::key(handle), now).await.map_err(unavailable)?;
-    let client = match &ticket {
-        Some(ticket) => match logout::waiting_client(ticket)? {
-            Some(id) => node.load_client(&id).await.map_err(unavailable)?,
-            None => None,
-        },
-        None => None,
-    };
-    let session = browser.load_session(node, None, now).await?;
-    let user = session.map(|session| session.user);
+    let waiting = Waiting::load(node, handle, browser, now).await?;
+    let to = logout::show(waiting.facts(), now)?;
+    let user = waiting.session.map(|session| session.user);
     Ok(Shown {
-        client: client.as_deref().map(name),
+        client: waiting.client.as_deref().map(name),
         full_name: user.as_ref().and_then(|user| user.claims.name.clone()).map(Into::into),
-        username: user.map(|user| user.username),
+        username: user.map(|user| user.username).unwrap_or_default(),
+        to,
     })
 }
 
@@ -73,19 +100,8 @@ pub async fn confirm(node: &Node, handle: &str, browser: &Browser) -> Result<Ans
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let ticket = node.store().load_ticket(&logout::key(handle), now).await.map_err(unavailable)?;
-        let waiting = ticket.as_ref().map(logout::waiting_client).transpose()?.flatten();
-        let client = match waiting {
-            Some(id) => node.load_client(&id).await.map_err(unavailable)?,
-            None => None,
-        };
-        let session = browser.load_session(node, None, now).await?;
-        let facts = ConfirmFacts {
-            ticket: ticket.as_ref(),
-            client: client.as_deref(),
-            standing: standing(session.as_ref()),
-        };
-        let decision = node.decide(now, |env| logout::confirm(facts, env));
+        let waiting = Waiting::load(node, handle, browser, now).await?;
+        let decision = node.decide(now, |env| logout::confirm(waiting.facts(), env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return Ok(answer);
         }

@@ -51,7 +51,10 @@ pub(super) async fn show(
 ) -> Response {
     let language = language(&headers, uri.query());
     match flow::logout::show(&web.node, &handle, &web.cookies.read(&headers)).await {
-        Ok(shown) => html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &["http:", "https:"]),
+        Ok(shown) => {
+            let targets: Vec<&str> = shown.to.as_deref().into_iter().chain(["https:"]).collect();
+            html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)
+        }
         Err(refusal) => to_browser(&refusal, language),
     }
 }
@@ -104,12 +107,11 @@ fn read(form: &Form) -> Result<bool, Refusal> {
 }
 
 fn render(shown: &Shown, language: &Language) -> String {
-    let account = shown.username.as_deref();
     page::Logout {
         action: "",
         hidden: &[],
         client: shown.client.as_deref(),
-        account: account.map(|username| Account { username, name: shown.full_name.as_deref() }),
+        account: Some(Account { username: &shown.username, name: shown.full_name.as_deref() }),
     }
     .render(language)
 }
