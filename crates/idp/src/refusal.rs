@@ -51,6 +51,10 @@ reasons! {
     MethodNotAllowed "method-not-allowed" InvalidRequest;
     /// The request cannot be read at all: broken encoding, or too much of everything.
     RequestMalformed "request-malformed" InvalidRequest;
+    /// The body is of a type that is not read here.
+    MediaTypeUnsupported "media-type-unsupported" InvalidRequest;
+    /// The body is longer than we read.
+    BodyTooLong "body-too-long" InvalidRequest;
 
     // Authorization.
     /// No client has this identifier.

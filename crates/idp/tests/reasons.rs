@@ -8,6 +8,8 @@ use idp::Reason;
 
 /// What is refused elsewhere, and where. Everything else is refused here, and tested here.
 const REFUSED_ELSEWHERE: &[(Reason, &str)] = &[
+    (Reason::MediaTypeUnsupported, "the server, before a body is read"),
+    (Reason::BodyTooLong, "the server, while a body is read"),
     (Reason::Busy, "the server, when the hashing pool is full"),
     (Reason::MethodNotAllowed, "the server, of a path that is not asked in this way"),
     (Reason::ForeignForm, "the server, of a form from another origin"),

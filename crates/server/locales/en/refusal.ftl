@@ -43,6 +43,10 @@ refusal-request-malformed =
     .what = We could not read the request.
     .do = { -tell-makers }
     .description = The request cannot be read.
+refusal-media-type-unsupported =
+    .description = The body is of a type that is not read here.
+refusal-body-too-long =
+    .description = The body is longer than this server reads.
 
 ## How an app sends people here
 

@@ -19,6 +19,8 @@ const fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::NotFound => StatusCode::NOT_FOUND,
         Reason::LoginNameTaken | Reason::ClientIdTaken | Reason::KeyInUse => StatusCode::CONFLICT,
+        Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
         Reason::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
         Reason::Busy | Reason::StoreUnavailable | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,

@@ -7,7 +7,9 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 36] = [
+const FOR_APPS: [&str; 38] = [
+    "media-type-unsupported",
+    "body-too-long",
     "client-authentication-missing",
     "client-authentication-failed",
     "client-authentication-method",
