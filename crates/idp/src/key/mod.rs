@@ -39,15 +39,22 @@ pub fn is_published(key: &KeyFacts, now: Time) -> bool {
     now < key.published_until
 }
 
-/// The algorithms that need a new key made now: those in use whose newest key is nearly old, and
-/// those every installation has.
-pub fn due(keys: &[KeyFacts], schedule: Schedule, now: Time) -> Vec<JwsAlgorithm> {
-    let mut algorithms = FIRST.to_vec();
+/// The algorithms of the published keys, each once.
+pub fn in_use(keys: &[KeyFacts], now: Time) -> Vec<JwsAlgorithm> {
+    let mut algorithms = Vec::new();
     for key in keys.iter().filter(|key| is_published(key, now)) {
         if !algorithms.contains(&key.algorithm) {
             algorithms.push(key.algorithm);
         }
     }
+    algorithms
+}
+
+/// The algorithms that need a new key made now: those in use whose newest key is nearly old, and
+/// those every installation has.
+pub fn due(keys: &[KeyFacts], schedule: Schedule, now: Time) -> Vec<JwsAlgorithm> {
+    let mut algorithms = FIRST.to_vec();
+    algorithms.extend(in_use(keys, now).into_iter().filter(|algorithm| !FIRST.contains(algorithm)));
     algorithms.retain(|algorithm| {
         let newest = keys.iter().filter(|key| key.algorithm == *algorithm).map(|key| key.signs_from).max();
         newest.is_none_or(|newest| now + schedule.announced_for >= newest + schedule.signs_for)

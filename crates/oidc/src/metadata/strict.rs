@@ -100,7 +100,7 @@ fn shown(name: &str) -> String {
 }
 
 /// The known name with the fewest letters to change, if these are no more than a third of it.
-fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     if name.len() > MAX_NAME {
         return None;
     }

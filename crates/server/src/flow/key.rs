@@ -23,6 +23,36 @@ pub async fn add(node: &Node, algorithm: JwsAlgorithm, begin: Begin) -> Result<K
     }
 }
 
+/// Makes a new key for each of these algorithms, or for every one that is in use: all or none.
+pub async fn rotate(
+    node: &Node,
+    algorithms: Option<Vec<JwsAlgorithm>>,
+    begin: Begin,
+) -> Result<Vec<KeyFacts>, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let keyring = node.keyring();
+        let in_use = key::in_use(&keyring.facts, now);
+        let wanted = algorithms.clone().unwrap_or_else(|| in_use.clone());
+        if wanted.iter().any(|algorithm| !in_use.contains(algorithm)) {
+            return Err(Refusal::new(Reason::ParameterInvalid)
+                .about("alg")
+                .expected("an algorithm that there is a key for"));
+        }
+        let (mut made, mut effects) = (Vec::new(), Vec::new());
+        for algorithm in wanted {
+            let new = generate(algorithm).await?;
+            let decision = key::add(new, &keyring.facts, begin, Schedule::default(), now);
+            made.push(decision.answer);
+            effects.extend(decision.effects);
+        }
+        if let Some(made) = tries.commit(node, Decision { answer: Ok(made), effects }, now).await? {
+            return Ok(made);
+        }
+    }
+}
+
 /// Forgets a key at once.
 pub async fn remove(node: &Node, kid: &str) -> Result<(), Refusal> {
     let mut tries = Tries::default();
