@@ -1,12 +1,50 @@
-//! `/admin/api`
+//! `/admin/api`: clients, users and keys for administrators and their programs. Each handler takes an
+//! [`administrator::Administrator`], so that nobody comes past the token.
+
+mod administrator;
+mod answer;
+mod body;
+mod clients;
+mod id;
+mod keys;
+mod listing;
+mod members;
+mod openapi;
+pub mod schema;
+mod users;
+mod version;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::routing::{get, post, put};
+use idp::{Reason, Refusal};
 
 use super::Web;
+use super::error::Api;
 
-/// The addresses of the admin API.
+/// The addresses of the admin API, below `/admin/api`.
 pub fn routes() -> Router<Arc<Web>> {
     Router::new()
+        .route("/openapi.json", get(openapi::document))
+        .route("/v1/clients", get(clients::list).post(clients::create))
+        .route(
+            "/v1/clients/{id}",
+            get(clients::read).put(clients::replace).patch(clients::amend).delete(clients::remove),
+        )
+        .route("/v1/clients/{id}/secret", post(clients::new_secret))
+        .route("/v1/users", get(users::list).post(users::create))
+        .route(
+            "/v1/users/{id}",
+            get(users::read).put(users::replace).patch(users::amend).delete(users::remove),
+        )
+        .route("/v1/users/{id}/password", put(users::set_password))
+        .route("/v1/keys", get(keys::list).post(keys::add))
+        .route("/v1/keys/rotate", post(keys::rotate))
+        .route("/v1/keys/{kid}", axum::routing::delete(keys::remove))
+        .fallback(nothing_here)
+}
+
+async fn nothing_here() -> Api {
+    Api(Refusal::new(Reason::NotFound))
 }

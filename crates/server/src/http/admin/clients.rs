@@ -1,0 +1,288 @@
+//! `/admin/api/v1/clients`
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use idp::client::register::{Changes, NewClient, WithSecret};
+use idp::model::client::{Client, ClientPolicy, Profile};
+use idp::{Reason, Refusal};
+use jose::JwsAlgorithm;
+use oidc::metadata::{ClientMetadata, MEMBERS};
+use serde_json::Value;
+use tracing::info;
+
+use super::administrator::Administrator;
+use super::answer::{created, json, nothing, record};
+use super::body::Body;
+use super::id::Id;
+use super::listing::Listing;
+use super::members::{Members, check_known, merge, read as read_members, take};
+use super::openapi::{Always, IfKnown, IfUnchanged, WithBody, WithQuery};
+use super::schema::client as schema;
+use super::version::Precondition;
+use crate::flow;
+use crate::http::Web;
+use crate::http::error::Api;
+
+/// What a new client may be given besides metadata.
+const WITH_NEW: [&str; 2] = ["client_id", "policy"];
+/// What a client may be given besides metadata. The last four are told in answers, and may be sent
+/// back: they change nothing.
+const WITH_CHANGED: [&str; 7] = [
+    "client_id",
+    "policy",
+    "disabled",
+    "client_id_issued_at",
+    "client_secret_expires_at",
+    "created_at",
+    "updated_at",
+];
+
+const INVALID: Reason = Reason::ClientMetadataInvalid;
+
+/// Lists clients in the order of their identifiers.
+#[utoipa::path(
+    get, path = "/v1/clients", tag = "clients", operation_id = "listClients",
+    params(
+        ("after" = Option<String>, Query, nullable = false, description = "The `next` of the page before."),
+        ("limit" = Option<u32>, Query, nullable = false, minimum = 1, maximum = 200,
+            description = "How many at most; 50 if absent."),
+    ),
+    responses((status = 200, description = "A page of clients.", body = schema::ClientList), Always, WithQuery),
+)]
+pub(super) async fn list(
+    _: Administrator,
+    State(web): State<Arc<Web>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Api> {
+    let listing = Listing::of(query.as_deref())?;
+    let found = flow::client::list(&web.node, listing.after.as_deref(), listing.one_more()).await?;
+    let (clients, next) = listing.page(found, |client| client.id.as_str());
+    Ok(json(&schema::ClientList { clients: clients.into_iter().map(Into::into).collect(), next }))
+}
+
+/// Makes a client. Its secret is told in this answer and never again.
+///
+/// Metadata that are absent are as the specifications have them, but ID tokens are signed with ES256
+/// (RS256 with the profile `ciam`).
+#[utoipa::path(
+    post, path = "/v1/clients", tag = "clients", operation_id = "createClient",
+    request_body = schema::NewClient,
+    responses(
+        (status = 201, description = "The client, and its secret if it has one.", body = schema::ClientWithSecret,
+            headers(("Location" = String, description = "Where the client is."),
+                ("ETag" = String, description = "The version of the client."))),
+        (status = 409, description = "Another client has this identifier.", body = super::schema::Refused),
+        Always, WithBody,
+    ),
+)]
+pub(super) async fn create(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Body(mut members): Body,
+) -> Result<Response, Api> {
+    check_known(&members, &[&MEMBERS, &WITH_NEW], INVALID)?;
+    let id: Option<String> = take(&mut members, "client_id", INVALID)?;
+    let policy = match take(&mut members, "policy", INVALID)? {
+        Some(policy) => read_policy(policy, Profile::default())?,
+        None => ClientPolicy::default(),
+    };
+    let metadata = read_metadata(members, policy.profile)?;
+    let made = flow::client::create(&web.node, NewClient { id, metadata, policy }).await?;
+    info!(by, client_id = made.client.id.as_str(), "made a client");
+    let id = made.client.id.clone();
+    Ok(created(with_secret(made), "clients", id.as_str()))
+}
+
+/// Tells of a client.
+#[utoipa::path(
+    get, path = "/v1/clients/{id}", tag = "clients", operation_id = "readClient",
+    params(("id" = String, Path, description = "The client's identifier.")),
+    responses(
+        (status = 200, description = "The client.", body = schema::ClientAnswer,
+            headers(("ETag" = String, description = "The version of the client."))),
+        Always, IfKnown,
+    ),
+)]
+pub(super) async fn read(_: Administrator, State(web): State<Arc<Web>>, Id(id): Id) -> Result<Response, Api> {
+    let client = flow::client::get(&web.node, &id).await?;
+    Ok(answer(Client::clone(&client)))
+}
+
+/// Replaces what a client registered; also what it is held to and whether it is disabled, if named.
+#[utoipa::path(
+    put, path = "/v1/clients/{id}", tag = "clients", operation_id = "replaceClient",
+    params(
+        ("id" = String, Path, description = "The client's identifier."),
+        ("If-Match" = Option<String>, Header, nullable = false,
+            description = "The `ETag` that was read: nothing is changed if it is another now."),
+    ),
+    request_body = schema::ChangedClient,
+    responses(
+        (status = 200, description = "The client as it is now.", body = schema::ClientAnswer,
+            headers(("ETag" = String, description = "The version of the client."))),
+        Always, IfKnown, IfUnchanged, WithBody,
+    ),
+)]
+pub(super) async fn replace(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Id(id): Id,
+    precondition: Precondition,
+    Body(members): Body,
+) -> Result<Response, Api> {
+    let client = flow::client::change(&web.node, &id, |client| {
+        precondition.check(client.version)?;
+        changes(client, members.clone())
+    })
+    .await?;
+    info!(by, client_id = id, "changed a client");
+    Ok(answer(client))
+}
+
+/// Changes a client as a merge patch says (RFC 7396): members that are absent stay as they are, and
+/// `null` takes one away.
+#[utoipa::path(
+    patch, path = "/v1/clients/{id}", tag = "clients", operation_id = "amendClient",
+    params(
+        ("id" = String, Path, description = "The client's identifier."),
+        ("If-Match" = Option<String>, Header, nullable = false,
+            description = "The `ETag` that was read: nothing is changed if it is another now."),
+    ),
+    request_body(content((schema::ChangedClient = "application/merge-patch+json"), (schema::ChangedClient = "application/json"))),
+    responses(
+        (status = 200, description = "The client as it is now.", body = schema::ClientAnswer,
+            headers(("ETag" = String, description = "The version of the client."))),
+        Always, IfKnown, IfUnchanged, WithBody,
+    ),
+)]
+pub(super) async fn amend(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Id(id): Id,
+    precondition: Precondition,
+    Body(patch): Body,
+) -> Result<Response, Api> {
+    let client = flow::client::change(&web.node, &id, |client| {
+        precondition.check(client.version)?;
+        let mut members = as_members(&client.metadata);
+        members.insert("policy".to_owned(), Value::Object(as_members(&client.policy)));
+        merge(&mut members, patch.clone());
+        changes(client, members)
+    })
+    .await?;
+    info!(by, client_id = id, "changed a client");
+    Ok(answer(client))
+}
+
+/// Removes a client. What it was granted ends with it.
+#[utoipa::path(
+    delete, path = "/v1/clients/{id}", tag = "clients", operation_id = "removeClient",
+    params(("id" = String, Path, description = "The client's identifier.")),
+    responses((status = 204, description = "The client is gone."), Always, IfKnown),
+)]
+pub(super) async fn remove(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Id(id): Id,
+) -> Result<Response, Api> {
+    flow::client::remove(&web.node, &id).await?;
+    info!(by, client_id = id, "removed a client");
+    Ok(nothing())
+}
+
+/// Gives a client a new secret, told in this answer and never again. The one before is void at once.
+#[utoipa::path(
+    post, path = "/v1/clients/{id}/secret", tag = "clients", operation_id = "renewClientSecret",
+    params(("id" = String, Path, description = "The client's identifier.")),
+    responses(
+        (status = 200, description = "The client and its new secret.", body = schema::ClientWithSecret,
+            headers(("ETag" = String, description = "The version of the client."))),
+        Always, IfKnown,
+    ),
+)]
+pub(super) async fn new_secret(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Id(id): Id,
+) -> Result<Response, Api> {
+    let made = flow::client::new_secret(&web.node, &id).await?;
+    info!(by, client_id = id, "gave a client a new secret");
+    Ok(with_secret(made))
+}
+
+fn answer(client: Client) -> Response {
+    let version = client.version;
+    record(&schema::ClientAnswer::from(client), version)
+}
+
+fn with_secret(made: WithSecret) -> Response {
+    let version = made.client.version;
+    let secret = made.secret.map(|secret| secret.0.expose().clone());
+    let expires_at = secret.is_some().then_some(0);
+    let client = made.client.into();
+    record(
+        &schema::ClientWithSecret { client, client_secret: secret, client_secret_expires_at: expires_at },
+        version,
+    )
+}
+
+/// What is to be of a client, in the members of a body.
+fn changes(client: &Client, mut members: Members) -> Result<Changes, Refusal> {
+    check_known(&members, &[&MEMBERS, &WITH_CHANGED], INVALID)?;
+    let id: Option<String> = take(&mut members, "client_id", INVALID)?;
+    if id.is_some_and(|id| id != client.id.as_str()) {
+        return Err(Refusal::new(INVALID).about("client_id").expected("the one in the address, or none"));
+    }
+    let policy = match take(&mut members, "policy", INVALID)? {
+        Some(policy) => Some(read_policy(policy, client.policy.profile)?),
+        None => None,
+    };
+    let disabled = take(&mut members, "disabled", INVALID)?;
+    members.retain(|name, _| !WITH_CHANGED.contains(&name.as_str()));
+    let profile = policy.as_ref().unwrap_or(&client.policy).profile;
+    let metadata = read_metadata(members, profile)?;
+    Ok(Changes { metadata: Some(metadata), policy, disabled })
+}
+
+/// Metadata with the defaults of the specifications, save that what we sign ourselves is signed with
+/// ES256 where nothing else is asked for.
+fn read_metadata(mut members: Members, profile: Profile) -> Result<ClientMetadata, Refusal> {
+    members.retain(|_, value| !value.is_null());
+    let addresses = ["redirect_uris", "post_logout_redirect_uris"];
+    let by_default = match profile {
+        Profile::Basic => JwsAlgorithm::ES256,
+        Profile::Ciam => JwsAlgorithm::RS256,
+    };
+    let default = || Value::from(by_default.name());
+    members.entry("id_token_signed_response_alg").or_insert_with(default);
+    read_members(members, INVALID).map_err(|mut refusal| {
+        if refusal.detail.parameter.as_deref().is_some_and(|name| addresses.contains(&name)) {
+            refusal.reason = Reason::RedirectUriInvalid;
+        }
+        refusal
+    })
+}
+
+/// The defaults of the profile that is named, or else of this one, and what is said besides.
+fn read_policy(mut said: Members, profile: Profile) -> Result<ClientPolicy, Refusal> {
+    said.retain(|_, value| !value.is_null());
+    let known = as_members(&ClientPolicy::default());
+    let known: Vec<&str> = known.keys().map(String::as_str).collect();
+    check_known(&said, &[&known], INVALID)?;
+    let profile = match said.get("profile") {
+        Some(_) => read_members::<ClientPolicy>(said.clone(), INVALID)?.profile,
+        None => profile,
+    };
+    let mut members = as_members(&ClientPolicy::of(profile));
+    members.extend(said);
+    read_members(members, INVALID)
+}
+
+fn as_members(value: &impl serde::Serialize) -> Members {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => members,
+        _ => Members::new(),
+    }
+}

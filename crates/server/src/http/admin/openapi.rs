@@ -1,0 +1,137 @@
+//! The OpenAPI document, made from the handlers.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+use super::{clients, keys, users};
+
+static DOCUMENT: LazyLock<Bytes> =
+    LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
+
+/// Tells what there is. It holds nothing secret, so it takes no token.
+pub(super) async fn document() -> Response {
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
+    (headers, DOCUMENT.clone()).into_response()
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Countersign admin API",
+        description = "Clients, users and signing keys.\n\nEvery request carries an access token that a client \
+            got for itself (`grant_type=client_credentials`) with the scope `admin`. Bodies are JSON objects of \
+            at most 64 KiB; a member that is not known is refused, and the nearest one named.",
+    ),
+    servers((url = "/admin/api")),
+    tags(
+        (name = "clients", description = "The applications that ask."),
+        (name = "users", description = "The people who sign in."),
+        (name = "keys", description = "The keys that tokens are signed with."),
+    ),
+    paths(
+        clients::list, clients::create, clients::read, clients::replace, clients::amend, clients::remove,
+        clients::new_secret,
+        users::list, users::create, users::read, users::replace, users::amend, users::remove,
+        users::set_password,
+        keys::list, keys::add, keys::rotate, keys::remove,
+    ),
+    components(schemas(super::schema::Refused)),
+    security(("bearer" = [])),
+    modifiers(&Bearer),
+)]
+struct Document;
+
+/// How one comes in.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let mut scheme = Http::new(HttpAuthScheme::Bearer);
+        scheme.bearer_format = Some("JWT".to_owned());
+        scheme.description = Some("An access token with the scope `admin` (RFC 6750).".to_owned());
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Refusals that any request can meet.
+pub(super) enum Always {}
+/// Refusals where a record is named.
+pub(super) enum IfKnown {}
+/// Refusals where a version can be demanded.
+pub(super) enum IfUnchanged {}
+/// Refusals of a query.
+pub(super) enum WithQuery {}
+/// Refusals of a body.
+pub(super) enum WithBody {}
+
+type Responses = BTreeMap<String, RefOr<openapi::Response>>;
+
+impl IntoResponses for Always {
+    fn responses() -> Responses {
+        let mut responses = refused(&[
+            ("401", "No access token, or one that does not count."),
+            ("403", "The access token is not for administrators."),
+            ("500", "A fault of ours."),
+            ("503", "The store does not answer, or there is too much to do. Come again later."),
+        ]);
+        header(&mut responses, "401", "WWW-Authenticate", "What is wrong with the token (RFC 6750 §3).");
+        header(&mut responses, "403", "WWW-Authenticate", "The scope that is needed (RFC 6750 §3).");
+        header(&mut responses, "503", "Retry-After", "After how many seconds to come again.");
+        responses
+    }
+}
+
+impl IntoResponses for IfKnown {
+    fn responses() -> Responses {
+        refused(&[("404", "There is no such record.")])
+    }
+}
+
+impl IntoResponses for IfUnchanged {
+    fn responses() -> Responses {
+        refused(&[("412", "Somebody changed it meanwhile. Read it again, then change it.")])
+    }
+}
+
+impl IntoResponses for WithQuery {
+    fn responses() -> Responses {
+        refused(&[("400", "A parameter is not known, or has a value it cannot have.")])
+    }
+}
+
+impl IntoResponses for WithBody {
+    fn responses() -> Responses {
+        refused(&[
+            ("400", "The body cannot be read, or asks for what cannot be; the member is named."),
+            ("413", "The body is longer than 64 KiB."),
+            ("415", "The body is not JSON."),
+        ])
+    }
+}
+
+fn refused(told: &[(&str, &str)]) -> Responses {
+    let response = |description: &str| {
+        let schema = openapi::Ref::from_schema_name("Refused");
+        let content = openapi::ContentBuilder::new().schema(Some(schema)).build();
+        ResponseBuilder::new().description(description).content("application/json", content).build()
+    };
+    told.iter().map(|(status, description)| ((*status).to_owned(), RefOr::T(response(description)))).collect()
+}
+
+fn header(responses: &mut Responses, status: &str, name: &str, description: &str) {
+    if let Some(RefOr::T(response)) = responses.get_mut(status) {
+        let header = HeaderBuilder::new()
+            .schema(Some(openapi::Object::with_type(openapi::schema::Type::String)))
+            .description(Some(description))
+            .build();
+        response.headers.insert(name.to_owned(), RefOr::T(header));
+    }
+}

@@ -1,0 +1,359 @@
+//! Clients, in the document and in answers.
+
+use idp::model::client::{Client, ClientPolicy};
+use oidc::metadata::ClientMetadata;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::SignatureAlgorithm;
+use crate::http::admin::answer::rfc3339;
+
+/// A client.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Client)]
+pub struct ClientAnswer {
+    /// The identifier (RFC 6749 §2.2).
+    pub client_id: String,
+    /// When the identifier was given, in seconds since 1970.
+    pub client_id_issued_at: i64,
+    /// What it registered.
+    #[serde(flatten)]
+    #[schema(value_type = Metadata)]
+    pub metadata: ClientMetadata,
+    /// What it is held to.
+    #[schema(value_type = Policy)]
+    pub policy: ClientPolicy,
+    /// Whether it is kept from everything.
+    pub disabled: bool,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// When it was last changed.
+    #[schema(format = DateTime)]
+    pub updated_at: String,
+}
+
+/// A client with its new secret, which is told this once.
+#[derive(Serialize, ToSchema)]
+pub struct ClientWithSecret {
+    /// The client.
+    #[serde(flatten)]
+    pub client: ClientAnswer,
+    /// The secret; absent for a client that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// 0: the secret does not expire (RFC 7591 §3.2.1). Absent for a client without a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret_expires_at: Option<i64>,
+}
+
+/// A page of clients.
+#[derive(Serialize, ToSchema)]
+pub struct ClientList {
+    /// The clients, in the order of their identifiers.
+    pub clients: Vec<ClientAnswer>,
+    /// What `after` is to be for the next page; `null` if this is the last.
+    pub next: Option<String>,
+}
+
+/// A client to be made.
+#[derive(Serialize, ToSchema)]
+pub struct NewClient {
+    /// What it registers.
+    #[serde(flatten)]
+    pub metadata: Metadata,
+    /// The identifier wanted: 1 to 200 printable ASCII characters without a space. One is made up if
+    /// absent.
+    #[schema(nullable = false, max_length = 200)]
+    pub client_id: Option<String>,
+    /// What it is to be held to; the defaults of the profile `basic` if absent.
+    #[schema(nullable = false)]
+    pub policy: Option<Policy>,
+}
+
+/// What a client is to be.
+#[derive(Serialize, ToSchema)]
+pub struct ChangedClient {
+    /// What it registers. Members that are absent are as if the client had never registered them.
+    #[serde(flatten)]
+    pub metadata: Metadata,
+    /// The identifier, which cannot be changed.
+    #[schema(nullable = false)]
+    pub client_id: Option<String>,
+    /// What it is to be held to: members that are absent are as the profile has them. If the whole is
+    /// absent, it stays as it is.
+    #[schema(nullable = false)]
+    pub policy: Option<Policy>,
+    /// Whether it is to be kept from everything, what it was granted included. If absent, this stays
+    /// as it is.
+    #[schema(nullable = false)]
+    pub disabled: Option<bool>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub client_id_issued_at: Option<i64>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub client_secret_expires_at: Option<i64>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub created_at: Option<String>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub updated_at: Option<String>,
+}
+
+/// What a client is held to.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClientPolicy)]
+pub struct Policy {
+    /// The set of defaults: `basic` is this project's own, `ciam` as the WFP CIAM documents it.
+    #[schema(value_type = Option<Profile>, nullable = false)]
+    pub profile: Option<Profile>,
+    /// Whether an authorization request must carry a PKCE challenge (RFC 7636).
+    #[schema(nullable = false)]
+    pub require_pkce: Option<bool>,
+    /// Whether the `plain` method is allowed.
+    #[schema(nullable = false)]
+    pub allow_plain_pkce: Option<bool>,
+    /// Whether people are spared the consent page: for clients of the house.
+    #[schema(nullable = false)]
+    pub skip_consent: Option<bool>,
+    /// Whether it may ask about tokens that are neither its own nor meant for it (RFC 7662 §4).
+    #[schema(nullable = false)]
+    pub introspect_any: Option<bool>,
+    /// Whether both ways of sending a secret are accepted, whichever is registered.
+    #[schema(nullable = false)]
+    pub any_secret_method: Option<bool>,
+    /// How long an authorization code lives, in seconds.
+    #[schema(nullable = false, minimum = 1, maximum = 600)]
+    pub code_ttl: Option<u32>,
+    /// How long an access token lives, in seconds.
+    #[schema(nullable = false, minimum = 1, maximum = 604_800)]
+    pub access_token_ttl: Option<u32>,
+    /// How long an ID token lives, in seconds.
+    #[schema(nullable = false, minimum = 1, maximum = 604_800)]
+    pub id_token_ttl: Option<u32>,
+    /// How long refreshing can go on after the sign-in, in seconds.
+    #[schema(nullable = false, minimum = 1)]
+    pub refresh_token_ttl: Option<u32>,
+    /// For how long the refresh token before the current one is answered with the current one, in
+    /// seconds.
+    #[schema(nullable = false)]
+    pub refresh_token_grace: Option<u32>,
+    /// What access tokens for this client are signed with.
+    #[schema(nullable = false)]
+    pub access_token_signing_alg: Option<SignatureAlgorithm>,
+}
+
+/// A named set of defaults.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// This project's own.
+    Basic,
+    /// As the WFP CIAM documents it: longer lives, PKCE optional, RS256.
+    Ciam,
+}
+
+/// Client metadata by their registered names (RFC 7591 §2, OpenID Connect Dynamic Client Registration
+/// §2, RP-Initiated Logout §3.1).
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClientMetadata)]
+pub struct Metadata {
+    /// Where responses may go; compared to the letter. At most 100.
+    #[schema(nullable = false, max_items = 100, example = json!(["https://shop.example/callback"]))]
+    pub redirect_uris: Option<Vec<String>>,
+    /// Default: `code`.
+    #[schema(nullable = false)]
+    pub response_types: Option<Vec<String>>,
+    /// Default: `authorization_code`.
+    #[schema(nullable = false)]
+    pub grant_types: Option<Vec<GrantType>>,
+    /// Default: `web`.
+    #[schema(nullable = false)]
+    pub application_type: Option<ApplicationType>,
+    /// The name shown to people.
+    #[schema(nullable = false, max_length = 200)]
+    pub client_name: Option<String>,
+    /// Whom to write to.
+    #[schema(nullable = false)]
+    pub contacts: Option<Vec<String>>,
+    /// The address of a logo.
+    #[schema(nullable = false)]
+    pub logo_uri: Option<String>,
+    /// The address of the client's page.
+    #[schema(nullable = false)]
+    pub client_uri: Option<String>,
+    /// The address of its privacy policy.
+    #[schema(nullable = false)]
+    pub policy_uri: Option<String>,
+    /// The address of its terms.
+    #[schema(nullable = false)]
+    pub tos_uri: Option<String>,
+    /// The address of its keys; never beside `jwks`.
+    #[schema(nullable = false)]
+    pub jwks_uri: Option<String>,
+    /// Its keys (RFC 7517 §5).
+    #[schema(nullable = false)]
+    pub jwks: Option<Value>,
+    /// What it may ask for, separated by spaces. Default: the scopes of OpenID Connect.
+    #[schema(nullable = false, example = "openid profile email")]
+    pub scope: Option<String>,
+    /// Default: `client_secret_basic`.
+    #[schema(nullable = false)]
+    pub token_endpoint_auth_method: Option<AuthMethod>,
+    /// How its assertions are signed.
+    #[schema(nullable = false)]
+    pub token_endpoint_auth_signing_alg: Option<String>,
+    /// How a person's subject identifier is made. Default: left to the provider.
+    #[schema(nullable = false)]
+    pub subject_type: Option<SubjectType>,
+    /// Whose redirect addresses share one pairwise subject.
+    #[schema(nullable = false)]
+    pub sector_identifier_uri: Option<String>,
+    /// How ID tokens are signed. Default here: ES256, and RS256 with the profile `ciam`.
+    #[schema(nullable = false)]
+    pub id_token_signed_response_alg: Option<SignatureAlgorithm>,
+    /// Key management of sealed ID tokens.
+    #[schema(nullable = false)]
+    pub id_token_encrypted_response_alg: Option<String>,
+    /// Content encryption of sealed ID tokens.
+    #[schema(nullable = false)]
+    pub id_token_encrypted_response_enc: Option<String>,
+    /// How userinfo is signed; absent for plain JSON.
+    #[schema(nullable = false)]
+    pub userinfo_signed_response_alg: Option<String>,
+    /// Key management of sealed userinfo.
+    #[schema(nullable = false)]
+    pub userinfo_encrypted_response_alg: Option<String>,
+    /// Content encryption of sealed userinfo.
+    #[schema(nullable = false)]
+    pub userinfo_encrypted_response_enc: Option<String>,
+    /// How its request objects are signed.
+    #[schema(nullable = false)]
+    pub request_object_signing_alg: Option<String>,
+    /// Key management of its sealed request objects.
+    #[schema(nullable = false)]
+    pub request_object_encryption_alg: Option<String>,
+    /// Content encryption of its sealed request objects.
+    #[schema(nullable = false)]
+    pub request_object_encryption_enc: Option<String>,
+    /// Request objects it may refer to.
+    #[schema(nullable = false)]
+    pub request_uris: Option<Vec<String>>,
+    /// `max_age` where a request says nothing, in seconds.
+    #[schema(nullable = false)]
+    pub default_max_age: Option<u32>,
+    /// Whether `auth_time` is wanted always.
+    #[schema(nullable = false)]
+    pub require_auth_time: Option<bool>,
+    /// `acr_values` where a request says nothing.
+    #[schema(nullable = false)]
+    pub default_acr_values: Option<Vec<String>>,
+    /// Where a login may be started by others.
+    #[schema(nullable = false)]
+    pub initiate_login_uri: Option<String>,
+    /// Where a browser may go after logout.
+    #[schema(nullable = false, max_items = 100)]
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Where it is told of logouts.
+    #[schema(nullable = false)]
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether logout tokens must name the session.
+    #[schema(nullable = false)]
+    pub backchannel_logout_session_required: Option<bool>,
+    /// Whether its requests must be pushed (RFC 9126 §6).
+    #[schema(nullable = false)]
+    pub require_pushed_authorization_requests: Option<bool>,
+    /// Identifies the software among all its installations.
+    #[schema(nullable = false)]
+    pub software_id: Option<String>,
+    /// Its version.
+    #[schema(nullable = false)]
+    pub software_version: Option<String>,
+}
+
+/// A grant that clients can be registered for.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// RFC 6749 §4.1.
+    AuthorizationCode,
+    /// RFC 6749 §6.
+    RefreshToken,
+    /// RFC 6749 §4.4.
+    ClientCredentials,
+}
+
+/// What kind of application a client is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationType {
+    /// Runs on a server.
+    Web,
+    /// Runs on the person's device.
+    Native,
+}
+
+/// How a client proves itself at the token endpoint.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// Its secret in the Authorization header (RFC 6749 §2.3.1).
+    ClientSecretBasic,
+    /// Its secret in the body.
+    ClientSecretPost,
+    /// Not at all: a public client.
+    None,
+}
+
+/// How a person's subject identifier is made (OpenID Connect Core §8).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// The same for every client.
+    Public,
+    /// Another for each client or sector.
+    Pairwise,
+}
+
+impl From<Client> for ClientAnswer {
+    fn from(client: Client) -> Self {
+        Self {
+            client_id: client.id.as_str().to_owned(),
+            client_id_issued_at: client.created_at.as_secs(),
+            metadata: client.metadata,
+            policy: client.policy,
+            disabled: client.disabled_at.is_some(),
+            created_at: rfc3339(client.created_at),
+            updated_at: rfc3339(client.updated_at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use oidc::metadata::MEMBERS;
+    use serde_json::to_value;
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    fn properties<T: PartialSchema>() -> BTreeSet<String> {
+        to_value(T::schema()).unwrap()["properties"].as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_document_has_every_member_of_client_metadata() {
+        assert_eq!(properties::<Metadata>(), MEMBERS.iter().map(|&name| name.to_owned()).collect());
+    }
+
+    #[test]
+    fn the_document_has_every_member_of_a_policy() {
+        let policy = to_value(ClientPolicy::default()).unwrap();
+        assert_eq!(properties::<Policy>(), policy.as_object().unwrap().keys().cloned().collect());
+    }
+}
