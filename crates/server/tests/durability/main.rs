@@ -17,6 +17,8 @@ mod postgres;
 mod world;
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod race;
 
 /// How often something is done: in the long form, and otherwise.
