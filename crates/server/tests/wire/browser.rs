@@ -66,7 +66,8 @@ impl Browser {
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
         let answer = Answer::of(request.send().await.unwrap()).await;
         for cookie in answer.headers.get_all("set-cookie") {

@@ -12,4 +12,16 @@ mod browser;
 mod postgres;
 
 #[cfg(test)]
+mod client_credentials;
+#[cfg(test)]
+mod code;
+#[cfg(test)]
 mod code_flow;
+#[cfg(test)]
+mod pkce;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod token_endpoint;
+#[cfg(test)]
+mod userinfo;

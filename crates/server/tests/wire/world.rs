@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use idp::Time;
-use idp::client::register::NewClient;
+use idp::client::register::{self, NewClient};
 use idp::model::client::ClientPolicy;
 use idp::model::issuer::Issuer;
+use idp::model::user::{User, UserId};
 use idp::user::NewUser;
 use jose::secret::Secret;
 use oidc::claims::StandardClaims;
@@ -59,8 +60,7 @@ pub(crate) fn run_with<F: Future<Output = ()>>(engine: Engine, setup: Setup, tes
         eprintln!("left out: COUNTERSIGN_TEST_STORES leaves PostgreSQL out");
         return;
     }
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
     runtime.block_on(async { test(World::start(engine, setup).await).await });
 }
 
@@ -90,19 +90,31 @@ impl Drop for World {
     }
 }
 
-/// The system's time, and as much later as the test says.
+/// The system's time, and as much later as the test says; or, once stopped, only that.
 #[derive(Default)]
-pub(crate) struct TestClock(AtomicI64);
+pub(crate) struct TestClock {
+    later: AtomicI64,
+    stopped_at: AtomicI64,
+}
 
 impl TestClock {
     pub(crate) fn advance(&self, by: Duration) {
-        self.0.fetch_add(by.as_micros().try_into().unwrap(), Ordering::SeqCst);
+        self.later.fetch_add(by.as_micros().try_into().unwrap(), Ordering::SeqCst);
+    }
+
+    /// From here on only the test moves time, so that it can stand on the very edge of a life.
+    pub(crate) fn stop(&self) {
+        self.stopped_at.store(server::node::SystemClock::default().now().as_micros(), Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Time {
-        server::node::SystemClock::default().now() + Duration::from_micros(self.0.load(Ordering::SeqCst) as u64)
+        let from = match self.stopped_at.load(Ordering::SeqCst) {
+            0 => server::node::SystemClock::default().now(),
+            stopped_at => Time::from_micros(stopped_at),
+        };
+        from + Duration::from_micros(self.later.load(Ordering::SeqCst) as u64)
     }
 }
 
@@ -206,9 +218,64 @@ impl World {
 
     /// A form to the token endpoint, with the client's secret in the header.
     pub(crate) async fn token(&self, client: &Client, form: &[(&str, &str)]) -> Answer {
-        let url = format!("{}/oauth2/token", self.base);
-        let request = self.http.post(url).basic_auth(&client.id, Some(&client.secret)).form(form);
+        self.post_as(client, "/oauth2/token", form).await
+    }
+
+    /// A form to an endpoint for clients. A client without a secret names itself in the form.
+    pub(crate) async fn post_as(&self, client: &Client, path: &str, form: &[(&str, &str)]) -> Answer {
+        if client.secret.is_empty() {
+            return self.post(path, &[form, &[("client_id", &client.id)]].concat()).await;
+        }
+        let request = self.http.post(format!("{}{path}", self.base)).form(form);
+        Answer::of(request.basic_auth(&client.id, Some(&client.secret)).send().await.unwrap()).await
+    }
+
+    /// A form without any header of its own.
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(format!("{}{path}", self.base)).form(form);
         Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// Signs maija in for this client, and returns the answer that has her tokens.
+    pub(crate) async fn tokens(&self, client: &Client, parameters: &[(&str, &str)]) -> Answer {
+        let tokens = self.redeem(client, &self.code(client, parameters).await).await;
+        assert_eq!(tokens.status, 200, "{tokens:?}");
+        tokens
+    }
+
+    /// Where an authorization request leads that needs nobody: the error's way back to the client.
+    pub(crate) async fn authorize(&self, client: &Client, parameters: &[(&str, &str)]) -> Answer {
+        self.browser().get(&self.authorize_url(client, parameters)).await
+    }
+
+    pub(crate) async fn introspect(&self, client: &Client, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/introspect", &[("token", token)]).await
+    }
+
+    pub(crate) async fn revoke(&self, client: &Client, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/revoke", &[("token", token)]).await
+    }
+
+    /// A client that runs in a browser or on a phone, and keeps no secret.
+    pub(crate) async fn public_client(&self) -> Client {
+        self.client(json!({ "token_endpoint_auth_method": "none" }), ClientPolicy::default()).await
+    }
+
+    /// Somebody else, with the same password as maija.
+    pub(crate) async fn person(&self, username: &str, claims: Value) -> User {
+        let new = NewUser { username: username.to_owned(), claims: serde_json::from_value(claims).unwrap() };
+        flow::user::create(&self.node, new, Some(Secret::new(PASSWORD.to_owned()))).await.unwrap()
+    }
+
+    /// Keeps somebody out, or lets them in again.
+    pub(crate) async fn disable_person(&self, id: &str, disabled: bool) {
+        let changes = |_: &User| Ok(idp::user::Changes { disabled: Some(disabled), ..Default::default() });
+        flow::user::change(&self.node, &UserId::new(id), None, changes).await.unwrap();
+    }
+
+    pub(crate) async fn disable_client(&self, client: &Client, disabled: bool) {
+        let changes = |_: &_| Ok(register::Changes { disabled: Some(disabled), ..Default::default() });
+        flow::client::change(&self.node, &client.id, changes).await.unwrap();
     }
 
     /// Redeems a code as it should be.
@@ -266,7 +333,7 @@ async fn maija(node: &Node) -> String {
 }
 
 /// An HTTP answer, whole.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: reqwest::header::HeaderMap,
@@ -301,6 +368,25 @@ impl Answer {
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let url = url::Url::parse(self.location()).ok()?;
         url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// `error` and `error_description` on the way back to the client, with nothing missing that an
+    /// error has to bring.
+    pub(crate) fn error(&self) -> (String, String) {
+        assert_eq!(self.status, 303, "{self:?}");
+        assert!(self.location().starts_with(&format!("{REDIRECT_URI}?")), "{self:?}");
+        assert_eq!(self.parameter("code"), None, "{self:?}");
+        assert!(self.parameter("iss").is_some(), "{self:?}");
+        let error = self.parameter("error").unwrap_or_else(|| panic!("no error in {self:?}"));
+        (error, self.parameter("error_description").unwrap_or_default())
+    }
+
+    /// Checks that this is a page with this status that shows this code, and leads nowhere.
+    pub(crate) fn assert_page(&self, status: u16, code: &str) {
+        assert_eq!(self.status, status, "{self:?}");
+        assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
+        assert_eq!(self.location(), "", "{self:?}");
+        assert!(self.body.contains(&format!(">{code}<")), "{code} in {self:?}");
     }
 
     /// Status, `error` and `error_code`: all that tests of refusals look at.
