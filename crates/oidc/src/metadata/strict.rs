@@ -108,18 +108,27 @@ pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&
     (distance <= nearest.len() / 3).then_some(nearest)
 }
 
-/// Levenshtein's distance, in bytes.
+/// How many letters are to be changed, added, taken away, or swapped with the next, in bytes.
 fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.bytes().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
-        for (column, other) in to.bytes().enumerate() {
-            let substituted = diagonal + usize::from(letter != other);
-            diagonal = row[column + 1];
-            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
+    let (from, to) = (from.as_bytes(), to.as_bytes());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for row in 1..=from.len() {
+        let mut this = vec![row];
+        for column in 1..=to.len() {
+            let same = from[row - 1] == to[column - 1];
+            let changed = last[column - 1] + usize::from(!same);
+            let mut least = changed.min(last[column] + 1).min(this[column - 1] + 1);
+            let is_swapped =
+                row > 1 && column > 1 && from[row - 1] == to[column - 2] && from[row - 2] == to[column - 1];
+            if is_swapped {
+                least = least.min(before[column - 2] + 1);
+            }
+            this.push(least);
         }
+        before = std::mem::replace(&mut last, this);
     }
-    row[to.len()]
+    last[to.len()]
 }
 
 #[cfg(test)]
@@ -145,6 +154,20 @@ mod tests {
     #[test]
     fn takes_what_the_caller_reads_by_itself() {
         assert!(parse(r#"{"client_name":"Shop","trusted":true}"#).is_ok());
+    }
+
+    #[test]
+    fn two_letters_in_each_others_place_are_one_mistake() {
+        for (from, to, expected) in [
+            ("emial", "email", 1),
+            ("email", "email", 0),
+            ("", "jwks", 4),
+            ("jwks", "", 4),
+            ("scpoes", "scope", 2),
+        ] {
+            assert_eq!(distance(from, to), expected, "{from} {to}");
+        }
+        assert_eq!(nearest("emial", ["name", "email"].into_iter()), Some("email"));
     }
 
     #[test]
