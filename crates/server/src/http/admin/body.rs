@@ -1,13 +1,17 @@
 //! Bodies: one JSON object, read strictly.
 
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
+use http_body_util::BodyExt;
 use idp::{Reason, Refusal};
 use jose::json;
 use serde_json::{Map, Value};
 
 use crate::http::error::Api;
+
+/// How much of a body that is refused is still read, in bytes.
+const MOST_DISCARDED: usize = 1024 * 1024;
 
 /// The members of a body.
 pub(super) struct Body(pub(super) Map<String, Value>);
@@ -34,23 +38,39 @@ impl<S: Sync> OptionalFromRequest<S> for Body {
 }
 
 async fn read(request: Request) -> Result<Map<String, Value>, Refusal> {
-    let too_long = || Refusal::new(Reason::BodyTooLong).expected("at most 64 KiB");
-    check_type(request.headers(), request.method())?;
-    if announced(request.headers()).is_some_and(|length| length > json::MAX_BYTES) {
-        return Err(too_long());
-    }
-    let bytes = axum::body::to_bytes(request.into_body(), json::MAX_BYTES).await.map_err(|error| {
-        let is_length = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if is_length { too_long() } else { malformed("a body that arrives whole") }
-    })?;
-    json::parse_object(&bytes).map_err(|error| match error {
+    let (parts, body) = request.into_parts();
+    let fits = check_type(&parts.headers, &parts.method);
+    let received = receive(body).await;
+    fits?;
+    json::parse_object(&received?).map_err(|error| match error {
         json::Error::Syntax => malformed("well-formed JSON in UTF-8"),
         json::Error::DuplicateMember => malformed("JSON that names each member once"),
         json::Error::TooDeep => malformed("JSON that nests at most 32 deep"),
         json::Error::TooLong => too_long(),
         json::Error::NotAnObject => malformed("a JSON object"),
     })
+}
+
+/// The bytes of a body. One that is refused is read on for a while all the same: whoever still sends
+/// would otherwise find the connection closed, and never learn why.
+async fn receive(mut body: axum::body::Body) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| malformed("a body that arrives whole"))?;
+        let Some(data) = frame.data_ref() else { continue };
+        length += data.len();
+        if length <= json::MAX_BYTES {
+            bytes.extend_from_slice(data);
+        } else if length > MOST_DISCARDED {
+            break;
+        }
+    }
+    if length > json::MAX_BYTES { Err(too_long()) } else { Ok(bytes) }
+}
+
+fn too_long() -> Refusal {
+    Refusal::new(Reason::BodyTooLong).expected("at most 64 KiB")
 }
 
 fn malformed(expected: &'static str) -> Refusal {
@@ -67,8 +87,4 @@ fn check_type(headers: &HeaderMap, method: &Method) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(Reason::MediaTypeUnsupported).expected("application/json"))
-}
-
-fn announced(headers: &HeaderMap) -> Option<usize> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
