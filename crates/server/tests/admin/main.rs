@@ -1,0 +1,35 @@
+//! The admin API over real HTTP, on both stores. Every answer to an administrator is held to the
+//! OpenAPI document: its status must be there, and its body must be as the document says.
+//!
+//! The modules are marked as tests so that their helpers, too, may unwrap.
+
+#[cfg(test)]
+#[allow(dead_code, reason = "shared with the tests of the wire, which use all of it")]
+#[path = "../wire/browser.rs"]
+mod browser;
+#[cfg(test)]
+#[path = "../../../store/tests/support/postgres.rs"]
+mod postgres;
+#[cfg(test)]
+#[macro_use]
+#[allow(dead_code, reason = "shared with the tests of the wire, which use all of it")]
+#[path = "../wire/world.rs"]
+mod world;
+
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod schema;
+
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod token;
+#[cfg(test)]
+mod users;
