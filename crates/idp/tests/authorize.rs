@@ -25,7 +25,7 @@ fn asks_a_stranger_to_sign_in_then_to_consent_and_answers_with_a_code() {
     assert_eq!(response.mode, ResponseMode::Query);
     assert_eq!(response.state.as_deref(), Some("st-1"));
     assert_eq!(response.iss, "https://id.test");
-    assert_eq!(response.code.expose().len(), 43);
+    assert_eq!(response.code.expose().len(), 64);
 }
 
 #[test]

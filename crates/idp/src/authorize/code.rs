@@ -54,7 +54,7 @@ pub struct Code {
 
 /// The key of the ticket for this code.
 pub fn key(code: &str) -> TicketKey {
-    TicketKey::of(TicketKind::Code, code.as_bytes())
+    TicketKey::of_family_secret(TicketKind::Code, code)
 }
 
 /// What a code is to be issued for.
@@ -72,7 +72,7 @@ pub(super) struct Draft<'a> {
 pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Effect; 2]) {
     let Draft { client, signed_in, scope, nonce, redirect, challenge } = draft;
     let policy = &client.policy;
-    let family = FamilyId(env.random_bytes());
+    let family = FamilyId::begin(env);
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
     let lives = if client.may_refresh() { policy.refresh_token_ttl().max(at_least) } else { at_least };
@@ -98,7 +98,7 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
         redirect_uri_named: redirect.was_named(),
         challenge,
     };
-    let secret = env.random_secret();
+    let secret = family.secret(env);
     let expires_at = env.now + policy.code_ttl();
     let ticket = Ticket {
         key: key(&secret),

@@ -69,7 +69,7 @@ pub(super) fn ticket_key(token: &str) -> Option<TicketKey> {
 
 /// The key of a family's refresh ticket.
 pub(crate) fn key(family: FamilyId) -> TicketKey {
-    TicketKey::of(TicketKind::RefreshToken, &family.0)
+    TicketKey::within(family, TicketKind::RefreshToken, &[])
 }
 
 /// The client and the scope a family's refresh ticket was granted for.

@@ -32,7 +32,7 @@ struct Body {
 
 /// The key of the session with this cookie.
 pub fn key(cookie: &str) -> TicketKey {
-    TicketKey::of(TicketKind::Session, cookie.as_bytes())
+    TicketKey::of_family_secret(TicketKind::Session, cookie)
 }
 
 /// Who is signed in by this session, if it still holds.
@@ -85,7 +85,7 @@ pub fn begin(
         }
     }
     let (family, ends_at) = going_on.unwrap_or_else(|| {
-        let family = FamilyId(env.random_bytes());
+        let family = FamilyId::begin(env);
         let ends_at = env.now + settings.session_ttl;
         effects.push(Effect::PutFamily(Family {
             id: family,
@@ -96,7 +96,7 @@ pub fn begin(
         }));
         (family, ends_at)
     });
-    let cookie = env.random_secret();
+    let cookie = family.secret(env);
     let signed_in = SignedIn::new(proof.user().clone(), family, env.now, vec![proof.method()]);
     effects.push(Effect::Put(Ticket {
         key: key(&cookie),

@@ -75,12 +75,8 @@ pub fn begin(
     let new_cookie = browser.cookie.is_none().then(|| env.random_secret());
     let cookie = browser.cookie.or(new_cookie.as_deref()).unwrap_or_default();
     let expires_at = env.now + settings.login_ttl;
-    let body = Body {
-        request: request.to_owned(),
-        client: client.clone(),
-        browser: fingerprint(cookie),
-        stage,
-    };
+    let body =
+        Body { request: request.to_owned(), client: client.clone(), browser: fingerprint(cookie), stage };
     let effect = Effect::Put(Ticket {
         key: key(&handle),
         kind: TicketKind::Login,

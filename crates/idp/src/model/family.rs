@@ -2,11 +2,40 @@
 
 use super::ClientId;
 use super::user::UserId;
+use crate::decision::Env;
 use crate::time::Time;
 
-/// A family's identifier: 128 random bits.
+/// A family's identifier: the milliseconds at which it began, then 80 random bits. It is no secret.
+///
+/// The time comes first so that what begins together lies together in the store: a batch of commits
+/// then writes few pages, however many families there are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FamilyId(pub [u8; 16]);
+
+impl FamilyId {
+    /// The identifier of a family that begins now.
+    pub(crate) fn begin(env: &mut Env<'_>) -> Self {
+        let millis = u64::try_from(env.now.as_micros() / 1000).unwrap_or_default();
+        let mut id = env.random_bytes::<16>();
+        id[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+        Self(id)
+    }
+
+    /// A secret that says which family it belongs to: the identifier, then 256 random bits, as 64
+    /// characters of base64url.
+    pub(crate) fn secret(self, env: &mut Env<'_>) -> String {
+        let mut bytes = [0; 48];
+        bytes[..16].copy_from_slice(&self.0);
+        bytes[16..].copy_from_slice(&env.random_bytes::<32>());
+        jose::base64url::encode(bytes)
+    }
+
+    /// The family that such a secret says it belongs to, for look-up alone.
+    pub(crate) fn named_by(secret: &str) -> Option<Self> {
+        let bytes: [u8; 48] = jose::base64url::decode(secret).ok()?.try_into().ok()?;
+        bytes.first_chunk::<16>().map(|id| Self(*id))
+    }
+}
 
 /// A family to begin: a browser session, or a grant and all tokens that come of it.
 #[derive(Clone, Debug)]

@@ -20,6 +20,25 @@ impl TicketKey {
         Self(sha256_parts(&[kind.as_str().as_bytes(), &[0], secret]))
     }
 
+    /// The key of a ticket of this family: found by the family first, so that the tickets of one
+    /// family lie together, then by 128 bits of the hash of kind and secret.
+    pub fn within(family: FamilyId, kind: TicketKind, secret: &[u8]) -> Self {
+        let Self(hash) = Self::of(kind, secret);
+        let mut key = [0; 32];
+        key[..16].copy_from_slice(&family.0);
+        key[16..].copy_from_slice(&hash[..16]);
+        Self(key)
+    }
+
+    /// The key of the ticket with this secret, of the family that the secret names.
+    pub(crate) fn of_family_secret(kind: TicketKind, secret: &str) -> Self {
+        match FamilyId::named_by(secret) {
+            Some(family) => Self::within(family, kind, secret.as_bytes()),
+            // Not a secret of ours: a key under which nothing stands.
+            None => Self::of(kind, secret.as_bytes()),
+        }
+    }
+
     /// The key as the store has it.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)

@@ -35,7 +35,7 @@ impl Cookies {
             .flat_map(|header| header.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
         for (name, value) in pairs {
-            // Values of ours are 43 characters of base64url; of two with one name the first counts.
+            // Values of ours are at most 64 characters of base64url; of two with one name the first counts.
             let value = || (value.len() <= 64).then(|| value.to_owned());
             if name == self.session && browser.session.is_none() {
                 browser.session = value();

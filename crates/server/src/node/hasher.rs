@@ -39,7 +39,7 @@ impl Hasher {
             places: Arc::new(Semaphore::new(places)),
             waiting: Arc::default(),
             most_waiting: places * WAITING_PER_PLACE,
-            stand_in: hash(&jose::base64url::encode(jose::random::bytes::<32>())).unwrap_or_default().into(),
+            stand_in: stand_in().into(),
         }
     }
 
@@ -124,6 +124,18 @@ fn hash(password: &str) -> Option<String> {
     Some(hash.to_string())
 }
 
+/// The hash of a password that nobody knows: random bytes where the output of hashing would stand.
+fn stand_in() -> String {
+    let salt = standard_base64(&jose::random::bytes::<16>());
+    let output = standard_base64(&jose::random::bytes::<32>());
+    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${salt}${output}")
+}
+
+/// Base64 as PHC strings have it: the standard alphabet, no padding.
+fn standard_base64(bytes: &[u8]) -> String {
+    jose::base64url::encode(bytes).replace('-', "+").replace('_', "/")
+}
+
 fn verify(password: &str, known: &str) -> bool {
     let Ok(known) = PasswordHash::new(known) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &known).is_ok()
@@ -145,6 +157,14 @@ mod tests {
         assert!(hasher.queue().unwrap().verify(secret("korrekt häst"), Some(known.clone())).await.unwrap());
         assert!(!hasher.queue().unwrap().verify(secret("korrekt hast"), Some(known)).await.unwrap());
         assert!(!hasher.queue().unwrap().verify(secret("korrekt häst"), None).await.unwrap());
+    }
+
+    #[test]
+    fn the_stand_in_costs_what_a_password_costs() {
+        let real = hash("korrekt häst").unwrap();
+        let parameters = |hash: &str| PasswordHash::new(hash).map(|hash| hash.params.to_string()).unwrap();
+        assert_eq!(parameters(&stand_in()), parameters(&real));
+        assert_eq!(stand_in().len(), real.len());
     }
 
     #[tokio::test]

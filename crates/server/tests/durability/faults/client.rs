@@ -13,7 +13,7 @@ impl Walk<'_> {
         if let Some(fault) = fault {
             let ticket = self.code_ticket(&code).await;
             let family = ticket.family.as_ref().unwrap();
-            let refresh = TicketKey::of(TicketKind::RefreshToken, &family.id.0);
+            let refresh = TicketKey::within(family.id, TicketKind::RefreshToken, &[]);
             assert_eq!(ticket.spent_at.is_some(), fault.held(), "{fault:?}");
             assert_eq!(self.ticket(&refresh).await.is_some(), fault.held(), "{fault:?}");
             answer = world.redeem(&self.client, &code).await;
@@ -35,7 +35,7 @@ impl Walk<'_> {
         let (mut answer, fault) = self.ask(world.refresh(&self.client, &tokens.refresh_token)).await;
         let Some(fault) = fault else { return self.rotated(tokens, &answer).await };
         let family = self.code_ticket(&tokens.code).await.family.unwrap().id;
-        let ticket = self.ticket(&TicketKey::of(TicketKind::RefreshToken, &family.0)).await.unwrap();
+        let ticket = self.ticket(&TicketKey::within(family, TicketKind::RefreshToken, &[])).await.unwrap();
         assert_eq!(ticket.version, if fault.held() { 2 } else { 1 }, "{fault:?}");
         answer = world.refresh(&self.client, &tokens.refresh_token).await;
         if !fault.held() {
