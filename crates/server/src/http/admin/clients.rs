@@ -62,9 +62,9 @@ pub(super) async fn list(
     Ok(json(&schema::ClientList { clients: clients.into_iter().map(Into::into).collect(), next }))
 }
 
-/// Makes a client. Its secret is told in this answer and never again.
+/// Makes a client.
 ///
-/// Metadata that are absent are as the specifications have them, but ID tokens are signed with ES256
+/// Its secret is told in this answer and never again. Metadata that are absent are as the specifications have them, but ID tokens are signed with ES256
 /// (RS256 with the profile `ciam`).
 #[utoipa::path(
     post, path = "/v1/clients", tag = "clients", operation_id = "createClient",
@@ -110,7 +110,9 @@ pub(super) async fn read(_: Administrator, State(web): State<Arc<Web>>, Id(id): 
     Ok(answer(Client::clone(&client)))
 }
 
-/// Replaces what a client registered; also what it is held to and whether it is disabled, if named.
+/// Replaces what a client registered.
+///
+/// Also what it is held to and whether it is disabled, if these are named; otherwise they stay.
 #[utoipa::path(
     put, path = "/v1/clients/{id}", tag = "clients", operation_id = "replaceClient",
     params(
@@ -141,8 +143,9 @@ pub(super) async fn replace(
     Ok(answer(client))
 }
 
-/// Changes a client as a merge patch says (RFC 7396): members that are absent stay as they are, and
-/// `null` takes one away.
+/// Changes a client as a merge patch says (RFC 7396).
+///
+/// Members that are absent stay as they are, and `null` takes one away.
 #[utoipa::path(
     patch, path = "/v1/clients/{id}", tag = "clients", operation_id = "amendClient",
     params(
@@ -176,23 +179,35 @@ pub(super) async fn amend(
     Ok(answer(client))
 }
 
-/// Removes a client. What it was granted ends with it.
+/// Removes a client.
+///
+/// What it was granted ends with it.
 #[utoipa::path(
     delete, path = "/v1/clients/{id}", tag = "clients", operation_id = "removeClient",
-    params(("id" = String, Path, description = "The client's identifier.")),
-    responses((status = 204, description = "The client is gone."), Always, IfKnown),
+    params(
+        ("id" = String, Path, description = "The client's identifier."),
+        ("If-Match" = Option<String>, Header, nullable = false,
+            description = "The `ETag` that was read: nothing is removed if it is another now."),
+    ),
+    responses((status = 204, description = "The client is gone."), Always, IfKnown, IfUnchanged),
 )]
 pub(super) async fn remove(
     Administrator(by): Administrator,
     State(web): State<Arc<Web>>,
     Id(id): Id,
+    precondition: Precondition,
 ) -> Result<Response, Api> {
+    if precondition != Precondition::None {
+        precondition.check(flow::client::get(&web.node, &id).await?.version)?;
+    }
     flow::client::remove(&web.node, &id).await?;
     info!(by, client_id = id, "removed a client");
     Ok(nothing())
 }
 
-/// Gives a client a new secret, told in this answer and never again. The one before is void at once.
+/// Gives a client a new secret.
+///
+/// It is told in this answer and never again. The one before is void at once.
 #[utoipa::path(
     post, path = "/v1/clients/{id}/secret", tag = "clients", operation_id = "renewClientSecret",
     params(("id" = String, Path, description = "The client's identifier.")),

@@ -34,8 +34,9 @@ pub(super) async fn list(_: Administrator, State(web): State<Arc<Web>>) -> Respo
     told(&web.node, &keys, &keys)
 }
 
-/// Makes a signing key. The one of its algorithm that signed before stays published until all that it
-/// signed is over.
+/// Makes a signing key.
+///
+/// The one of its algorithm that signed before stays published until all that it signed is over.
 #[utoipa::path(
     post, path = "/v1/keys", tag = "keys", operation_id = "createKey",
     request_body = schema::NewKey,
@@ -63,10 +64,12 @@ pub(super) async fn add(
     Ok(created(json(&told), "keys", &key.kid))
 }
 
-/// Makes a new key for one algorithm or for all in use, and lets the old ones run out.
+/// Exchanges the signing keys of one algorithm, or of all in use.
+///
+/// The old ones stay published until all that they signed is over.
 #[utoipa::path(
     post, path = "/v1/keys/rotate", tag = "keys", operation_id = "rotateKeys",
-    request_body = Option<schema::Rotation>,
+    request_body = schema::Rotation,
     responses((status = 200, description = "The new keys.", body = schema::KeyList), Always, WithBody),
 )]
 pub(super) async fn rotate(
@@ -87,8 +90,10 @@ pub(super) async fn rotate(
     Ok(told(&web.node, &made, &flow::key::list(&web.node)))
 }
 
-/// Forgets a key at once: what it signed is worth nothing from now on. The one that signs with its
-/// algorithm must be exchanged first.
+/// Forgets a signing key at once.
+///
+/// What it signed is worth nothing from now on. The one that signs with its algorithm must be exchanged
+/// first.
 #[utoipa::path(
     delete, path = "/v1/keys/{kid}", tag = "keys", operation_id = "removeKey",
     params(("kid" = String, Path, description = "The key's name.")),

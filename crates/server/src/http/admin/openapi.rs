@@ -44,7 +44,7 @@ pub(super) async fn document() -> Response {
     ),
     components(schemas(super::schema::Refused)),
     security(("bearer" = [])),
-    modifiers(&Bearer),
+    modifiers(&Bearer, &WithoutBody),
 )]
 struct Document;
 
@@ -58,6 +58,19 @@ impl Modify for Bearer {
         scheme.description = Some("An access token with the scope `admin` (RFC 6750).".to_owned());
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The one request that may come with or without a body.
+struct WithoutBody;
+
+impl Modify for WithoutBody {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let item = document.paths.paths.get_mut("/v1/keys/rotate");
+        let body = item.and_then(|item| item.post.as_mut()).and_then(|post| post.request_body.as_mut());
+        if let Some(RefOr::T(body)) = body {
+            body.required = Some(openapi::Required::False);
+        }
     }
 }
 

@@ -130,7 +130,9 @@ pub(super) async fn read(_: Administrator, State(web): State<Arc<Web>>, Id(id): 
     Ok(answer(flow::user::get(&web.node, &UserId::new(id)).await?))
 }
 
-/// Replaces the user name and the claims of an account; also whether it is disabled, if named.
+/// Replaces the user name and the claims of an account.
+///
+/// Also whether it is disabled, if that is named; otherwise this stays.
 #[utoipa::path(
     put, path = "/v1/users/{id}", tag = "users", operation_id = "replaceUser",
     params(
@@ -164,8 +166,9 @@ pub(super) async fn replace(
     Ok(answer(user))
 }
 
-/// Changes an account as a merge patch says (RFC 7396): members that are absent stay as they are, and
-/// `null` takes one away.
+/// Changes an account as a merge patch says (RFC 7396).
+///
+/// Members that are absent stay as they are, and `null` takes one away.
 #[utoipa::path(
     patch, path = "/v1/users/{id}", tag = "users", operation_id = "amendUser",
     params(
@@ -206,18 +209,28 @@ pub(super) async fn amend(
     Ok(answer(user))
 }
 
-/// Removes an account. Everything the person signed in to ends with it.
+/// Removes an account.
+///
+/// Everything the person signed in to ends with it.
 #[utoipa::path(
     delete, path = "/v1/users/{id}", tag = "users", operation_id = "removeUser",
-    params(("id" = String, Path, description = "The account's identifier, the `sub` of tokens.")),
-    responses((status = 204, description = "The account is gone."), Always, IfKnown),
+    params(
+        ("id" = String, Path, description = "The account's identifier, the `sub` of tokens."),
+        ("If-Match" = Option<String>, Header, nullable = false,
+            description = "The `ETag` that was read: nothing is removed if it is another now."),
+    ),
+    responses((status = 204, description = "The account is gone."), Always, IfKnown, IfUnchanged),
 )]
 pub(super) async fn remove(
     Administrator(by): Administrator,
     State(web): State<Arc<Web>>,
     Id(id): Id,
+    precondition: Precondition,
 ) -> Result<Response, Api> {
     let id = UserId::new(id);
+    if precondition != Precondition::None {
+        precondition.check(flow::user::get(&web.node, &id).await?.version)?;
+    }
     flow::user::remove(&web.node, &id).await?;
     info!(by, user = id.as_str(), "removed an account");
     Ok(nothing())

@@ -42,9 +42,11 @@ pub struct ClientWithSecret {
     pub client: ClientAnswer,
     /// The secret; absent for a client that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub client_secret: Option<String>,
     /// 0: the secret does not expire (RFC 7591 §3.2.1). Absent for a client without a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub client_secret_expires_at: Option<i64>,
 }
 
@@ -54,6 +56,7 @@ pub struct ClientList {
     /// The clients, in the order of their identifiers.
     pub clients: Vec<ClientAnswer>,
     /// What `after` is to be for the next page; `null` if this is the last.
+    #[schema(required)]
     pub next: Option<String>,
 }
 

@@ -27,7 +27,7 @@ pub struct KeyAnswer {
     #[schema(format = DateTime)]
     pub signs_from: String,
     /// Until when it is published; `null` while no other key is to take over.
-    #[schema(format = DateTime)]
+    #[schema(required, format = DateTime)]
     pub published_until: Option<String>,
 }
 

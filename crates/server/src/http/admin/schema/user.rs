@@ -35,6 +35,7 @@ pub struct UserList {
     /// The accounts, in the order in which they were made.
     pub users: Vec<UserAnswer>,
     /// What `after` is to be for the next page; `null` if this is the last.
+    #[schema(required)]
     pub next: Option<String>,
 }
 
