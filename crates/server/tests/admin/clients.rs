@@ -212,4 +212,15 @@ on_both_stores! {
             assert_eq!(api.write("PUT", &path, &web(), &[("if-match", &fresh)]).await.status, 200, "{fresh}");
         }
     }
+
+    async fn removes_only_the_version_that_was_read_where_that_is_demanded(world) {
+        let api = Api::new(&world).await;
+        let made = api.post("/v1/clients", &web()).await;
+        let path = format!("/v1/clients/{}", told(&made).id);
+        for (tag, status) in [("\"7\"", 412), (made.header("etag"), 204)] {
+            let request = api.request("DELETE", &path).header("if-match", tag);
+            assert_eq!(api.send("DELETE", &path, request).await.status, status, "{tag}");
+        }
+        assert_eq!(api.get(&path).await.status, 404);
+    }
 }

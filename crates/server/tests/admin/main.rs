@@ -28,6 +28,8 @@ mod document;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod token;

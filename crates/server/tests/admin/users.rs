@@ -150,4 +150,15 @@ on_both_stores! {
         assert_eq!((refused.status, refused.text("error_code").as_str()), (412, "changed-meanwhile"));
         assert_eq!(api.get(&path).await.text("name"), "Aino Järvinen");
     }
+
+    async fn removes_only_the_version_that_was_read_where_that_is_demanded(world) {
+        let api = Api::new(&world).await;
+        let made = api.post("/v1/users", &aino()).await;
+        let path = format!("/v1/users/{}", made.text("id"));
+        for (tag, status) in [("\"7\"", 412), (made.header("etag"), 204)] {
+            let request = api.request("DELETE", &path).header("if-match", tag);
+            assert_eq!(api.send("DELETE", &path, request).await.status, status, "{tag}");
+        }
+        assert_eq!(api.get(&path).await.status, 404);
+    }
 }
