@@ -4,7 +4,11 @@
 //! mind decide, commits, and answers; [`http`] turns the answer into bytes. [`node::Node`] is what
 //! they all share, and the one seam where tests put a clock and a store of their own.
 
+pub mod cli;
+pub mod config;
 pub mod flow;
 pub mod http;
+pub mod logging;
 pub mod node;
 pub mod page;
+pub mod worker;

@@ -1,0 +1,100 @@
+//! `countersign demo`: a world to try out, offline, with nothing to set up.
+
+mod kept;
+mod welcome;
+mod world;
+
+use std::path::PathBuf;
+
+use store::Location;
+use tempfile::TempDir;
+use tracing::level_filters::LevelFilter;
+
+use super::error::Error;
+use super::listen::{Bound, bind};
+use super::open::{self, Missing};
+use super::output::{Output, print_line};
+use super::running::{Running, Stop, warm_up};
+use crate::config::{Format, Listen, Log, MasterKeySource, StoreAt, localhost};
+use crate::{flow, logging};
+
+/// Try Countersign out: a provider with people and clients, on this machine alone.
+///
+/// It needs no set-up, no certificate and no network. With --json it prints exactly one line once
+/// all is ready, for test suites that use it as their fixture: issuer, admin_api, admin_token,
+/// users and clients; console, mailbox, shop, banks, phone and cardsync are null until they are built.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The port; 0 for any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Keep the world in this folder; without it, it vanishes at the end
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// Where the world lies.
+enum Place {
+    Kept(PathBuf),
+    /// Removed when dropped.
+    Passing(TempDir),
+}
+
+pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
+    let mut stop = Stop::listen()?;
+    let place = Place::make(args.data)?;
+    if let Some(running) = stop.unless_asked(start(args.port, &place, json)).await? {
+        running.until_asked(&mut stop).await;
+    }
+    drop(place);
+    Ok(Output::said())
+}
+
+async fn start(port: u16, place: &Place, json: bool) -> Result<Running, Error> {
+    warm_up();
+    let another = "choose another with --port N, or --port 0 for any free one";
+    let Bound { listeners, port } = bind(Listen::Localhost(port), another).await?;
+    let folder = place.folder();
+    let at = StoreAt { location: Location::Sqlite(folder.join("demo.db")), connections: 4 };
+    let master_key = MasterKeySource::File(folder.join("demo.key"));
+    let node = open::node(&at, &master_key, localhost(port), Missing::Make).await?;
+    flow::key::keep_up(&node).await?;
+    let world = world::make(&node, folder).await?;
+    // From here on: what failed before is told at the end, and a welcome begins with the welcome.
+    let level = if json { LevelFilter::WARN } else { LevelFilter::INFO };
+    logging::start(Log { format: Format::Text, level });
+    let running = Running::start(&node, listeners);
+    if json {
+        print_line(&world.json(&node).to_string());
+    } else {
+        print_line(&welcome::text(&world, &node, place.is_kept()));
+    }
+    Ok(running)
+}
+
+impl Place {
+    fn make(data: Option<PathBuf>) -> Result<Self, Error> {
+        match data {
+            Some(folder) => {
+                open::make_folder(&folder)?;
+                Ok(Self::Kept(folder))
+            }
+            None => {
+                tempfile::Builder::new().prefix("countersign-demo-").tempdir().map(Self::Passing).map_err(
+                    |error| Error::failed("file", format!("no temporary folder can be made: {error}")),
+                )
+            }
+        }
+    }
+
+    fn folder(&self) -> &std::path::Path {
+        match self {
+            Self::Kept(folder) => folder,
+            Self::Passing(folder) => folder.path(),
+        }
+    }
+
+    const fn is_kept(&self) -> bool {
+        matches!(self, Self::Kept(_))
+    }
+}

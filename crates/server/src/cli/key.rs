@@ -1,0 +1,105 @@
+//! `countersign key`.
+
+use idp::key::Begin;
+use idp::model::key::KeyFacts;
+use jose::JwsAlgorithm;
+use serde_json::json;
+
+use super::error::Error;
+use super::open;
+use super::output::{Output, table};
+use super::settings::Settings;
+use crate::flow;
+use crate::http::admin::schema::key::{KeyAnswer, KeyState};
+use crate::node::Node;
+
+/// The keys that tokens are signed with.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// List all keys
+    List,
+    /// Make a key: the first of its algorithm signs at once, another is announced for a day first
+    Add {
+        /// Such as ES256, RS256, PS256 or EdDSA
+        #[arg(value_name = "ALG", value_parser = algorithm)]
+        algorithm: JwsAlgorithm,
+        /// Sign with it at once: what clients have cached does not know it yet
+        #[arg(long)]
+        now: bool,
+    },
+    /// Replace the keys in use; the old ones stay published until all they signed is over
+    Rotate {
+        /// Only the key of this algorithm
+        #[arg(value_name = "ALG", value_parser = algorithm)]
+        algorithm: Option<JwsAlgorithm>,
+        /// Sign with the new keys at once, because an old one may be known to others
+        #[arg(long)]
+        now: bool,
+    },
+    /// Forget a key at once: what it signed is worth nothing from then on
+    Remove {
+        /// Its name in the key set
+        #[arg(value_name = "KID")]
+        kid: String,
+    },
+}
+
+pub(super) async fn run(args: Args) -> Result<Output, Error> {
+    let node = open::for_command(&args.settings.load()?).await?;
+    match args.command {
+        Command::List => Ok(tell(&flow::key::list(&node), &node)),
+        Command::Add { algorithm, now } => {
+            let key = flow::key::add(&node, algorithm, begin(now)).await?;
+            Ok(tell(&[key], &node))
+        }
+        Command::Rotate { algorithm, now } => {
+            let only = algorithm.map(|algorithm| vec![algorithm]);
+            let keys = flow::key::rotate(&node, only, begin(now)).await?;
+            Ok(tell(&keys, &node))
+        }
+        Command::Remove { kid } => {
+            flow::key::remove(&node, &kid).await.map_err(|refusal| Error::from(refusal).about(&kid))?;
+            Ok(Output::new(format!("Removed {kid}."), json!({ "removed": kid })))
+        }
+    }
+}
+
+const fn begin(now: bool) -> Begin {
+    if now { Begin::Now } else { Begin::Announced }
+}
+
+/// Some of the keys there are, as the admin API tells them.
+fn tell(some: &[KeyFacts], node: &Node) -> Output {
+    let (all, now) = (flow::key::list(node), node.now());
+    let keys: Vec<KeyAnswer> = some.iter().map(|key| KeyAnswer::of(key, &all, now)).collect();
+    let mut rows = vec![["KID", "ALG", "STATE"].map(str::to_owned)];
+    rows.extend(keys.iter().map(|key| [key.kid.clone(), key.alg.clone(), state(key)]));
+    Output::new(table(&rows), json!({ "keys": keys }))
+}
+
+fn state(key: &KeyAnswer) -> String {
+    let until = key.published_until.as_deref().unwrap_or("another takes over");
+    match key.state {
+        KeyState::Announced => format!("signs from {}", key.signs_from),
+        KeyState::Signing => "signs".to_owned(),
+        KeyState::Retired => format!("published until {until}"),
+        KeyState::Expired => "expired".to_owned(),
+    }
+}
+
+/// An algorithm whose keys can be published.
+fn algorithm(text: &str) -> Result<JwsAlgorithm, String> {
+    let found: Option<JwsAlgorithm> = text.parse().ok();
+    let shared = [JwsAlgorithm::HS256, JwsAlgorithm::HS384, JwsAlgorithm::HS512];
+    found.filter(|algorithm| !shared.contains(algorithm)).ok_or_else(|| {
+        "one of ES256, ES384, ES512, RS256, RS384, RS512, PS256, PS384, PS512, EdDSA".to_owned()
+    })
+}

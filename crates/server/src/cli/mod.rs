@@ -1,0 +1,95 @@
+//! The command line. Commands never bypass the flows: they open the configured store as a node and
+//! do what the admin API does; a running server learns of it through the change log.
+//!
+//! Exit codes: 0 done, 1 failed, 2 used wrongly. What fails is told in one sentence, to standard
+//! error; with `--json` as an object.
+
+mod client;
+mod config;
+mod demo;
+mod error;
+mod init;
+mod key;
+mod listen;
+mod migrate;
+mod open;
+mod output;
+mod running;
+mod secret_file;
+mod serve;
+mod settings;
+mod user;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use error::Error;
+use output::Output;
+
+/// An identity platform: OpenID Connect, in one binary.
+///
+/// New here? `countersign demo` starts a world to try out. `countersign init` begins one to keep.
+#[derive(Parser)]
+#[command(name = "countersign", version, max_term_width = 100)]
+struct Cli {
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    Serve(serve::Args),
+    Init(init::Args),
+    Migrate(migrate::Args),
+    Key(key::Args),
+    User(user::Args),
+    Client(client::Args),
+    Config(config::Args),
+}
+
+/// Runs the command that was given.
+pub fn main() -> ExitCode {
+    let Cli { json, command } = Cli::parse();
+    tell_panics();
+    let ran = catch_unwind(AssertUnwindSafe(|| run(command, json)));
+    match ran {
+        Ok(Ok(output)) => output.print(json),
+        Ok(Err(error)) => error.print(json),
+        // Told already, where it happened.
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn run(command: Command, json: bool) -> Result<Output, Error> {
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Error::failed("system", format!("the runtime does not start: {error}")))?;
+    let output = runtime.block_on(async {
+        match command {
+            Command::Demo(args) => demo::run(args, json).await,
+            Command::Serve(args) => serve::run(args, json).await,
+            Command::Init(args) => init::run(args).await,
+            Command::Migrate(args) => migrate::run(args).await,
+            Command::Key(args) => key::run(args).await,
+            Command::User(args) => user::run(args).await,
+            Command::Client(args) => client::run(args).await,
+            Command::Config(args) => config::run(args),
+        }
+    });
+    // Nobody waits any more for what still runs apart, such as an RSA key half made.
+    runtime.shutdown_background();
+    output
+}
+
+/// Until logging begins, a panic is one line on standard error.
+fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("countersign: a fault of this program, at {place}; please report it");
+    }));
+}

@@ -1,0 +1,122 @@
+//! Opening the configured store as a node.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use idp::model::issuer::Issuer;
+use store::{Location, MasterKey, Options, Store};
+
+use super::error::Error;
+use crate::config::{Config, MasterKeySource, StoreAt};
+use crate::node::{Clock, Hasher, Node, SystemClock};
+
+/// What is done where there is no store yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// An embedded one is made, with its master key, and brought up to date.
+    Make,
+    /// It is said so.
+    Refuse,
+}
+
+/// How many connections a command needs that does one thing.
+const FEW: usize = 2;
+
+/// The node of one command.
+pub(super) async fn for_command(config: &Config) -> Result<Arc<Node>, Error> {
+    let at = StoreAt { location: config.store.location.clone(), connections: FEW };
+    node(&at, &config.master_key, config.issuer(config.listen.port()), Missing::Refuse).await
+}
+
+/// A node over the store at this place.
+pub(super) async fn node(
+    at: &StoreAt,
+    master_key: &MasterKeySource,
+    issuer: Issuer,
+    missing: Missing,
+) -> Result<Arc<Node>, Error> {
+    let is_embedded = matches!(at.location, Location::Sqlite(_));
+    let master_key = open_master_key(&at.location, master_key, missing)?;
+    let clock = SystemClock::default();
+    let options = Options {
+        // What many servers share is migrated when its operator says so.
+        migrate: is_embedded && missing == Missing::Make,
+        connections: at.connections,
+        ..Options::new(at.location.clone(), master_key)
+    };
+    let store = Store::open(options, clock.now()).await?;
+    Ok(Arc::new(Node::new(store, issuer, Arc::new(clock), Hasher::new()).await?))
+}
+
+/// Refuses an embedded store that is not there.
+pub(super) fn check_there(location: &Location) -> Result<(), Error> {
+    match location {
+        Location::Sqlite(database) if !is_there(database) => Err(Error::failed(
+            "no-store",
+            format!(
+                "there is no store at {} yet: make one with `countersign init`, or name the right \
+                 configuration with --config",
+                database.display()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn open_master_key(
+    location: &Location,
+    source: &MasterKeySource,
+    missing: Missing,
+) -> Result<MasterKey, Error> {
+    if missing == Missing::Refuse {
+        check_there(location)?;
+    }
+    let file = match source {
+        MasterKeySource::Text(text) => return Ok(MasterKey::from_text(text.expose())?),
+        MasterKeySource::File(file) => file,
+    };
+    match location {
+        Location::Sqlite(database) if !file.exists() => {
+            if is_there(database) {
+                return Err(Error::failed(
+                    "master-key",
+                    format!(
+                        "the store at {} is sealed with a master key that is not at {}: put it back, or \
+                         name its place in master_key.file",
+                        database.display(),
+                        file.display()
+                    ),
+                ));
+            }
+            make_master_key(database, file)
+        }
+        _ => Ok(MasterKey::from_file(file)?),
+    }
+}
+
+/// The first start of an embedded store: its folder, and its master key before its data.
+fn make_master_key(database: &Path, file: &Path) -> Result<MasterKey, Error> {
+    for path in [database, file] {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            make_folder(folder)?;
+        }
+    }
+    let key = MasterKey::generate();
+    key.write_new_file(file)?;
+    Ok(key)
+}
+
+/// Makes a folder that only its owner may enter; one that is there stays as it is.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Error> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let failed = |error| Error::failed("file", format!("{} cannot be made: {error}", folder.display()));
+    builder.create(folder).map_err(failed)
+}
+
+/// An empty file is the beginning of a store, not one.
+fn is_there(database: &Path) -> bool {
+    database.metadata().is_ok_and(|found| found.len() > 0)
+}

@@ -1,0 +1,87 @@
+//! What a command answers: a text for people and JSON for programs, to standard output.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use idp::Time;
+use serde_json::Value;
+
+/// What a command answers.
+pub(super) struct Output {
+    text: String,
+    json: Option<Value>,
+}
+
+impl Output {
+    pub(super) fn new(text: impl Into<String>, json: Value) -> Self {
+        Self { text: text.into(), json: Some(json) }
+    }
+
+    /// Everything was said while the command ran.
+    pub(super) fn said() -> Self {
+        Self { text: String::new(), json: None }
+    }
+
+    pub(super) fn print(&self, json: bool) -> ExitCode {
+        let text = match &self.json {
+            Some(value) if json => value.to_string(),
+            _ => self.text.trim_end().to_owned(),
+        };
+        if !text.is_empty() {
+            print_line(&text);
+        }
+        ExitCode::SUCCESS
+    }
+}
+
+/// Writes a line to standard output at once. If nobody reads any more, that is their business.
+pub(super) fn print_line(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Writes a line to standard error.
+pub(super) fn print_error(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Rows in columns, two spaces apart.
+pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |row: &[String; N]| {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}  "));
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A moment by RFC 3339; nothing for one that never comes.
+pub(super) fn rfc3339(time: Time) -> Option<String> {
+    if time == Time::NEVER {
+        return None;
+    }
+    let seconds = jiff::Timestamp::from_second(time.as_secs()).ok()?;
+    Some(seconds.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell() {
+        let rows = [["a", "Mäkelä", "x"], ["long", "b", ""]].map(|row| row.map(str::to_owned));
+        assert_eq!(table(&rows), "a     Mäkelä  x\nlong  b");
+    }
+
+    #[test]
+    fn moments_are_told_by_rfc_3339_and_never_is_none() {
+        assert_eq!(rfc3339(Time::from_micros(1_500_000)).as_deref(), Some("1970-01-01T00:00:01Z"));
+        assert_eq!(rfc3339(Time::NEVER), None);
+    }
+}

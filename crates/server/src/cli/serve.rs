@@ -1,0 +1,58 @@
+//! `countersign serve`.
+
+use serde_json::json;
+use tracing::{info, warn};
+
+use super::error::Error;
+use super::listen::{Bound, bind};
+use super::open::{self, Missing};
+use super::output::{Output, print_line};
+use super::running::{Running, Stop, warm_up};
+use super::settings::Settings;
+use crate::config::{Config, MasterKeySource};
+use crate::{flow, logging};
+
+/// Serve, until told to stop.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
+    let config = args.settings.load()?;
+    logging::start(config.log);
+    let mut stop = Stop::listen()?;
+    if let Some(running) = stop.unless_asked(start(&config, json)).await? {
+        running.until_asked(&mut stop).await;
+    }
+    Ok(Output::said())
+}
+
+async fn start(config: &Config, json: bool) -> Result<Running, Error> {
+    warm_up();
+    warn_of_open_files(config);
+    let another = "stop that, or set server.listen to another port";
+    let Bound { listeners, port } = bind(config.listen, another).await?;
+    let issuer = config.issuer(port);
+    let node = open::node(&config.store, &config.master_key, issuer, Missing::Make).await?;
+    flow::key::keep_up(&node).await?;
+    let running = Running::start(&node, listeners);
+    let issuer = node.issuer.identifier.as_str();
+    info!(issuer, port, "ready");
+    if json {
+        print_line(&json!({ "issuer": issuer, "port": port }).to_string());
+    }
+    Ok(running)
+}
+
+/// Says so if others on this machine can read the master key.
+fn warn_of_open_files(config: &Config) {
+    #[cfg(unix)]
+    if let MasterKeySource::File(file) = &config.master_key
+        && let Ok(found) = file.metadata()
+        && std::os::unix::fs::MetadataExt::mode(&found) & 0o077 != 0
+    {
+        warn!(file = %file.display(), "others on this machine can read the master key: chmod 600 it");
+    }
+}

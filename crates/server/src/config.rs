@@ -1,0 +1,95 @@
+//! How this node runs: one TOML file of a few lines, the environment, flags. What the platform
+//! decides is in records, never here.
+//!
+//! Later layers win: defaults, file, environment (`COUNTERSIGN__SECTION__KEY`), `--set`. A name that
+//! is not known is refused with the nearest known one, wherever it stands.
+
+mod environment;
+mod error;
+mod file;
+mod issuer;
+mod layers;
+mod listen;
+mod log;
+mod master_key;
+mod nearest;
+mod reference;
+mod setting;
+mod store;
+
+use std::path::PathBuf;
+
+use idp::model::issuer::Issuer;
+
+pub use self::log::{Format, Log};
+pub use error::Error;
+pub use issuer::localhost;
+pub use layers::{Effective, Origin};
+pub use listen::Listen;
+pub use master_key::MasterKeySource;
+pub use reference::{reference_json, reference_toml};
+pub use setting::{Kind, SETTINGS, Setting};
+pub use store::StoreAt;
+
+use issuer::IssuerAs;
+use layers::Layers;
+
+/// The file that is read where none is named, if it is there.
+pub const DEFAULT_FILE: &str = "countersign.toml";
+
+/// Where settings come from.
+#[derive(Default)]
+pub struct Sources {
+    /// The file, if one was named; then it must be there.
+    pub file: Option<PathBuf>,
+    /// The environment.
+    pub environment: Vec<(String, String)>,
+    /// `SECTION.KEY=VALUE`, as on the command line.
+    pub flags: Vec<String>,
+}
+
+/// How this node runs; every value is checked.
+pub struct Config {
+    /// Where it listens.
+    pub listen: Listen,
+    /// Where its store is.
+    pub store: StoreAt,
+    /// Where its master key is.
+    pub master_key: MasterKeySource,
+    /// What it logs, and how.
+    pub log: Log,
+    issuer: Option<IssuerAs>,
+    layers: Layers,
+}
+
+impl Config {
+    /// Reads and checks all layers.
+    ///
+    /// # Errors
+    /// What is wrong, where it stands, and what would be right.
+    pub fn load(sources: Sources) -> Result<Self, Error> {
+        let layers = Layers::read(sources)?;
+        let listen = listen::parse(&layers)?;
+        let issuer = issuer::parse(&layers)?;
+        let store = store::parse(&layers)?;
+        let master_key = master_key::parse(&layers, &store.location)?;
+        let log = log::parse(&layers)?;
+        Ok(Self { listen, store, master_key, log, issuer, layers })
+    }
+
+    /// The issuer this node answers for; the port is the one it listens on, which shows only once
+    /// it does.
+    pub fn issuer(&self, port: u16) -> Issuer {
+        issuer::of(self.issuer.as_ref(), port)
+    }
+
+    /// Every setting with its value and where that came from; secrets without their value.
+    pub fn effective(&self) -> Vec<Effective> {
+        self.layers.effective()
+    }
+
+    /// The file that was read, if one was.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        self.layers.file()
+    }
+}

@@ -1,0 +1,131 @@
+//! Every setting there is: the one table that reading, `config show` and the reference go by.
+
+/// A setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its section and key, as `section.key`.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What holds where nothing is said: a value for kinds that are read, or words in parentheses.
+    pub default: &'static str,
+    /// What it does, in whole sentences.
+    pub about: &'static str,
+}
+
+/// What a setting holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A path; in the file it begins at the file's folder.
+    Path,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Switch,
+    /// A text that is never shown.
+    Secret,
+}
+
+impl Kind {
+    /// How the kind is called where another one was written.
+    pub const fn expected(self) -> &'static str {
+        match self {
+            Self::Text | Self::Secret => "a text in quotation marks",
+            Self::Path => "a path in quotation marks",
+            Self::Number => "a whole number",
+            Self::Switch => "true or false",
+        }
+    }
+}
+
+/// All of them, section by section.
+#[rustfmt::skip]
+pub const SETTINGS: &[Setting] = &[
+    Setting { name: "server.listen", kind: Kind::Text, default: "localhost:8080",
+        about: "Where to listen. localhost:PORT is this machine alone, over IPv4 and IPv6; otherwise an \
+                address and a port, such as 0.0.0.0:8080 or [::]:8080. Port 0 takes any free one." },
+    Setting { name: "server.issuer", kind: Kind::Text, default: "(http://localhost: and the port)",
+        about: "The public address under which tokens are issued. https, or http on localhost." },
+    Setting { name: "server.base", kind: Kind::Text, default: "(the issuer without its path)",
+        about: "The public address that the endpoints' paths are appended to, where it is not the issuer's \
+                own scheme, host and port." },
+    Setting { name: "server.behind_proxy", kind: Kind::Switch, default: "false",
+        about: "Says that a proxy before this server ends TLS. Without it, only this machine is served." },
+    Setting { name: "store.url", kind: Kind::Text, default: "sqlite:countersign.db",
+        about: "Where the data is: sqlite:PATH for one server with a local disk, postgres://USER@HOST/DATABASE \
+                for any number of servers. A password does not belong here." },
+    Setting { name: "store.password", kind: Kind::Secret, default: "(none)",
+        about: "The password for PostgreSQL." },
+    Setting { name: "store.password_file", kind: Kind::Path, default: "(none)",
+        about: "A file that holds the password for PostgreSQL." },
+    Setting { name: "store.connections", kind: Kind::Number, default: "16",
+        about: "How many connections to the database are kept at most; 1 to 1000." },
+    Setting { name: "master_key.file", kind: Kind::Path, default: "(master.key beside the database, for sqlite)",
+        about: "The file with the master key, 32 random bytes, that every stored secret is sealed under. For \
+                sqlite it is made at the first start. Keep a copy of it, apart from the copies of the data." },
+    Setting { name: "master_key.value", kind: Kind::Secret, default: "(none)",
+        about: "The master key itself, in base64url (43 characters) or hexadecimal (64). Meant for the \
+                environment." },
+    Setting { name: "log.format", kind: Kind::Text, default: "text",
+        about: "How log lines are written: text for people, json for collectors." },
+    Setting { name: "log.level", kind: Kind::Text, default: "info",
+        about: "The least that is logged: error, warn, info, debug or trace." },
+];
+
+impl Setting {
+    /// The setting of this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        SETTINGS.iter().find(|setting| setting.name == name)
+    }
+
+    /// The variable it is read from.
+    pub fn variable(&self) -> String {
+        let (section, key) = self.name.split_once('.').unwrap_or((self.name, ""));
+        format!("{}{}__{}", super::environment::PREFIX, section.to_uppercase(), key.to_uppercase())
+    }
+
+    /// Whether the default is a value that is read, and not words about one.
+    pub fn has_default(&self) -> bool {
+        !self.default.starts_with('(')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_have_names_of_their_own_section_by_section() {
+        let mut sections = Vec::new();
+        for (index, setting) in SETTINGS.iter().enumerate() {
+            assert!(SETTINGS[..index].iter().all(|other| other.name != setting.name), "{}", setting.name);
+            let (section, key) = setting.name.split_once('.').unwrap();
+            assert!(!key.contains('.'), "{}", setting.name);
+            if sections.last() != Some(&section) {
+                assert!(!sections.contains(&section), "{section} is torn apart");
+                sections.push(section);
+            }
+            assert!(setting.about.ends_with('.'), "{}", setting.name);
+        }
+    }
+
+    #[test]
+    fn every_secret_can_come_from_a_file() {
+        for secret in SETTINGS.iter().filter(|setting| setting.kind == Kind::Secret) {
+            let (section, _) = secret.name.split_once('.').unwrap();
+            let of_file = [format!("{}_file", secret.name), format!("{section}.file")];
+            let found = of_file.iter().find_map(|name| Setting::find(name));
+            assert_eq!(found.map(|setting| setting.kind), Some(Kind::Path), "{}", secret.name);
+        }
+    }
+
+    #[test]
+    fn a_variable_is_named_after_its_setting() {
+        assert_eq!(
+            Setting::find("store.password_file").unwrap().variable(),
+            "COUNTERSIGN__STORE__PASSWORD_FILE"
+        );
+    }
+}
