@@ -8,11 +8,13 @@ pub(crate) struct Browser {
     http: reqwest::Client,
     base: String,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// What it says with every request beside its cookies.
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
 }
 
 impl Browser {
     pub(crate) fn new(http: reqwest::Client, base: &str) -> Self {
-        Self { http, base: base.to_owned(), cookies: BTreeMap::new() }
+        Self { http, base: base.to_owned(), cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     pub(crate) async fn get(&mut self, url: &str) -> Answer {
@@ -65,7 +67,10 @@ impl Browser {
         answer
     }
 
-    async fn send(&mut self, request: reqwest::RequestBuilder) -> Answer {
+    async fn send(&mut self, mut request: reqwest::RequestBuilder) -> Answer {
+        for (name, value) in &self.headers {
+            request = request.header(*name, *value);
+        }
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };

@@ -12,15 +12,33 @@ mod browser;
 mod postgres;
 
 #[cfg(test)]
+mod authorize;
+#[cfg(test)]
+mod authorize_refused;
+#[cfg(test)]
 mod client_credentials;
 #[cfg(test)]
 mod code;
 #[cfg(test)]
 mod code_flow;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
+mod introspect;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod logout;
+#[cfg(test)]
 mod pkce;
 #[cfg(test)]
 mod refresh;
+#[cfg(test)]
+mod revoke;
 #[cfg(test)]
 mod token_endpoint;
 #[cfg(test)]
