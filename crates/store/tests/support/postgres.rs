@@ -157,7 +157,7 @@ while read -r order; do
     kill)
       kill -KILL "$server"
       wait "$server"
-      while left=$(at_work) && [ -n "$left" ]; do kill -KILL $left; sleep 0.01; done ;;
+      while left=$(at_work); [ -n "$left" ]; do kill -KILL $left; sleep 0.01; done ;;
   esac
   echo done
 done
