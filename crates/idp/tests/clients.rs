@@ -88,7 +88,7 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 #[test]
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
-    let cases: [(&str, Alter); 28] = [
+    let cases: [(&str, Alter); 36] = [
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
         ("grant_types", |it, _| it.grant_types.push(GrantType::Implicit)),
@@ -129,6 +129,14 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         ("policy", |_, policy| policy.id_token_ttl = 0),
         ("policy", |_, policy| policy.id_token_ttl = 7 * 86_400 + 1),
         ("policy", |_, policy| policy.refresh_token_ttl = 0),
+        ("client_uri", |it, _| it.client_uri = Some("shop.test".to_owned())),
+        ("initiate_login_uri", |it, _| it.initiate_login_uri = Some("shop:/login".to_owned())),
+        ("jwks_uri", |it, _| it.jwks_uri = Some("file:///etc/keys".to_owned())),
+        ("logo_uri", |it, _| it.logo_uri = Some("data:image/png;base64,AA".to_owned())),
+        ("policy_uri", |it, _| it.policy_uri = Some("javascript:alert(1)".to_owned())),
+        ("policy_uri", |it, _| it.policy_uri = Some("https://shop.test/#\u{e4}".to_owned())),
+        ("sector_identifier_uri", |it, _| it.sector_identifier_uri = Some("//shop.test".to_owned())),
+        ("tos_uri", |it, _| it.tos_uri = Some("https://user:secret@shop.test/".to_owned())),
         ("client_name", |it, _| it.client_name = Some("x".repeat(201))),
         ("client_name", |it, _| it.client_name = Some("two\nlines".to_owned())),
     ];
@@ -185,6 +193,14 @@ fn takes_both_profiles_and_every_kind_of_client() {
         (worker().metadata, ClientPolicy::default()),
         (
             ClientMetadata { subject_type: Some(SubjectType::Public), ..shop().metadata },
+            ClientPolicy::default(),
+        ),
+        (
+            ClientMetadata {
+                policy_uri: Some("https://shop.test/legal?lang=fi#privacy".to_owned()),
+                tos_uri: Some("http://intranet/terms".to_owned()),
+                ..shop().metadata
+            },
             ClientPolicy::default(),
         ),
         (app().metadata, ClientPolicy { require_pkce: true, ..ciam }),

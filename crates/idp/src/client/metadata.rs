@@ -2,7 +2,7 @@
 
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
-use oidc::redirect_uri::RedirectUri;
+use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
 use oidc::token::GrantType;
 
 use crate::model::client::ClientPolicy;
@@ -31,6 +31,7 @@ pub(super) fn check(
     now: Time,
 ) -> Result<(), Refusal> {
     check_kept(metadata)?;
+    check_web_addresses(metadata)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
@@ -111,6 +112,32 @@ fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
         return Err(invalid("subject_type", "public"));
     }
     Ok(())
+}
+
+/// Addresses that people are led to, or that are fetched: pages of the web and nothing else.
+fn check_web_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    let addresses = [
+        ("client_uri", &metadata.client_uri),
+        ("initiate_login_uri", &metadata.initiate_login_uri),
+        ("jwks_uri", &metadata.jwks_uri),
+        ("logo_uri", &metadata.logo_uri),
+        ("policy_uri", &metadata.policy_uri),
+        ("sector_identifier_uri", &metadata.sector_identifier_uri),
+        ("tos_uri", &metadata.tos_uri),
+    ];
+    for (member, address) in addresses {
+        if address.as_deref().is_some_and(|address| !is_web_address(address)) {
+            return Err(invalid(member, "an address that begins with https:// or http://"));
+        }
+    }
+    Ok(())
+}
+
+/// Held to what a redirect address is held to, save that it may have a fragment.
+fn is_web_address(address: &str) -> bool {
+    let (address, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let is_web = RedirectUri::parse(address).is_ok_and(|parsed| !parsed.is_private_use());
+    is_web && fragment.len() <= MAX_LENGTH && fragment.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Plain http is for the machine itself; an application's own scheme is for native applications.
