@@ -209,7 +209,7 @@ pub struct Metadata {
     /// How its assertions are signed.
     #[schema(nullable = false)]
     pub token_endpoint_auth_signing_alg: Option<String>,
-    /// How a person's subject identifier is made. Default: left to the provider.
+    /// How a person's subject identifier is made. Only `public` is offered so far.
     #[schema(nullable = false)]
     pub subject_type: Option<SubjectType>,
     /// Whose redirect addresses share one pairwise subject.
@@ -218,16 +218,16 @@ pub struct Metadata {
     /// How ID tokens are signed. Default here: ES256, and RS256 with the profile `ciam`.
     #[schema(nullable = false)]
     pub id_token_signed_response_alg: Option<SignatureAlgorithm>,
-    /// Key management of sealed ID tokens.
+    /// Key management of sealed ID tokens. Not offered so far.
     #[schema(nullable = false)]
     pub id_token_encrypted_response_alg: Option<String>,
     /// Content encryption of sealed ID tokens.
     #[schema(nullable = false)]
     pub id_token_encrypted_response_enc: Option<String>,
-    /// How userinfo is signed; absent for plain JSON.
+    /// How userinfo is signed; absent for plain JSON. Not offered so far.
     #[schema(nullable = false)]
     pub userinfo_signed_response_alg: Option<String>,
-    /// Key management of sealed userinfo.
+    /// Key management of sealed userinfo. Not offered so far.
     #[schema(nullable = false)]
     pub userinfo_encrypted_response_alg: Option<String>,
     /// Content encryption of sealed userinfo.
@@ -260,13 +260,13 @@ pub struct Metadata {
     /// Where a browser may go after logout.
     #[schema(nullable = false, max_items = 100)]
     pub post_logout_redirect_uris: Option<Vec<String>>,
-    /// Where it is told of logouts.
+    /// Where it is told of logouts. Not offered so far.
     #[schema(nullable = false)]
     pub backchannel_logout_uri: Option<String>,
     /// Whether logout tokens must name the session.
     #[schema(nullable = false)]
     pub backchannel_logout_session_required: Option<bool>,
-    /// Whether its requests must be pushed (RFC 9126 §6).
+    /// Whether its requests must be pushed (RFC 9126 §6). Not offered so far.
     #[schema(nullable = false)]
     pub require_pushed_authorization_requests: Option<bool>,
     /// Identifies the software among all its installations.
