@@ -84,8 +84,13 @@ pub async fn keep_up(node: &Node) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Making an RSA key takes a good part of a second, so it is done apart.
+/// Making an RSA key takes a good part of a second, so it is done apart. What is published needs a
+/// public half, whoever asks for it.
 async fn generate(algorithm: JwsAlgorithm) -> Result<KeyRecord, Refusal> {
+    if algorithm.is_symmetric() {
+        let refusal = Refusal::new(Reason::ParameterInvalid).about("alg");
+        return Err(refusal.expected("an algorithm with a public key"));
+    }
     let internal = |error: String| Refusal::new(Reason::Internal).operator(error);
     tokio::task::spawn_blocking(move || {
         let key = SigningKey::generate(algorithm).map_err(|error| error.to_string())?;

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use idp::Reason;
+use idp::key::Begin;
+use jose::JwsAlgorithm;
 use serde_json::{Value, json};
+use server::flow;
 
 use crate::api::Api;
 use crate::world::World;
@@ -83,5 +87,14 @@ on_both_stores! {
         assert_eq!(api.delete(&path).await.status, 204);
         assert_eq!(api.delete(&path).await.status, 404);
         assert!(!published(&world).await.contains(signing["kid"].as_str().unwrap()));
+    }
+
+    async fn makes_no_key_that_could_not_be_published_whoever_asks(world) {
+        let before = published(&world).await;
+        let refusal = flow::key::add(&world.node, JwsAlgorithm::HS256, Begin::Now).await.unwrap_err();
+        assert_eq!((refusal.reason, refusal.detail.parameter.as_deref()), (Reason::ParameterInvalid, Some("alg")));
+        assert_eq!(published(&world).await, before);
+        assert!(flow::key::add(&world.node, JwsAlgorithm::PS256, Begin::Now).await.is_ok());
+        assert_eq!(published(&world).await.len(), before.len() + 1);
     }
 }
