@@ -1,10 +1,10 @@
 //! `countersign migrate`.
 
 use serde_json::{Value, json};
-use store::{Location, Migration, Store};
+use store::{Migration, Store};
 
 use super::error::Error;
-use super::open::check_there;
+use super::open::{self, check_there};
 use super::output::{Output, rfc3339, table};
 use super::settings::Settings;
 use crate::node::{Clock, SystemClock};
@@ -27,14 +27,15 @@ enum Command {
 }
 
 pub(super) async fn run(args: Args) -> Result<Output, Error> {
-    let location = args.settings.load()?.store.location;
+    let config = args.settings.load()?;
+    let location = config.store.location;
     let migrations = match args.command {
         Command::Status => {
             check_there(&location)?;
             Store::migrate_status(&location).await?
         }
         Command::Up => {
-            make_folder_of(&location)?;
+            open::begin(&location, &config.master_key)?;
             Store::migrate_up(&location, SystemClock::default().now()).await?
         }
     };
@@ -50,16 +51,6 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         "up_to_date": missing == 0,
     });
     Ok(Output::new(text, json))
-}
-
-fn make_folder_of(location: &Location) -> Result<(), Error> {
-    match location {
-        Location::Sqlite(database) => match database.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => super::open::make_folder(folder),
-            _ => Ok(()),
-        },
-        Location::Postgres(_) => Ok(()),
-    }
 }
 
 fn row(migration: &Migration) -> [String; 2] {

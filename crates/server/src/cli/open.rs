@@ -63,6 +63,17 @@ pub(super) fn check_there(location: &Location) -> Result<(), Error> {
     }
 }
 
+/// Before the data of an embedded store comes its master key: data without it would be a store whose
+/// key was lost.
+pub(super) fn begin(location: &Location, master_key: &MasterKeySource) -> Result<(), Error> {
+    match location {
+        Location::Sqlite(database) if !is_there(database) => {
+            open_master_key(location, master_key, Missing::Make).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
 fn open_master_key(
     location: &Location,
     source: &MasterKeySource,
@@ -70,6 +81,9 @@ fn open_master_key(
 ) -> Result<MasterKey, Error> {
     if missing == Missing::Refuse {
         check_there(location)?;
+    }
+    if let (Location::Sqlite(database), Missing::Make) = (location, missing) {
+        make_folder_of(database)?;
     }
     let file = match source {
         MasterKeySource::Text(text) => return Ok(MasterKey::from_text(text.expose())?),
@@ -88,22 +102,25 @@ fn open_master_key(
                     ),
                 ));
             }
-            make_master_key(database, file)
+            make_master_key(file)
         }
         _ => Ok(MasterKey::from_file(file)?),
     }
 }
 
-/// The first start of an embedded store: its folder, and its master key before its data.
-fn make_master_key(database: &Path, file: &Path) -> Result<MasterKey, Error> {
-    for path in [database, file] {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            make_folder(folder)?;
-        }
-    }
+/// At the first start of an embedded store.
+fn make_master_key(file: &Path) -> Result<MasterKey, Error> {
+    make_folder_of(file)?;
     let key = MasterKey::generate();
     key.write_new_file(file)?;
     Ok(key)
+}
+
+fn make_folder_of(file: &Path) -> Result<(), Error> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => make_folder(folder),
+        _ => Ok(()),
+    }
 }
 
 /// Makes a folder that only its owner may enter; one that is there stays as it is.

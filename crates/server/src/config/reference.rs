@@ -12,7 +12,7 @@ pub fn reference_toml() -> String {
     let mut text = String::from(
         "# Every setting of Countersign, with what holds where nothing is said.\n\
          # Each can also be set by the variable named with it, or for once by\n\
-         # --set SECTION.KEY=VALUE; a flag wins over a variable, a variable over the file.\n",
+         # --set SECTION.KEY=VALUE. A flag wins over a variable, that over the file.\n",
     );
     let mut before = "";
     for setting in SETTINGS {

@@ -1,0 +1,86 @@
+//! Clients.
+
+use crate::program::Folder;
+
+const CREATE: [&str; 4] = ["client", "create", "--redirect-uri", "http://localhost:9000/callback"];
+
+#[test]
+fn a_secret_is_shown_once() {
+    let folder = Folder::installed();
+    let made = folder.json(&CREATE);
+    let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
+    assert_eq!(secret.len(), 43);
+    for args in [&["client", "show", id][..], &["client", "list"], &["client", "show", id, "--json"]] {
+        let said = folder.run(args).done();
+        assert!(said.contains(id) && !said.contains("client_secret\"") && !said.contains(secret), "{said}");
+    }
+    let renewed = folder.json(&["client", "new-secret", id]);
+    assert_ne!(renewed["client_secret"], made["client_secret"]);
+    assert!(folder.run(&["client", "new-secret", id]).done().contains("shown this once"));
+}
+
+#[test]
+fn clients_of_our_own_tools_use_es256_and_pkce() {
+    let folder = Folder::installed();
+    let made = folder.json(&CREATE);
+    assert_eq!(made["id_token_signed_response_alg"], "ES256");
+    assert_eq!(made["policy"]["require_pkce"], true);
+    assert_eq!(made["policy"]["allow_plain_pkce"], false);
+    assert_eq!(made["grant_types"], serde_json::json!(["authorization_code", "refresh_token"]));
+    let ciam = folder.json(&[&CREATE[..], &["--profile", "ciam"]].concat());
+    assert_eq!(ciam["id_token_signed_response_alg"], "RS256");
+    assert_eq!(ciam["policy"]["code_ttl"], 300);
+    let machine = folder.json(&["client", "create", "--id", "machine", "--scope", "orders.read"]);
+    assert_eq!(machine["grant_types"], serde_json::json!(["client_credentials"]));
+    let public = folder.json(&[&CREATE[..], &["--public", "--profile", "ciam"]].concat());
+    assert_eq!(public["token_endpoint_auth_method"], "none");
+    assert!(public.get("client_secret").is_none(), "{public}");
+    assert_eq!(public["policy"]["require_pkce"], true);
+}
+
+#[test]
+fn metadata_come_from_a_file_by_their_registered_names() {
+    let folder = Folder::installed();
+    folder.write(
+        "m.json",
+        r#"{"redirect_uris":["https://a.example/cb"],"id_token_signed_response_alg":"RS256"}"#,
+    );
+    let made = folder.json(&["client", "create", "--metadata", "m.json", "--name", "A"]);
+    assert_eq!(made["redirect_uris"][0], "https://a.example/cb");
+    assert_eq!(made["id_token_signed_response_alg"], "RS256");
+    assert_eq!(made["client_name"], "A");
+
+    folder.write("m.json", r#"{"redirect_uri":["https://a.example/cb"]}"#);
+    let told = folder.run(&["client", "create", "--metadata", "m.json"]).failed();
+    assert!(told.contains("did you mean redirect_uris?"), "{told}");
+}
+
+#[test]
+fn a_client_is_disabled_enabled_and_removed() {
+    let folder = Folder::installed();
+    folder.run(&[&CREATE[..], &["--id", "shop"]].concat()).done();
+    assert_eq!(folder.json(&["client", "disable", "shop"])["disabled"], true);
+    assert!(folder.run(&["client", "list"]).done().contains("disabled since"));
+    assert_eq!(folder.json(&["client", "enable", "shop"])["disabled"], false);
+    assert_eq!(folder.json(&["client", "delete", "shop"])["removed"], "shop");
+    for command in ["show", "disable", "delete", "new-secret"] {
+        let told = folder.run(&["client", command, "shop"]).failed();
+        assert!(told.contains("there is no client shop"), "{command}: {told}");
+    }
+}
+
+#[test]
+fn refuses_what_the_admin_api_refuses_with_its_code() {
+    let folder = Folder::installed();
+    folder.run(&[&CREATE[..], &["--id", "shop"]].concat()).done();
+    for (args, code) in [
+        (&["--id", "shop"][..], "client-id-taken"),
+        (&["--redirect-uri", "http://shop.example/cb"], "redirect-uri-invalid"),
+        (&["--id-token-alg", "EdDSA"], "client-metadata-invalid"),
+    ] {
+        let told = folder.run(&[&CREATE[..], args].concat()).failed();
+        assert!(told.ends_with(&format!("[{code}]")), "{told}");
+    }
+    folder.run(&["key", "add", "EdDSA"]).done();
+    folder.run(&[&CREATE[..], &["--id-token-alg", "EdDSA"]].concat()).done();
+}

@@ -1,0 +1,112 @@
+//! What is no configuration, and what would be.
+
+use crate::program::Folder;
+
+/// The sentence about a file, after one that is accepted.
+fn refused(accepted: &str, file: &str) -> String {
+    let folder = Folder::new();
+    folder.write("countersign.toml", accepted).run(&["config", "check"]).done();
+    folder.write("countersign.toml", file).run(&["config", "check"]).failed()
+}
+
+#[test]
+fn an_unknown_key_with_file_line_and_the_nearest() {
+    let told = refused("[server]\n\nlisten = \"localhost:1\"", "[server]\n\nlisen = \"localhost:1\"");
+    assert_eq!(
+        told,
+        "countersign.toml, line 3: there is no setting server.lisen; the nearest is server.listen"
+    );
+}
+
+#[test]
+fn an_unknown_variable_with_the_nearest() {
+    let folder = Folder::new().with("COUNTERSIGN__LOG__LEVEL", "warn");
+    folder.run(&["config", "check"]).done();
+    let told = folder.with("COUNTERSIGN__LOG__LEVLE", "warn").run(&["config", "check"]).failed();
+    assert!(told.ends_with("the nearest is COUNTERSIGN__LOG__LEVEL"), "{told}");
+}
+
+#[test]
+fn an_unknown_flag_with_the_nearest() {
+    let folder = Folder::new();
+    folder.run(&["config", "check", "--set", "log.level=warn"]).done();
+    let told = folder.run(&["config", "check", "--set", "log.levle=warn"]).failed();
+    assert!(told.ends_with("the nearest is log.level"), "{told}");
+}
+
+#[test]
+fn values_that_cannot_be() {
+    for (accepted, file, told) in [
+        (
+            "[log]\nlevel = \"debug\"",
+            "[log]\nlevel = \"loud\"",
+            "log.level must be error, warn, info, debug or trace",
+        ),
+        ("[store]\nconnections = 1000", "[store]\nconnections = 1001", "must be a number from 1 to 1000"),
+        ("[store]\nconnections = 1", "[store]\nconnections = \"1\"", "must be a whole number"),
+        ("[store]\nurl = \"sqlite:a\"", "[store]\nurl = \"mysql://a\"", "must be sqlite:PATH or postgres:"),
+        (
+            "[server]\nlisten = \"[::1]:0\"",
+            "[server]\nlisten = \"8080\"",
+            "server.listen must be localhost:PORT",
+        ),
+        (
+            "[server]\nissuer = \"https://id.example.com\"",
+            "[server]\nissuer = \"http://id.example.com\"",
+            "server.issuer must be an issuer",
+        ),
+    ] {
+        let refused = refused(accepted, file);
+        assert!(refused.starts_with("countersign.toml, line 2: ") && refused.contains(told), "{refused}");
+    }
+}
+
+#[test]
+fn plain_http_to_the_network_unless_a_proxy_ends_tls() {
+    let behind = "[server]\nlisten = \"0.0.0.0:80\"\nissuer = \"https://id.example.com\"\n";
+    let told = refused(&format!("{behind}behind_proxy = true"), behind);
+    assert!(told.contains("server.behind_proxy = true"), "{told}");
+}
+
+#[test]
+fn a_proxy_without_the_public_address() {
+    let proxy = "[server]\nbehind_proxy = true\n";
+    let told = refused(&format!("{proxy}issuer = \"https://id.example.com\""), proxy);
+    assert!(told.contains("set it to the address people reach this server at"), "{told}");
+}
+
+#[test]
+fn a_password_in_an_address_or_on_the_command_line() {
+    let key = "[master_key]\nfile = \"k\"\n[store]\n";
+    let right = format!("{key}url = \"postgres://u@h/d\"\npassword = \"hunter2\"");
+    let told = refused(&right, &format!("{key}url = \"postgres://u:hunter2@h/d\""));
+    assert!(told.contains("store.password_file") && !told.contains("hunter2"), "{told}");
+
+    let told = Folder::new().run(&["config", "check", "--set", "store.password=hunter2"]).failed();
+    assert!(told.contains("COUNTERSIGN__STORE__PASSWORD") && !told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn postgresql_without_a_master_key() {
+    let store = "[store]\nurl = \"postgres://u@h/d\"\n";
+    let told = refused(&format!("{store}[master_key]\nfile = \"k\""), store);
+    assert!(told.contains("master_key.file"), "{told}");
+}
+
+#[test]
+fn a_named_file_that_is_not_there() {
+    let folder = Folder::new();
+    folder.write("here.toml", "").run(&["config", "check", "--config", "here.toml"]).done();
+    let told = folder.run(&["config", "check", "--config", "there.toml"]).failed();
+    assert!(told.starts_with("there.toml cannot be read"), "{told}");
+}
+
+#[test]
+fn in_json_where_json_is_asked_for() {
+    let folder = Folder::new();
+    let said = folder.run(&["config", "check", "--json", "--config", "there.toml"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
+    let told: serde_json::Value = serde_json::from_str(&said.err).unwrap();
+    assert_eq!(told["error"], "configuration");
+    assert!(told["error_description"].as_str().unwrap().starts_with("there.toml"), "{told}");
+}

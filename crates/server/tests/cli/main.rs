@@ -1,0 +1,30 @@
+//! The real program, as people and scripts call it. Each test has a folder of its own.
+//!
+//! The modules are marked as tests so that their helpers, too, may unwrap.
+
+#[cfg(test)]
+#[path = "../../../store/tests/support/postgres.rs"]
+mod postgres;
+#[cfg(test)]
+mod program;
+
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod configuration;
+#[cfg(test)]
+mod configuration_refused;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod installation;
+#[cfg(test)]
+mod installation_refused;
+#[cfg(test)]
+mod key;
+#[cfg(test)]
+mod migrate;
+#[cfg(test)]
+mod user;
