@@ -1,7 +1,7 @@
 //! The authorization endpoint.
 
-use idp::{Reason, Refusal};
 use idp::authorize::{self, Answer, At, Facts};
+use idp::{Reason, Refusal};
 use oidc::parameters::Parameters;
 
 use super::browser::standing;
