@@ -1,7 +1,8 @@
 //! Which language: the app's wish (`ui_locales`, OpenID Connect Core §3.1.2.1), then the browser's
 //! (`Accept-Language`, RFC 9110 §12.5.4), then the operator's default.
 
-use fluent_langneg::{LanguageIdentifier, NegotiationStrategy, negotiate_languages};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
+use unic_langid::LanguageIdentifier;
 
 use super::Language;
 
