@@ -17,9 +17,15 @@ mod postgres;
 mod world;
 
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod race;
+#[cfg(test)]
+mod sync;
 
 /// How often something is done: in the long form, and otherwise.
 #[cfg(test)]
