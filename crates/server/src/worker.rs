@@ -92,7 +92,87 @@ fn told(refusal: &idp::Refusal) -> String {
 
 #[cfg(test)]
 mod tests {
+    use idp::effect::Effect;
+    use idp::model::ticket::{Ticket, TicketKey, TicketKind};
+    use store::{Location, MasterKey, Options, Outcome, Store};
+
     use super::*;
+    use crate::config::localhost;
+    use crate::node::{Clock, Hasher, SystemClock};
+
+    async fn node_at(location: Location, master_key: MasterKey) -> Arc<Node> {
+        let clock = SystemClock::default();
+        let options = Options { migrate: true, connections: 2, ..Options::new(location, master_key) };
+        let store = Store::open(options, clock.now()).await.unwrap();
+        Arc::new(Node::new(store, localhost(8080), Arc::new(clock), Hasher::new()).await.unwrap())
+    }
+
+    fn ticket(node: &Node, name: &str, lives_for: Duration) -> Effect {
+        let until = node.now() + lives_for;
+        Effect::Put(Ticket {
+            key: TicketKey::of(TicketKind::Code, name.as_bytes()),
+            kind: TicketKind::Code,
+            family: None,
+            expires_at: until,
+            ends_at: until,
+            keep_until: until,
+            body: Vec::new(),
+        })
+    }
+
+    #[tokio::test]
+    async fn sweeps_until_nothing_is_left_that_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let node = node_at(Location::Sqlite(folder.path().join("a.db")), MasterKey::generate()).await;
+        let over = (0..2 * BATCH + 7).map(|n| ticket(&node, &n.to_string(), Duration::ZERO));
+        let living = ticket(&node, "living", Duration::from_secs(60));
+        let done = node.commit(over.chain([living]).collect(), node.now()).await;
+        assert!(matches!(done, Outcome::Done { .. }));
+
+        sweep(&node).await.unwrap();
+        let left = node.store().sweep(node.now(), BATCH).await.unwrap();
+        assert_eq!(left.tickets, 0);
+        let living = TicketKey::of(TicketKind::Code, b"living");
+        assert!(node.store().load_ticket(&living, node.now()).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn takes_in_the_keys_that_another_node_makes() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = || Location::Sqlite(folder.path().join("a.db"));
+        MasterKey::generate().write_new_file(&folder.path().join("key")).unwrap();
+        let key = || MasterKey::from_file(&folder.path().join("key")).unwrap();
+        let (node, other) = (node_at(at(), key()).await, node_at(at(), key()).await);
+        let work = start(&node);
+        flow::key::keep_up(&other).await.unwrap();
+        assert!(flow::key::list(&node).is_empty());
+        for _ in 0..100 {
+            if flow::key::list(&node).len() == 2 {
+                drop(work);
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the other node's keys were not taken in");
+    }
+
+    #[tokio::test]
+    async fn goes_on_after_a_failure() {
+        let folder = tempfile::tempdir().unwrap();
+        let node = node_at(Location::Sqlite(folder.path().join("a.db")), MasterKey::generate()).await;
+        let mut round = 0;
+        let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let work = every(Duration::from_millis(1), "a test fails", node, move |_| {
+            round += 1;
+            let sent = told.send(round);
+            async move { if round < 3 { Err("not yet".to_owned()) } else { sent.map_err(|e| e.to_string()) } }
+        });
+        let work = tokio::spawn(work);
+        for expected in 1..=5 {
+            assert_eq!(heard.recv().await, Some(expected));
+        }
+        work.abort();
+    }
 
     #[test]
     fn jitter_stays_within_a_tenth() {

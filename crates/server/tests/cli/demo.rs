@@ -37,6 +37,22 @@ fn describes_itself_in_exactly_one_line_and_vanishes() {
 }
 
 #[test]
+fn vanishes_at_ctrl_c_too_also_while_it_is_being_made() {
+    let folder = Folder::new();
+    let mut running = folder.start(&DEMO);
+    running.json_line();
+    assert!(running.stop_by("INT").0.success());
+    assert_eq!(passing_worlds(&folder), 0);
+
+    let running = folder.start(&DEMO);
+    while passing_worlds(&folder) == 0 {
+        std::thread::yield_now();
+    }
+    assert!(running.stop_by("INT").0.success());
+    assert_eq!(passing_worlds(&folder), 0);
+}
+
+#[test]
 fn has_a_token_that_opens_the_admin_api() {
     let folder = Folder::new();
     let mut running = folder.start(&DEMO);

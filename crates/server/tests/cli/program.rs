@@ -136,8 +136,13 @@ impl Running {
     }
 
     /// Asks it to end, as an init system does; gives how it ended and what it still said.
-    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
-        signal(&self.child, "TERM");
+    pub(crate) fn stop(self) -> (ExitStatus, String) {
+        self.stop_by("TERM")
+    }
+
+    /// Asks it to end by a signal, such as the terminal's.
+    pub(crate) fn stop_by(mut self, name: &str) -> (ExitStatus, String) {
+        signal(&self.child, name);
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap(), rest)

@@ -55,6 +55,8 @@ fn a_long_list_goes_on_where_it_ended() {
     let rest = folder.json(&["user", "list", "--limit", "2", "--after", next]);
     assert_eq!(rest["users"][0]["username"], "c");
     assert_eq!(rest["next"], serde_json::Value::Null);
+    assert_eq!(folder.json(&["user", "list", "--limit", "3"])["next"], serde_json::Value::Null);
+    assert!(folder.run(&["user", "list", "--limit", "2"]).done().contains(&format!("--after {next}")));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::error::Error;
 const LONGEST: u64 = 4096;
 
 /// The password in the file; else asked for at the terminal, twice; else the first line of standard input.
-pub(super) fn password(file: Option<&Path>, whose: &str) -> Result<Secret<String>, Error> {
+pub(super) fn read(file: Option<&Path>, whose: &str) -> Result<Secret<String>, Error> {
     match file {
         Some(file) => {
             let failed = |error| Error::failed("file", format!("{} cannot be read: {error}", file.display()));

@@ -1,20 +1,24 @@
 //! `countersign user`.
 
+mod new;
+
 use std::path::PathBuf;
 
 use idp::model::user::{User, UserId};
-use idp::user::{Changes, NewUser};
+use idp::user::Changes;
 use idp::{Reason, Refusal};
-use oidc::claims::StandardClaims;
 use serde_json::{Value, json};
 
 use super::error::Error;
 use super::output::{Output, rfc3339, table};
+use super::page::{self, Page};
 use super::settings::Settings;
-use super::{open, secret_file};
+use super::{open, password};
 use crate::flow;
 use crate::http::admin::schema::user::UserAnswer;
 use crate::node::Node;
+
+use new::New;
 
 /// People's accounts.
 #[derive(clap::Args)]
@@ -30,14 +34,7 @@ enum Command {
     /// Make an account; its password is asked for, or read from standard input
     Create(Box<New>),
     /// List accounts, oldest first
-    List {
-        /// Begin after the account of this identifier
-        #[arg(long, value_name = "ID")]
-        after: Option<String>,
-        /// At most so many
-        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
-        limit: u32,
-    },
+    List(Page),
     /// Show one account
     Show(Which),
     /// Keep a person from signing in, and end everything they signed in to
@@ -63,48 +60,11 @@ struct Which {
     name: String,
 }
 
-#[derive(clap::Args)]
-struct New {
-    /// The name to sign in with
-    #[arg(value_name = "USERNAME")]
-    username: String,
-    /// The full name
-    #[arg(long)]
-    name: Option<String>,
-    /// First names
-    #[arg(long)]
-    given_name: Option<String>,
-    /// Last names
-    #[arg(long)]
-    family_name: Option<String>,
-    /// An e-mail address; one can sign in with it too
-    #[arg(long)]
-    email: Option<String>,
-    /// The e-mail address is known to be the person's
-    #[arg(long, requires = "email")]
-    email_verified: bool,
-    /// A telephone number, best as +358…
-    #[arg(long, value_name = "NUMBER")]
-    phone_number: Option<String>,
-    /// The telephone number is known to be the person's
-    #[arg(long, requires = "phone_number")]
-    phone_number_verified: bool,
-    /// The person's language, such as fi or sv-FI
-    #[arg(long, value_name = "TAG")]
-    locale: Option<String>,
-    /// Read the password from the first line of a file
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
-    /// Without a password: nobody can sign in with one until it is set
-    #[arg(long, conflicts_with = "password_file")]
-    no_password: bool,
-}
-
 pub(super) async fn run(args: Args) -> Result<Output, Error> {
     let node = open::for_command(&args.settings.load()?).await?;
     match args.command {
         Command::Create(new) => create(&node, *new).await,
-        Command::List { after, limit } => list(&node, after, limit).await,
+        Command::List(page) => list(&node, page).await,
         Command::Show(which) => Ok(show(&find(&node, &which.name).await?)),
         Command::Disable(which) => disable(&node, &which.name, true).await,
         Command::Enable(which) => disable(&node, &which.name, false).await,
@@ -116,7 +76,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         }
         Command::SetPassword { which, password_file } => {
             let user = find(&node, &which.name).await?;
-            let password = secret_file::password(password_file.as_deref(), &user.username)?;
+            let password = password::read(password_file.as_deref(), &user.username)?;
             let user =
                 flow::user::change(&node, &user.id, Some(password), |_| Ok(Changes::default())).await?;
             Ok(Output::new(format!("{} has another password.", user.username), describe(&user)))
@@ -125,35 +85,17 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
 }
 
 async fn create(node: &Node, new: New) -> Result<Output, Error> {
-    let password = match new.no_password {
-        true => None,
-        false => Some(secret_file::password(new.password_file.as_deref(), &new.username)?),
-    };
-    let claims = StandardClaims {
-        name: new.name.map(Into::into),
-        given_name: new.given_name.map(Into::into),
-        family_name: new.family_name.map(Into::into),
-        email_verified: new.email.is_some().then_some(new.email_verified),
-        email: new.email.map(Into::into),
-        phone_number_verified: new.phone_number.is_some().then_some(new.phone_number_verified),
-        phone_number: new.phone_number.map(Into::into),
-        locale: new.locale.map(Into::into),
-        ..StandardClaims::default()
-    };
-    let user = flow::user::create(node, NewUser { username: new.username, claims }, password).await?;
-    Ok(show(&user))
+    let password = new.password()?;
+    Ok(show(&flow::user::create(node, new.read(), password).await?))
 }
 
-async fn list(node: &Node, after: Option<String>, limit: u32) -> Result<Output, Error> {
-    let after = after.map(UserId::new);
-    let users = flow::user::list(node, after.as_ref(), limit).await?;
-    let next = users.last().filter(|_| users.len() as u64 == u64::from(limit)).map(|user| user.id.clone());
+async fn list(node: &Node, page: Page) -> Result<Output, Error> {
+    let after = page.after.clone().map(UserId::new);
+    let users = flow::user::list(node, after.as_ref(), page.one_more()).await?;
+    let (users, next) = page.of(users, |user| user.id.as_str());
     let mut rows = vec![["USERNAME", "NAME", "EMAIL", "STATE", "ID"].map(str::to_owned)];
     rows.extend(users.iter().map(row));
-    let mut text = table(&rows);
-    if let Some(next) = &next {
-        text.push_str(&format!("\nThere may be more: --after {next}"));
-    }
+    let text = table(&rows) + &page::told(next.as_ref());
     let users: Vec<Value> = users.iter().map(describe).collect();
     Ok(Output::new(text, json!({ "users": users, "next": next })))
 }

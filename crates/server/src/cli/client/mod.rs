@@ -1,0 +1,148 @@
+//! `countersign client`.
+
+mod new;
+
+use idp::Reason;
+use idp::client::register::{Changes, WithSecret};
+use idp::model::client::Client;
+use serde_json::{Map, Value, json};
+
+use super::error::Error;
+use super::open;
+use super::output::{Output, rfc3339, table};
+use super::page::{self, Page};
+use super::settings::Settings;
+use crate::flow;
+use crate::http::admin::schema::client::ClientAnswer;
+use crate::node::Node;
+
+use new::New;
+
+/// The applications that ask for tokens.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Make a client; its secret is shown this once
+    Create(Box<New>),
+    /// List clients, by their identifiers
+    List(Page),
+    /// Show one client
+    Show(Which),
+    /// Keep a client from everything, and end what it was granted
+    Disable(Which),
+    /// Let a client be used again
+    Enable(Which),
+    /// Remove a client and everything it was granted
+    Delete(Which),
+    /// Give a client another secret, shown this once; the one before is void at once
+    NewSecret(Which),
+}
+
+#[derive(clap::Args)]
+struct Which {
+    /// The client's identifier
+    #[arg(value_name = "CLIENT_ID")]
+    id: String,
+}
+
+pub(super) async fn run(args: Args) -> Result<Output, Error> {
+    let node = open::for_command(&args.settings.load()?).await?;
+    match args.command {
+        Command::Create(new) => Ok(with_secret(&flow::client::create(&node, new.read()?).await?)),
+        Command::List(page) => list(&node, page).await,
+        Command::Show(Which { id }) => {
+            Ok(show(&*flow::client::get(&node, &id).await.map_err(|r| told(r, &id))?))
+        }
+        Command::Disable(which) => disable(&node, &which.id, true).await,
+        Command::Enable(which) => disable(&node, &which.id, false).await,
+        Command::Delete(Which { id }) => {
+            flow::client::remove(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
+            Ok(Output::new(format!("Removed {id}."), json!({ "removed": id })))
+        }
+        Command::NewSecret(Which { id }) => {
+            let made = flow::client::new_secret(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
+            Ok(with_secret(&made))
+        }
+    }
+}
+
+async fn list(node: &Node, page: Page) -> Result<Output, Error> {
+    let clients = flow::client::list(node, page.after.as_deref(), page.one_more()).await?;
+    let (clients, next) = page.of(clients, |client| client.id.as_str());
+    let mut rows = vec![["CLIENT_ID", "NAME", "KIND", "STATE"].map(str::to_owned)];
+    rows.extend(clients.iter().map(row));
+    let text = table(&rows) + &page::told(next.as_ref());
+    let clients: Vec<Value> = clients.iter().map(|client| Value::Object(describe(client))).collect();
+    Ok(Output::new(text, json!({ "clients": clients, "next": next })))
+}
+
+async fn disable(node: &Node, id: &str, disabled: bool) -> Result<Output, Error> {
+    let changes = |_: &Client| Ok(Changes { disabled: Some(disabled), ..Changes::default() });
+    let client = flow::client::change(node, id, changes).await.map_err(|refusal| told(refusal, id))?;
+    Ok(show(&client))
+}
+
+fn told(refusal: idp::Refusal, id: &str) -> Error {
+    match refusal.reason {
+        Reason::NotFound => Error::failed(
+            Reason::NotFound.code(),
+            format!("there is no client {id}; see `countersign client list`"),
+        ),
+        _ => refusal.into(),
+    }
+}
+
+fn show(client: &Client) -> Output {
+    Output::new(lines(client), Value::Object(describe(client)))
+}
+
+fn with_secret(made: &WithSecret) -> Output {
+    let mut json = describe(&made.client);
+    let mut text = lines(&made.client);
+    if let Some(secret) = &made.secret {
+        json.insert("client_secret".to_owned(), json!(secret.0.expose()));
+        json.insert("client_secret_expires_at".to_owned(), json!(0));
+        text.push_str(&format!("\n\nIts secret, shown this once:\n{}", secret.0.expose()));
+    }
+    Output::new(text, Value::Object(json))
+}
+
+fn lines(client: &Client) -> String {
+    let rows: Vec<[String; 2]> = describe(client)
+        .into_iter()
+        .filter(|(_, value)| !matches!(value, Value::Object(_)))
+        .map(|(name, value)| match value {
+            Value::String(text) => [name, text],
+            Value::Array(items) => [name, items.iter().map(plain).collect::<Vec<_>>().join(" ")],
+            other => [name, other.to_string()],
+        })
+        .collect();
+    table(&rows)
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn row(client: &Client) -> [String; 4] {
+    let kind = if client.is_public() { "public" } else { "confidential" };
+    let since = client.disabled_at.and_then(rfc3339);
+    let state = since.map_or_else(|| "enabled".to_owned(), |since| format!("disabled since {since}"));
+    let name = client.metadata.client_name.clone().unwrap_or_default();
+    [client.id.to_string(), name, kind.to_owned(), state]
+}
+
+/// A client as the admin API tells it: never its secret, nor the secret's hash.
+fn describe(client: &Client) -> Map<String, Value> {
+    match json!(ClientAnswer::from(client.clone())) {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}

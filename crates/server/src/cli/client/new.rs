@@ -1,0 +1,123 @@
+//! The client that `client create` is to make.
+
+use std::path::PathBuf;
+
+use idp::client::register::NewClient;
+use idp::model::client::{ClientPolicy, Profile};
+use jose::JwsAlgorithm;
+use oidc::client_authentication::Method;
+use oidc::metadata::{ApplicationType, ClientMetadata, parse_strict};
+use oidc::redirect_uri::RedirectUri;
+use oidc::scope::Scope;
+use oidc::token::GrantType;
+use serde_json::{Map, Value, json};
+
+use super::super::error::Error;
+
+#[derive(clap::Args)]
+pub(super) struct New {
+    /// The identifier wanted [default: one is made up]
+    #[arg(long)]
+    id: Option<String>,
+    /// The name shown to people
+    #[arg(long)]
+    name: Option<String>,
+    /// An address where answers may go; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    redirect_uri: Vec<RedirectUri>,
+    /// An address where browsers may go after signing out; may be given again
+    #[arg(long, value_name = "ADDRESS")]
+    post_logout_redirect_uri: Vec<RedirectUri>,
+    /// A client that can keep no secret: in a browser, on a phone or a desktop
+    #[arg(long, conflicts_with = "auth_method")]
+    public: bool,
+    /// A client on the person's own device, which may have a scheme of its own for answers
+    #[arg(long)]
+    native: bool,
+    /// How it proves itself: client_secret_basic (the default) or client_secret_post
+    #[arg(long, value_name = "METHOD")]
+    auth_method: Option<Method>,
+    /// A grant it may use; may be given again [default: authorization_code and refresh_token with a
+    /// redirect address, otherwise client_credentials]
+    #[arg(long, value_name = "GRANT")]
+    grant: Vec<GrantType>,
+    /// What it may ask for [default: the standard scopes]
+    #[arg(long)]
+    scope: Option<Scope>,
+    /// What its ID tokens are signed with [default: ES256; RS256 for the profile ciam]
+    #[arg(long, value_name = "ALG")]
+    id_token_alg: Option<JwsAlgorithm>,
+    /// The defaults it is held to: basic, or ciam as that system documents them
+    #[arg(long, default_value = "basic", value_parser = profile)]
+    profile: Profile,
+    /// A client of the house: people are not asked for consent
+    #[arg(long)]
+    skip_consent: bool,
+    /// It may ask about tokens of other clients
+    #[arg(long)]
+    introspect_any: bool,
+    /// Everything else by its registered name, in a JSON file; other options win over it
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<PathBuf>,
+}
+
+impl New {
+    /// The client that was asked for.
+    pub(super) fn read(self) -> Result<NewClient, Error> {
+        let members = self.members()?;
+        let says_alg = members.contains_key("id_token_signed_response_alg");
+        let says_grants = members.contains_key("grant_types");
+        let mut metadata =
+            parse_strict(members, &[]).map_err(|error| Error::failed("metadata", error.to_string()))?;
+        self.overlay(&mut metadata, says_grants);
+        if let Some(algorithm) = self.id_token_alg {
+            metadata.id_token_signed_response_alg = algorithm;
+        } else if !says_alg && self.profile == Profile::Basic {
+            metadata.id_token_signed_response_alg = JwsAlgorithm::ES256;
+        }
+        let mut policy = ClientPolicy::of(self.profile);
+        policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
+        policy.skip_consent = self.skip_consent;
+        policy.introspect_any = self.introspect_any;
+        Ok(NewClient { id: self.id, metadata, policy })
+    }
+
+    fn members(&self) -> Result<Map<String, Value>, Error> {
+        let Some(file) = &self.metadata else { return Ok(Map::new()) };
+        let failed = |why: String| Error::failed("metadata", format!("{}: {why}", file.display()));
+        let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+        serde_json::from_str(&text).map_err(|error| failed(format!("not a JSON object: {error}")))
+    }
+
+    fn overlay(&self, metadata: &mut ClientMetadata, says_grants: bool) {
+        if self.name.is_some() {
+            metadata.client_name.clone_from(&self.name);
+        }
+        metadata.redirect_uris.extend_from_slice(&self.redirect_uri);
+        metadata.post_logout_redirect_uris.extend_from_slice(&self.post_logout_redirect_uri);
+        if self.native {
+            metadata.application_type = ApplicationType::Native;
+        }
+        if self.public {
+            metadata.token_endpoint_auth_method = Method::None;
+        } else if let Some(method) = self.auth_method {
+            metadata.token_endpoint_auth_method = method;
+        }
+        if self.scope.is_some() {
+            metadata.scope.clone_from(&self.scope);
+        }
+        if !self.grant.is_empty() {
+            metadata.grant_types.clone_from(&self.grant);
+        } else if !says_grants {
+            metadata.grant_types = if metadata.redirect_uris.is_empty() && !self.public {
+                vec![GrantType::ClientCredentials]
+            } else {
+                vec![GrantType::AuthorizationCode, GrantType::RefreshToken]
+            };
+        }
+    }
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    serde_json::from_value(json!(text)).map_err(|_| "basic or ciam".to_owned())
+}
