@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 use idp::model::issuer::Issuer;
 
-pub use self::log::{Format, Log};
+pub use self::log::{Format, LEVELS, Log, level};
 pub use error::Error;
 pub use issuer::localhost;
 pub use layers::{Effective, Origin};

@@ -5,6 +5,9 @@ use tracing::level_filters::LevelFilter;
 use super::error::Error;
 use super::layers::Layers;
 
+/// The levels, by their names.
+pub const LEVELS: &str = "error, warn, info, debug or trace";
+
 /// What is logged, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Log {
@@ -29,13 +32,19 @@ pub(super) fn parse(layers: &Layers) -> Result<Log, Error> {
         Some("json") => Format::Json,
         _ => return Err(layers.invalid("log.format", "text or json")),
     };
-    let level = match layers.get("log.level") {
-        Some("error") => LevelFilter::ERROR,
-        Some("warn") => LevelFilter::WARN,
-        Some("info") => LevelFilter::INFO,
-        Some("debug") => LevelFilter::DEBUG,
-        Some("trace") => LevelFilter::TRACE,
-        _ => return Err(layers.invalid("log.level", "error, warn, info, debug or trace")),
-    };
+    let level = layers.get("log.level").and_then(level);
+    let level = level.ok_or_else(|| layers.invalid("log.level", LEVELS))?;
     Ok(Log { format, level })
+}
+
+/// The level of this name.
+pub fn level(name: &str) -> Option<LevelFilter> {
+    Some(match name {
+        "error" => LevelFilter::ERROR,
+        "warn" => LevelFilter::WARN,
+        "info" => LevelFilter::INFO,
+        "debug" => LevelFilter::DEBUG,
+        "trace" => LevelFilter::TRACE,
+        _ => return None,
+    })
 }

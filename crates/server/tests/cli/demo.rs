@@ -145,6 +145,21 @@ fn refuses_a_port_that_is_taken_and_says_how_to_choose_another() {
 }
 
 #[test]
+fn logs_as_much_as_is_asked_for() {
+    let folder = Folder::new();
+    let logged = |args: &[&str]| {
+        let mut running = folder.start(&[&DEMO[..], args].concat());
+        running.json_line();
+        let log = folder.path("log");
+        assert!(running.stop().0.success());
+        std::fs::read_to_string(log).unwrap()
+    };
+    assert_eq!(logged(&[]), "");
+    assert!(logged(&["--log", "info"]).contains("stopping"));
+    assert_eq!(folder.run(&["demo", "--log", "loud"]).code, Some(2));
+}
+
+#[test]
 fn is_reached_over_both_of_this_machines_addresses() {
     let folder = Folder::new();
     let mut running = folder.start(&DEMO);

@@ -15,7 +15,7 @@ use super::listen::{Bound, bind};
 use super::open::{self, Missing};
 use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
-use crate::config::{Format, Listen, Log, MasterKeySource, StoreAt, localhost};
+use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localhost};
 use crate::{flow, logging};
 
 /// Try Countersign out: a provider with people and clients, on this machine alone.
@@ -31,6 +31,9 @@ pub(super) struct Args {
     /// Keep the world in this folder; without it, it vanishes at the end
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// The least that is logged to standard error: error, warn, info, debug or trace [default: info; with --json warn]
+    #[arg(long, value_name = "LEVEL", env = "COUNTERSIGN__LOG__LEVEL", value_parser = log_level)]
+    log: Option<LevelFilter>,
 }
 
 /// Where the world lies.
@@ -43,14 +46,14 @@ enum Place {
 pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
     let mut stop = Stop::listen()?;
     let place = Place::make(args.data)?;
-    if let Some(running) = stop.unless_asked(start(args.port, &place, json)).await? {
+    if let Some(running) = stop.unless_asked(start(args.port, &place, args.log, json)).await? {
         running.until_asked(&mut stop).await;
     }
     drop(place);
     Ok(Output::said())
 }
 
-async fn start(port: u16, place: &Place, json: bool) -> Result<Running, Error> {
+async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -> Result<Running, Error> {
     warm_up();
     let another = "choose another with --port N, or --port 0 for any free one";
     let Bound { listeners, port } = bind(Listen::Localhost(port), another).await?;
@@ -61,8 +64,8 @@ async fn start(port: u16, place: &Place, json: bool) -> Result<Running, Error> {
     flow::key::keep_up(&node).await?;
     let world = world::make(&node, folder).await?;
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
-    let level = if json { LevelFilter::WARN } else { LevelFilter::INFO };
-    logging::start(Log { format: Format::Text, level });
+    let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
+    logging::start(Log { format: Format::Text, level: log.unwrap_or(usual) });
     let running = Running::start(&node, listeners);
     if json {
         print_line(&world.json(&node).to_string());
@@ -70,6 +73,10 @@ async fn start(port: u16, place: &Place, json: bool) -> Result<Running, Error> {
         print_line(&welcome::text(&world, &node, place.is_kept()));
     }
     Ok(running)
+}
+
+fn log_level(name: &str) -> Result<LevelFilter, String> {
+    config::level(name).ok_or_else(|| format!("it is {}", config::LEVELS))
 }
 
 impl Place {
