@@ -61,6 +61,14 @@ fn served_and_refused(answers: Vec<Answer>) -> (Vec<Answer>, Vec<String>) {
     (served, codes)
 }
 
+/// The one that was served; all the others replayed.
+fn one_of(answers: Vec<Answer>) -> Answer {
+    let (mut served, refused) = served_and_refused(answers);
+    assert!(refused.iter().all(|code| code == "code-replayed"), "{refused:?}");
+    assert_eq!(served.len(), 1, "one attempt, one answer");
+    served.remove(0)
+}
+
 /// A browser whose person is signed in and has allowed everything.
 async fn standing_session(world: &World, client: &Client) -> Browser {
     let mut browser = world.browser();
@@ -96,12 +104,25 @@ on_both_stores! {
         let mut browser = standing_session(&world, &client).await;
         for _ in 0..rounds(500, 10) {
             let code = new_code(&world, &client, &mut browser).await;
-            let (served, refused) = served_and_refused(race_to_redeem(&world, &client, &code).await);
-            assert_eq!(served.len(), 1, "one attempt, one answer");
-            assert!(refused.iter().all(|code| code == "code-replayed"), "{refused:?}");
-            check_dead(&world, &client, &served[0]).await;
+            let served = one_of(race_to_redeem(&world, &client, &code).await);
+            check_dead(&world, &client, &served).await;
         }
         check_works_without_a_race(&world, &client, &mut browser).await;
+    }
+
+    /// Where no refresh token comes of it, the code's own row is all that stands between racers.
+    async fn of_many_that_redeem_one_code_without_refreshing_one_is_served(world) {
+        let client = world.client(json!({ "grant_types": ["authorization_code"] }), ClientPolicy::default()).await;
+        let mut browser = standing_session(&world, &client).await;
+        for _ in 0..rounds(500, 10) {
+            let code = new_code(&world, &client, &mut browser).await;
+            let served = one_of(race_to_redeem(&world, &client, &code).await);
+            assert!(served.json()["refresh_token"].is_null());
+            assert_eq!(world.userinfo(&served.text("access_token")).await.status, 401);
+        }
+        let code = new_code(&world, &client, &mut browser).await;
+        let served = world.redeem(&client, &code).await;
+        assert_eq!(world.userinfo(&served.text("access_token")).await.status, 200);
     }
 
     async fn of_many_that_refresh_with_one_token_one_is_served_and_the_family_is_dead(world) {
