@@ -1,5 +1,7 @@
 //! Reading bodies: forms only, and no more than we can use.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
@@ -9,6 +11,9 @@ use idp::{Reason, Refusal};
 
 /// The longest body we read, in bytes.
 pub(super) const MAX_BODY: usize = 128 * 1024;
+
+/// A body must have come within this time: who trickles would keep a connection for ever.
+pub(super) const BODY_WITHIN: Duration = Duration::from_secs(15);
 
 /// A body that says it is a form; what is in it is still to be parsed.
 pub(super) struct Form {
@@ -44,9 +49,13 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::new(Reason::RequestMalformed).expected(form));
     }
-    axum::body::to_bytes(body, MAX_BODY)
-        .await
-        .map_err(|_| Refusal::new(Reason::RequestMalformed).expected("a body of at most 128 KiB, whole"))
+    match tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, MAX_BODY)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => {
+            Err(Refusal::new(Reason::RequestMalformed).expected("a body of at most 128 KiB, whole"))
+        }
+        Err(_late) => Err(Refusal::new(Reason::RequestMalformed).expected("a body within 15 seconds")),
+    }
 }
 
 /// The text of an encoded form.

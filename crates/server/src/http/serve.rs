@@ -7,7 +7,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
@@ -20,6 +20,9 @@ const MOST_CONNECTIONS: usize = 16_384;
 /// A request's headers must have come within this time.
 const HEADERS_WITHIN: Duration = Duration::from_secs(15);
 
+/// What an HTTP/2 connection begins with (RFC 9113 §3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
 /// The longest request line and headers together, in bytes.
 const MOST_HEADERS: usize = 96 * 1024;
 
@@ -30,12 +33,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub async fn serve(web: Arc<Web>, listener: TcpListener, shutdown: CancellationToken) {
     let app = router(web);
     let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_WITHIN)
-        .max_buf_size(MOST_HEADERS)
-        .pipeline_flush(true);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(MOST_HEADERS);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -55,8 +53,13 @@ pub async fn serve(web: Arc<Web>, listener: TcpListener, shutdown: CancellationT
         let builder = Arc::clone(&builder);
         let service = TowerToHyperService::new(app.clone());
         let watcher = graceful.watcher();
+        let shutdown = shutdown.clone();
         tokio::spawn(async move {
             let _place = place;
+            let begun = shutdown.run_until_cancelled(tokio::time::timeout(HEADERS_WITHIN, begin(&stream)));
+            if !matches!(begun.await, Some(Ok(Ok(())))) {
+                return;
+            }
             let connection = builder.serve_connection(TokioIo::new(stream), service);
             if let Err(error) = watcher.watch(connection.into_owned()).await {
                 debug!(%error, "a connection ended early");
@@ -69,7 +72,20 @@ pub async fn serve(web: Arc<Web>, listener: TcpListener, shutdown: CancellationT
     }
 }
 
-type Accepted = (tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit);
+/// Waits until HTTP/1 and HTTP/2 can be told apart. The builder would do so itself, but wait without end.
+async fn begin(stream: &TcpStream) -> std::io::Result<()> {
+    let mut first = [0; PREFACE.len()];
+    loop {
+        let read = stream.peek(&mut first).await?;
+        if read == 0 || read == PREFACE.len() || !PREFACE.starts_with(&first[..read]) {
+            return Ok(());
+        }
+        // Looking again would find the same bytes at once.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+type Accepted = (TcpStream, tokio::sync::OwnedSemaphorePermit);
 
 async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<Accepted> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;

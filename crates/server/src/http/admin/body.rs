@@ -9,6 +9,7 @@ use jose::json;
 use serde_json::{Map, Value};
 
 use crate::http::error::Api;
+use crate::http::form::BODY_WITHIN;
 
 /// How much of a body that is refused is still read, in bytes.
 const MOST_DISCARDED: usize = 1024 * 1024;
@@ -40,7 +41,9 @@ impl<S: Sync> OptionalFromRequest<S> for Body {
 async fn read(request: Request) -> Result<Map<String, Value>, Refusal> {
     let (parts, body) = request.into_parts();
     let fits = check_type(&parts.headers, &parts.method);
-    let received = receive(body).await;
+    let received = tokio::time::timeout(BODY_WITHIN, receive(body))
+        .await
+        .unwrap_or_else(|_late| Err(malformed("a body within 15 seconds")));
     fits?;
     json::parse_object(&received?).map_err(|error| match error {
         json::Error::Syntax => malformed("well-formed JSON in UTF-8"),
