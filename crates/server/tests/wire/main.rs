@@ -16,6 +16,8 @@ mod authorize;
 #[cfg(test)]
 mod authorize_refused;
 #[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod client_credentials;
 #[cfg(test)]
 mod code;
@@ -33,6 +35,8 @@ mod keys;
 mod login;
 #[cfg(test)]
 mod logout;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod pkce;
 #[cfg(test)]
