@@ -24,6 +24,8 @@ mod code;
 #[cfg(test)]
 mod code_flow;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod discovery;

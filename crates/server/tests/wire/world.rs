@@ -160,6 +160,11 @@ impl World {
         Self { node, clock, base, http, user_id, stop, _folder: folder }
     }
 
+    /// Has the server finish what is under way and take nothing new.
+    pub(crate) fn stop(&self) {
+        self.stop.cancel();
+    }
+
     /// A client made by our own tools, with these members of metadata and policy beside the usual.
     pub(crate) async fn client(&self, metadata: Value, policy: ClientPolicy) -> Client {
         let mut all = json!({
