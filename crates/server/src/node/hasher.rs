@@ -2,7 +2,7 @@
 //! again" rather than let a queue grow without end.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -22,6 +22,7 @@ pub struct Hasher {
     places: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     most_waiting: usize,
+    computed: Arc<AtomicU64>,
     /// What is hashed against where nobody has the name: the same work, and never a match.
     stand_in: Arc<str>,
 }
@@ -39,6 +40,7 @@ impl Hasher {
             places: Arc::new(Semaphore::new(places)),
             waiting: Arc::default(),
             most_waiting: places * WAITING_PER_PLACE,
+            computed: Arc::default(),
             stand_in: stand_in().into(),
         }
     }
@@ -55,6 +57,11 @@ impl Hasher {
         } else {
             Err(Overloaded)
         }
+    }
+
+    /// How many hashes the pool has computed, whether or not anybody's password was among them.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
     }
 
     /// The hash of a new password, in PHC string form.
@@ -92,8 +99,10 @@ impl Queued {
     ) -> Result<T, Overloaded> {
         let place = Arc::clone(&self.hasher.places).acquire_owned().await.map_err(|_| Overloaded)?;
         // The place is given back when the work is done, also if whoever asked has gone.
+        let computed = Arc::clone(&self.hasher.computed);
         tokio::task::spawn_blocking(move || {
             let _place = place;
+            computed.fetch_add(1, Ordering::Relaxed);
             work()
         })
         .await
