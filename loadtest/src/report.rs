@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     drive::{Context, Outcome, Plan},
     error::Error,
-    floor::{FloorArgs, Floors, Signed, cost},
+    floor::{Cost, FloorArgs, Floors, Meter, Signed, cost},
+    measure::median,
     oauth::{Session, Tokens, client_credentials, refresh},
     workload::Workload,
 };
@@ -47,14 +48,26 @@ pub struct Report {
 pub struct Line {
     /// What it came to.
     pub outcome: Outcome,
-    /// CPU seconds per thousand flows that it takes at least.
+    /// CPU seconds per thousand flows that it takes at least: the median over the slices.
     pub floor: f64,
     /// How many times the floor it took, where the server was watched.
-    pub ratio: Option<f64>,
+    pub ratio: Option<Ratio>,
+}
+
+/// How many times its floor each slice of a workload took. Each is compared with the floor measured
+/// just before it, so that a machine that is busy with something else for a while slows both.
+#[derive(Serialize)]
+pub struct Ratio {
+    /// The median.
+    pub median: f64,
+    /// The least.
+    pub least: f64,
+    /// The most.
+    pub most: f64,
 }
 
 impl Report {
-    /// Runs everything, one after another.
+    /// Runs everything, one after another, each workload in turns with its floor.
     ///
     /// # Errors
     /// When something cannot even begin.
@@ -66,20 +79,43 @@ impl Report {
         mut progress: impl FnMut(&str),
     ) -> Result<Self, Error> {
         let signed = look_at_tokens(context, workloads).await?;
-        progress("floors");
-        let floors = Floors::measure(context, plan, args, &signed.algorithms()).await?;
-        let mut lines = Vec::new();
+        let meter = Meter::start(context, args, &signed.algorithms()).await?;
+        let (mut floors, mut lines) = (Vec::new(), Vec::new());
         for workload in workloads.iter().copied() {
             progress(&workload.name());
             let plan = match workload {
                 Workload::CodePassword => plan.with_connections(plan.connections.min(PASSWORD_CONNECTIONS)),
                 _ => plan.clone(),
             };
-            let outcome = workload.run(context, &plan).await?;
-            let floor = floors.of(&cost(workload, &signed), outcome.requests_per_flow());
-            lines.push(Line { ratio: outcome.server_cpu().map(|cpu| cpu / floor), floor, outcome });
+            let cost = cost(workload, &signed);
+            let mut beside = Vec::new();
+            let mut before_each = async || {
+                beside.push(meter.measure(&plan, Some(&cost)).await?);
+                Ok(())
+            };
+            let outcome = workload.run_between(context, &plan, &mut before_each).await?;
+            lines.push(Line::new(outcome, &cost, &beside));
+            floors.append(&mut beside);
         }
+        let floors = Floors::median(&floors);
         Ok(Self { command: command(std::env::args()), machine: machine(), floors, lines })
+    }
+}
+
+impl Line {
+    fn new(outcome: Outcome, cost: &Cost, beside: &[Floors]) -> Self {
+        let floors: Vec<f64> = beside.iter().map(|it| it.of(cost, outcome.requests_per_flow())).collect();
+        let pairs = outcome.slices.iter().zip(&floors);
+        let ratios = pairs.filter_map(|(cpu, floor)| cpu.map(|cpu| cpu / floor)).collect();
+        Self { ratio: Ratio::of(ratios), floor: median(floors).unwrap_or(0.0), outcome }
+    }
+}
+
+impl Ratio {
+    fn of(ratios: Vec<f64>) -> Option<Self> {
+        let least = ratios.iter().copied().reduce(f64::min)?;
+        let most = ratios.iter().copied().reduce(f64::max)?;
+        Some(Self { median: median(ratios)?, least, most })
     }
 }
 
@@ -165,6 +201,13 @@ mod tests {
         let words = ["/x/loadtest", "report", "--password", "a", "--client-secret=b", "--pid", "7"];
         let shown = command(words.into_iter().map(String::from));
         assert_eq!(shown, "loadtest report --password … --client-secret=… --pid 7");
+    }
+
+    #[test]
+    fn compares_each_slice_with_the_floor_beside_it() {
+        let found = Ratio::of(vec![2.0, 9.0, 1.0]).unwrap();
+        assert_eq!((found.median, found.least, found.most), (2.0, 1.0, 9.0));
+        assert!(Ratio::of(vec![]).is_none());
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Args {
 }
 
 pub(super) async fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
-    let plan = Plan::from_args(&args.plan)?;
+    let plan = Plan::from_args(&args.plan)?.in_slices(args.plan.slices);
     let target = Target::from_args(&args.target)?;
     let context = Arc::new(Context::new(target, reach(&args.target), plan.clone()));
     let workloads = match args.workload.as_slice() {

@@ -5,16 +5,17 @@ mod context;
 mod outcome;
 mod plan;
 mod pool;
+mod spent;
 mod user;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use tokio::{sync::Semaphore, task::JoinSet, time::Instant};
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
     error::{Error, failed},
     http::Http,
-    measure::{Tally, Usage, own_cpu_seconds},
+    measure::Tally,
 };
 
 use budget::Budget;
@@ -22,6 +23,7 @@ pub use context::Context;
 pub use outcome::Outcome;
 pub use plan::{Plan, PlanArgs, TokensFrom};
 pub use pool::Pool;
+use spent::{Snapshot, Spent};
 use user::VirtualUser;
 
 /// Virtual users that sign in at the same time while a run is prepared.
@@ -61,29 +63,40 @@ pub enum Flow {
     NothingLeft,
 }
 
-/// Runs one kind of flow as planned.
+/// Runs one kind of flow as planned; `before_each` has its turn before each slice of the time.
 ///
 /// # Errors
 /// When it cannot even begin; errors met while measuring are counted in the outcome.
-pub async fn drive<S: Scenario>(name: &str, context: &Arc<Context>, plan: &Plan) -> Result<Outcome, Error> {
+pub async fn drive<S: Scenario>(
+    name: &str,
+    context: &Arc<Context>,
+    plan: &Plan,
+    before_each: &mut impl AsyncFnMut() -> Result<(), Error>,
+) -> Result<Outcome, Error> {
     let shared = Arc::new(S::prepare(Arc::clone(context)).await?);
     let users = begin::<S>(&shared, context, plan.connections).await?;
 
     // A tenth of what there is must do for the warm-up.
-    let warm_up_flows = S::supply(&shared).map(|supply| supply / 10);
-    let budget = Budget::new(plan.warm_up, warm_up_flows, plan.max_errors);
-    let (users, warm) = round(users, budget).await?;
-
-    let before = Snapshot::take(&users, plan)?;
-    let budget = Budget::new(plan.time, plan.flows, plan.max_errors);
-    let (users, mut tally) = round(users, budget).await?;
-    let after = Snapshot::take(&users, plan)?;
-
+    let supply = S::supply(&shared);
+    let budget = Budget::new(plan.warm_up, supply.map(|supply| supply / 10), plan.max_errors);
+    let (mut users, warm) = round(users, budget).await?;
     // Times of the warm-up do not count; its errors do.
-    let mut errors_only = warm;
-    errors_only.latency = Default::default();
-    tally.merge(&errors_only);
-    Ok(outcome(name, plan, tally, &before, &after))
+    let mut tally = Tally { latency: Default::default(), ..warm };
+
+    let mut spent = Spent::nothing(plan);
+    let mut slices = Vec::new();
+    let (time, flows) = plan.slice(supply.map(|supply| supply - supply / 10));
+    for _ in 0..plan.slices {
+        before_each().await?;
+        let before = Snapshot::take(&users, plan)?;
+        let (back, slice) = round(users, Budget::new(time, flows, plan.max_errors)).await?;
+        users = back;
+        let in_slice = before.until(&Snapshot::take(&users, plan)?);
+        slices.push(server_cpu(plan, &in_slice, slice.latency.total()));
+        spent.add(&in_slice);
+        tally.merge(&slice);
+    }
+    Ok(outcome(name, plan, tally, &spent, slices))
 }
 
 async fn begin<S: Scenario>(
@@ -128,55 +141,34 @@ async fn round<S: Scenario>(
     Ok((users, sum))
 }
 
-/// Everything that is counted by looking before and after.
-struct Snapshot {
-    at: Instant,
-    own_cpu_seconds: f64,
-    processes: Vec<Usage>,
-    requests: u64,
-    opened: u64,
-    bytes_read: u64,
-    bytes_written: u64,
+/// CPU seconds per thousand flows of the processes watched alone.
+fn server_cpu(plan: &Plan, spent: &Spent, flows: u64) -> Option<f64> {
+    let processes = plan.watched.iter().zip(&spent.processes);
+    let alone = processes.filter(|(watched, _)| !watched.with_descendants).map(|(_, used)| used.cpu_seconds);
+    let seconds = alone.reduce(|one, other| one + other)?;
+    (flows > 0).then(|| seconds * 1000.0 / flows as f64)
 }
 
-impl Snapshot {
-    fn take<S: Scenario>(users: &[VirtualUser<S>], plan: &Plan) -> Result<Self, Error> {
-        let sum = |count: fn(&Http) -> u64| users.iter().map(|user| count(user.http())).sum();
-        Ok(Self {
-            processes: plan.watched.iter().map(|it| it.usage()).collect::<Result<_, _>>()?,
-            own_cpu_seconds: own_cpu_seconds(),
-            requests: sum(Http::requests),
-            opened: sum(Http::opened),
-            bytes_read: sum(|http| http.traffic().read()),
-            bytes_written: sum(|http| http.traffic().written()),
-            at: Instant::now(),
-        })
-    }
-}
-
-fn outcome(name: &str, plan: &Plan, tally: Tally, before: &Snapshot, after: &Snapshot) -> Outcome {
+fn outcome(name: &str, plan: &Plan, tally: Tally, spent: &Spent, slices: Vec<Option<f64>>) -> Outcome {
     let flows = tally.latency.total();
-    let seconds = (after.at - before.at).as_secs_f64();
-    let processes = plan.watched.iter().zip(before.processes.iter().zip(&after.processes));
-    let own = after.own_cpu_seconds - before.own_cpu_seconds;
+    let processes = plan.watched.iter().zip(&spent.processes);
     Outcome {
         workload: name.to_owned(),
         connections: plan.connections,
-        seconds,
+        seconds: spent.seconds,
         flows,
-        flows_per_second: flows as f64 / seconds.max(f64::MIN_POSITIVE),
-        requests: after.requests - before.requests,
+        flows_per_second: flows as f64 / spent.seconds.max(f64::MIN_POSITIVE),
+        requests: spent.requests,
         p50_ms: millis(tally.latency.quantile(0.5)),
         p99_ms: millis(tally.latency.quantile(0.99)),
         errors: tally.errors,
         explained: tally.explained,
-        bytes_read: after.bytes_read - before.bytes_read,
-        bytes_written: after.bytes_written - before.bytes_written,
-        connections_opened: after.opened - before.opened,
-        processes: processes
-            .map(|(watched, (before, after))| watched.figure(*before, *after, flows))
-            .collect(),
-        own_cpu_seconds_per_thousand: own * 1000.0 / flows.max(1) as f64,
+        bytes_read: spent.bytes_read,
+        bytes_written: spent.bytes_written,
+        connections_opened: spent.opened,
+        processes: processes.map(|(watched, used)| watched.figure(*used, flows)).collect(),
+        slices,
+        own_cpu_seconds_per_thousand: spent.own_cpu_seconds * 1000.0 / flows.max(1) as f64,
     }
 }
 

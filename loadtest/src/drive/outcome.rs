@@ -38,6 +38,9 @@ pub struct Outcome {
     pub connections_opened: u64,
     /// What it cost the watched processes, in the order they were named.
     pub processes: Vec<Figure>,
+    /// What each slice of it cost the server, in CPU seconds per thousand flows; nothing where no
+    /// flow was done or nothing was watched.
+    pub slices: Vec<Option<f64>>,
     /// What it cost this program, CPU seconds per thousand flows: were it much more than the
     /// provider's, the rate would be this program's and not the provider's.
     pub own_cpu_seconds_per_thousand: f64,

@@ -24,6 +24,9 @@ pub struct PlanArgs {
     /// How many flows to measure at most
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     requests: Option<u64>,
+    /// Into how many slices a report divides the time, each beside a measurement of the floor
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) slices: u32,
     /// How long to warm up before, in seconds
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=60))]
     warm_up: u64,
@@ -69,6 +72,8 @@ pub struct Plan {
     pub time: Duration,
     /// How many flows are measured at most.
     pub flows: Option<u64>,
+    /// Into how many slices both are divided.
+    pub slices: u32,
     /// How long is warmed up.
     pub warm_up: Duration,
     /// After how many errors to give up.
@@ -97,6 +102,7 @@ impl Plan {
             connections: args.connections as usize,
             time: Duration::from_secs(args.seconds.unwrap_or(longest)),
             flows: args.requests,
+            slices: 1,
             warm_up: Duration::from_secs(args.warm_up),
             max_errors: args.max_errors,
             pool: args.pool as usize,
@@ -114,5 +120,19 @@ impl Plan {
     #[must_use]
     pub fn with_connections(&self, connections: usize) -> Self {
         Self { connections, ..self.clone() }
+    }
+
+    /// The same divided into that many slices.
+    #[must_use]
+    pub fn in_slices(&self, slices: u32) -> Self {
+        Self { slices: slices.max(1), ..self.clone() }
+    }
+
+    /// What one slice may take, when what it needs suffices for `supply` flows in all.
+    pub(super) fn slice(&self, supply: Option<u64>) -> (Duration, Option<u64>) {
+        // A single slice finds out by itself when there is nothing left.
+        let supply = supply.filter(|_| self.slices > 1);
+        let flows = self.flows.into_iter().chain(supply).min();
+        (self.time / self.slices, flows.map(|flows| (flows / u64::from(self.slices)).max(1)))
     }
 }

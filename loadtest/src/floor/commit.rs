@@ -19,8 +19,6 @@ use crate::{
     measure::own_cpu_seconds,
 };
 
-/// How long rows are committed.
-const TIME: Duration = Duration::from_secs(2);
 /// The most rows of one transaction.
 const BATCH: usize = 256;
 
@@ -36,8 +34,8 @@ struct Row {
     done: oneshot::Sender<Result<(), String>>,
 }
 
-/// Lets that many submitters commit one row after another for two seconds.
-pub(super) async fn measure(dir: Option<&Path>, submitters: usize) -> Result<Commits, Error> {
+/// Lets that many submitters commit one row after another for that long.
+pub(super) async fn measure(dir: Option<&Path>, submitters: usize, time: Duration) -> Result<Commits, Error> {
     let cannot = |why: String| failed(format!("commits cannot be measured: {why}"));
     let folder = match dir {
         Some(dir) => tempfile::tempdir_in(dir),
@@ -49,7 +47,7 @@ pub(super) async fn measure(dir: Option<&Path>, submitters: usize) -> Result<Com
     let writer = std::thread::spawn(move || write(connection, &waiting));
 
     let (cpu, begun_at) = (own_cpu_seconds(), Instant::now());
-    let count = submit(rows, submitters).await.map_err(cannot)?;
+    let count = submit(rows, submitters, time).await.map_err(cannot)?;
     let (cpu, time) = (own_cpu_seconds() - cpu, begun_at.elapsed());
     writer.join().map_err(|_| cannot("the writer broke down".into()))?;
     Ok(Commits {
@@ -58,9 +56,9 @@ pub(super) async fn measure(dir: Option<&Path>, submitters: usize) -> Result<Com
     })
 }
 
-async fn submit(rows: SyncSender<Row>, submitters: usize) -> Result<u64, String> {
+async fn submit(rows: SyncSender<Row>, submitters: usize, time: Duration) -> Result<u64, String> {
     let count = Arc::new(AtomicU64::new(0));
-    let ends_at = Instant::now() + TIME;
+    let ends_at = Instant::now() + time;
     let mut tasks = JoinSet::new();
     for _ in 0..submitters {
         let (rows, count) = (rows.clone(), Arc::clone(&count));
@@ -124,7 +122,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn commits_rows_in_groups() {
-        let found = measure(None, 8).await.unwrap();
+        let found = measure(None, 8, Duration::from_millis(500)).await.unwrap();
         assert!(found.per_second > 10.0, "{} rows a second", found.per_second);
         assert!(found.cpu_seconds_per_thousand > 0.0);
     }

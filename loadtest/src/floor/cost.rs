@@ -17,6 +17,13 @@ pub struct Cost {
     pub password_hashes: f64,
 }
 
+impl Cost {
+    /// Whether a signature of that algorithm is part of it.
+    pub fn names(&self, algorithm: &str) -> bool {
+        self.signs.iter().chain(&self.verifies).any(|it| it == algorithm)
+    }
+}
+
 /// The algorithms a provider signs its tokens with; none for a token that is no JWT.
 #[derive(Clone, Debug, Default)]
 pub struct Signed {

@@ -7,7 +7,7 @@ mod cost;
 mod password;
 mod signature;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
 use jose::JwsAlgorithm;
@@ -18,14 +18,18 @@ pub use cost::{Cost, Signed, cost};
 pub use password::Argon2Cost;
 
 use crate::{
-    drive::{Context, Plan},
+    drive::{Context, Outcome, Plan},
     error::Error,
-    measure::Watched,
+    measure::{Watched, median},
     workload::Workload,
 };
 
-/// The longest a floor is measured, however long the workloads are.
+/// The longest a bare server is driven in one piece, however long the workloads are.
 const LONGEST: Duration = Duration::from_secs(5);
+/// How long the other floors are measured, as parts of that time.
+const SIGNATURES: f64 = 0.2;
+const COMMITS: f64 = 0.4;
+const PASSWORDS: f64 = 0.2;
 
 /// The flags of the floors.
 #[derive(Args, Clone)]
@@ -38,7 +42,7 @@ pub struct FloorArgs {
     commit_dir: Option<PathBuf>,
 }
 
-/// The floors, in CPU seconds per thousand.
+/// The floors, in CPU seconds per thousand; those that were measured.
 #[derive(Clone, Debug, Serialize)]
 pub struct Floors {
     /// Empty answers of a bare axum server.
@@ -50,11 +54,11 @@ pub struct Floors {
     /// Signatures.
     pub signatures: Vec<Signature>,
     /// Shares of batched durable commits of one row each.
-    pub commit: f64,
+    pub commit: Option<f64>,
     /// Rows committed per second meanwhile.
-    pub commits_per_second: f64,
+    pub commits_per_second: Option<f64>,
     /// Password hashes.
-    pub password_hash: f64,
+    pub password_hash: Option<f64>,
 }
 
 /// The floor of one algorithm.
@@ -68,34 +72,84 @@ pub struct Signature {
     pub verify: f64,
 }
 
-impl Floors {
-    /// Measures all of them, the signatures for the given algorithms.
+/// Measures floors, as often as wanted.
+pub struct Meter<'a> {
+    args: &'a FloorArgs,
+    target: &'a Context,
+    bare_server: bare_server::Child,
+    signatures: Vec<signature::Bench>,
+}
+
+impl<'a> Meter<'a> {
+    /// Makes ready to measure, the signatures for the given algorithms.
     ///
     /// # Errors
-    /// When a floor cannot be measured here: no child process, no disk, no such algorithm.
-    pub async fn measure(
-        context: &Context,
-        plan: &Plan,
-        args: &FloorArgs,
+    /// When a floor cannot be measured here: no child process, no such algorithm.
+    pub async fn start(
+        target: &'a Context,
+        args: &'a FloorArgs,
         algorithms: &[JwsAlgorithm],
     ) -> Result<Self, Error> {
-        let (empty, empty_rate, own_cpu) = empty_answer(context, plan).await?;
-        let mut signatures = Vec::new();
-        for algorithm in algorithms {
-            signatures.push(signature::measure(*algorithm)?);
-        }
-        let commits = commit::measure(args.commit_dir.as_deref(), plan.connections).await?;
-        Ok(Self {
-            empty_answer: empty,
-            empty_answers_per_second: empty_rate,
-            own_cpu,
+        let signatures = algorithms.iter().map(|it| signature::Bench::new(*it));
+        let signatures = signatures.collect::<Result<_, _>>()?;
+        Ok(Self { args, target, bare_server: bare_server::Child::start().await?, signatures })
+    }
+
+    /// Measures the floors a flow of that cost has; all of them where no cost is told. It takes up
+    /// to twice as long as one slice of the plan.
+    ///
+    /// # Errors
+    /// When one cannot be measured.
+    pub async fn measure(&self, plan: &Plan, cost: Option<&Cost>) -> Result<Floors, Error> {
+        let has = |part: fn(&Cost) -> bool| cost.is_none_or(part);
+        let time = (plan.time / plan.slices).min(LONGEST);
+        let share = |part: f64| time.mul_f64(part);
+        let empty = self.empty_answers(plan, time).await?;
+        let wanted = |it: &&signature::Bench| cost.is_none_or(|cost| cost.names(it.name()));
+        let signatures = self.signatures.iter().filter(wanted).map(|it| it.measure(share(SIGNATURES)));
+        let signatures = signatures.collect();
+        let commits = match has(|cost| cost.commits > 0.0) {
+            true => {
+                let folder = self.args.commit_dir.as_deref();
+                Some(commit::measure(folder, plan.connections, share(COMMITS)).await?)
+            }
+            false => None,
+        };
+        let password_hash = match has(|cost| cost.password_hashes > 0.0) {
+            true => Some(password::measure(self.args.argon2, share(PASSWORDS))?),
+            false => None,
+        };
+        Ok(Floors {
+            empty_answer: empty.server_cpu().unwrap_or(0.0),
+            empty_answers_per_second: empty.flows_per_second,
+            own_cpu: empty.own_cpu_seconds_per_thousand,
             signatures,
-            commit: commits.cpu_seconds_per_thousand,
-            commits_per_second: commits.per_second,
-            password_hash: password::measure(args.argon2)?,
+            commit: commits.as_ref().map(|it| it.cpu_seconds_per_thousand),
+            commits_per_second: commits.as_ref().map(|it| it.per_second),
+            password_hash,
         })
     }
 
+    /// Drives the bare server, whose CPU time is its own since its process is.
+    async fn empty_answers(&self, plan: &Plan, time: Duration) -> Result<Outcome, Error> {
+        let mut target = self.target.target.clone();
+        target.url = Some(self.bare_server.url.clone());
+        let context = Arc::new(Context::new(target, self.target.reach, plan.clone()));
+        let plan = Plan {
+            watched: vec![Watched { pid: self.bare_server.pid, with_descendants: false }],
+            flows: None,
+            time,
+            warm_up: plan.warm_up / plan.slices,
+            slices: 1,
+            ..plan.clone()
+        };
+        let outcome = Workload::Empty.run(&context, &plan).await?;
+        outcome.check()?;
+        Ok(outcome)
+    }
+}
+
+impl Floors {
     /// What a thousand flows of that cost take at least.
     pub fn of(&self, cost: &Cost, requests_per_flow: f64) -> f64 {
         let known = |name: &String| self.signatures.iter().find(|it| it.algorithm == *name);
@@ -105,27 +159,32 @@ impl Floors {
         requests_per_flow * self.empty_answer
             + sum(&cost.signs, |it| it.sign)
             + sum(&cost.verifies, |it| it.verify)
-            + cost.commits * self.commit
-            + cost.password_hashes * self.password_hash
+            + cost.commits * self.commit.unwrap_or(0.0)
+            + cost.password_hashes * self.password_hash.unwrap_or(0.0)
     }
-}
 
-/// Drives a bare server in a process of its own, so that its CPU time is its own.
-async fn empty_answer(context: &Context, plan: &Plan) -> Result<(f64, f64, f64), Error> {
-    let server = bare_server::Child::start().await?;
-    let mut target = context.target.clone();
-    target.url = Some(server.url.clone());
-    let context = Arc::new(Context::new(target, context.reach, plan.clone()));
-    let plan = Plan {
-        watched: vec![Watched { pid: server.pid, with_descendants: false }],
-        flows: None,
-        time: plan.time.min(LONGEST),
-        ..plan.clone()
-    };
-    let outcome = Workload::Empty.run(&context, &plan).await?;
-    outcome.check()?;
-    let cpu = outcome.server_cpu().unwrap_or(0.0);
-    Ok((cpu, outcome.flows_per_second, outcome.own_cpu_seconds_per_thousand))
+    /// The median of each floor.
+    pub fn median(all: &[Self]) -> Self {
+        let of = |get: fn(&Self) -> Option<f64>| median(all.iter().filter_map(get).collect());
+        let signatures = || all.iter().flat_map(|it| &it.signatures);
+        let names: BTreeSet<&String> = signatures().map(|it| &it.algorithm).collect();
+        let signature = |name: &String| {
+            let of = |get: fn(&Signature) -> f64| {
+                let same = signatures().filter(|it| it.algorithm == *name);
+                median(same.map(get).collect()).unwrap_or(0.0)
+            };
+            Signature { algorithm: name.clone(), sign: of(|it| it.sign), verify: of(|it| it.verify) }
+        };
+        Self {
+            empty_answer: of(|it| Some(it.empty_answer)).unwrap_or(0.0),
+            empty_answers_per_second: of(|it| Some(it.empty_answers_per_second)).unwrap_or(0.0),
+            own_cpu: of(|it| Some(it.own_cpu)).unwrap_or(0.0),
+            signatures: names.into_iter().map(signature).collect(),
+            commit: of(|it| it.commit),
+            commits_per_second: of(|it| it.commits_per_second),
+            password_hash: of(|it| it.password_hash),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -139,9 +198,9 @@ mod tests {
             empty_answers_per_second: 0.0,
             own_cpu: 0.0,
             signatures: vec![Signature { algorithm: "ES256".into(), sign: 10.0, verify: 20.0 }],
-            commit: 100.0,
-            commits_per_second: 0.0,
-            password_hash: 1000.0,
+            commit: Some(100.0),
+            commits_per_second: None,
+            password_hash: Some(1000.0),
         };
         let cost = Cost {
             signs: vec!["ES256".into(), "ES256".into()],
@@ -151,5 +210,26 @@ mod tests {
         };
         assert_eq!(floors.of(&cost, 2.0), 2.0 + 20.0 + 20.0 + 300.0 + 1000.0);
         assert_eq!(floors.of(&Cost::default(), 1.0), 1.0);
+    }
+
+    #[test]
+    fn takes_the_median_of_each_floor_over_those_that_measured_it() {
+        let one = |empty_answer: f64, commit: Option<f64>, sign: Option<f64>| Floors {
+            empty_answer,
+            empty_answers_per_second: 0.0,
+            own_cpu: 0.0,
+            signatures: sign
+                .map(|sign| Signature { algorithm: "ES256".into(), sign, verify: 2.0 * sign })
+                .into_iter()
+                .collect(),
+            commit,
+            commits_per_second: None,
+            password_hash: None,
+        };
+        let all = [one(1.0, None, Some(5.0)), one(9.0, Some(4.0), None), one(2.0, None, Some(7.0))];
+        let found = Floors::median(&all);
+        assert_eq!((found.empty_answer, found.commit, found.password_hash), (2.0, Some(4.0), None));
+        assert_eq!((found.signatures[0].sign, found.signatures[0].verify), (6.0, 12.0));
+        assert_eq!(found.signatures.len(), 1);
     }
 }

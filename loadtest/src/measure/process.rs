@@ -66,16 +66,15 @@ impl Watched {
         Ok(sum)
     }
 
-    /// What lies between two looks, for so many flows.
-    pub fn figure(&self, before: Usage, after: Usage, flows: u64) -> Figure {
-        let cpu_seconds = after.cpu_seconds - before.cpu_seconds;
+    /// What it used for so many flows: the CPU seconds of those, the memory when last looked at.
+    pub fn figure(&self, used: Usage, flows: u64) -> Figure {
         Figure {
             pid: self.pid,
             with_descendants: self.with_descendants,
-            cpu_seconds,
-            cpu_seconds_per_thousand: cpu_seconds * 1000.0 / flows.max(1) as f64,
-            rss_kib: after.rss_kib,
-            peak_rss_kib: after.peak_rss_kib,
+            cpu_seconds: used.cpu_seconds,
+            cpu_seconds_per_thousand: used.cpu_seconds * 1000.0 / flows.max(1) as f64,
+            rss_kib: used.rss_kib,
+            peak_rss_kib: used.peak_rss_kib,
         }
     }
 }
@@ -85,9 +84,15 @@ pub fn own_cpu_seconds() -> f64 {
     cpu_seconds("/proc/self/stat", false).unwrap_or(0.0)
 }
 
-/// CPU seconds the calling thread used so far.
+/// CPU seconds the calling thread used so far: to the nanosecond where the scheduler keeps such a count,
+/// though it brings it up to date only at its own ticks; otherwise in ticks of `/proc/<pid>/stat`.
 pub fn thread_cpu_seconds() -> f64 {
-    cpu_seconds("/proc/thread-self/stat", false).unwrap_or(0.0)
+    let exact = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = exact.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    match nanoseconds {
+        Some(nanoseconds) => nanoseconds / 1e9,
+        None => cpu_seconds("/proc/thread-self/stat", false).unwrap_or(0.0),
+    }
 }
 
 fn one(pid: u32, with_waited_for: bool) -> Option<Usage> {

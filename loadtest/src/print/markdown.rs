@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::table::or_dash;
-use crate::report::Report;
+use crate::report::{Ratio, Report};
 
 /// Command, machine, floors and workloads, as Markdown.
 ///
@@ -18,26 +18,32 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "| {} signature made | {:.4} |", it.algorithm, it.sign)?;
         writeln!(out, "| {} signature checked | {:.4} |", it.algorithm, it.verify)?;
     }
-    writeln!(out, "| share of a batched durable commit | {:.4} |", floors.commit)?;
-    writeln!(out, "| password hash | {:.2} |\n", floors.password_hash)?;
+    if let Some(commit) = floors.commit {
+        writeln!(out, "| share of a batched durable commit | {commit:.4} |")?;
+    }
+    if let Some(hash) = floors.password_hash {
+        writeln!(out, "| password hash | {hash:.2} |")?;
+    }
+    writeln!(out)?;
 
     writeln!(
         out,
-        "| workload | connections | requests per flow | CPU s per 1000 | floor | ratio \
+        "| workload | connections | requests per flow | CPU s per 1000 | floor | ratio | least to most \
          | companions' CPU s per 1000 | flows/s | p50 ms | p99 ms | peak MiB | errors |"
     )?;
-    writeln!(out, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+    writeln!(out, "|---|---:|---:|---:|---:|---:|:---:|---:|---:|---:|---:|---:|---:|")?;
     for line in &report.lines {
         let it = &line.outcome;
         writeln!(
             out,
-            "| {} | {} | {:.1} | {} | {:.4} | {} | {} | {:.0} | {:.2} | {:.2} | {} | {} |",
+            "| {} | {} | {:.1} | {} | {:.4} | {} | {} | {} | {:.0} | {:.2} | {:.2} | {} | {} |",
             it.workload,
             it.connections,
             it.requests_per_flow(),
             or_dash(it.server_cpu(), 4),
             line.floor,
-            or_dash(line.ratio, 2),
+            or_dash(line.ratio.as_ref().map(|it| it.median), 2),
+            range(line.ratio.as_ref()),
             or_dash(it.companion_cpu(), 4),
             it.flows_per_second,
             it.p50_ms,
@@ -52,4 +58,8 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn range(ratio: Option<&Ratio>) -> String {
+    ratio.map_or_else(|| "-".into(), |it| format!("{:.2} to {:.2}", it.least, it.most))
 }

@@ -66,25 +66,37 @@ impl Workload {
     /// # Errors
     /// When it cannot even begin.
     pub async fn run(self, context: &Arc<Context>, plan: &Plan) -> Result<Outcome, Error> {
+        self.run_between(context, plan, &mut async || Ok(())).await
+    }
+
+    /// Runs it as planned; `before_each` has its turn before each slice of the time.
+    ///
+    /// # Errors
+    /// When it cannot even begin, or `before_each` fails.
+    pub async fn run_between(
+        self,
+        context: &Arc<Context>,
+        plan: &Plan,
+        before_each: &mut impl AsyncFnMut() -> Result<(), Error>,
+    ) -> Result<Outcome, Error> {
         let name = &self.name();
+        macro_rules! drive {
+            ($kind:ty) => {
+                drive::<$kind>(name, context, plan, before_each).await
+            };
+        }
         match self {
-            Self::Discovery => drive::<discovery::Discovery>(name, context, plan).await,
-            Self::Jwks => drive::<jwks::Jwks>(name, context, plan).await,
-            Self::ClientCredentials => {
-                drive::<client_credentials::ClientCredentials>(name, context, plan).await
-            }
-            Self::Userinfo => drive::<userinfo::Userinfo>(name, context, plan).await,
-            Self::UserinfoRemembered => {
-                drive::<userinfo_remembered::UserinfoRemembered>(name, context, plan).await
-            }
-            Self::Introspection => drive::<introspection::Introspection>(name, context, plan).await,
-            Self::IntrospectionRemembered => {
-                drive::<introspection_remembered::IntrospectionRemembered>(name, context, plan).await
-            }
-            Self::Refresh => drive::<refresh::Refresh>(name, context, plan).await,
-            Self::CodeStanding => drive::<code_standing::CodeStanding>(name, context, plan).await,
-            Self::CodePassword => drive::<code_password::CodePassword>(name, context, plan).await,
-            Self::Empty => drive::<empty::Empty>(name, context, plan).await,
+            Self::Discovery => drive!(discovery::Discovery),
+            Self::Jwks => drive!(jwks::Jwks),
+            Self::ClientCredentials => drive!(client_credentials::ClientCredentials),
+            Self::Userinfo => drive!(userinfo::Userinfo),
+            Self::UserinfoRemembered => drive!(userinfo_remembered::UserinfoRemembered),
+            Self::Introspection => drive!(introspection::Introspection),
+            Self::IntrospectionRemembered => drive!(introspection_remembered::IntrospectionRemembered),
+            Self::Refresh => drive!(refresh::Refresh),
+            Self::CodeStanding => drive!(code_standing::CodeStanding),
+            Self::CodePassword => drive!(code_password::CodePassword),
+            Self::Empty => drive!(empty::Empty),
         }
     }
 }
