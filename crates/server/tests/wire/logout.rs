@@ -72,7 +72,7 @@ on_both_stores! {
         assert!(page.body.contains("Maija Mäkelä"), "{page:?}");
         assert!(is_signed_in(&world, &client, &mut browser).await, "until they say so");
         let stay = browser.post(&address, &[("consent", "deny")]).await;
-        assert_eq!(stay.location(), format!("{}/", world.base));
+        assert_eq!(stay.location(), format!("{}/?ui_locales=en", world.base));
         assert!(is_signed_in(&world, &client, &mut browser).await);
         let done = browser.post(&address, &[("consent", "approve")]).await;
         assert_eq!((done.status, done.location()), (200, ""));

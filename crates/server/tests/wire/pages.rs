@@ -163,15 +163,21 @@ on_both_stores! {
         }
     }
 
-    /// A person gets a page, a program gets JSON, both the same code.
+    /// A person gets a page, a program gets JSON.
     async fn tells_programs_in_json_what_it_tells_people_on_a_page(world) {
         let mut browser = world.browser();
-        let json = browser.get(&format!("{}/nowhere", world.base)).await;
-        assert_eq!((json.status, json.text("error_code").as_str()), (404, "not-found"));
-        browser.headers = vec![("accept", "text/html,application/xhtml+xml;q=0.9")];
-        browser.get(&format!("{}/nowhere", world.base)).await.assert_page(404, "not-found");
-        let wrong = browser.post(&format!("{}/", world.base), &[]).await;
-        wrong.assert_page(405, "method-not-allowed");
+        let (nowhere, home) = (format!("{}/nowhere", world.base), format!("{}/", world.base));
+        for (accept, page) in [("", false), ("application/json", false), ("text/html,*/*;q=0.9", true)] {
+            browser.headers = vec![("accept", accept)];
+            let answers = [(404, browser.get(&nowhere).await), (405, browser.post(&home, &[]).await)];
+            for (status, answer) in answers {
+                assert_eq!(answer.status, status, "{accept}: {answer:?}");
+                let kind = if page { "text/html; charset=utf-8" } else { "application/json" };
+                assert_eq!(answer.header("content-type"), kind, "{accept}");
+                assert_eq!(answer.body.contains("<h1>"), page, "{accept}: {answer:?}");
+                assert!(page || !answer.text("error_code").is_empty(), "{accept}: {answer:?}");
+            }
+        }
     }
 
     async fn an_error_page_gives_a_reference_the_operator_can_find(world) {
