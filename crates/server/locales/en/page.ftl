@@ -33,7 +33,7 @@ logout-title = Sign out
 logout-heading = Do you want to sign out?
 logout-asked = { $client } asks to sign you out.
 logout-account = You are signed in as { $account }
-logout-note = Apps that you opened from here will ask you to sign in again.
+logout-note = Apps will ask for your password again. One that is open already may stay open until you sign out there too.
 logout-submit = Sign out
 logout-stay = Stay signed in
 
@@ -50,9 +50,10 @@ home-away-lead = { -brand } signs people in to apps. Open the app you want to us
 error-title = We could not go on
 error-reference = Reference
 error-code = Code
-error-report = Tell these to the people who run the service if you ask for help.
+error-report = If you ask the people who run this sign-in service for help, tell them these.
 error-detail = For developers
 error-again = Try again
+error-front = Open our front page
 error-return = Back to { $client }
 
 retry-seconds =

@@ -33,7 +33,7 @@ logout-title = Kirjaudu ulos
 logout-heading = Haluatko kirjautua ulos?
 logout-asked = { $client } pyytää kirjaamaan sinut ulos.
 logout-account = Olet kirjautuneena tunnuksella { $account }
-logout-note = Täältä avaamasi palvelut pyytävät sinua kirjautumaan uudelleen.
+logout-note = Palvelut kysyvät salasanaasi uudelleen. Jo avoinna oleva palvelu voi pysyä auki, kunnes kirjaudut ulos sielläkin.
 logout-submit = Kirjaudu ulos
 logout-stay = Pysy kirjautuneena
 
@@ -50,9 +50,10 @@ home-away-lead = { -brand } kirjaa ihmisiä sisään palveluihin. Avaa palvelu, 
 error-title = Emme voineet jatkaa
 error-reference = Viite
 error-code = Koodi
-error-report = Kerro nämä kirjautumispalvelun ylläpidolle, jos pyydät apua.
+error-report = Kerro nämä, jos pyydät apua kirjautumispalvelun ylläpidolta.
 error-detail = Kehittäjille
 error-again = Yritä uudelleen
+error-front = Avaa etusivumme
 error-return = Takaisin palveluun { $client }
 
 retry-seconds =

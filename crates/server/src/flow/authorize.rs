@@ -33,8 +33,31 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
         };
         let decision =
             node.decide(now, |env| authorize::decide(At::Authorize { encoded }, &parameters, facts, env));
-        if let Some(answer) = tries.commit(node, decision, now).await? {
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(answer) =
+            committed.map_err(|refusal| with_what_was_sent(refusal, &client_id, &parameters))?
+        {
             return Ok(answer);
         }
     }
+}
+
+/// Whoever runs this node is told which client it was about, and where it wanted people to be sent:
+/// without its query and fragment, which may hold anything.
+fn with_what_was_sent(refusal: Refusal, client_id: &str, parameters: &Parameters<'_>) -> Refusal {
+    if refusal.detail.operator.is_some() {
+        return refusal;
+    }
+    let mut seen = format!("client {}", shortened(client_id));
+    if let (Reason::RedirectUriMismatch, Ok(Some(sent))) = (refusal.reason, parameters.get("redirect_uri")) {
+        let bare = sent.split(['?', '#']).next().unwrap_or_default();
+        let cut = if bare.len() < sent.len() { " and a query or fragment" } else { "" };
+        seen.push_str(&format!(", redirect_uri {}{cut}", shortened(bare)));
+    }
+    refusal.operator(seen)
+}
+
+/// No line of the log is as long as somebody likes.
+fn shortened(text: &str) -> String {
+    text.chars().take(200).collect()
 }

@@ -11,7 +11,7 @@ use idp::authorize::{Answer, Page};
 use oidc::parameters::{Encoder, Parameters};
 
 use super::Web;
-use super::error::{redirect, see_other, to_browser};
+use super::error::{redirect, see_other, to_browser, to_browser_at};
 use super::form::{Received, text};
 use super::home::language;
 use crate::flow;
@@ -19,7 +19,7 @@ use crate::page::Language;
 
 pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
     let encoded = uri.query().unwrap_or_default();
-    authorize(&web, &headers, Ok(encoded), language(&headers, Some(encoded))).await
+    authorize(&web, &headers, Ok(encoded), language(&headers, Some(encoded)), Some(&uri)).await
 }
 
 pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
@@ -37,7 +37,7 @@ pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form)
         return see_other(&web.node.issuer.address(&format!("/oauth2/authorize?{}", query.finish())));
     }
     let language = language(&headers, encoded.as_ref().ok().copied());
-    authorize(&web, &headers, encoded, language).await
+    authorize(&web, &headers, encoded, language, None).await
 }
 
 /// The longest form that is sent on as a query.
@@ -55,6 +55,7 @@ async fn authorize(
     headers: &HeaderMap,
     encoded: Result<&str, Refusal>,
     language: &Language,
+    here: Option<&Uri>,
 ) -> Response {
     let browser = web.cookies.read(headers);
     let answer = match encoded {
@@ -63,7 +64,7 @@ async fn authorize(
     };
     match answer {
         Ok(answer) => go_on(web, answer, None),
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(here, &refusal, language),
     }
 }
 

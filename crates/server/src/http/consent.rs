@@ -10,7 +10,7 @@ use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
 use super::authorize::go_on;
-use super::error::{html_page, to_browser};
+use super::error::{html_page, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use crate::flow::consent::{self, Shown};
@@ -28,24 +28,24 @@ pub(super) async fn show(
             let targets = [shown.wanted.return_origin.as_str(), "https:"];
             html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)
         }
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 
 pub(super) async fn submit(
     State(web): State<Arc<Web>>,
     Path(handle): Path<String>,
+    uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let query = form.as_ref().ok().and_then(|form| form.query.clone());
-    let language = language(&headers, query.as_deref());
+    let language = language(&headers, uri.query());
     let answer = match form.and_then(|form| read(&form)) {
         Ok(allowed) => consent::answer(&web.node, &handle, allowed, &web.cookies.read(&headers)).await,
         Err(refusal) => Err(refusal),
     };
     match answer {
         Ok(answer) => go_on(&web, answer, Some(&handle)),
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use idp::authorize::{Destination, ToClient};
 use idp::{Reason, Refusal};
 use oidc::authorization;
@@ -18,6 +19,7 @@ use crate::page::{self, Language, Opener, Problem};
 const fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::NotFound => StatusCode::NOT_FOUND,
+        Reason::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Reason::LoginNameTaken | Reason::ClientIdTaken | Reason::KeyInUse => StatusCode::CONFLICT,
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
@@ -127,9 +129,18 @@ fn json(refusal: &Refusal) -> Response {
 
 /// A refusal to a browser: back to the client where the client is trusted, otherwise a page.
 pub(super) fn to_browser(refusal: &Refusal, language: &Language) -> Response {
+    to_browser_at(None, refusal, language)
+}
+
+/// The same where the browser may come to this address again and nothing is begun anew: what passes
+/// can be tried again there.
+pub(super) fn to_browser_at(here: Option<&Uri>, refusal: &Refusal, language: &Language) -> Response {
     match &refusal.destination {
         Destination::Client(to) => to_client(refusal, to),
-        Destination::Direct => to_person(refusal, language),
+        Destination::Direct => {
+            let here = here.and_then(Uri::path_and_query).map(PathAndQuery::as_str);
+            to_person(refusal, language, here)
+        }
     }
 }
 
@@ -161,7 +172,7 @@ pub(super) fn see_other(location: &str) -> Response {
     response
 }
 
-fn to_person(refusal: &Refusal, language: &Language) -> Response {
+fn to_person(refusal: &Refusal, language: &Language, here: Option<&str>) -> Response {
     let reference = report(refusal);
     let detail = page::refusal_description(
         refusal.reason.code(),
@@ -172,13 +183,33 @@ fn to_person(refusal: &Refusal, language: &Language) -> Response {
         problem: problem(refusal),
         reference: &reference,
         detail: detail.as_deref(),
-        again_href: None,
+        again_href: here.filter(|_| passes(refusal.reason)),
+        front_href: leads_to_front(refusal.reason).then_some("/"),
         return_to: None,
     }
     .render(language);
     let mut response = html_page(status(refusal.reason), html, Opener::Kept, &[]);
     retry_after(response.headers_mut(), refusal);
     response
+}
+
+/// Whether waiting alone can help.
+const fn passes(reason: Reason) -> bool {
+    matches!(reason, Reason::Busy | Reason::StoreUnavailable | Reason::Internal)
+}
+
+/// Whether our front page is the way on: whoever wanted to sign out and could not can do so there.
+const fn leads_to_front(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::NotFound
+            | Reason::MethodNotAllowed
+            | Reason::LogoutHintInvalid
+            | Reason::LogoutClientMismatch
+            | Reason::PostLogoutUriMismatch
+            | Reason::PostLogoutClientMissing
+            | Reason::LogoutUnknown
+    )
 }
 
 /// A refusal shown on the page of the form that led to it.
@@ -223,7 +254,7 @@ fn retry_after(headers: &mut HeaderMap, refusal: &Refusal) {
 
 /// Tells the log, under a reference that whoever was refused can name.
 fn report(refusal: &Refusal) -> String {
-    let reference = jose::base64url::encode(jose::random::bytes::<6>());
+    let reference = reference(jose::random::bytes());
     let code = refusal.reason.code();
     let parameter = refusal.detail.parameter.as_deref();
     let seen = refusal.detail.operator.as_deref();
@@ -233,4 +264,52 @@ fn report(refusal: &Refusal) -> String {
         info!(reference, code, parameter, seen, "refused");
     }
     reference
+}
+
+/// Forty bits in letters and digits that nobody confuses, neither in reading nor on the telephone
+/// (Crockford's Base32, in small letters).
+fn reference(random: [u8; 8]) -> String {
+    const SYMBOLS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut reference: String =
+        random.map(|byte| char::from(SYMBOLS[usize::from(byte) % 32])).iter().collect();
+    reference.insert(4, '-');
+    reference
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn page(reason: Reason) -> String {
+        let here = Uri::from_static("/login/abc?ui_locales=en");
+        let response = to_browser_at(Some(&here), &Refusal::new(reason), Language::english());
+        let bytes = axum::body::to_bytes(response.into_body(), 64 * 1024).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_passes_can_be_tried_again_where_it_was_asked_and_nothing_else() {
+        let again = "href=\"/login/abc?ui_locales=en\"";
+        for reason in [Reason::Busy, Reason::StoreUnavailable, Reason::Internal] {
+            assert!(page(reason).await.contains(again), "{}", reason.code());
+        }
+        for reason in [Reason::LoginUnknown, Reason::ClientUnknown, Reason::OutcomeUnknown] {
+            assert!(!page(reason).await.contains(again), "{}", reason.code());
+        }
+    }
+
+    #[tokio::test]
+    async fn who_could_not_sign_out_is_led_to_where_it_can_be_done() {
+        assert!(page(Reason::LogoutHintInvalid).await.contains("href=\"/\""));
+        assert!(!page(Reason::RedirectUriMismatch).await.contains("href=\"/\""));
+    }
+
+    #[test]
+    fn a_reference_can_be_told_on_the_telephone() {
+        assert_eq!(reference([0, 1, 9, 10, 18, 31, 32, 255]), "019a-jz0z");
+        for byte in 0..=255 {
+            let reference = reference([byte; 8]);
+            assert!(!reference.contains(['i', 'l', 'o', 'u']) && reference.len() == 9, "{reference}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use oidc::parameters::Parameters;
 
 use super::Web;
-use super::error::{html_page, to_browser};
+use super::error::{html_page, to_browser_at};
 use super::form::header;
 use crate::flow;
 use crate::page::{self, Account, Language, Opener, asset};
@@ -22,7 +22,7 @@ pub(super) async fn home(State(web): State<Arc<Web>>, headers: HeaderMap, uri: U
             let html = page::Home { account, logout_href: "/oidc/logout" }.render(language);
             html_page(StatusCode::OK, html, Opener::Severed, &[])
         }
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 

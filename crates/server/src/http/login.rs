@@ -12,7 +12,7 @@ use oidc::parameters::Parameters;
 
 use super::Web;
 use super::authorize::go_on;
-use super::error::{html_page, on_page, problem, to_browser};
+use super::error::{html_page, on_page, problem, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use crate::flow::login::{Given, Shown};
@@ -33,17 +33,17 @@ pub(super) async fn show(
             let html = render(&shown, &username, None, language);
             html_page(StatusCode::OK, html, Opener::Kept, &targets(&shown))
         }
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 
 pub(super) async fn submit(
     State(web): State<Arc<Web>>,
     Path(handle): Path<String>,
+    uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let query = form.as_ref().ok().and_then(|form| form.query.clone());
-    let language = language(&headers, query.as_deref());
+    let language = language(&headers, uri.query());
     let browser = web.cookies.read(&headers);
     let entered = match form.and_then(|form| read(&form)) {
         Ok(entered) => entered,
@@ -52,7 +52,7 @@ pub(super) async fn submit(
     let Entered::Credentials(given) = entered else {
         return match flow::login::cancel(&web.node, &handle, &browser).await {
             Ok(answer) => go_on(&web, answer, Some(&handle)),
-            Err(refusal) => to_browser(&refusal, language),
+            Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
         };
     };
     let username = given.username.clone();
@@ -64,7 +64,10 @@ pub(super) async fn submit(
             }
             response
         }
-        Err(refusal) => again(&web, &handle, &username, &refusal, &browser, language).await,
+        Err(refusal) if is_shown_again(refusal.reason) => {
+            again(&web, &handle, &username, &refusal, &browser, language).await
+        }
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 
@@ -84,7 +87,12 @@ fn read(form: &Form) -> Result<Entered, Refusal> {
     Ok(Entered::Credentials(Given { username: text("username")?, password: Secret::new(text("password")?) }))
 }
 
-/// The page once more, with what was wrong, where another try makes sense.
+/// Whether another try makes sense as long as what was entered is still before the person.
+const fn is_shown_again(reason: Reason) -> bool {
+    matches!(reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::Busy)
+}
+
+/// The page once more, with what was wrong.
 async fn again(
     web: &Web,
     handle: &str,
@@ -93,10 +101,6 @@ async fn again(
     browser: &Browser,
     language: &Language,
 ) -> Response {
-    let retry = matches!(refusal.reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::Busy);
-    if !retry {
-        return to_browser(refusal, language);
-    }
     match flow::login::show(&web.node, handle, browser).await {
         Ok(shown) => {
             let html = render(&shown, username, Some(refusal), language);

@@ -12,7 +12,7 @@ use oidc::logout::EndSessionRequest;
 use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
-use super::error::{html_page, see_other, to_browser};
+use super::error::{html_page, see_other, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use crate::flow;
@@ -21,26 +21,32 @@ use crate::page::{self, Account, Language, Opener};
 
 pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
     let encoded = uri.query().unwrap_or_default();
-    logout(&web, &headers, encoded.as_bytes(), language(&headers, Some(encoded))).await
+    logout(&web, &headers, encoded.as_bytes(), language(&headers, Some(encoded)), Some(&uri)).await
 }
 
 pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
     match form {
         Ok(form) => {
             let language = language(&headers, std::str::from_utf8(&form.encoded).ok());
-            logout(&web, &headers, &form.encoded, language).await
+            logout(&web, &headers, &form.encoded, language, None).await
         }
         Err(refusal) => to_browser(&refusal, language(&headers, None)),
     }
 }
 
-async fn logout(web: &Web, headers: &HeaderMap, encoded: &[u8], language: &Language) -> Response {
+async fn logout(
+    web: &Web,
+    headers: &HeaderMap,
+    encoded: &[u8],
+    language: &Language,
+    here: Option<&Uri>,
+) -> Response {
     let request = Parameters::parse(encoded).and_then(|parameters| EndSessionRequest::parse(&parameters));
     let answer = match request {
         Ok(request) => flow::logout::logout(&web.node, &request, &web.cookies.read(headers)).await,
         Err(malformed) => Err(malformed.into()),
     };
-    go_on(web, answer, language)
+    go_on(web, answer, language, here)
 }
 
 pub(super) async fn show(
@@ -55,25 +61,29 @@ pub(super) async fn show(
             let targets: Vec<&str> = shown.to.as_deref().into_iter().chain(["https:"]).collect();
             html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)
         }
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 
 pub(super) async fn submit(
     State(web): State<Arc<Web>>,
     Path(handle): Path<String>,
+    uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let language = language(&headers, None);
+    let language = language(&headers, uri.query());
     let answer = match form.and_then(|form| read(&form)) {
         Ok(true) => flow::logout::confirm(&web.node, &handle, &web.cookies.read(&headers)).await,
-        Ok(false) => return see_other(&web.node.issuer.address("/")),
+        Ok(false) => {
+            let address = format!("/?ui_locales={}", language.tag());
+            return see_other(&web.node.issuer.address(&address));
+        }
         Err(refusal) => Err(refusal),
     };
-    go_on(&web, answer, language)
+    go_on(&web, answer, language, Some(&uri))
 }
 
-fn go_on(web: &Web, answer: Result<Answer, Refusal>, language: &Language) -> Response {
+fn go_on(web: &Web, answer: Result<Answer, Refusal>, language: &Language, here: Option<&Uri>) -> Response {
     match answer {
         Ok(Answer::Done { to }) => {
             let mut response = match to {
@@ -92,7 +102,7 @@ fn go_on(web: &Web, answer: Result<Answer, Refusal>, language: &Language) -> Res
             let address = format!("/oidc/logout/{}?ui_locales={}", handle.expose(), language.tag());
             see_other(&web.node.issuer.address(&address))
         }
-        Err(refusal) => to_browser(&refusal, language),
+        Err(refusal) => to_browser_at(here, &refusal, language),
     }
 }
 

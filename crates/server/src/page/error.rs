@@ -16,6 +16,8 @@ pub struct Error<'a> {
     pub detail: Option<&'a str>,
     /// A page of ours where the person can try again.
     pub again_href: Option<&'a str>,
+    /// Our front page, where that helps.
+    pub front_href: Option<&'a str>,
     /// The app to go back to. Only one whose address is known to be its own.
     pub return_to: Option<ReturnTo<'a>>,
 }
@@ -29,6 +31,7 @@ impl Error<'_> {
             page: self,
             explained: self.problem.explained(say),
             again: self.again_href.and_then(link),
+            front: self.front_href.and_then(link),
             return_to: self.return_to.filter(|to| link(to.href).is_some()),
         })
     }
@@ -41,5 +44,6 @@ struct View<'a> {
     page: &'a Error<'a>,
     explained: Explained,
     again: Option<&'a str>,
+    front: Option<&'a str>,
     return_to: Option<ReturnTo<'a>>,
 }

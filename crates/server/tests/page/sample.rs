@@ -66,6 +66,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         reference: words.opaque,
         detail: Some(words.detail),
         again_href: Some(words.path),
+        front_href: None,
         return_to,
     };
     let problem = |code, retry_after| Some(Problem { code, retry_after });
@@ -103,6 +104,17 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             "error_other",
             Error { detail: None, again_href: None, return_to: None, ..error(words.opaque, None) }
                 .render(say),
+        ),
+        (
+            "error_absent",
+            Error {
+                detail: None,
+                again_href: None,
+                front_href: Some(words.path),
+                return_to: None,
+                ..error("not-found", None)
+            }
+            .render(say),
         ),
         ("error_wait", Error { detail: None, ..error("busy", Some(5)) }.render(say)),
         ("home", Home { account: Some(account), logout_href: words.path }.render(say)),
