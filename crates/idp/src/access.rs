@@ -61,9 +61,12 @@ pub fn verify<'a>(read: Read<'a>, facts: Facts<'a>, now: Time) -> Result<Alive<'
     }
     let alive = match Jti::read(&claims.jti) {
         Some(Jti::Family(id)) => facts.family.is_some_and(|family| family.id == id && family.is_alive(now)),
-        Some(Jti::Client) => {
-            let lives =
-                |client: &Client| client.id.as_str() == claims.client_id && client.disabled_at.is_none();
+        Some(Jti::Client(born_at)) => {
+            let lives = |client: &Client| {
+                client.id.as_str() == claims.client_id
+                    && client.disabled_at.is_none()
+                    && client.created_at == born_at
+            };
             !facts.revoked && facts.client.is_some_and(lives)
         }
         None => return Err(Refusal::new(Reason::TokenInvalid).operator("a jti that is not ours")),

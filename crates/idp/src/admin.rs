@@ -12,7 +12,9 @@ pub const SCOPE: &str = "admin";
 pub fn verify<'a>(read: Read<'a>, facts: Facts<'a>, now: Time) -> Result<&'a str, Refusal> {
     let alive = access::verify(read, facts, now)?;
     let on_its_own = alive.user.is_none() && alive.claims.sub == alive.claims.client_id;
-    if on_its_own && alive.claims.scope.contains(SCOPE) {
+    // The scope may have been taken from the client since.
+    let still_has_it = facts.client.is_some_and(|client| client.own_scope().contains(SCOPE));
+    if on_its_own && still_has_it && alive.claims.scope.contains(SCOPE) {
         Ok(&alive.claims.client_id)
     } else {
         Err(Refusal::new(Reason::ScopeInsufficient).expected(SCOPE))

@@ -63,7 +63,7 @@ fn access_token(
         Some(Jti::Family(family)) => {
             Some(Effect::Revoke { family, because: RevokedBecause::RevokedByClient })
         }
-        Some(Jti::Client) if !revoked && now < expires_at => Some(Effect::Put(Ticket {
+        Some(Jti::Client(_)) if !revoked && now < expires_at => Some(Effect::Put(Ticket {
             key: revoked_key(&claims.jti),
             kind: TicketKind::RevokedToken,
             family: None,

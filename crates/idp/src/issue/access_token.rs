@@ -11,6 +11,7 @@ use crate::login::Method;
 use crate::model::client::Client;
 use crate::model::family::{FamilyFacts, FamilyId};
 use crate::refusal::Refusal;
+use crate::time::Time;
 
 /// The `typ` that sets access tokens apart from all other tokens (RFC 9068 §2.1).
 pub const TYP: &str = "at+jwt";
@@ -20,18 +21,23 @@ pub const TYP: &str = "at+jwt";
 pub enum Jti {
     /// It lives and dies with this family.
     Family(FamilyId),
-    /// It hangs on the client alone; revoking it keeps its `jti`.
-    Client,
+    /// It hangs on the client alone, made at this moment: a later client of the same name is another
+    /// one. Revoking it keeps its `jti`.
+    Client(Time),
 }
 
 impl Jti {
     fn write(self, env: &mut Env<'_>) -> String {
         let mut bytes = [0; 25];
-        if let Self::Family(family) = self {
-            bytes[0] = 1;
-            bytes[1..17].copy_from_slice(&family.0);
-        } else {
-            bytes[1..17].copy_from_slice(&env.random_bytes::<16>());
+        match self {
+            Self::Family(family) => {
+                bytes[0] = 1;
+                bytes[1..17].copy_from_slice(&family.0);
+            }
+            Self::Client(born_at) => {
+                bytes[1..9].copy_from_slice(&born_at.as_micros().to_be_bytes());
+                bytes[9..17].copy_from_slice(&env.random_bytes::<8>());
+            }
         }
         bytes[17..].copy_from_slice(&env.random_bytes::<8>());
         jose::base64url::encode(bytes)
@@ -42,7 +48,9 @@ impl Jti {
         let bytes: [u8; 25] = jose::base64url::decode(jti).ok()?.try_into().ok()?;
         let (kind, rest) = bytes.split_first()?;
         match kind {
-            0 => Some(Self::Client),
+            0 => {
+                rest.first_chunk::<8>().map(|born| Self::Client(Time::from_micros(i64::from_be_bytes(*born))))
+            }
             1 => rest.first_chunk::<16>().map(|family| Self::Family(FamilyId(*family))),
             _ => None,
         }
@@ -75,7 +83,7 @@ pub(super) fn for_client(
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Draft<AccessToken<'static>>, Refusal> {
-    let claims = base(Jti::Client, client, scope, facts, env);
+    let claims = base(Jti::Client(client.created_at), client, scope, facts, env);
     draft(client.policy.access_token_signing_alg, Some(TYP), claims, facts.keys, env)
 }
 

@@ -50,7 +50,8 @@ pub struct SecretHash {
 
 /// What a client is held to: the profile's defaults, each of which an administrator may tighten.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+// Lenient at rest: a node of the next version may have stored a member that this one does not know.
+#[serde(default)]
 pub struct ClientPolicy {
     /// The set of defaults the client began with.
     pub profile: Profile,

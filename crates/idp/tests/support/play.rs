@@ -277,7 +277,7 @@ impl World {
     fn load_access(&self, token: &AccessToken<'_>) -> LoadedAccess {
         let family = match Jti::read(&token.jti) {
             Some(Jti::Family(family)) => self.state.family(&family, self.now),
-            Some(Jti::Client) | None => None,
+            Some(Jti::Client(_)) | None => None,
         };
         let user = family.as_ref().and_then(|family| self.state.users.get(family.user.as_ref()?));
         LoadedAccess {

@@ -39,7 +39,7 @@ impl Loaded {
                     loaded.user = user;
                 }
             }
-            Some(Jti::Client) => {
+            Some(Jti::Client(_)) => {
                 let revoked = access::revoked_key(&claims.jti);
                 let ticket = node.store().load_ticket(&revoked, now).await.map_err(unavailable)?;
                 loaded.revoked = ticket.is_some();

@@ -125,8 +125,4 @@ impl Cache {
         self.seen.store(last, Ordering::Release);
         self.trusted_until.store((asked_at + TRUSTED_FOR).as_micros(), Ordering::Relaxed);
     }
-
-    pub(super) fn distrust(&self) {
-        self.trusted_until.store(i64::MIN, Ordering::Relaxed);
-    }
 }

@@ -125,7 +125,10 @@ impl Node {
         let touched = cache::touched(&effects);
         let outcome = self.store.commit(effects, now).await;
         if !touched.is_empty() && !matches!(outcome, Outcome::Lost(_) | Outcome::Failed(_)) {
-            self.take_in(&touched).await;
+            // The log has the change as well, so that the next poll makes good what fails here.
+            if let Err(error) = self.take_in(&touched).await {
+                warn!(%error, "signing keys changed but cannot be read");
+            }
         }
         outcome
     }
@@ -140,9 +143,9 @@ impl Node {
             let asked_at = self.now();
             let changes = self.store.changes_since(self.cache.seen()).await?;
             if let Some(time) = changes.database_time {
-                self.clock.steer(time, asked_at);
+                self.clock.steer(time, asked_at, self.now());
             }
-            self.take_in(&Changes::from(&changes)).await;
+            self.take_in(&Changes::from(&changes)).await?;
             self.cache.polled(changes.last, asked_at);
             // A page of changes may not be all of them.
             if changes.entries.is_empty() {
@@ -151,17 +154,9 @@ impl Node {
         }
     }
 
-    async fn take_in(&self, touched: &Changes) {
+    async fn take_in(&self, touched: &Changes) -> Result<(), store::Error> {
         self.cache.forget(&touched.clients);
-        if touched.keys {
-            self.remembered.forget();
-        }
-        if touched.keys
-            && let Err(error) = self.reload_keys().await
-        {
-            warn!(%error, "signing keys changed but could not be read; they are read again at the next poll");
-            self.cache.distrust();
-        }
+        if touched.keys { self.reload_keys().await } else { Ok(()) }
     }
 
     async fn reload_keys(&self) -> Result<(), store::Error> {

@@ -8,20 +8,18 @@ use jose::jws;
 use oidc::claims::{AccessToken, IdTokenHint};
 use quick_cache::sync::Cache;
 
-use super::Node;
+use super::{Keyring, Node};
 
 /// How many verified access tokens are remembered, at about a kilobyte each.
 const REMEMBERED: usize = 4096;
 
-/// The verified access tokens of late, by hash. Whether a token still counts is asked every time;
-/// only its signature is not verified twice.
-pub(super) struct Remembered(Cache<[u8; 32], Arc<AccessToken<'static>>>);
+/// The verified access tokens of late, by hash. Whether a token still counts is asked every time,
+/// and so is whether its key does; only its signature is not verified twice.
+pub(super) struct Remembered(Cache<[u8; 32], Arc<Known>>);
 
-impl Remembered {
-    /// Forgets all: a key was added or removed, and what a removed key signed is void.
-    pub(super) fn forget(&self) {
-        self.0.clear();
-    }
+struct Known {
+    kid: String,
+    claims: Arc<AccessToken<'static>>,
 }
 
 impl Default for Remembered {
@@ -40,15 +38,19 @@ impl Node {
     /// Why it is not ours.
     pub fn read_access_token(&self, token: &str) -> Result<Arc<AccessToken<'static>>, NotOurs> {
         let hash = jose::digest::sha256(token.as_bytes());
-        if let Some(claims) = self.remembered.0.get(&hash) {
-            return Ok(claims);
+        let keyring = self.keyring();
+        if let Some(known) = self.remembered.0.get(&hash)
+            && keyring.verifying(&known.kid).is_some()
+        {
+            return Ok(Arc::clone(&known.claims));
         }
-        let claims: AccessToken<'static> = self.read(token, |typ| typ == Some(ACCESS_TOKEN_TYP))?;
+        let (kid, claims): (String, AccessToken<'static>) =
+            read(token, &keyring, |typ| typ == Some(ACCESS_TOKEN_TYP))?;
         if claims.iss != self.issuer.identifier.as_str() {
             return Err("another issuer".into());
         }
         let claims = Arc::new(claims);
-        self.remembered.0.insert(hash, Arc::clone(&claims));
+        self.remembered.0.insert(hash, Arc::new(Known { kid, claims: Arc::clone(&claims) }));
         Ok(claims)
     }
 
@@ -57,27 +59,30 @@ impl Node {
     /// # Errors
     /// Why it is not ours.
     pub fn read_id_token(&self, token: &str) -> Result<IdTokenHint, NotOurs> {
-        let claims: IdTokenHint = self.read(token, |typ| typ.is_none_or(|typ| typ == "JWT"))?;
+        let (_, claims): (_, IdTokenHint) =
+            read(token, &self.keyring(), |typ| typ.is_none_or(|typ| typ == "JWT"))?;
         if claims.iss != self.issuer.identifier.as_str() {
             return Err("another issuer".into());
         }
         Ok(claims)
     }
+}
 
-    fn read<T: serde::de::DeserializeOwned>(
-        &self,
-        token: &str,
-        is_kind: impl FnOnce(Option<&str>) -> bool,
-    ) -> Result<T, NotOurs> {
-        let unverified = jws::decode(token).map_err(|error| error.to_string())?;
-        let header = unverified.header();
-        if !is_kind(header.typ.as_deref()) {
-            return Err("a token of another kind".into());
-        }
-        let kid = header.kid.as_deref().ok_or("no kid")?;
-        let keyring = self.keyring();
-        let key = keyring.verifying(kid).ok_or("signed under a kid that is not ours")?;
-        let verified = unverified.verify(key, &[key.algorithm()]).map_err(|error| error.to_string())?;
-        serde_json::from_slice(verified.as_ref()).map_err(|error| Cow::Owned(error.to_string()))
+/// The claims of a token we signed, and the key that signed it.
+fn read<T: serde::de::DeserializeOwned>(
+    token: &str,
+    keyring: &Keyring,
+    is_kind: impl FnOnce(Option<&str>) -> bool,
+) -> Result<(String, T), NotOurs> {
+    let unverified = jws::decode(token).map_err(|error| error.to_string())?;
+    let header = unverified.header();
+    if !is_kind(header.typ.as_deref()) {
+        return Err("a token of another kind".into());
     }
+    let kid = header.kid.clone().ok_or("no kid")?;
+    let key = keyring.verifying(&kid).ok_or("signed under a kid that is not ours")?;
+    let verified = unverified.verify(key, &[key.algorithm()]).map_err(|error| error.to_string())?;
+    // What we signed ourselves is well-formed; it is read into its type at once.
+    let claims = serde_json::from_slice(verified.as_ref()).map_err(|error| error.to_string())?;
+    Ok((kid, claims))
 }

@@ -64,4 +64,24 @@ on_both_stores! {
         assert_eq!(api.patch(&path, &json!({ "disabled": false })).await.status, 200);
         assert_eq!(other.get("/v1/keys").await.status, 200);
     }
+
+    async fn a_token_does_not_open_what_was_taken_from_its_client_or_a_later_client_of_its_name(world) {
+        let api = Api::new(&world).await;
+        let second = machine(&world, "admin").await;
+        let mut other = Api::new(&world).await;
+        other.token = own_token(&world, &second, "admin").await;
+        assert_eq!(other.get("/v1/keys").await.status, 200);
+
+        let path = format!("/v1/clients/{}", second.id);
+        assert_eq!(api.patch(&path, &json!({ "scope": "orders" })).await.status, 200);
+        let narrow = refused(403, "insufficient_scope", "scope-insufficient");
+        assert_eq!(other.get("/v1/keys").await.refusal(), narrow);
+
+        assert_eq!(api.delete(&path).await.status, 204);
+        let again = json!({
+            "client_id": second.id, "grant_types": ["client_credentials"], "response_types": [], "scope": "admin",
+        });
+        assert_eq!(api.post("/v1/clients", &again).await.status, 201);
+        assert_eq!(other.get("/v1/keys").await.refusal(), refused(401, "invalid_token", "token-revoked"));
+    }
 }
