@@ -4,9 +4,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{error, info};
 
 use super::error::Error;
 use crate::node::Node;
@@ -67,7 +67,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// Begins to serve.
+    /// Begins to serve. What the addresses are is settled before this returns.
     pub(super) fn start(node: &Arc<Node>, listeners: Vec<TcpListener>) -> Self {
         let shutdown = CancellationToken::new();
         let web = http::Web::new(Arc::clone(node));
@@ -80,8 +80,14 @@ impl Running {
 
     /// Serves until asked to stop, lets what is under way be answered, and ends. Whoever asks twice
     /// does not want to wait.
-    pub(super) async fn until_asked(mut self, stop: &mut Stop) {
-        stop.asked().await;
+    ///
+    /// # Errors
+    /// Nobody asked, and yet it is over.
+    pub(super) async fn until_asked(mut self, stop: &mut Stop) -> Result<(), Error> {
+        let ended = tokio::select! {
+            () = stop.asked() => Ok(()),
+            error = ends_unasked(&mut self.serving) => Err(error),
+        };
         info!("stopping");
         self.shutdown.cancel();
         tokio::select! {
@@ -89,7 +95,18 @@ impl Running {
             () = stop.asked() => {}
         }
         self.work.shutdown().await;
+        ended
     }
+}
+
+/// Waits until one of them is over, though nobody said that it should be.
+async fn ends_unasked(serving: &mut JoinSet<()>) -> Error {
+    let why = match serving.join_next().await {
+        Some(Err(error)) if JoinError::is_panic(&error) => "a fault of this program ended it",
+        _ => "it came to its end",
+    };
+    error!(why, "a socket is no longer served");
+    Error::failed("serving", format!("a socket is no longer served, though nobody asked: {why}"))
 }
 
 /// The first private operation takes a good deal longer than the next: it is not left to the first
@@ -97,7 +114,46 @@ impl Running {
 pub(super) fn warm_up() {
     tokio::task::spawn_blocking(|| {
         if let Err(error) = jose::warm_up() {
-            tracing::error!(%error, "signing does not work");
+            error!(%error, "signing does not work");
         }
     });
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::future::{pending, ready};
+    use std::time::Duration;
+
+    use tokio::signal::unix::{SignalKind, signal};
+
+    use super::*;
+
+    /// Signals of this test alone: those that end the whole program stay as they are.
+    fn stop() -> Stop {
+        let hear = |kind| signal(kind).unwrap();
+        Stop { terminate: hear(SignalKind::user_defined1()), interrupt: hear(SignalKind::user_defined2()) }
+    }
+
+    /// Serves two sockets: one until it is told to stop, the other like this.
+    async fn serving(other: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
+        let shutdown = CancellationToken::new();
+        let mut serving = JoinSet::new();
+        serving.spawn(shutdown.clone().cancelled_owned());
+        serving.spawn(other);
+        Running { serving, work: JoinSet::new(), shutdown }.until_asked(&mut stop()).await
+    }
+
+    #[tokio::test]
+    async fn goes_on_while_every_socket_is_served() {
+        let waited = tokio::time::timeout(Duration::from_millis(200), serving(pending())).await;
+        assert!(waited.is_err());
+    }
+
+    #[tokio::test]
+    async fn fails_once_a_socket_is_no_longer_served() {
+        let error = serving(ready(())).await.unwrap_err();
+        assert!(format!("{error:?}").contains("it came to its end"), "{error:?}");
+        let error = serving(async { panic!("a fault") }).await.unwrap_err();
+        assert!(format!("{error:?}").contains("a fault of this program ended it"), "{error:?}");
+    }
 }

@@ -24,7 +24,7 @@ pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
     logging::start(config.log);
     let mut stop = Stop::listen()?;
     if let Some(running) = stop.unless_asked(start(&config, json)).await? {
-        running.until_asked(&mut stop).await;
+        running.until_asked(&mut stop).await?;
     }
     Ok(Output::said())
 }

@@ -45,6 +45,10 @@ pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
     let identifier = discovery::Issuer::parse(text).map_err(|error| {
         layers.invalid("server.issuer", format!("an issuer: {}", error.to_string().trim_end_matches('.')))
     })?;
+    if !identifier.path().bytes().all(stands_for_itself) {
+        let expected = "an issuer whose path is of letters, digits, slashes and -._~";
+        return Err(layers.invalid("server.issuer", expected));
+    }
     if let Some(base) = base
         && (discovery::Issuer::parse(base).is_err() || base.ends_with('/'))
     {
@@ -53,6 +57,12 @@ pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
         return Err(layers.invalid("server.base", expected));
     }
     Ok(Some(IssuerAs { identifier, base: base.map(str::to_owned) }))
+}
+
+/// The issuer's path is one of the addresses that are served, where some characters have a meaning of
+/// their own (unreserved characters: RFC 3986 §2.3).
+const fn stands_for_itself(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~')
 }
 
 fn needs_issuer(name: &str) -> Error {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -29,9 +30,17 @@ const MOST_HEADERS: usize = 96 * 1024;
 /// How long connections may take to finish at the end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Serves until `shutdown`, then lets what is under way finish.
-pub async fn serve(web: Arc<Web>, listener: TcpListener, shutdown: CancellationToken) {
-    let app = router(web);
+/// Serves until `shutdown`, then lets what is under way finish. The addresses are laid out before
+/// this returns, so that a fault in them is none of a task that nobody looks at.
+pub fn serve(
+    web: Arc<Web>,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> impl Future<Output = ()> + Send + 'static {
+    accept_all(router(web), listener, shutdown)
+}
+
+async fn accept_all(app: Router, listener: TcpListener, shutdown: CancellationToken) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(MOST_HEADERS);
     builder

@@ -62,6 +62,18 @@ fn values_that_cannot_be() {
 }
 
 #[test]
+fn an_issuer_whose_path_is_not_just_letters_digits_and_slashes() {
+    let issuer = |path: &str| format!("[server]\nissuer = \"https://id.example.com{path}\"");
+    for path in ["/:tenant", "/a/*rest", "/a%2Fb", "/a(b)", "/*"] {
+        let told = refused(&issuer("/a/b-1.2_~"), &issuer(path));
+        assert!(
+            told.ends_with("must be an issuer whose path is of letters, digits, slashes and -._~"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn plain_http_to_the_network_unless_a_proxy_ends_tls() {
     let behind = "[server]\nlisten = \"0.0.0.0:80\"\nissuer = \"https://id.example.com\"\n";
     let told = refused(&format!("{behind}behind_proxy = true"), behind);

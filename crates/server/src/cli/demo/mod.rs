@@ -47,7 +47,7 @@ pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
     let mut stop = Stop::listen()?;
     let place = Place::make(args.data)?;
     if let Some(running) = stop.unless_asked(start(args.port, &place, args.log, json)).await? {
-        running.until_asked(&mut stop).await;
+        running.until_asked(&mut stop).await?;
     }
     drop(place);
     Ok(Output::said())
