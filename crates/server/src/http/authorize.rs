@@ -8,11 +8,10 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, Uri};
 use idp::Refusal;
 use idp::authorize::{Answer, Page};
-use oidc::parameters::{Encoder, Parameters};
 
 use super::Web;
 use super::error::{redirect, see_other, to_browser, to_browser_at};
-use super::form::{Received, text};
+use super::form::{Received, text, way_round};
 use super::home::language;
 use crate::flow;
 use crate::page::Language;
@@ -28,26 +27,12 @@ pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form)
         Err(refusal) => return to_browser(refusal, language(&headers, None)),
     };
     if let Ok(encoded) = encoded
-        && is_without_cookies(&headers)
-        && encoded.len() <= LONGEST_QUERY
-        && let Ok(parameters) = Parameters::parse(encoded.as_bytes())
+        && let Some(query) = way_round(encoded, &headers, &web.cookies.read(&headers))
     {
-        let mut query = Encoder::new();
-        parameters.iter().for_each(|(name, value)| query.push(name, value));
-        return see_other(&web.node.issuer.address(&format!("/oauth2/authorize?{}", query.finish())));
+        return see_other(&web.node.issuer.address(&format!("/oauth2/authorize?{query}")));
     }
     let language = language(&headers, encoded.as_ref().ok().copied());
     authorize(&web, &headers, encoded, language, None).await
-}
-
-/// The longest form that is sent on as a query.
-const LONGEST_QUERY: usize = 8 * 1024;
-
-/// A form from another site comes without our cookies, also where there is a session. The way
-/// round by a query brings them along.
-fn is_without_cookies(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
-    matches!(site, Some(b"cross-site")) && !headers.contains_key(http::header::COOKIE)
 }
 
 async fn authorize(

@@ -76,18 +76,27 @@ impl IntoResponse for OAuth {
 impl IntoResponse for Bearer {
     fn into_response(self) -> Response {
         let refusal = self.0;
-        let mut response = json(&refusal);
-        if let Some(challenge) = challenge(&refusal) {
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-        }
-        response
+        let about_request = refusal.reason.error() == ErrorCode::InvalidRequest;
+        challenged(&refusal, about_request || is_about_token(&refusal))
     }
 }
 
 impl IntoResponse for Api {
     fn into_response(self) -> Response {
-        Bearer(self.0).into_response()
+        challenged(&self.0, is_about_token(&self.0))
     }
+}
+
+fn is_about_token(refusal: &Refusal) -> bool {
+    matches!(refusal.reason.error(), ErrorCode::InvalidToken | ErrorCode::InsufficientScope)
+}
+
+fn challenged(refusal: &Refusal, challenges: bool) -> Response {
+    let mut response = json(refusal);
+    if let Some(challenge) = challenges.then(|| challenge(refusal)).flatten() {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
 }
 
 /// Without a token the challenge is bare; with one it says what is wrong with it (RFC 6750 §3.1).
@@ -95,9 +104,6 @@ fn challenge(refusal: &Refusal) -> Option<HeaderValue> {
     let error = refusal.reason.error();
     if refusal.reason == Reason::TokenMissing {
         return Some(HeaderValue::from_static("Bearer"));
-    }
-    if !matches!(error, ErrorCode::InvalidToken | ErrorCode::InsufficientScope) {
-        return None;
     }
     let mut text = format!("Bearer error=\"{error}\", error_description=\"{}\"", description(refusal));
     if refusal.reason == Reason::ScopeInsufficient

@@ -8,6 +8,9 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use idp::{Reason, Refusal};
+use oidc::parameters::{Encoder, Parameters};
+
+use crate::flow::Browser;
 
 /// The longest body we read, in bytes.
 pub(super) const MAX_BODY: usize = 128 * 1024;
@@ -43,10 +46,8 @@ impl<S: Sync> FromRequest<S> for Received {
 }
 
 async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
     let form = "a body of type application/x-www-form-urlencoded";
-    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if !is_form(headers) {
         return Err(Refusal::new(Reason::RequestMalformed).expected(form));
     }
     match tokio::time::timeout(BODY_WITHIN, axum::body::to_bytes(body, MAX_BODY)).await {
@@ -58,11 +59,35 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
     }
 }
 
+/// Whether a body says that it is a form.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = header(headers, &CONTENT_TYPE).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
 /// The text of an encoded form.
 pub(super) fn text(encoded: &Bytes) -> Result<&str, Refusal> {
     std::str::from_utf8(encoded).map_err(|_| {
         Refusal::new(Reason::RequestMalformed).expected("application/x-www-form-urlencoded in UTF-8")
     })
+}
+
+/// The longest form that is sent on as a query.
+const LONGEST_QUERY: usize = 8 * 1024;
+
+/// The query that says what a form said, where the form came from another site and so without our
+/// cookies: the way round by an address brings them along, where there are any.
+pub(super) fn way_round(encoded: &str, headers: &HeaderMap, browser: &Browser) -> Option<String> {
+    let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
+    let without_cookies = browser.session.is_none() && browser.binding.is_none();
+    if site != Some(b"cross-site") || !without_cookies || encoded.len() > LONGEST_QUERY {
+        return None;
+    }
+    let parameters = Parameters::parse(encoded.as_bytes()).ok()?;
+    let mut query = Encoder::new();
+    parameters.iter().for_each(|(name, value)| query.push(name, value));
+    Some(query.finish())
 }
 
 /// A header's text.

@@ -13,7 +13,7 @@ use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
 use super::error::{html_page, see_other, to_browser, to_browser_at};
-use super::form::{Form, Received, check_own};
+use super::form::{Form, Received, check_own, way_round};
 use super::home::language;
 use crate::flow;
 use crate::flow::logout::Shown;
@@ -27,7 +27,12 @@ pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, ur
 pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
     match form {
         Ok(form) => {
-            let language = language(&headers, std::str::from_utf8(&form.encoded).ok());
+            let text = std::str::from_utf8(&form.encoded).ok();
+            let browser = web.cookies.read(&headers);
+            if let Some(query) = text.and_then(|encoded| way_round(encoded, &headers, &browser)) {
+                return see_other(&web.node.issuer.address(&format!("/oidc/logout?{query}")));
+            }
+            let language = language(&headers, text);
             logout(&web, &headers, &form.encoded, language, None).await
         }
         Err(refusal) => to_browser(&refusal, language(&headers, None)),
@@ -46,7 +51,7 @@ async fn logout(
         Ok(request) => flow::logout::logout(&web.node, &request, &web.cookies.read(headers)).await,
         Err(malformed) => Err(malformed.into()),
     };
-    go_on(web, answer, language, here)
+    go_on(web, headers, answer, language, here)
 }
 
 pub(super) async fn show(
@@ -80,10 +85,16 @@ pub(super) async fn submit(
         }
         Err(refusal) => Err(refusal),
     };
-    go_on(&web, answer, language, Some(&uri))
+    go_on(&web, &headers, answer, language, Some(&uri))
 }
 
-fn go_on(web: &Web, answer: Result<Answer, Refusal>, language: &Language, here: Option<&Uri>) -> Response {
+fn go_on(
+    web: &Web,
+    headers: &HeaderMap,
+    answer: Result<Answer, Refusal>,
+    language: &Language,
+    here: Option<&Uri>,
+) -> Response {
     match answer {
         Ok(Answer::Done { to }) => {
             let mut response = match to {
@@ -93,7 +104,10 @@ fn go_on(web: &Web, answer: Result<Answer, Refusal>, language: &Language, here: 
                     html_page(StatusCode::OK, html, Opener::Severed, &[])
                 }
             };
-            if let Some(cookie) = web.cookies.without_session() {
+            // Only the cookie that was sent: one that another site's form did not bring along stands
+            // for a session that was not ended.
+            let sent = web.cookies.read(headers).session.is_some();
+            if let Some(cookie) = web.cookies.without_session().filter(|_| sent) {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }
             response

@@ -14,7 +14,7 @@ use super::{
 pub fn router(web: Arc<Web>) -> Router {
     let issuer = &web.node.issuer.identifier;
     let mut router = Router::new()
-        .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form))
+        .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form).head(refused::method))
         .route("/oauth2/token", post(token::token).options(token::preflight))
         .route(
             "/oauth2/userinfo",

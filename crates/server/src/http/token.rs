@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE,
+    PRAGMA,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 use idp::{Reason, Refusal};
@@ -70,6 +71,7 @@ pub(super) fn no_store(json: impl Into<bytes::Bytes>) -> Response {
 /// Applications that run in a browser may ask from anywhere: no cookie counts here.
 pub(super) fn allow_origin(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate, Retry-After"));
 }
 
 /// The answer to a browser that asks whether an application may ask.

@@ -12,7 +12,7 @@ use oidc::parameters::Parameters;
 
 use super::Web;
 use super::error::Bearer;
-use super::form::{Received, header};
+use super::form::{Received, header, is_form};
 use super::token::{allow_origin, no_store};
 use crate::flow;
 
@@ -26,11 +26,13 @@ pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form)
     match form {
         Ok(form) => match Parameters::parse(&form.encoded) {
             Ok(parameters) => answer(&web, &headers, Some(&parameters)).await,
-            Err(malformed) => Bearer(malformed.into()).into_response(),
+            Err(malformed) => refuse(malformed.into()),
         },
         // A POST with the token in the header needs no body, and no type for it.
-        Err(_) if headers.contains_key(AUTHORIZATION) => answer(&web, &headers, None).await,
-        Err(refusal) => Bearer(refusal).into_response(),
+        Err(_) if headers.contains_key(AUTHORIZATION) || !is_form(&headers) => {
+            answer(&web, &headers, None).await
+        }
+        Err(refusal) => refuse(refusal),
     }
 }
 
@@ -41,8 +43,14 @@ async fn answer(web: &Web, headers: &HeaderMap, body: Option<&Parameters<'_>>) -
     };
     let mut response = match told {
         Ok(claims) => no_store(serde_json::to_vec(&claims).unwrap_or_default()),
-        Err(refusal) => Bearer(refusal).into_response(),
+        Err(refusal) => return refuse(refusal),
     };
+    allow_origin(response.headers_mut());
+    response
+}
+
+fn refuse(refusal: Refusal) -> Response {
+    let mut response = Bearer(refusal).into_response();
     allow_origin(response.headers_mut());
     response
 }

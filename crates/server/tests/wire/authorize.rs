@@ -186,6 +186,30 @@ on_both_stores! {
         assert_eq!(refused.error().0, "invalid_scope");
     }
 
+    /// A form from the client's site comes without our cookies; the way round brings them along,
+    /// whatever cookies others have set.
+    async fn a_request_posted_by_the_clients_site_finds_the_session(world) {
+        let client = world.shop().await;
+        let mut browser = world.browser();
+        browser.sign_in(&world.authorize_url(&client, &[])).await;
+        let url = world.authorize_url(&client, &[]);
+        let (address, form) = url.split_once('?').unwrap();
+        let request = world.http.post(address).body(form.to_owned());
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let request = request.header("sec-fetch-site", "cross-site").header("cookie", "balancer=a");
+        let sent_round = Answer::of(request.send().await.unwrap()).await;
+        let answer = browser.get(sent_round.location()).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+
+    /// Asking what would be answered begins no sign-in.
+    async fn takes_no_request_by_head(world) {
+        let client = world.shop().await;
+        let head = world.http.head(world.authorize_url(&client, &[])).send().await.unwrap();
+        assert_eq!(head.status().as_u16(), 405);
+        assert_eq!(world.browser().get(&world.authorize_url(&client, &[])).await.status, 303);
+    }
+
     /// RFC 8252 §7.1: an application's own scheme, on the person's device.
     async fn sends_the_code_to_an_application_by_its_own_scheme(world) {
         let metadata = json!({

@@ -54,6 +54,25 @@ on_both_stores! {
         assert!(!is_signed_in(&world, &client, &mut browser).await);
     }
 
+    /// Browsers leave our cookie out of another site's form: it is asked for by the way round, and
+    /// what did not come is not taken away.
+    async fn another_sites_form_takes_no_cookie_away_that_it_did_not_bring(world) {
+        let client = shop(&world).await;
+        let (mut browser, tokens) = signed_in(&world, &client).await;
+        let logout = format!("{}/oidc/logout", world.base);
+        let form = [("id_token_hint", tokens.text("id_token"))];
+        let request = world.http.post(&logout).header("sec-fetch-site", "cross-site").form(&form);
+        let sent_round = Answer::of(request.send().await.unwrap()).await;
+        assert_eq!((sent_round.status, sent_round.header("set-cookie")), (303, ""), "{sent_round:?}");
+        let without = Answer::of(world.http.post(&logout).form(&form).send().await.unwrap()).await;
+        assert_eq!((without.status, without.header("set-cookie")), (200, ""), "{without:?}");
+        assert!(is_signed_in(&world, &client, &mut browser).await);
+
+        let (page, _) = browser.open(sent_round.location()).await;
+        assert!(page.header("set-cookie").contains("Max-Age=0"), "{page:?}");
+        assert!(!is_signed_in(&world, &client, &mut browser).await);
+    }
+
     async fn shows_a_page_where_no_address_is_named(world) {
         let client = shop(&world).await;
         let (mut browser, tokens) = signed_in(&world, &client).await;

@@ -92,8 +92,11 @@ on_both_stores! {
         assert_eq!(both.refusal(), refused(400, "invalid_request", "parameter-invalid"));
         let twice = Answer::of(world.http.post(&url).form(&[form[0], form[0]]).send().await.unwrap()).await;
         assert_eq!(twice.refusal(), refused(400, "invalid_request", "parameter-repeated"));
+        assert!(twice.header("www-authenticate").starts_with("Bearer error=\"invalid_request\""), "{twice:?}");
         let json = world.http.post(&url).body("{}").send().await.unwrap();
-        assert_eq!(Answer::of(json).await.status, 400);
+        // It brings no token that we would read (RFC 6750 §3.1).
+        let json = Answer::of(json).await;
+        assert_eq!((json.status, json.header("www-authenticate")), (401, "Bearer"));
     }
 
     async fn refuses_an_expired_token(world) {
