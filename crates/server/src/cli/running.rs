@@ -119,7 +119,8 @@ pub(super) fn warm_up() {
     });
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::future::{pending, ready};
     use std::time::Duration;
