@@ -40,7 +40,7 @@ fn a_client_is_made_with_a_secret_that_works_and_is_told_once() {
     let mut world = World::new();
     let WithSecret { client, secret } = made(&mut world, wanted()).unwrap();
     let secret = secret.unwrap().0;
-    assert_eq!((client.id.as_str().len(), secret.expose().len(), client.version), (22, 43, 1));
+    assert_eq!((client.id.as_str().len(), secret.expose().len(), client.version), (32, 43, 1));
     assert!(!format!("{:?}", world.state.clients[&client.id]).contains(secret.expose().as_str()));
     let form = Form::of(&[("grant_type", "client_credentials"), ("client_id", client.id.as_str())]);
     let with = |secret: &str| form.clone().and("client_secret", secret);
@@ -53,6 +53,15 @@ fn a_client_is_made_with_a_secret_that_works_and_is_told_once() {
 fn a_public_client_gets_no_secret() {
     let new = NewClient { metadata: app().metadata, ..wanted() };
     assert!(made(&mut World::new(), new).unwrap().secret.is_none());
+}
+
+#[test]
+fn a_made_up_name_is_never_taken_for_an_option() {
+    let mut world = World::new();
+    for _ in 0..200 {
+        let id = made(&mut world, wanted()).unwrap().client.id;
+        assert!(id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()), "{}", id.as_str());
+    }
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub fn create(
     if let Err(refusal) = checked {
         return Decision::of(Err(refusal), Vec::new());
     }
-    let id = id.unwrap_or_else(|| jose::base64url::encode(env.random_bytes::<16>()));
+    let id = id.unwrap_or_else(|| made_up(env));
     let secret = needs_secret(&metadata).then(|| env.random_secret());
     let client = Client {
         id: ClientId::new(id),
@@ -135,6 +135,12 @@ pub fn remove(client: Option<&Client>) -> Decision<Result<(), Refusal>> {
         None => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
         Some(client) => Decision::of(Ok(()), vec![Effect::DeleteClient(client.id.clone())]),
     }
+}
+
+/// 128 random bits in letters and digits alone: what begins with a hyphen is taken for an option by
+/// every command that it is given to.
+fn made_up(env: &mut Env<'_>) -> String {
+    env.random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn needs_secret(metadata: &ClientMetadata) -> bool {

@@ -47,7 +47,8 @@ enum Command {
     /// Forget a key at once: what it signed is worth nothing from then on
     Remove {
         /// Its name in the key set
-        #[arg(value_name = "KID")]
+        // One key in 64 has a name that begins as an option does.
+        #[arg(value_name = "KID", allow_hyphen_values = true)]
         kid: String,
     },
 }

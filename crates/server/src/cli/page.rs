@@ -4,7 +4,7 @@
 #[derive(clap::Args)]
 pub(super) struct Page {
     /// Begin after the one of this identifier
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub(super) after: Option<String>,
     /// At most so many, up to 200
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=200))]

@@ -70,6 +70,24 @@ fn a_client_is_disabled_enabled_and_removed() {
 }
 
 #[test]
+fn a_name_that_begins_as_an_option_does_is_a_name() {
+    let folder = Folder::installed();
+    for (id, after) in [("-xEf0", "-"), ("--x", "--a")] {
+        folder.run(&[&CREATE[..], &["--id", id]].concat()).done();
+        let listed = folder.json(&["client", "list", "--after", after]);
+        assert_eq!(listed["clients"][0]["client_id"], id, "{listed}");
+        for command in ["show", "disable", "enable", "new-secret"] {
+            assert_eq!(folder.json(&["client", command, id])["client_id"], id, "{command}");
+        }
+        assert_eq!(folder.json(&["client", "delete", id])["removed"], id);
+    }
+    // And an option stays an option.
+    assert_eq!(folder.run(&["client", "show", "--pigeon", "--json"]).code, Some(1));
+    assert!(folder.run(&["client", "show", "--help"]).done().contains("CLIENT_ID"));
+    assert_eq!(folder.run(&["client", "show", "--json"]).code, Some(2));
+}
+
+#[test]
 fn refuses_what_the_admin_api_refuses_with_its_code() {
     let folder = Folder::installed();
     folder.run(&[&CREATE[..], &["--id", "shop"]].concat()).done();

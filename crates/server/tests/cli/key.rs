@@ -48,6 +48,12 @@ fn rotation_at_once_retires_the_key_before() {
 }
 
 #[test]
+fn a_name_that_begins_as_an_option_does_is_a_name() {
+    let told = Folder::installed().run(&["key", "remove", "-xEf0"]).failed();
+    assert!(told.starts_with("-xEf0: "), "{told}");
+}
+
+#[test]
 fn the_key_that_signs_cannot_be_removed_and_others_can() {
     let folder = Folder::installed();
     let signer = list(&folder).into_iter().find(|(_, alg, _)| alg == "ES256").unwrap().0;

@@ -45,6 +45,17 @@ fn a_password_comes_from_a_file_or_standard_input() {
 }
 
 #[test]
+fn a_name_that_begins_as_an_option_does_is_a_name() {
+    let folder = Folder::installed();
+    let made = folder.json(&["user", "create", "-maija", "--no-password"]);
+    assert_eq!(made["username"], "-maija");
+    assert_eq!(folder.json(&["user", "show", "-maija"])["id"], made["id"]);
+    assert_eq!(folder.json(&["user", "list", "--after", "-"])["users"][0]["id"], made["id"]);
+    folder.run_with(&["user", "set-password", "-maija"], PASSWORD).done();
+    assert_eq!(folder.json(&["user", "delete", "-maija"])["removed"], made["id"]);
+}
+
+#[test]
 fn a_long_list_goes_on_where_it_ended() {
     let folder = Folder::installed();
     for name in ["a", "b", "c"] {

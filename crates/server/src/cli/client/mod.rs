@@ -48,7 +48,7 @@ enum Command {
 #[derive(clap::Args)]
 struct Which {
     /// The client's identifier
-    #[arg(value_name = "CLIENT_ID")]
+    #[arg(value_name = "CLIENT_ID", allow_hyphen_values = true)]
     id: String,
 }
 

@@ -17,7 +17,7 @@ use super::super::error::Error;
 #[derive(clap::Args)]
 pub(super) struct New {
     /// The identifier wanted [default: one is made up]
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     id: Option<String>,
     /// The name shown to people
     #[arg(long)]

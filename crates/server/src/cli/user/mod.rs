@@ -56,7 +56,7 @@ enum Command {
 #[derive(clap::Args)]
 struct Which {
     /// User name, e-mail address or identifier
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", allow_hyphen_values = true)]
     name: String,
 }
 

@@ -12,7 +12,7 @@ use super::super::password;
 #[derive(clap::Args)]
 pub(super) struct New {
     /// The name to sign in with
-    #[arg(value_name = "USERNAME")]
+    #[arg(value_name = "USERNAME", allow_hyphen_values = true)]
     username: String,
     /// The full name
     #[arg(long)]
