@@ -70,6 +70,10 @@ async function tour(page, look) {
   await decision(page, "allow").click();
   await authorization.redeem(await arrival(page, shop.redirectUri));
 
+  await page.goBack();
+  await page.getByRole("heading").waitFor();
+  await look("ended");
+
   await page.goto(new URL("/", world.issuer).href);
   await look("home");
   // Without a hint the provider cannot know who asks, so it asks the person.
@@ -79,6 +83,26 @@ async function tour(page, look) {
   await page.locator("button[name=consent][value=approve]").click();
   await page.waitForLoadState();
   await look("logged-out");
+  await page.goto(new URL("/", world.issuer).href);
+  await look("home-away");
+  await page.goto(new URL("/no/such/page", world.issuer).href);
+  await look("not-found");
+
+  await page.goto((await begin()).url);
+  await guessUntilRefused(page);
+  await look("waiting");
+}
+
+/** Guesses at a name that is nobody's, so that nobody else has to wait. */
+async function guessUntilRefused(page) {
+  const stranger = `stranger-${Math.random()}`;
+  for (let guess = 0; guess < 20; guess += 1) {
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await signIn(page, { username: stranger, password: "a guess" });
+    if ((await answered).status() === 429) return;
+    await alert(page).waitFor();
+  }
+  assert.fail("twenty guesses in a row were heard");
 }
 
 /** The page speaks the language, fits the window, and has no fault that axe finds (WCAG 2.2, A and AA). */
