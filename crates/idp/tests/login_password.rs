@@ -3,6 +3,7 @@
 use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
 use idp::login::{password, under_way};
+use idp::user::{Changes, PasswordHash, change};
 use idp::{Effect, Reason, Refusal};
 
 use crate::support::*;
@@ -155,6 +156,36 @@ fn a_wrong_password_changes_nothing_but_the_count() {
     world.reserve(&browser, &handle, "aino").unwrap();
     let decision = world.decide_settle(&browser, &handle, "aino", "wrong");
     assert!(decision.answer.is_err() && decision.effects.is_empty());
+}
+
+#[test]
+fn refuses_a_password_that_was_replaced_while_it_was_hashed() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    let hashed = world.hash("aino", "aino-password");
+    assert!(hashed.is_some());
+    let settle = |world: &mut World| world.decide_settle_hashed(&browser, &handle, "aino", hashed.as_ref());
+    assert!(settle(&mut world).answer.is_ok());
+    let password = Some(PasswordHash("another".to_owned()));
+    let changes = Changes { password, ..Changes::default() };
+    let decision = change(world.state.person("aino").cloned(), changes, false, world.now);
+    world.commit(decision).unwrap();
+    let decision = settle(&mut world);
+    assert!(decision.effects.is_empty());
+    assert_eq!(reason(decision.answer), Reason::PasswordWrong);
+}
+
+#[test]
+fn refuses_a_password_whose_name_became_somebody_elses_while_it_was_hashed() {
+    let mut world = World::new();
+    let (browser, handle) = asked(&mut world);
+    let hashed = world.hash("aino", "aino-password");
+    world.user("aino").username = "aino-before".to_owned();
+    world.user("bo").username = "aino".to_owned();
+    let settled = world.decide_settle_hashed(&browser, &handle, "aino", hashed.as_ref());
+    assert_eq!(reason(settled.answer), Reason::PasswordWrong);
+    let settled = world.decide_settle_hashed(&browser, &handle, "aino-before", hashed.as_ref());
+    assert!(settled.answer.is_ok());
 }
 
 #[test]

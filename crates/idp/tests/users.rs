@@ -1,5 +1,6 @@
 //! People's accounts, made, changed and removed.
 
+use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
 use idp::model::user::{User, canonical_login_name};
 use idp::user::{Changes, NewUser, PasswordHash, change, create, remove};
@@ -142,6 +143,68 @@ fn disabling_ends_everything_a_person_signed_in_to_until_it_is_taken_back() {
     assert_eq!(changed(&mut world, "aino", disable(true)).unwrap().disabled_at, since);
     changed(&mut world, "aino", disable(false)).unwrap();
     assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+}
+
+fn new_password(hash: &str) -> Changes {
+    Changes { password: Some(PasswordHash(hash.to_owned())), ..Changes::default() }
+}
+
+#[test]
+fn a_new_password_ends_every_session_grant_and_token_of_before_for_good() {
+    for asked in [shop_asks(), shop_asks().with("scope", "openid offline_access")] {
+        let mut world = World::new();
+        let mut browser = Browser::default();
+        let tokens = world.tokens(&mut browser, &asked);
+        let code = world.code(&mut browser, &asked);
+        let bo = world.state.person("bo").cloned().unwrap();
+        let silent = asked.clone().with("prompt", "none");
+        let refresh = refreshes(tokens.refresh_token.as_ref().unwrap().expose(), "shop");
+
+        // Other changes, and another person's password, end nothing.
+        changed(&mut world, "aino", Changes::default()).unwrap();
+        changed(&mut world, "bo", new_password("bo's new")).unwrap();
+        assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+        assert!(world.authorize(&mut browser.clone(), &silent).is_ok());
+        assert!(world.decide_token(&refresh).answer.is_ok());
+        assert!(world.decide_token(&redeems(&code, &asked)).answer.is_ok());
+        assert!(world.state.users[&bo.id].sessions_valid_from > bo.sessions_valid_from);
+
+        // The clock stands still: what came before the change is over all the same.
+        changed(&mut world, "aino", new_password("aino's new")).unwrap();
+        assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+        assert_eq!(reason(world.authorize(&mut browser.clone(), &silent)), Reason::LoginRequired);
+        assert_eq!(reason(world.token(&refresh)), Reason::GrantRevoked);
+        assert_eq!(reason(world.token(&redeems(&code, &asked))), Reason::GrantRevoked);
+        let told = world.introspect_access("shop", &tokens.access_token.claims).unwrap();
+        assert_eq!(told, serde_json::json!({"active": false}));
+
+        // Setting the old one again brings nothing back, and whoever signs in anew is in.
+        changed(&mut world, "aino", new_password("aino-password")).unwrap();
+        assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+        let tokens = world.tokens(&mut browser, &asked);
+        assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+        assert!(world.authorize(&mut browser, &silent).is_ok());
+    }
+}
+
+#[test]
+fn a_code_decided_before_a_new_password_and_committed_after_it_is_born_dead() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    world.tokens(&mut browser, &shop_asks());
+    let raced = world.decide_authorize(&browser, &shop_asks().encode());
+    world.wait(1);
+    let in_time = world.decide_authorize(&browser, &shop_asks().encode());
+    let now = world.now;
+    world.state.commit(in_time.effects, now).unwrap();
+    let Ok(Answer::Respond(in_time)) = in_time.answer else { panic!() };
+    assert!(world.decide_token(&redeems(in_time.code.expose(), &shop_asks())).answer.is_ok());
+
+    changed(&mut world, "aino", new_password("new")).unwrap();
+    world.state.commit(raced.effects, now).unwrap();
+    let Ok(Answer::Respond(raced)) = raced.answer else { panic!() };
+    let refused = world.token(&redeems(raced.code.expose(), &shop_asks()));
+    assert_eq!(reason(refused), Reason::GrantRevoked);
 }
 
 #[test]

@@ -65,8 +65,14 @@ fn effects(name: &str, round: i64, elapsed: Duration) -> Vec<Effect> {
         keep_until: end,
         body: vec![7; 200],
     };
-    let family =
-        Effect::PutFamily(Family { id: family, session: None, user: None, client: None, expires_at: end });
+    let family = Effect::PutFamily(Family {
+        id: family,
+        session: None,
+        user: None,
+        user_as_of: None,
+        client: None,
+        expires_at: end,
+    });
     let chain = match round {
         1 => Effect::Put(ticket(key(name))),
         _ => Effect::Advance(Advance {

@@ -33,7 +33,8 @@ macro_rules! family_columns {
         "f.id, f.user_id, f.client_id, f.session, f.expires_at, f.revoked_at IS NOT NULL, \
          f.session IS NOT NULL AND \
          (s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= CAST($2 AS BIGINT)), \
-         f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL), \
+         f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL \
+         OR f.user_as_of IS NULL OR f.user_as_of <> u.sessions_valid_from), \
          f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL)"
     };
 }
@@ -49,7 +50,8 @@ macro_rules! family_joins {
 
 macro_rules! user_columns {
     () => {
-        "u.id, u.version, u.username, u.claims, u.disabled_at, u.created_at, u.updated_at"
+        "u.id, u.version, u.username, u.claims, u.disabled_at, u.sessions_valid_from, \
+         u.created_at, u.updated_at"
     };
 }
 
@@ -200,7 +202,7 @@ pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error>
 
 pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {
     let Some(id) = row.text_or_null()? else {
-        row.skip(6);
+        row.skip(7);
         return Ok(None);
     };
     Ok(Some(User {
@@ -209,6 +211,7 @@ pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {
         username: row.text()?.to_owned(),
         claims: json(row.text()?, "a person's claims")?,
         disabled_at: row.time_or_null()?,
+        sessions_valid_from: row.time()?,
         created_at: row.time()?,
         updated_at: row.time()?,
     }))

@@ -150,8 +150,9 @@ fn put_family(family: Family, now: Time) -> Statement {
         ..Statement::any(
             Place::Family(family.id.0),
             sql!(
-                "INSERT INTO family (id, session, user_id, client_id, client_born_at, expires_at, created_at) ",
-                "VALUES ($1, $2, $3, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $6)"
+                "INSERT INTO family (id, session, user_id, user_as_of, client_id, client_born_at, ",
+                "expires_at, created_at) ",
+                "VALUES ($1, $2, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $6)"
             ),
             vec![
                 family_id(family.id),
@@ -160,6 +161,7 @@ fn put_family(family: Family, now: Time) -> Statement {
                 Value::or_null(family.client, |client| Value::text(client.as_str().to_owned())),
                 family.expires_at.into(),
                 now.into(),
+                Value::or_null(family.user_as_of, Value::from),
             ],
         )
     }
@@ -186,20 +188,22 @@ fn put_user(list: &mut Vec<Statement>, expected: &Expected<User>) -> Result<(), 
         Value::text(json(&user.claims, "a person's claims")?),
         Value::or_null(user.disabled_at, Value::from),
         user.updated_at.into(),
+        user.sessions_valid_from.into(),
     ];
     let sql = match expected.replaces {
         None => {
             values.push(user.created_at.into());
             sql!(
-                "INSERT INTO app_user (id, version, username, claims, disabled_at, created_at, updated_at) ",
-                "VALUES ($1, 1, $2, $3, $4, $6, $5) ON CONFLICT (id) DO NOTHING"
+                "INSERT INTO app_user (id, version, username, claims, disabled_at, sessions_valid_from, ",
+                "created_at, updated_at) VALUES ($1, 1, $2, $3, $4, $6, $7, $5) ",
+                "ON CONFLICT (id) DO NOTHING"
             )
         }
         Some(version) => {
             values.push(Value::Int(version));
             sql!(
                 "UPDATE app_user SET version = version + 1, username = $2, claims = $3, disabled_at = $4, ",
-                "updated_at = $5 WHERE id = $1 AND version = CAST($6 AS BIGINT)"
+                "updated_at = $5, sessions_valid_from = $6 WHERE id = $1 AND version = CAST($7 AS BIGINT)"
             )
         }
     };

@@ -81,6 +81,7 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
         id: family,
         session: (!offline).then(|| signed_in.session()),
         user: Some(signed_in.user().clone()),
+        user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),
         expires_at: env.now + lives,
     };

@@ -15,6 +15,7 @@ use crate::time::Time;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SignedIn {
     user: UserId,
+    user_as_of: Time,
     session: FamilyId,
     auth_at: Time,
     amr: Vec<Method>,
@@ -23,13 +24,14 @@ pub struct SignedIn {
 pub use factor::Method;
 
 impl SignedIn {
-    fn new(user: UserId, session: FamilyId, auth_at: Time, amr: Vec<Method>) -> Self {
-        Self { user, session, auth_at, amr }
-    }
-
     /// Who.
     pub fn user(&self) -> &UserId {
         &self.user
+    }
+
+    /// That person's `sessions_valid_from` as they were found.
+    pub(crate) fn user_as_of(&self) -> Time {
+        self.user_as_of
     }
 
     /// The family of the browser's session.

@@ -86,7 +86,7 @@ pub struct SettleFacts<'a> {
     /// Whose name was given, if anybody's.
     pub person: Option<&'a User>,
     /// What hashing showed.
-    pub hashed: Hashed,
+    pub hashed: Hashed<'a>,
 }
 
 /// Somebody signed in.

@@ -46,7 +46,13 @@ pub fn revive(standing: Standing<'_>, now: Time) -> Result<Option<SignedIn>, Ref
     if body.user != user.id {
         return Ok(None);
     }
-    Ok(Some(SignedIn::new(body.user, family.id, Time::from_micros(body.auth_at), body.amr)))
+    Ok(Some(SignedIn {
+        user: body.user,
+        user_as_of: user.sessions_valid_from,
+        session: family.id,
+        auth_at: Time::from_micros(body.auth_at),
+        amr: body.amr,
+    }))
 }
 
 /// Lets a session in use live on; at most once a minute, to spare the store.
@@ -91,13 +97,20 @@ pub fn begin(
             id: family,
             session: None,
             user: Some(proof.user().clone()),
+            user_as_of: Some(proof.user_as_of()),
             client: None,
             expires_at: ends_at,
         }));
         (family, ends_at)
     });
     let cookie = family.secret(env);
-    let signed_in = SignedIn::new(proof.user().clone(), family, env.now, vec![proof.method()]);
+    let signed_in = SignedIn {
+        user: proof.user().clone(),
+        user_as_of: proof.user_as_of(),
+        session: family,
+        auth_at: env.now,
+        amr: vec![proof.method()],
+    };
     effects.push(Effect::Put(Ticket {
         key: key(&cookie),
         kind: TicketKind::Session,

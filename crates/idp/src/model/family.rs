@@ -46,6 +46,10 @@ pub struct Family {
     pub session: Option<FamilyId>,
     /// The person it hangs on.
     pub user: Option<UserId>,
+    /// That person's `sessions_valid_from` as this was decided. The family is over, or born dead,
+    /// once the person's is another one: so that a sign-in cannot slip past a new password, however
+    /// the two are ordered.
+    pub user_as_of: Option<Time>,
     /// The client it hangs on; none for sessions.
     pub client: Option<ClientId>,
     /// Its end, whatever happens.
@@ -69,7 +73,7 @@ pub struct FamilyFacts {
     pub revoked: bool,
     /// The session it hangs on, if any, was ended, is over or is gone.
     pub session_over: bool,
-    /// The person it hangs on, if any, is disabled or gone.
+    /// The person it hangs on, if any, is disabled or gone, or has a new password since.
     pub user_off: bool,
     /// The client it hangs on, if any, is disabled or gone.
     pub client_off: bool,

@@ -65,6 +65,8 @@ pub struct User {
     pub claims: StandardClaims<'static>,
     /// Since when the person may not sign in.
     pub disabled_at: Option<Time>,
+    /// When what proves the person was last set: what they signed in to by anything older is over.
+    pub sessions_valid_from: Time,
     /// When the account was made.
     pub created_at: Time,
     /// When it was last written.

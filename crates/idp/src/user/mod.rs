@@ -1,5 +1,7 @@
 //! People's accounts: made, changed, disabled and removed by an administrator.
 
+use std::time::Duration;
+
 use oidc::claims::StandardClaims;
 
 use crate::decision::{Decision, Env};
@@ -36,7 +38,7 @@ pub struct Changes {
     pub claims: Option<StandardClaims<'static>>,
     /// Whether the person is kept from signing in; everything they signed in to ends with it.
     pub disabled: Option<bool>,
-    /// Another password.
+    /// Another password; everything they signed in to ends with the old one, for good.
     pub password: Option<PasswordHash>,
 }
 
@@ -62,6 +64,7 @@ pub fn create(
         username: new.username,
         claims: new.claims,
         disabled_at: None,
+        sessions_valid_from: now,
         created_at: now,
         updated_at: now,
     };
@@ -83,10 +86,17 @@ pub fn change(
         Some(true) => before.disabled_at.or(Some(now)),
         Some(false) => None,
     };
+    // Whoever knew the old password, or holds what it led to, is out. Later also than the last time
+    // where the clock stood still, for no two are to be the same.
+    let sessions_valid_from = match changes.password {
+        None => before.sessions_valid_from,
+        Some(_) => now.max(before.sessions_valid_from + Duration::from_micros(1)),
+    };
     let user = User {
         username: changes.username.unwrap_or(before.username),
         claims: changes.claims.unwrap_or(before.claims),
         disabled_at,
+        sessions_valid_from,
         updated_at: now,
         version: before.version + 1,
         ..User { username: String::new(), claims: StandardClaims::default(), ..before }

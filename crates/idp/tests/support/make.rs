@@ -122,6 +122,7 @@ pub(crate) fn person(username: &str) -> User {
             ..StandardClaims::default()
         },
         disabled_at: None,
+        sessions_valid_from: NOW,
         created_at: NOW,
         updated_at: NOW,
     }

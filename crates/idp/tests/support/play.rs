@@ -155,13 +155,26 @@ impl World {
         name: &str,
         password: &str,
     ) -> Decision<Result<Settled, Refusal>> {
+        let hashed = self.hash(name, password);
+        self.decide_settle_hashed(browser, handle, name, hashed.as_ref())
+    }
+
+    /// Whose password it is, at this moment, under the name that was given.
+    pub(crate) fn hash(&self, name: &str, password: &str) -> Option<User> {
+        let person = self.state.person(name)?;
+        self.state.passwords.get(&person.id).filter(|known| *known == password).map(|_| person.clone())
+    }
+
+    pub(crate) fn decide_settle_hashed(
+        &mut self,
+        browser: &Browser,
+        handle: &str,
+        name: &str,
+        hashed: Option<&User>,
+    ) -> Decision<Result<Settled, Refusal>> {
         let (login, client) = self.load_login(handle);
         let attempts = self.state.ticket(&attempts::key(&canonical_login_name(name)), self.now);
         let person = self.state.person(name).cloned();
-        let fits = person
-            .as_ref()
-            .and_then(|person| self.state.passwords.get(&person.id))
-            .is_some_and(|known| known == password);
         let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
         let session = self.load_session(browser);
         let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
@@ -177,7 +190,7 @@ impl World {
             login: login.as_ref(),
             attempts: attempts.as_ref(),
             person: person.as_ref(),
-            hashed: if fits { Hashed::Matches } else { Hashed::Differs },
+            hashed: hashed.map_or(Hashed::Differs, Hashed::Matches),
         };
         self.decide(|env| password::settle(facts, env))
     }

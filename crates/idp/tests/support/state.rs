@@ -88,7 +88,11 @@ impl State {
         let over = |id: &FamilyId| {
             self.families.get(id).is_none_or(|row| row.revoked.is_some() || now >= row.family.expires_at)
         };
-        let user = |id: &UserId| self.users.get(id).is_none_or(|user| user.disabled_at.is_some());
+        let user = |id: &UserId| {
+            self.users.get(id).is_none_or(|user| {
+                user.disabled_at.is_some() || family.user_as_of != Some(user.sessions_valid_from)
+            })
+        };
         let client = |id: &ClientId| self.clients.get(id).is_none_or(|client| client.disabled_at.is_some());
         Some(FamilyFacts {
             id: *id,

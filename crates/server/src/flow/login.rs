@@ -9,7 +9,7 @@ use idp::login::{attempts, under_way};
 use idp::model::client::Client;
 use idp::model::credential::CredentialKind;
 use idp::model::ticket::TicketFacts;
-use idp::model::user::canonical_login_name;
+use idp::model::user::{User, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 
@@ -68,8 +68,8 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     let name = canonical_login_name(&given.username);
     reserve(node, handle, &name, browser).await?;
     let (login, client) = load_login(node, handle, node.now()).await?;
-    let hashed = hash(node, queued, &name, given.password).await?;
-    settle(node, handle, &name, hashed, browser, login.and(client)).await
+    let whose = hash(node, queued, &name, given.password).await?;
+    settle(node, handle, &name, whose.as_ref(), browser, login.and(client)).await
 }
 
 async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {
@@ -92,16 +92,20 @@ async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Re
     }
 }
 
-/// Hashes on the bounded pool. Where nobody has the name the same work is done for nothing, so
-/// that time does not tell.
-async fn hash(node: &Node, queued: Queued, name: &str, password: Secret<String>) -> Result<Hashed, Refusal> {
+/// Hashes on the bounded pool, and says whose password it is, if it is that of the person with this
+/// name. Where nobody has the name the same work is done for nothing, so that time does not tell.
+async fn hash(
+    node: &Node,
+    queued: Queued,
+    name: &str,
+    password: Secret<String>,
+) -> Result<Option<User>, Refusal> {
     let person = node.store().load_person(name, None).await.map_err(unavailable)?;
-    let known = person.and_then(|person| {
-        let mut credentials = person.credentials.into_iter();
-        credentials.find(|credential| credential.kind == CredentialKind::Password).map(|known| known.data)
-    });
-    let matches = queued.verify(password, known).await.map_err(busy)?;
-    Ok(if matches { Hashed::Matches } else { Hashed::Differs })
+    let (user, credentials) = person.map(|person| (person.user, person.credentials)).unzip();
+    let mut credentials = credentials.into_iter().flatten();
+    let known = credentials.find(|credential| credential.kind == CredentialKind::Password);
+    let matches = queued.verify(password, known.map(|known| known.data)).await.map_err(busy)?;
+    Ok(user.filter(|_| matches))
 }
 
 fn busy(_: Overloaded) -> Refusal {
@@ -112,7 +116,7 @@ async fn settle(
     node: &Node,
     handle: &str,
     name: &str,
-    hashed: Hashed,
+    whose: Option<&User>,
     browser: &Browser,
     client: Option<Arc<Client>>,
 ) -> Result<Settled, Refusal> {
@@ -136,7 +140,7 @@ async fn settle(
             login: login.as_ref(),
             attempts: attempts.as_ref(),
             person: person.as_ref().map(|person| &person.user),
-            hashed,
+            hashed: whose.map_or(Hashed::Differs, Hashed::Matches),
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {

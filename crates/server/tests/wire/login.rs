@@ -91,6 +91,34 @@ on_both_stores! {
         assert!(answer.parameter("code").is_some(), "{answer:?}");
     }
 
+    /// Whoever held the old password, or a browser it opened, is out; also where access was offline.
+    async fn a_new_password_ends_sessions_grants_and_tokens(world) {
+        let client = trusted(&world).await;
+        let offline = world.authorize_url(&client, &[("scope", "openid profile offline_access")]);
+        let mut browser = world.browser();
+        let code = browser.sign_in(&offline).await.parameter("code").unwrap();
+        let tokens = world.redeem(&client, &code).await;
+        let silent = world.authorize_url(&client, &[("prompt", "none")]);
+        let at_once = browser.get(&silent).await;
+        assert!(at_once.parameter("code").is_some(), "{at_once:?}");
+        let (access, refresh) = (tokens.text("access_token"), tokens.text("refresh_token"));
+        assert_eq!(world.userinfo(&access).await.status, 200);
+
+        world.new_password("aivan-toinen-sana").await;
+        assert_eq!(world.userinfo(&access).await.status, 401);
+        assert_eq!(browser.get(&silent).await.error().0, "login_required");
+        assert_eq!(world.redeem(&client, &at_once.parameter("code").unwrap()).await.status, 400);
+        let refused = world.refresh(&client, &refresh).await;
+        assert_eq!((refused.status, refused.text("error")), (400, "invalid_grant".to_owned()));
+        assert_eq!(world.introspect(&client, &access).await.json(), json!({"active": false}));
+
+        let (mut browser, page) = begin(&world, &client).await;
+        assert_eq!(enter(&mut browser, &page, "maija", PASSWORD).await.status, 403);
+        let answer = enter(&mut browser, &page, "maija", "aivan-toinen-sana").await;
+        let tokens = world.redeem(&client, &answer.parameter("code").unwrap()).await;
+        assert_eq!(world.userinfo(&tokens.text("access_token")).await.status, 200);
+    }
+
     async fn makes_who_guesses_wait_longer_each_time(world) {
         let client = trusted(&world).await;
         world.clock.stop();

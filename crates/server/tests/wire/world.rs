@@ -278,6 +278,13 @@ impl World {
         flow::user::change(&self.node, &UserId::new(id), None, changes).await.unwrap();
     }
 
+    /// Gives maija another password.
+    pub(crate) async fn new_password(&self, password: &str) {
+        let password = Some(Secret::new(password.to_owned()));
+        let changes = |_: &User| Ok(idp::user::Changes::default());
+        flow::user::change(&self.node, &UserId::new(&*self.user_id), password, changes).await.unwrap();
+    }
+
     pub(crate) async fn disable_client(&self, client: &Client, disabled: bool) {
         let changes = |_: &_| Ok(register::Changes { disabled: Some(disabled), ..Default::default() });
         flow::client::change(&self.node, &client.id, changes).await.unwrap();

@@ -21,6 +21,8 @@ CREATE TABLE family (
   id              BYTEA NOT NULL PRIMARY KEY,
   session         BYTEA,
   user_id         TEXT COLLATE "C",
+  -- The person's sessions_valid_from when the family was decided: a new password ends it.
+  user_as_of      BIGINT,
   client_id       TEXT COLLATE "C",
   -- The client's created_at when the family began: a later client of the same name is another one.
   client_born_at  BIGINT,
@@ -32,13 +34,14 @@ CREATE TABLE family (
 CREATE INDEX family_expires_at ON family (expires_at);
 
 CREATE TABLE app_user (
-  id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  version     BIGINT NOT NULL,
-  username    TEXT NOT NULL,
-  claims      TEXT NOT NULL,
-  disabled_at BIGINT,
-  created_at  BIGINT NOT NULL,
-  updated_at  BIGINT NOT NULL
+  id                  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version             BIGINT NOT NULL,
+  username            TEXT NOT NULL,
+  claims              TEXT NOT NULL,
+  disabled_at         BIGINT,
+  sessions_valid_from BIGINT NOT NULL,
+  created_at          BIGINT NOT NULL,
+  updated_at          BIGINT NOT NULL
 );
 
 -- Canonical user names and e-mail addresses; each leads to one person.

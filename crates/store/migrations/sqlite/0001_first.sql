@@ -19,6 +19,8 @@ CREATE TABLE family (
   id              BLOB    NOT NULL PRIMARY KEY,
   session         BLOB,
   user_id         TEXT,
+  -- The person's sessions_valid_from when the family was decided: a new password ends it.
+  user_as_of      INTEGER,
   client_id       TEXT,
   -- The client's created_at when the family began: a later client of the same name is another one.
   client_born_at  INTEGER,
@@ -30,13 +32,14 @@ CREATE TABLE family (
 CREATE INDEX family_expires_at ON family (expires_at);
 
 CREATE TABLE app_user (
-  id          TEXT    NOT NULL PRIMARY KEY,
-  version     INTEGER NOT NULL,
-  username    TEXT    NOT NULL,
-  claims      TEXT    NOT NULL,
-  disabled_at INTEGER,
-  created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL
+  id                  TEXT    NOT NULL PRIMARY KEY,
+  version             INTEGER NOT NULL,
+  username            TEXT    NOT NULL,
+  claims              TEXT    NOT NULL,
+  disabled_at         INTEGER,
+  sessions_valid_from INTEGER NOT NULL,
+  created_at          INTEGER NOT NULL,
+  updated_at          INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Canonical user names and e-mail addresses; each leads to one person.

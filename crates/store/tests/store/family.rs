@@ -11,13 +11,9 @@ use crate::world::*;
 
 /// A grant that hangs on everything: session 1, the person `ada`, the client `shop`.
 async fn grant(world: &World) {
-    let session = Family { user: Some(UserId::new("ada")), expires_at: at(500), ..family(1) };
-    let grant = Family {
-        session: Some(family_id(1)),
-        user: Some(UserId::new("ada")),
-        client: Some(ClientId::new("shop")),
-        ..family(2)
-    };
+    let ada = |family| Family { user: Some(UserId::new("ada")), user_as_of: Some(at(0)), ..family };
+    let session = Family { expires_at: at(500), ..ada(family(1)) };
+    let grant = Family { session: Some(family_id(1)), client: Some(ClientId::new("shop")), ..ada(family(2)) };
     world
         .done(
             vec![
@@ -124,6 +120,33 @@ on_both_stores! {
         assert!(facts(&world, at(2)).await.is_alive(at(2)));
         world.done(vec![Effect::DeleteUser(UserId::new("ada"))], at(3)).await;
         assert!(facts(&world, at(3)).await.user_off);
+    }
+
+    async fn a_family_is_over_once_its_person_has_a_new_password_and_one_begun_late_is_born_dead(world) {
+        grant(&world).await;
+        world.done(vec![Effect::Put(ticket_of("session", family_id(1)))], at(1)).await;
+        let put = |version, sessions_valid_from| Effect::PutUser(Expected {
+            replaces: Some(version),
+            record: User { sessions_valid_from, ..user("ada", "ada", None) },
+        });
+        world.done(vec![put(1, at(0))], at(1)).await;
+        assert!(facts(&world, at(1)).await.is_alive(at(1)), "the record was written, the password was not");
+        world.done(vec![put(2, at(2)), password("ada", "new")], at(2)).await;
+        let over = facts(&world, at(2)).await;
+        assert!(over.user_off && !over.is_alive(at(2)));
+        let session = world.store.load_session(&key("session"), None, at(2)).await.unwrap().unwrap();
+        assert_eq!(session.user.sessions_valid_from, at(2));
+        assert!(!session.ticket.family.unwrap().is_alive(at(2)));
+
+        // Decided before the change, committed after it.
+        let begun = |seed, as_of| Effect::PutFamily(Family {
+            user: Some(UserId::new("ada")), user_as_of: as_of, ..family(seed)
+        });
+        world.done(vec![begun(5, Some(at(0))), begun(6, Some(at(2))), begun(7, None)], at(3)).await;
+        for (seed, alive) in [(5, false), (6, true), (7, false)] {
+            let facts = world.store.load_family(&family_id(seed), at(3)).await.unwrap().unwrap();
+            assert_eq!(facts.is_alive(at(3)), alive, "{seed}");
+        }
     }
 
     async fn a_family_is_off_while_its_client_is(world) {

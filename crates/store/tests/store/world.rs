@@ -179,7 +179,14 @@ pub(crate) fn family_id(seed: u8) -> FamilyId {
 
 /// Hangs on nothing, and ends after 1000 seconds.
 pub(crate) fn family(seed: u8) -> Family {
-    Family { id: family_id(seed), session: None, user: None, client: None, expires_at: at(1000) }
+    Family {
+        id: family_id(seed),
+        session: None,
+        user: None,
+        user_as_of: None,
+        client: None,
+        expires_at: at(1000),
+    }
 }
 
 pub(crate) fn user(id: &str, username: &str, email: Option<&str>) -> User {
@@ -190,6 +197,7 @@ pub(crate) fn user(id: &str, username: &str, email: Option<&str>) -> User {
         claims: serde_json::from_value(json!({"name": format!("{username} of the tests"), "email": email}))
             .unwrap(),
         disabled_at: None,
+        sessions_valid_from: at(0),
         created_at: at(0),
         updated_at: at(0),
     }

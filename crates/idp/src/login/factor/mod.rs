@@ -5,6 +5,7 @@ pub mod password;
 use serde::{Deserialize, Serialize};
 
 use crate::model::user::UserId;
+use crate::time::Time;
 
 /// How somebody proved themselves, as tokens name it (RFC 8176 §2).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -27,6 +28,7 @@ impl Method {
 #[derive(Debug)]
 pub struct Proof {
     user: UserId,
+    user_as_of: Time,
     method: Method,
 }
 
@@ -34,6 +36,11 @@ impl Proof {
     /// Whose proof it is.
     pub fn user(&self) -> &UserId {
         &self.user
+    }
+
+    /// That person's `sessions_valid_from` as they were found.
+    pub(crate) fn user_as_of(&self) -> Time {
+        self.user_as_of
     }
 
     /// How it was given.

@@ -6,22 +6,31 @@ use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 
 /// What hashing the offered password showed. Unknown names are hashed too, against a stand-in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Hashed {
-    /// It is this person's password.
-    Matches,
+#[derive(Clone, Copy, Debug)]
+pub enum Hashed<'a> {
+    /// It is the password of this person, as they were loaded together with it. Hashing takes its
+    /// time: the name may be somebody else's by now, and the password another.
+    Matches(&'a User),
     /// It is not, or nobody has this name.
     Differs,
 }
 
 /// A proof, if the name is somebody's who may sign in and the password fits. The refusal does not
 /// tell which of the three was wrong.
-pub fn prove(person: Option<&User>, hashed: Hashed) -> Result<Proof, Refusal> {
+pub fn prove(person: Option<&User>, hashed: Hashed<'_>) -> Result<Proof, Refusal> {
     match (person, hashed) {
-        (Some(user), Hashed::Matches) if user.disabled_at.is_none() => {
-            Ok(Proof { user: user.id.clone(), method: Method::Password })
+        (Some(user), Hashed::Matches(hashed))
+            if user.id != hashed.id || user.sessions_valid_from != hashed.sessions_valid_from =>
+        {
+            Err(Refusal::new(Reason::PasswordWrong)
+                .operator(format!("the password of {} that was hashed is no longer the one", hashed.id)))
         }
-        (Some(user), Hashed::Matches) => {
+        (Some(user), Hashed::Matches(_)) if user.disabled_at.is_none() => Ok(Proof {
+            user: user.id.clone(),
+            user_as_of: user.sessions_valid_from,
+            method: Method::Password,
+        }),
+        (Some(user), Hashed::Matches(_)) => {
             Err(Refusal::new(Reason::PasswordWrong).operator(format!("account {} is disabled", user.id)))
         }
         (Some(user), Hashed::Differs) => {
