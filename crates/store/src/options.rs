@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::postgres;
+use crate::error::Error;
 use crate::fault::Faults;
 use crate::master_key::MasterKey;
 
@@ -14,6 +16,19 @@ pub enum Location {
     Sqlite(PathBuf),
     /// A connection string, `postgres://…` or `host=… user=…`. It may hold a password.
     Postgres(String),
+}
+
+impl Location {
+    /// Whether the way there leads over a network: neither to a file nor to a socket nor to this machine.
+    ///
+    /// # Errors
+    /// The connection string cannot be read.
+    pub fn is_remote(&self) -> Result<bool, Error> {
+        match self {
+            Self::Sqlite(_) => Ok(false),
+            Self::Postgres(text) => postgres::is_remote(text),
+        }
+    }
 }
 
 impl fmt::Debug for Location {

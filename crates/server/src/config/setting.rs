@@ -60,6 +60,9 @@ pub const SETTINGS: &[Setting] = &[
         about: "The password for PostgreSQL." },
     Setting { name: "store.password_file", kind: Kind::Path, default: "(none)",
         about: "A file that holds the password for PostgreSQL." },
+    Setting { name: "store.plaintext", kind: Kind::Switch, default: "false",
+        about: "Says that the network to PostgreSQL on another machine is trusted with everything, the \
+                password too: TLS to the database is not offered so far." },
     Setting { name: "store.connections", kind: Kind::Number, default: "16",
         about: "How many connections to the database are kept at most; 1 to 1000." },
     Setting { name: "master_key.file", kind: Kind::Path, default: "(master.key beside the database, for sqlite)",

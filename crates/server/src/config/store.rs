@@ -42,8 +42,38 @@ pub(super) fn parse(layers: &Layers) -> Result<StoreAt, Error> {
     if holds_password(url) {
         return Err(layers.invalid("store.url", "without a password; that belongs into store.password_file"));
     }
+    check_way(layers, url)?;
     let url = password.map_or_else(|| url.to_owned(), |password| with_password(url, password.expose()));
     Ok(StoreAt { location: Location::Postgres(url), connections })
+}
+
+/// Refuses a database whose answers and whose password would be read on the way there, unless that
+/// is known and wanted.
+fn check_way(layers: &Layers, url: &str) -> Result<(), Error> {
+    if asks_for_tls(url) {
+        let expected = "without sslmode, or with sslmode=disable: TLS to the database is not offered so far";
+        return Err(layers.invalid("store.url", expected));
+    }
+    let is_remote = Location::Postgres(url.to_owned()).is_remote();
+    let is_remote = is_remote.map_err(|_| layers.invalid("store.url", "postgres://USER@HOST/DATABASE"))?;
+    if is_remote && layers.get("store.plaintext") != Some("true") {
+        return Err(together(
+            "store.url leads to another machine, and TLS to the database is not offered so far: where the \
+             network between them is trusted with everything, say so with store.plaintext = true; otherwise \
+             let a tunnel end on this machine, or use a socket",
+        ));
+    }
+    Ok(())
+}
+
+/// `prefer` is the driver's default, and content without.
+fn asks_for_tls(url: &str) -> bool {
+    let (_, query) = url.split_once('?').unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.any(|(name, value)| match name.as_ref() {
+        "sslmode" => !matches!(value.as_ref(), "disable" | "prefer"),
+        name => name.starts_with("ssl"),
+    })
 }
 
 fn password(layers: &Layers) -> Result<Option<Secret<String>>, Error> {

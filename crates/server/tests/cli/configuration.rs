@@ -33,6 +33,7 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
 fn secrets_are_taken_from_files_and_variables_and_never_shown() {
     let folder = Folder::new()
         .with("COUNTERSIGN__STORE__URL", "postgres://countersign@db.example.com/countersign")
+        .with("COUNTERSIGN__STORE__PLAINTEXT", "true")
         .with("COUNTERSIGN__STORE__PASSWORD_FILE", "password")
         .with("COUNTERSIGN__MASTER_KEY__VALUE", &"5e".repeat(32));
     folder.write("password", "hunter2hunter2\n");

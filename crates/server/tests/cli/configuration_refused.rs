@@ -90,8 +90,8 @@ fn a_proxy_without_the_public_address() {
 #[test]
 fn a_password_in_an_address_or_on_the_command_line() {
     let key = "[master_key]\nfile = \"k\"\n[store]\n";
-    let right = format!("{key}url = \"postgres://u@h/d\"\npassword = \"hunter2\"");
-    let told = refused(&right, &format!("{key}url = \"postgres://u:hunter2@h/d\""));
+    let right = format!("{key}url = \"postgres://u@localhost/d\"\npassword = \"hunter2\"");
+    let told = refused(&right, &format!("{key}url = \"postgres://u:hunter2@localhost/d\""));
     assert!(told.contains("store.password_file") && !told.contains("hunter2"), "{told}");
 
     let told = Folder::new().run(&["config", "check", "--set", "store.password=hunter2"]).failed();
@@ -99,8 +99,49 @@ fn a_password_in_an_address_or_on_the_command_line() {
 }
 
 #[test]
+fn a_database_on_another_machine_unless_the_network_is_trusted() {
+    let store = |url: &str| format!("[master_key]\nfile = \"k\"\n[store]\nurl = \"{url}\"\n");
+    for remote in [
+        "postgres://u@db.example.com/d",
+        "postgres://u@localhost.example.com/d",
+        "postgres://u@localhost,10.0.0.7/d",
+        "postgres://u@10.0.0.7/d?sslmode=disable",
+        "postgres://u@localhost/d?hostaddr=10.0.0.7",
+        "postgres:///d?user=u&host=db.example.com",
+        "postgresql://u@[2001:db8::7]:5433/d?sslmode=prefer",
+    ] {
+        let trusted = format!("{}plaintext = true", store(remote));
+        let told = refused(&trusted, &store(remote));
+        assert!(told.contains("store.plaintext = true"), "{remote}: {told}");
+    }
+    for here in [
+        "postgres://u@localhost/d",
+        "postgres://u@127.0.0.1:5433/d",
+        "postgres://u@[::1]/d",
+        "postgres:///d?host=/run/postgresql&user=u",
+        "postgres://u@%2Frun%2Fpostgresql/d",
+        "postgres://u@db/d?hostaddr=127.0.0.1",
+    ] {
+        Folder::new().write("countersign.toml", &store(here)).run(&["config", "check"]).done();
+    }
+}
+
+#[test]
+fn tls_to_the_database_which_is_not_offered() {
+    let store = |url: &str| {
+        format!("[master_key]\nfile = \"k\"\n[store]\nplaintext = true\nurl = \"postgres://u@h/d{url}\"\n")
+    };
+    for asked in
+        ["sslmode=require", "sslmode=verify-full", "connect_timeout=3&ssl%6Dode=verify-ca", "sslrootcert=ca"]
+    {
+        let told = refused(&store("?connect_timeout=3&sslmode=disable"), &store(&format!("?{asked}")));
+        assert!(told.ends_with("TLS to the database is not offered so far"), "{asked}: {told}");
+    }
+}
+
+#[test]
 fn postgresql_without_a_master_key() {
-    let store = "[store]\nurl = \"postgres://u@h/d\"\n";
+    let store = "[store]\nurl = \"postgres://u@localhost/d\"\n";
     let told = refused(&format!("{store}[master_key]\nfile = \"k\""), store);
     assert!(told.contains("master_key.file"), "{told}");
 }

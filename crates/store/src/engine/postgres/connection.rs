@@ -1,11 +1,12 @@
 //! Connections, and what can be wrong with them.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
 };
-use tokio_postgres::config::TargetSessionAttrs;
+use tokio_postgres::config::{Host, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, NoTls};
 
@@ -64,6 +65,23 @@ pub(super) fn config(text: &str) -> Result<Config, Error> {
     // A replica knows what was true some time ago.
     config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     Ok(config)
+}
+
+/// Whether any of the database's hosts is another machine. Addresses stand in for the names of hosts.
+pub(crate) fn is_remote(text: &str) -> Result<bool, Error> {
+    let config = config(text)?;
+    let addresses = config.get_hostaddrs();
+    if !addresses.is_empty() {
+        return Ok(!addresses.iter().all(IpAddr::is_loopback));
+    }
+    Ok(config.get_hosts().iter().any(|host| match host {
+        Host::Tcp(name) => {
+            let is_loopback = name.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+            !is_loopback && name != "localhost"
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => false,
+    }))
 }
 
 pub(super) fn pool(text: &str, connections: usize) -> Result<Pool, Error> {

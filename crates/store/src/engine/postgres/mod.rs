@@ -6,6 +6,7 @@ mod commit;
 mod connection;
 mod migrate;
 
+pub(crate) use connection::is_remote;
 pub(crate) use migrate::{applied, apply};
 
 use std::sync::Arc;
