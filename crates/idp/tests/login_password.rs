@@ -218,17 +218,22 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
     let form = shop_asks().with("login_hint", "aino").with("ui_locales", "fi");
     let Answer::Login(page) = world.authorize(&mut browser, &form).unwrap() else { panic!() };
     let login = world.state.ticket(&under_way::key(page.handle.unwrap().expose()), world.now);
-    let show = |binding: Option<&str>| {
-        password::show(login.as_ref(), Some(&shop()), under_way::Browser { cookie: binding }, NOW)
+    let show = |cookies: &[String]| {
+        password::show(login.as_ref(), Some(&shop()), under_way::Browser { cookies }, NOW)
     };
-    let wanted = show(browser.binding.as_deref()).unwrap();
+    let cookie = browser.binding.unwrap();
+    let wanted = show(std::slice::from_ref(&cookie)).unwrap();
     assert_eq!(wanted.scope, scope("openid profile email"));
     assert_eq!(
         (wanted.login_hint.as_deref(), wanted.ui_locales.as_slice()),
         (Some("aino"), &["fi".to_owned()][..])
     );
     assert_eq!(wanted.return_origin, "https://shop.test");
-    assert_eq!(reason(show(None)), Reason::LoginOtherBrowser);
+    assert_eq!(reason(show(&[])), Reason::LoginOtherBrowser);
+    // Two sign-ins begun at the same moment brought a cookie each.
+    assert!(show(&["of another sign-in".to_owned(), cookie]).is_ok());
+    let strangers = ["of another sign-in".to_owned(), "of a third".to_owned()];
+    assert_eq!(reason(show(&strangers)), Reason::LoginOtherBrowser);
 }
 
 #[test]

@@ -84,8 +84,8 @@ describe("two tabs", () => {
     t.after(other.close);
     const second = await window.context.newPage();
     const [one, two] = [await shop.begin(), await other.begin()];
-    await page.goto(one.url);
-    await second.goto(two.url);
+    // At the same moment, in a browser that has no cookie of ours yet.
+    await Promise.all([page.goto(one.url), second.goto(two.url)]);
     await signIn(page, user);
     await decision(page, "allow").click();
     const first = await one.redeem(await arrival(page, shop.redirectUri));

@@ -40,11 +40,12 @@ pub enum Stage {
     },
 }
 
-/// What binds sign-ins to a browser: the cookie it sent, or the one it is to be given.
+/// What binds sign-ins to a browser: the cookies it sent, or the one it is to be given.
 #[derive(Clone, Copy)]
 pub struct Browser<'a> {
-    /// The cookie's value, if the browser sent one.
-    pub cookie: Option<&'a str>,
+    /// The values of the binding cookies that the browser sent. More than one where several sign-ins were
+    /// begun in it at the same moment, before it had any: each of them got its own.
+    pub cookies: &'a [String],
 }
 
 /// A sign-in begun, and the secrets to hand out.
@@ -72,8 +73,8 @@ pub fn begin(
     env: &mut Env<'_>,
 ) -> Begun {
     let handle = jose::base64url::encode(env.random_bytes::<16>());
-    let new_cookie = browser.cookie.is_none().then(|| env.random_secret());
-    let cookie = browser.cookie.or(new_cookie.as_deref()).unwrap_or_default();
+    let new_cookie = browser.cookies.is_empty().then(|| env.random_secret());
+    let cookie = browser.cookies.first().or(new_cookie.as_ref()).map(String::as_str).unwrap_or_default();
     let expires_at = env.now + settings.login_ttl;
     let body =
         Body { request: request.to_owned(), client: client.clone(), browser: fingerprint(cookie), stage };
@@ -97,10 +98,11 @@ pub fn resume<'a>(
 ) -> Result<UnderWay<'a>, Refusal> {
     let ticket = found.filter(|found| found.is_usable(now)).ok_or(Reason::LoginUnknown)?;
     let body: Body = crate::model::ticket::decode(&ticket.body)?;
-    let cookie =
-        browser.cookie.ok_or_else(|| Refusal::new(Reason::LoginOtherBrowser).operator("no cookie"))?;
-    if !jose::constant_time::eq(fingerprint(cookie).as_bytes(), body.browser.as_bytes()) {
-        return Err(Refusal::new(Reason::LoginOtherBrowser).operator("another browser's cookie"));
+    let fits =
+        |cookie: &String| jose::constant_time::eq(fingerprint(cookie).as_bytes(), body.browser.as_bytes());
+    if !browser.cookies.iter().any(fits) {
+        let seen = if browser.cookies.is_empty() { "no cookie" } else { "another browser's cookie" };
+        return Err(Refusal::new(Reason::LoginOtherBrowser).operator(seen));
     }
     Ok(UnderWay { ticket, body })
 }

@@ -32,7 +32,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     fn facts(&self) -> under_way::Browser<'_> {
-        under_way::Browser { cookie: self.binding.as_deref() }
+        under_way::Browser { cookies: self.binding.as_slice() }
     }
 }
 

@@ -14,14 +14,14 @@ use crate::node::Node;
 pub struct Browser {
     /// The session's.
     pub session: Option<String>,
-    /// The one that binds sign-ins to this browser.
-    pub binding: Option<String>,
+    /// Those that bind sign-ins to this browser.
+    pub bindings: Vec<String>,
 }
 
 impl Browser {
     /// As decisions see it.
     pub(super) fn facts(&self) -> under_way::Browser<'_> {
-        under_way::Browser { cookie: self.binding.as_deref() }
+        under_way::Browser { cookies: &self.bindings }
     }
 
     /// Loads the session, with what its person allowed this client.

@@ -8,21 +8,23 @@ use crate::flow::Browser;
 /// The names and attributes of this node's cookies.
 pub(super) struct Cookies {
     session: String,
+    /// How the names of binding cookies begin. Each has a name of its own, so that two sign-ins begun
+    /// at the same moment do not take each other's away.
     binding: String,
     secure: bool,
 }
+
+/// The most binding cookies that are looked at.
+const MOST_BINDINGS: usize = 8;
 
 impl Cookies {
     /// The cookies of an installation at this address. Their names carry a hash of it, because
     /// browsers send cookies to every port of a host; over https they are bound to the host.
     pub(super) fn of(base: &str) -> Self {
         let secure = base.starts_with("https:");
-        let hash = jose::digest::sha256(base.as_bytes());
         let prefix = if secure { "__Host-" } else { "" };
-        let name = |stem| {
-            format!("{prefix}countersign-{stem}-{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3])
-        };
-        Self { session: name("session"), binding: name("browser"), secure }
+        let name = |stem| format!("{prefix}countersign-{stem}-{}", tag(base));
+        Self { session: name("session"), binding: format!("{}-", name("browser")), secure }
     }
 
     /// What of ours a browser sent.
@@ -39,8 +41,8 @@ impl Cookies {
             let value = || (value.len() <= 64).then(|| value.to_owned());
             if name == self.session && browser.session.is_none() {
                 browser.session = value();
-            } else if name == self.binding && browser.binding.is_none() {
-                browser.binding = value();
+            } else if name.starts_with(&self.binding) && browser.bindings.len() < MOST_BINDINGS {
+                browser.bindings.extend(value());
             }
         }
         browser
@@ -53,7 +55,7 @@ impl Cookies {
 
     /// Sets the cookie that binds sign-ins to the browser.
     pub(super) fn binding(&self, value: &str) -> Option<HeaderValue> {
-        self.set(&self.binding, value)
+        self.set(&format!("{}{}", self.binding, tag(value)), value)
     }
 
     /// Takes the session's cookie away.
@@ -73,6 +75,11 @@ impl Cookies {
     }
 }
 
+/// What tells a name apart: eight digits of a hash.
+fn tag(of: &str) -> String {
+    jose::digest::sha256(of.as_bytes())[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +97,20 @@ mod tests {
         let sent = format!("a=b; {}=one; {}=two; {}=three", ours.session, ours.session, theirs.session);
         assert_eq!(ours.read(&headers(&sent)).session.as_deref(), Some("one"));
         assert_eq!(theirs.read(&headers(&sent)).session.as_deref(), Some("three"));
-        assert!(ours.read(&headers(&sent)).binding.is_none());
+        assert!(ours.read(&headers(&sent)).bindings.is_empty());
+    }
+
+    #[test]
+    fn binding_cookies_stand_beside_each_other_and_no_number_of_them_is_too_many() {
+        let cookies = Cookies::of("http://localhost:8080");
+        let pair = |value: &str| {
+            let header = cookies.binding(value).unwrap();
+            header.to_str().unwrap().split(';').next().unwrap().to_owned()
+        };
+        let sent = [pair("one"), pair("two")].join("; ");
+        assert_eq!(cookies.read(&headers(&sent)).bindings, ["one", "two"]);
+        let sent: Vec<String> = (0..100).map(|n| pair(&n.to_string())).collect();
+        assert_eq!(cookies.read(&headers(&sent.join("; "))).bindings.len(), MOST_BINDINGS);
     }
 
     #[test]

@@ -80,7 +80,7 @@ const LONGEST_QUERY: usize = 8 * 1024;
 /// cookies: the way round by an address brings them along, where there are any.
 pub(super) fn way_round(encoded: &str, headers: &HeaderMap, browser: &Browser) -> Option<String> {
     let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
-    let without_cookies = browser.session.is_none() && browser.binding.is_none();
+    let without_cookies = browser.session.is_none() && browser.bindings.is_empty();
     if site != Some(b"cross-site") || !without_cookies || encoded.len() > LONGEST_QUERY {
         return None;
     }
