@@ -40,14 +40,26 @@ pub enum Effect {
     },
     /// Create or replace a person; lost if the stored version is not the expected one or a login name is taken.
     PutUser(Expected<User>),
-    /// Remove a person with credentials and consents; families end because the person is gone.
-    DeleteUser(UserId),
+    /// Remove a person with credentials and consents; families end because the person is gone. Lost if the
+    /// stored version is another, or the person is gone already.
+    DeleteUser {
+        /// The person.
+        id: UserId,
+        /// The version that was read.
+        version: Version,
+    },
     /// Create or replace what proves a person; one of each kind.
     PutCredential(Credential),
     /// Create or replace a client; lost if the stored version is not the expected one.
     PutClient(Expected<Client>),
-    /// Remove a client; its families end because the client is gone.
-    DeleteClient(ClientId),
+    /// Remove a client; its families end because the client is gone. Lost if the stored version is another,
+    /// or the client is gone already.
+    DeleteClient {
+        /// The client.
+        id: ClientId,
+        /// The version that was read.
+        version: Version,
+    },
     /// Create or replace a signing key by its `kid`.
     PutKey(KeyRecord),
     /// Let a signing key be published until then and no longer. Never lost.

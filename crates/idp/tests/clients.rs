@@ -296,7 +296,7 @@ fn removing_a_client_ends_what_it_was_granted() {
     let mut world = World::new();
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
     let decision = remove(world.state.clients.get("shop"));
-    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteClient(_)]));
+    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteClient { version: 1, .. }]));
     world.commit(decision).unwrap();
     assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
     assert_eq!(reason(remove(None).answer), Reason::NotFound);

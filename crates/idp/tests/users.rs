@@ -213,7 +213,7 @@ fn removing_a_person_ends_everything_and_frees_the_name() {
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
     let user = world.state.person("aino").cloned();
     let decision = remove(user.as_ref());
-    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteUser(_)]));
+    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteUser { version: 1, .. }]));
     world.commit(decision).unwrap();
     assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
     let again = made(&mut world, named("aino", None)).unwrap();

@@ -2,6 +2,7 @@
 
 use idp::Time;
 use idp::effect::{Advance, Effect, Expected, RevokedBecause};
+use idp::model::Version;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::credential::Credential;
@@ -37,14 +38,14 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::PutFamily(family) => list.push(put_family(family, now)),
         Effect::Revoke { family, because } => list.push(revoke(family, because, now)),
         Effect::PutUser(expected) => put_user(list, &expected)?,
-        Effect::DeleteUser(id) => list.push(delete_user(id.as_str())),
+        Effect::DeleteUser { id, version } => list.push(delete_user(id.as_str(), version)),
         Effect::PutCredential(credential) => list.push(put_credential(credential)),
         Effect::PutClient(expected) => {
             list.push(put_client(&expected)?);
             number(list, ChangeKind::Client, expected.record.id.as_str(), now);
         }
-        Effect::DeleteClient(id) => {
-            list.push(delete_client(id.as_str()));
+        Effect::DeleteClient { id, version } => {
+            list.push(delete_client(id.as_str(), version));
             number(list, ChangeKind::Client, id.as_str(), now);
         }
         Effect::PutKey(record) => {
@@ -241,11 +242,12 @@ fn login_names(user: &User) -> Vec<String> {
 }
 
 /// Credentials, consents and login names go with the person.
-fn delete_user(id: &str) -> Statement {
-    Statement::any(
+fn delete_user(id: &str, version: Version) -> Statement {
+    Statement::guarded(
         Place::Record,
-        sql!("DELETE FROM app_user WHERE id = $1"),
-        vec![Value::text(id.to_owned())],
+        Guard::UserMoved,
+        sql!("DELETE FROM app_user WHERE id = $1 AND version = CAST($2 AS BIGINT)"),
+        vec![Value::text(id.to_owned()), Value::Int(version)],
     )
 }
 
@@ -299,8 +301,13 @@ fn put_client(expected: &Expected<Client>) -> Result<Statement, Error> {
     Ok(Statement::guarded(Place::Record, Guard::ClientMoved, sql, values))
 }
 
-fn delete_client(id: &str) -> Statement {
-    Statement::any(Place::Record, sql!("DELETE FROM client WHERE id = $1"), vec![Value::text(id.to_owned())])
+fn delete_client(id: &str, version: Version) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::ClientMoved,
+        sql!("DELETE FROM client WHERE id = $1 AND version = CAST($2 AS BIGINT)"),
+        vec![Value::text(id.to_owned()), Value::Int(version)],
+    )
 }
 
 fn put_key(record: KeyRecord, vault: &Vault) -> Statement {

@@ -133,7 +133,9 @@ pub fn new_secret(client: Option<Client>, env: &mut Env<'_>) -> Decision<Result<
 pub fn remove(client: Option<&Client>) -> Decision<Result<(), Refusal>> {
     match client {
         None => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
-        Some(client) => Decision::of(Ok(()), vec![Effect::DeleteClient(client.id.clone())]),
+        Some(Client { id, version, .. }) => {
+            Decision::of(Ok(()), vec![Effect::DeleteClient { id: id.clone(), version: *version }])
+        }
     }
 }
 

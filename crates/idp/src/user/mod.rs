@@ -114,7 +114,9 @@ pub fn change(
 pub fn remove(user: Option<&User>) -> Decision<Result<(), Refusal>> {
     match user {
         None => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
-        Some(user) => Decision::of(Ok(()), vec![Effect::DeleteUser(user.id.clone())]),
+        Some(User { id, version, .. }) => {
+            Decision::of(Ok(()), vec![Effect::DeleteUser { id: id.clone(), version: *version }])
+        }
     }
 }
 

@@ -136,7 +136,9 @@ impl State {
                 }
             }
             Effect::PutUser(user) => self.put_user(user)?,
-            Effect::DeleteUser(id) => {
+            Effect::DeleteUser { id, version } => {
+                let stored = self.users.get(&id).map(|user| user.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::UserChanged)?;
                 self.users.remove(&id);
                 self.passwords.remove(&id);
                 self.consents.retain(|(user, _), _| *user != id);
@@ -150,7 +152,9 @@ impl State {
                 let version = replaces.map_or(1, |version| version + 1);
                 self.clients.insert(record.id.clone(), Client { version, ..record });
             }
-            Effect::DeleteClient(id) => {
+            Effect::DeleteClient { id, version } => {
+                let stored = self.clients.get(&id).map(|client| client.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::ClientChanged)?;
                 self.clients.remove(&id);
             }
             Effect::PutKey(record) => {

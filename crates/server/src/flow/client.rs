@@ -61,11 +61,21 @@ pub async fn new_secret(node: &Node, id: &str) -> Result<WithSecret, Refusal> {
 
 /// Removes a client.
 pub async fn remove(node: &Node, id: &str) -> Result<(), Refusal> {
+    remove_if(node, id, |_| Ok(())).await
+}
+
+/// Removes a client of which nothing is refused; it goes as it was looked at, or is looked at again.
+pub async fn remove_if(
+    node: &Node,
+    id: &str,
+    check: impl Fn(&Client) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let client = load(node, id).await?;
-        let decision = register::remove(client.as_ref());
+        let client = load(node, id).await?.ok_or(Reason::NotFound)?;
+        check(&client)?;
+        let decision = register::remove(Some(&client));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }

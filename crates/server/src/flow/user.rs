@@ -50,11 +50,21 @@ pub async fn change(
 
 /// Removes an account.
 pub async fn remove(node: &Node, id: &UserId) -> Result<(), Refusal> {
+    remove_if(node, id, |_| Ok(())).await
+}
+
+/// Removes an account of which nothing is refused; it goes as it was looked at, or is looked at again.
+pub async fn remove_if(
+    node: &Node,
+    id: &UserId,
+    check: impl Fn(&User) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let user = node.store().load_user(id).await.map_err(unavailable)?;
-        let decision = user::remove(user.as_ref());
+        let user = get(node, id).await?;
+        check(&user)?;
+        let decision = user::remove(Some(&user));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }

@@ -54,7 +54,7 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
     for effect in effects {
         match effect {
             Effect::PutClient(client) => touched.clients.push(client.record.id.clone()),
-            Effect::DeleteClient(id) => touched.clients.push(id.clone()),
+            Effect::DeleteClient { id, .. } => touched.clients.push(id.clone()),
             Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => touched.keys = true,
             _ => {}
         }

@@ -58,6 +58,27 @@ on_both_stores! {
         let version: usize = api.get(&path).await.header("etag").trim_matches('"').parse().unwrap();
         assert_eq!(version, 2 + counts[&200]);
     }
+
+    async fn of_those_who_change_and_remove_what_they_read_one_does(world) {
+        let api = Api::new(&world).await;
+        for round in 0..20 {
+            for (list, new, change) in [
+                ("users", json!({ "username": format!("eero{round}") }), json!({ "nickname": "Eki" })),
+                ("clients", json!({ "client_id": format!("c{round}"), "redirect_uris": ["https://c.example/"] }), json!({ "client_name": "C" })),
+            ] {
+                let made = api.post(&format!("/v1/{list}"), &new).await;
+                let name = if list == "users" { made.text("id") } else { made.text("client_id") };
+                let (path, tag) = (format!("/v1/{list}/{name}"), made.header("etag").to_owned());
+                let removal = api.request("DELETE", &path).header("if-match", &tag).send();
+                let (changed, removed) =
+                    tokio::join!(at_once(&api, "PATCH", &path, &change, Some(&tag)), removal);
+                let removed = usize::from(removed.unwrap().status() == 204);
+                let changed = changed.get(&200).copied().unwrap_or_default();
+                assert_eq!(changed + removed, 1, "{changed} changed and {removed} removed {path}");
+                assert_eq!(api.get(&path).await.status, if removed == 1 { 404 } else { 200 });
+            }
+        }
+    }
 }
 
 /// Fails every commit while switched on.

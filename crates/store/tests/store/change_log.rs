@@ -30,7 +30,7 @@ on_both_stores! {
         let put = Effect::PutClient(Expected { replaces: Some(1), record: client("a") });
         let retire = Effect::RetireKey { kid: "k".into(), published_until: at(5) };
         assert_eq!(world.done(vec![put, retire], at(1)).await, 5);
-        assert_eq!(world.done(vec![Effect::DeleteClient(ClientId::new("b"))], at(2)).await, 6);
+        assert_eq!(world.done(vec![Effect::DeleteClient { id: ClientId::new("b"), version: 1 }], at(2)).await, 6);
         assert_eq!(world.done(vec![Effect::DeleteKey("k".into())], at(2)).await, 7);
         let told = [
             change(4, ChangeKind::Client, "a"), change(6, ChangeKind::Client, "b"), change(7, ChangeKind::SigningKey, "k"),

@@ -34,9 +34,20 @@ on_both_stores! {
 
     async fn a_removed_client_is_gone(world) {
         world.done(vec![new_client("shop")], at(0)).await;
-        world.done(vec![Effect::DeleteClient(ClientId::new("shop"))], at(1)).await;
+        world.done(vec![Effect::DeleteClient { id: ClientId::new("shop"), version: 1 }], at(1)).await;
         assert!(world.store.load_client(&ClientId::new("shop")).await.unwrap().is_none());
-        world.done(vec![Effect::DeleteClient(ClientId::new("shop"))], at(2)).await;
+    }
+
+    async fn a_client_is_removed_only_in_the_version_it_was_read_in(world) {
+        let remove = |version| vec![Effect::DeleteClient { id: ClientId::new("shop"), version }];
+        assert_eq!(world.lost(remove(1), at(0)).await, Guard::ClientMoved);
+        world.done(vec![new_client("shop")], at(0)).await;
+        world.done(vec![Effect::PutClient(Expected { replaces: Some(1), record: client("shop") })], at(1)).await;
+        assert_eq!(world.lost(remove(1), at(2)).await, Guard::ClientMoved);
+        assert!(world.store.load_client(&ClientId::new("shop")).await.unwrap().is_some());
+        world.done(remove(2), at(3)).await;
+        assert!(world.store.load_client(&ClientId::new("shop")).await.unwrap().is_none());
+        assert_eq!(world.lost(remove(2), at(4)).await, Guard::ClientMoved);
     }
 
     async fn clients_are_listed_page_by_page(world) {

@@ -118,7 +118,7 @@ on_both_stores! {
         assert!(off.user_off && !off.is_alive(at(1)));
         world.done(vec![put(2, None)], at(2)).await;
         assert!(facts(&world, at(2)).await.is_alive(at(2)));
-        world.done(vec![Effect::DeleteUser(UserId::new("ada"))], at(3)).await;
+        world.done(vec![Effect::DeleteUser { id: UserId::new("ada"), version: 3 }], at(3)).await;
         assert!(facts(&world, at(3)).await.user_off);
     }
 
@@ -166,7 +166,7 @@ on_both_stores! {
     async fn a_client_made_again_under_the_same_name_is_another_one(world) {
         grant(&world).await;
         world.done(vec![consent("ada", "shop", "openid")], at(1)).await;
-        world.done(vec![Effect::DeleteClient(ClientId::new("shop"))], at(2)).await;
+        world.done(vec![Effect::DeleteClient { id: ClientId::new("shop"), version: 1 }], at(2)).await;
         assert!(facts(&world, at(2)).await.client_off);
 
         let again = Client { created_at: at(3), ..client("shop") };
@@ -206,7 +206,7 @@ on_both_stores! {
         assert!(world.store.load_session(&key("session"), None, at(1)).await.unwrap().is_some());
         assert!(world.store.load_session(&key("alone"), None, at(1)).await.unwrap().is_none());
         assert!(world.store.load_session(&key("absent"), None, at(1)).await.unwrap().is_none());
-        world.done(vec![Effect::DeleteUser(UserId::new("ada"))], at(2)).await;
+        world.done(vec![Effect::DeleteUser { id: UserId::new("ada"), version: 1 }], at(2)).await;
         assert!(world.store.load_session(&key("session"), None, at(2)).await.unwrap().is_none());
     }
 }

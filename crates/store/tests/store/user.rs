@@ -104,14 +104,26 @@ on_both_stores! {
             new_user("1", "ada", Some("ada@example.fi")), password("1", "x"), new_client("shop"),
             consent("1", "shop", "openid"),
         ], at(0)).await;
-        world.done(vec![Effect::DeleteUser(UserId::new("1"))], at(1)).await;
+        world.done(vec![Effect::DeleteUser { id: UserId::new("1"), version: 1 }], at(1)).await;
         let id = UserId::new("1");
         assert!(world.store.load_user(&id).await.unwrap().is_none());
         assert!(person(&world, "ada").await.is_none());
         assert!(world.store.load_credentials(&id).await.unwrap().is_empty());
         assert!(world.store.load_consent(&id, &ClientId::new("shop")).await.unwrap().is_none());
         world.done(vec![new_user("2", "ada", Some("ada@example.fi"))], at(2)).await;
-        world.done(vec![Effect::DeleteUser(id)], at(3)).await;
+        assert_eq!(world.lost(vec![Effect::DeleteUser { id, version: 1 }], at(3)).await, Guard::UserMoved);
+    }
+
+    async fn a_person_is_removed_only_in_the_version_it_was_read_in(world) {
+        let remove = |version| vec![Effect::DeleteUser { id: UserId::new("1"), version }];
+        assert_eq!(world.lost(remove(1), at(0)).await, Guard::UserMoved);
+        world.done(vec![new_user("1", "ada", None)], at(0)).await;
+        world.done(vec![renamed(1, "1", "countess", None)], at(1)).await;
+        assert_eq!(world.lost(remove(1), at(2)).await, Guard::UserMoved);
+        assert!(person(&world, "countess").await.is_some());
+        world.done(remove(2), at(3)).await;
+        assert!(person(&world, "countess").await.is_none());
+        assert_eq!(world.lost(remove(2), at(4)).await, Guard::UserMoved);
     }
 
     async fn what_hangs_on_a_person_or_client_that_is_gone_is_lost(world) {

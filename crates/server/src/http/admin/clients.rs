@@ -197,10 +197,7 @@ pub(super) async fn remove(
     Id(id): Id,
     precondition: Precondition,
 ) -> Result<Response, Api> {
-    if precondition != Precondition::None {
-        precondition.check(flow::client::get(&web.node, &id).await?.version)?;
-    }
-    flow::client::remove(&web.node, &id).await?;
+    flow::client::remove_if(&web.node, &id, |client| precondition.check(client.version)).await?;
     info!(by, client_id = id, "removed a client");
     Ok(nothing())
 }

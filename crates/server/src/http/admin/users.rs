@@ -228,10 +228,7 @@ pub(super) async fn remove(
     precondition: Precondition,
 ) -> Result<Response, Api> {
     let id = UserId::new(id);
-    if precondition != Precondition::None {
-        precondition.check(flow::user::get(&web.node, &id).await?.version)?;
-    }
-    flow::user::remove(&web.node, &id).await?;
+    flow::user::remove_if(&web.node, &id, |user| precondition.check(user.version)).await?;
     info!(by, user = id.as_str(), "removed an account");
     Ok(nothing())
 }
