@@ -153,11 +153,44 @@ fn a_code_dies_with_its_first_attempt_good_or_bad() {
 }
 
 #[test]
+fn a_code_dies_with_an_attempt_that_cannot_be_read_through() {
+    let asked = shop_asks();
+    let long = "a".repeat(oidc::parameters::MAX_VALUE + 1);
+    let malformed: [(&dyn Fn(Form) -> Form, Reason); 7] = [
+        (&|right| right.and("redirect_uri", SHOP_CALLBACK), Reason::ParameterRepeated),
+        (&|right| right.and("code_verifier", VERIFIER), Reason::ParameterRepeated),
+        (&|right| right.and("code_verifier", ""), Reason::ParameterRepeated),
+        (&|right| right.with("redirect_uri", &long), Reason::ParameterTooLong),
+        (&|right| right.with("code_verifier", &long), Reason::ParameterTooLong),
+        (&|right| right.and("x", "a\0"), Reason::RequestMalformed),
+        (&|right| (0..100).fold(right, |form, _| form.and("x", "1")), Reason::RequestMalformed),
+    ];
+    for (malform, expected) in malformed {
+        let (mut world, code) = with_code(&asked);
+        let right = redeems(&code, &asked);
+        let refusal = world.token(&malform(right.clone())).unwrap_err();
+        assert_eq!((refusal.reason, refusal.reason.error().as_str()), (expected, "invalid_request"));
+        let family = world.state.tickets[&idp::authorize::code::key(&code)].family.unwrap();
+        assert_eq!(world.state.families[&family].revoked, Some(RevokedBecause::CodeMisused));
+        assert_eq!(reason(world.token(&right)), Reason::CodeReplayed, "{expected:?}");
+
+        // After a good attempt it is a replay, and what came of the code is over.
+        let (mut world, code) = with_code(&asked);
+        let right = redeems(&code, &asked);
+        let tokens = world.token(&right).unwrap();
+        assert_eq!(reason(world.token(&malform(right))), expected);
+        assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    }
+}
+
+#[test]
 fn a_stranger_cannot_use_up_a_code() {
     let (mut world, code) = with_code(&shop_asks());
     let form = redeems(&code, &shop_asks());
     for form in [
         form.clone().with("client_secret", "guessed"),
+        form.clone().with("client_secret", "guessed").and("redirect_uri", SHOP_CALLBACK),
+        form.clone().with("client_id", "nobody").and("code_verifier", VERIFIER),
         form.clone().without("client_secret"),
         form.clone().with("client_id", "nobody"),
         form.clone().without("client_id").without("client_secret"),

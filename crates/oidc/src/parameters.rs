@@ -20,6 +20,7 @@ pub const MAX_REQUEST_OBJECT: usize = 64 * 1024;
 #[derive(Clone, Default)]
 pub struct Parameters<'a> {
     pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    fault: Option<Malformed>,
 }
 
 impl<'a> Parameters<'a> {
@@ -28,22 +29,33 @@ impl<'a> Parameters<'a> {
     /// A stray `%`, bytes that are not UTF-8 and NUL are refused, as is whatever exceeds the
     /// limits of this module.
     pub fn parse(encoded: &'a [u8]) -> Result<Self, Malformed> {
-        let mut pairs = Vec::new();
-        for pair in encoded.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty()) {
-            if pairs.len() == MAX_PARAMETERS {
-                return Err(Malformed::TooMany);
+        let mut parameters = Self::read(encoded);
+        parameters.fault.take().map_or(Ok(parameters), Err)
+    }
+
+    /// Decodes what can be read, for whoever must know of a request that is to be refused anyway;
+    /// the first thing that would have had [`Self::parse`] refuse it is its [`Self::fault`].
+    pub fn read(encoded: &'a [u8]) -> Self {
+        let mut read = Self::default();
+        let pairs = encoded.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty());
+        for (index, pair) in pairs.enumerate() {
+            if index == MAX_PARAMETERS {
+                read.fault.get_or_insert(Malformed::TooMany);
+                break;
             }
-            let (name, value) = match pair.iter().position(|&byte| byte == b'=') {
-                Some(at) => (&pair[..at], &pair[at + 1..]),
-                None => (pair, &b""[..]),
-            };
-            let position = pairs.len() + 1;
-            let name = decode(name, MAX_NAME).map_err(|bad| bad.of(format!("number {position}")))?;
-            let limit = if name == "request" { MAX_REQUEST_OBJECT } else { MAX_VALUE };
-            let value = decode(value, limit).map_err(|bad| bad.of(nameable(&name, position)))?;
-            pairs.push((name, value));
+            match decode_pair(pair, index + 1) {
+                Ok(pair) => read.pairs.push(pair),
+                Err(malformed) => {
+                    read.fault.get_or_insert(malformed);
+                }
+            }
         }
-        Ok(Self { pairs })
+        read
+    }
+
+    /// Why these are not all the parameters there were; never there after [`Self::parse`].
+    pub fn fault(&self) -> Option<&Malformed> {
+        self.fault.as_ref()
     }
 
     /// The value of a parameter that may stand once.
@@ -191,6 +203,17 @@ impl Bad {
             Self::Encoding => Malformed::Encoding { name },
         }
     }
+}
+
+fn decode_pair(pair: &[u8], position: usize) -> Result<(Cow<'_, str>, Cow<'_, str>), Malformed> {
+    let (name, value) = match pair.iter().position(|&byte| byte == b'=') {
+        Some(at) => (&pair[..at], &pair[at + 1..]),
+        None => (pair, &b""[..]),
+    };
+    let name = decode(name, MAX_NAME).map_err(|bad| bad.of(format!("number {position}")))?;
+    let limit = if name == "request" { MAX_REQUEST_OBJECT } else { MAX_VALUE };
+    let value = decode(value, limit).map_err(|bad| bad.of(nameable(&name, position)))?;
+    Ok((name, value))
 }
 
 /// A name from outside is shown only if it looks like a parameter's name.

@@ -37,6 +37,9 @@ pub enum Request {
         code_verifier: Verifier,
         /// RFC 8707 §2.2.
         resource: Vec<String>,
+        /// What else is wrong with the request. A fact and not an end, as with the verifier: the
+        /// code has been shown.
+        flaw: Option<Malformed>,
     },
     /// RFC 6749 §6.
     RefreshToken {
@@ -73,29 +76,36 @@ pub enum Verifier {
 }
 
 impl Request {
-    /// Reads a token request.
+    /// Reads a token request. Of a fault in the parameters, or in one of them, it is an error too,
+    /// unless a code came along.
     pub fn parse(parameters: &Parameters<'_>) -> Result<Self, Malformed> {
+        let request = Self::read(parameters);
+        match (request, parameters.fault()) {
+            (
+                Ok(Self::AuthorizationCode { code, redirect_uri, code_verifier, resource, .. }),
+                Some(fault),
+            ) => {
+                let flaw = Some(fault.clone());
+                Ok(Self::AuthorizationCode { code, redirect_uri, code_verifier, resource, flaw })
+            }
+            (_, Some(fault)) => Err(fault.clone()),
+            (request, None) => request,
+        }
+    }
+
+    fn read(parameters: &Parameters<'_>) -> Result<Self, Malformed> {
         let grant_type = parameters.require("grant_type")?;
-        let resource = resource::parse(parameters)?;
         match grant_type.parse() {
-            Ok(GrantType::AuthorizationCode) => Ok(Self::AuthorizationCode {
-                code: Secret::new(parameters.require("code")?.to_owned()),
-                redirect_uri: parameters.get("redirect_uri")?.map(str::to_owned),
-                code_verifier: match parameters.get("code_verifier")?.map(CodeVerifier::parse) {
-                    None => Verifier::Absent,
-                    Some(Err(_)) => Verifier::Malformed,
-                    Some(Ok(verifier)) => Verifier::Presented(verifier),
-                },
-                resource,
-            }),
+            Ok(GrantType::AuthorizationCode) => read_code(parameters),
             Ok(GrantType::RefreshToken) => Ok(Self::RefreshToken {
                 refresh_token: Secret::new(parameters.require("refresh_token")?.to_owned()),
                 scope: scope(parameters)?,
-                resource,
+                resource: resource::parse(parameters)?,
             }),
-            Ok(GrantType::ClientCredentials) => {
-                Ok(Self::ClientCredentials { scope: scope(parameters)?, resource })
-            }
+            Ok(GrantType::ClientCredentials) => Ok(Self::ClientCredentials {
+                scope: scope(parameters)?,
+                resource: resource::parse(parameters)?,
+            }),
             Ok(GrantType::Implicit) | Err(_) => unsupported(grant_type),
         }
     }
@@ -139,6 +149,34 @@ words! {
     }
 }
 
+fn read_code(parameters: &Parameters<'_>) -> Result<Request, Malformed> {
+    // Without one code, and one only, none has been shown.
+    let code = Secret::new(parameters.require("code")?.to_owned());
+    let mut flaw = None;
+    let redirect_uri = unless_flawed(parameters.get("redirect_uri"), &mut flaw);
+    let code_verifier = unless_flawed(parameters.get("code_verifier"), &mut flaw);
+    let resource = unless_flawed(resource::parse(parameters), &mut flaw);
+    Ok(Request::AuthorizationCode {
+        code,
+        redirect_uri: redirect_uri.map(str::to_owned),
+        code_verifier: match code_verifier.map(CodeVerifier::parse) {
+            None => Verifier::Absent,
+            Some(Err(_)) => Verifier::Malformed,
+            Some(Ok(verifier)) => Verifier::Presented(verifier),
+        },
+        resource,
+        flaw,
+    })
+}
+
+/// The value, or nothing and the first flaw.
+fn unless_flawed<T: Default>(read: Result<T, Malformed>, flaw: &mut Option<Malformed>) -> T {
+    read.unwrap_or_else(|malformed| {
+        flaw.get_or_insert(malformed);
+        T::default()
+    })
+}
+
 fn scope(parameters: &Parameters<'_>) -> Result<Option<Scope>, Malformed> {
     let invalid =
         |error: crate::scope::Error| Malformed::Invalid { name: "scope", expected: error.expected() };
@@ -178,6 +216,35 @@ mod tests {
             let body = format!("grant_type=authorization_code&code=c&code_verifier={}", "v".repeat(length));
             let request = parse(&body).unwrap();
             assert!(matches!(request, Request::AuthorizationCode { code_verifier: Verifier::Malformed, .. }));
+        }
+    }
+
+    #[test]
+    fn any_flaw_beside_a_code_still_shows_the_code() {
+        let long = format!("redirect_uri={}", "r".repeat(crate::parameters::MAX_VALUE + 1));
+        let many = "&x=1".repeat(crate::parameters::MAX_PARAMETERS);
+        for (flawed, parameter) in [
+            ("redirect_uri=a&redirect_uri=b", Some("redirect_uri")),
+            ("code_verifier=a&code_verifier=a", Some("code_verifier")),
+            ("resource=relative", Some("resource")),
+            ("redirect_uri=%zz", Some("redirect_uri")),
+            ("unheard_of=%", Some("unheard_of")),
+            (&long, Some("redirect_uri")),
+            (&many, None),
+        ] {
+            let body = format!("grant_type=authorization_code&code=c&{flawed}");
+            let Ok(Request::AuthorizationCode { code, flaw: Some(flaw), .. }) =
+                Request::parse(&Parameters::read(body.as_bytes()))
+            else {
+                panic!("{flawed}");
+            };
+            assert_eq!((code.expose().as_str(), flaw.parameter()), ("c", parameter));
+        }
+        let body = "grant_type=authorization_code&code=c&redirect_uri=a&resource=https://a.test";
+        assert!(matches!(parse(body), Ok(Request::AuthorizationCode { flaw: None, .. })));
+        for none in ["code=c&code=c&x=%", "x=%", "code=%zz&x=1", "code=&x=%"] {
+            let body = format!("grant_type=authorization_code&{none}");
+            assert!(Request::parse(&Parameters::read(body.as_bytes())).is_err(), "{none}");
         }
     }
 

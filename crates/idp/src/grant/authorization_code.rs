@@ -29,15 +29,32 @@ pub(super) fn exchange(
     check_unused(ticket, family, env)?;
     let code: Code = crate::model::ticket::decode(&ticket.body)?;
     if let Err(refusal) = check_bindings(&code, client, redirect_uri, verifier) {
-        return Err(refusal
-            .owing(Effect::Spend(ticket.key))
-            .owing(Effect::Revoke { family: family.id, because: RevokedBecause::CodeMisused }));
+        return Err(misused(refusal, ticket, family));
     }
     effects.push(Effect::Spend(ticket.key));
     let client = client.client();
     let refresh =
         client.may_refresh().then(|| refresh_token::first(&code.grant, family, &client.policy, env, effects));
     issue::for_person(client, &code.grant, &code.grant.scope, family, refresh, facts, env)
+}
+
+/// Uses the code up, if there is one, by a request that was wrong before the code was looked at.
+pub(super) fn use_up(refusal: Refusal, facts: Facts<'_>, env: &Env<'_>) -> Refusal {
+    let Some((ticket, family)) = facts.ticket.and_then(|ticket| Some((ticket, ticket.family.as_ref()?)))
+    else {
+        return refusal;
+    };
+    match check_unused(ticket, family, env) {
+        Ok(()) => misused(refusal, ticket, family),
+        Err(unusable) => unusable.effects.into_iter().fold(refusal, Refusal::owing),
+    }
+}
+
+/// What an attempt owes that was not right.
+fn misused(refusal: Refusal, ticket: &TicketFacts, family: &FamilyFacts) -> Refusal {
+    refusal
+        .owing(Effect::Spend(ticket.key))
+        .owing(Effect::Revoke { family: family.id, because: RevokedBecause::CodeMisused })
 }
 
 fn check_unused(ticket: &TicketFacts, family: &FamilyFacts, env: &Env<'_>) -> Result<(), Refusal> {

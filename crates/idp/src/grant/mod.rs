@@ -47,9 +47,24 @@ pub fn decide(
     env: &mut Env<'_>,
 ) -> Decision<Result<Tokens, Refusal>> {
     let mut effects = Vec::new();
-    let answer = authenticate(presented, facts.client)
-        .and_then(|client| exchange(client, request, facts, env, &mut effects));
+    let answer = match (authenticate(presented, facts.client), flaw(request)) {
+        (Ok(client), None) => exchange(client, request, facts, env, &mut effects),
+        (Ok(_), Some(flaw)) => Err(authorization_code::use_up(flaw, facts, env)),
+        // Whoever did not prove who they are learns no more than that the request is not right.
+        (Err(_), Some(flaw)) => Err(flaw),
+        (Err(refusal), None) => Err(refusal),
+    };
     Decision::of(answer, effects)
+}
+
+/// What is wrong with a request that shows a code all the same.
+fn flaw(request: &Request) -> Option<Refusal> {
+    match request {
+        Request::AuthorizationCode { flaw, .. } => flaw.clone().map(Refusal::from),
+        Request::RefreshToken { .. } | Request::ClientCredentials { .. } | Request::Unsupported { .. } => {
+            None
+        }
+    }
 }
 
 fn exchange(

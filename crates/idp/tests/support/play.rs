@@ -267,7 +267,7 @@ impl World {
 
     pub(crate) fn decide_token(&mut self, form: &Form) -> Decision<Result<Tokens, Refusal>> {
         let encoded = form.encode();
-        let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
+        let parameters = Parameters::read(encoded.as_bytes());
         let presented = Presented::parse(None, &parameters).unwrap();
         let request = match Request::parse(&parameters) {
             Ok(request) => request,

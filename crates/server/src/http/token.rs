@@ -34,8 +34,10 @@ pub(super) async fn token(State(web): State<Arc<Web>>, Received(_, form): Receiv
 }
 
 async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
-    let parameters = Parameters::parse(&form.encoded)?;
-    let presented = client(form, &parameters)?;
+    // Read as far as it can be: a code that came along is shown, whatever else is wrong.
+    let parameters = Parameters::read(&form.encoded);
+    let fault = || parameters.fault().cloned().map(Refusal::from);
+    let presented = client(form, &parameters).map_err(|refusal| fault().unwrap_or(refusal))?;
     let request = Request::parse(&parameters)?;
     flow::token::token(&web.node, &presented, &request).await
 }

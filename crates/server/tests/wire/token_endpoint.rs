@@ -22,26 +22,51 @@ on_both_stores! {
         }
     }
 
-    /// RFC 6749 §3.2: no parameter twice. What was asked wrongly has used nothing up.
-    async fn refuses_a_repeated_parameter_and_leaves_the_code_alone(world) {
+    /// RFC 6749 §3.2: no parameter twice. A code that was shown beside one is used up; where it was
+    /// not clear which code or grant was meant, none was shown.
+    async fn refuses_a_repeated_parameter_and_takes_the_code_that_came_with_it(world) {
         let client = world.shop().await;
-        let code = world.code(&client, &[]).await;
-        let form = [
-            ("grant_type", "authorization_code"),
-            ("code", code.as_str()),
-            ("redirect_uri", REDIRECT_URI),
-            ("code_verifier", VERIFIER),
-        ];
-        for (name, value) in form {
-            for second in [value, "", "another"] {
-                let twice = [&form[..], &[(name, second)]].concat();
+        for (name, costs) in [("grant_type", false), ("code", false), ("redirect_uri", true), ("code_verifier", true)] {
+            for second in [None, Some(""), Some("another")] {
+                let code = world.code(&client, &[]).await;
+                let form = [
+                    ("grant_type", "authorization_code"), ("code", code.as_str()),
+                    ("redirect_uri", REDIRECT_URI), ("code_verifier", VERIFIER),
+                ];
+                let first = form.iter().find(|(known, _)| *known == name).unwrap().1;
+                let twice = [&form[..], &[(name, second.unwrap_or(first))]].concat();
                 let answer = world.token(&client, &twice).await;
                 assert_eq!(answer.refusal(), refused(400, "invalid_request", "parameter-repeated"), "{name}");
                 assert!(answer.text("error_description").contains(name), "{answer:?}");
+                let after = world.token(&client, &form).await;
+                assert_eq!(after.status, if costs { 400 } else { 200 }, "{name}: {after:?}");
+                assert!(!costs || after.text("error_code") == "code-replayed", "{name}: {after:?}");
             }
         }
-        let strangers = [&form[..], &[("unheard_of", "1"), ("unheard_of", "2")]].concat();
+        let code = world.code(&client, &[]).await;
+        let strangers = [
+            ("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", VERIFIER), ("unheard_of", "1"), ("unheard_of", "2"),
+        ];
         assert_eq!(world.token(&client, &strangers).await.status, 200, "unknown parameters are ignored");
+    }
+
+    async fn takes_the_code_that_came_with_what_cannot_be_read_but_not_from_strangers(world) {
+        let client = world.shop().await;
+        let impostor = Client { secret: format!("{}x", client.secret), ..client.clone() };
+        let long = "a".repeat(9 * 1024);
+        for (name, value, code_of_error) in [
+            ("redirect_uri", long.as_str(), "parameter-too-long"), ("code_verifier", &long, "parameter-too-long"),
+            ("x", "a\0", "request-malformed"),
+        ] {
+            for (who, after) in [(&impostor, 200), (&client, 400)] {
+                let code = world.code(&client, &[]).await;
+                let form = [("grant_type", "authorization_code"), ("code", code.as_str()), (name, value)];
+                let answer = world.token(who, &form).await;
+                assert_eq!(answer.refusal(), refused(400, "invalid_request", code_of_error), "{name}");
+                assert_eq!(world.redeem(&client, &code).await.status, after, "{name}");
+            }
+        }
     }
 
     async fn refuses_a_wrong_secret_with_a_challenge_and_leaves_the_code_alone(world) {
