@@ -1,0 +1,116 @@
+"""A server of ours on a store of its own, with a client and a person, and loadtest to drive it."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+PERSON = "ada"
+REDIRECT = "http://localhost:9/callback"
+GRANTS = ["authorization_code", "refresh_token", "client_credentials"]
+
+
+class Programs:
+    """The release binaries, copied into a folder."""
+
+    def __init__(self, root, folder):
+        copy = lambda name: shutil.copy(os.path.join(root, "target/release", name), os.path.join(folder, name))
+        self.countersign, self.loadtest = copy("countersign"), copy("loadtest")
+
+
+class Provider:
+    """Begun and stopped as often as wanted; it ends with the `with` around it."""
+
+    def __init__(self, programs, folder, store=None):
+        self.programs, self.folder, self.process = programs, folder, None
+        self.password = secrets.token_urlsafe(16)
+        self.settings = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")},
+            "COUNTERSIGN__STORE__URL": store or "sqlite:" + self.database(),
+            "COUNTERSIGN__MASTER_KEY__FILE": os.path.join(folder, "master.key"),
+            "COUNTERSIGN__SERVER__LISTEN": "localhost:0",
+            "COUNTERSIGN__LOG__LEVEL": "warn",
+        }
+        if store:
+            # Only for an embedded store a master key is made at the first start.
+            self.settings["COUNTERSIGN__MASTER_KEY__VALUE"] = secrets.token_hex(32)
+            del self.settings["COUNTERSIGN__MASTER_KEY__FILE"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def database(self):
+        return os.path.join(self.folder, "countersign.db")
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def start(self):
+        """Starts it, and returns after how many seconds it said that it is ready."""
+        command = [self.programs.countersign, "--json", "serve"]
+        began = time.monotonic()
+        self.process = subprocess.Popen(command, env=self.settings, cwd=self.folder, stdout=subprocess.PIPE)
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit("countersign did not start: it says above why")
+        self.issuer = json.loads(line)["issuer"]
+        # It is as good as its word only if it answers.
+        urllib.request.urlopen(self.issuer + "/health/ready", timeout=5).read()
+        return time.monotonic() - began
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def settle(self):
+        """Makes a person and a client of the house that may ask about any token."""
+        self.call("user", "create", PERSON, "--name", "Ada Lovelace", "--email", "ada@example.com", told=self.password)
+        grants = [word for grant in GRANTS for word in ("--grant", grant)]
+        flags = ["--name", "Load", "--redirect-uri", REDIRECT, "--skip-consent", "--introspect-any"]
+        self.client = json.loads(self.call("client", "create", *flags, *grants))
+
+    def call(self, *words, told=""):
+        command = [self.programs.countersign, "--json", *words]
+        done = subprocess.run(command, env=self.settings, cwd=self.folder, input=told, text=True, stdout=subprocess.PIPE)
+        return done.stdout if done.returncode == 0 else sys.exit(f"{' '.join(words[:2])} failed")
+
+    def loadtest(self, command, *words, read=False):
+        target = [
+            *["--issuer", self.issuer, "--client-id", self.client["client_id"], "--redirect-uri", REDIRECT],
+            *["--username", PERSON, "--pid", str(self.pid)],
+        ]
+        hidden = {"LOADTEST_CLIENT_SECRET": self.client["client_secret"], "LOADTEST_PASSWORD": self.password}
+        return subprocess.run(
+            [self.programs.loadtest, command, *target, *words],
+            env={**os.environ, **hidden},
+            stdout=subprocess.PIPE if read else None,
+            check=True,
+        ).stdout
+
+
+@contextlib.contextmanager
+def temporary_folder():
+    with tempfile.TemporaryDirectory(prefix="countersign-measure-") as folder:
+        yield folder
+
+
+def kib(pid, name):
+    """A member of /proc/PID/status, in KiB."""
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(name + ":"))
+
+
+def say(what):
+    print(f"measure: {what} …", file=sys.stderr, flush=True)
