@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::Refusal;
@@ -13,12 +13,13 @@ use super::authorize::go_on;
 use super::error::{html_page, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
+use super::named::Named;
 use crate::flow::consent::{self, Shown};
 use crate::page::{self, Account, Language, Opener};
 
 pub(super) async fn show(
     State(web): State<Arc<Web>>,
-    Path(handle): Path<String>,
+    Named(handle): Named,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -34,7 +35,7 @@ pub(super) async fn show(
 
 pub(super) async fn submit(
     State(web): State<Arc<Web>>,
-    Path(handle): Path<String>,
+    Named(handle): Named,
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use oidc::parameters::Parameters;
 
-use super::Web;
+use super::{Web, refused};
 use super::error::{html_page, to_browser_at};
 use super::form::header;
+use super::named::Named;
 use crate::flow;
 use crate::page::{self, Account, Language, Opener, asset};
 
@@ -26,8 +27,8 @@ pub(super) async fn home(State(web): State<Arc<Web>>, headers: HeaderMap, uri: U
     }
 }
 
-pub(super) async fn asset(Path(path): Path<String>) -> Response {
-    let Some(asset) = asset::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
+pub(super) async fn asset(Named(path): Named, uri: Uri, headers: HeaderMap) -> Response {
+    let Some(asset) = asset::get(&path) else { return refused::address(uri, headers).await };
     let kept = if asset.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
     let mut response = asset.bytes.into_response();
     let headers = response.headers_mut();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode, Uri};
@@ -15,13 +15,14 @@ use super::authorize::go_on;
 use super::error::{html_page, on_page, problem, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
+use super::named::Named;
 use crate::flow::login::{Given, Shown};
 use crate::flow::{self, Browser};
 use crate::page::{self, Language, Opener};
 
 pub(super) async fn show(
     State(web): State<Arc<Web>>,
-    Path(handle): Path<String>,
+    Named(handle): Named,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -39,7 +40,7 @@ pub(super) async fn show(
 
 pub(super) async fn submit(
     State(web): State<Arc<Web>>,
-    Path(handle): Path<String>,
+    Named(handle): Named,
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode, Uri};
@@ -15,6 +15,7 @@ use super::Web;
 use super::error::{html_page, see_other, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own, way_round};
 use super::home::language;
+use super::named::Named;
 use crate::flow;
 use crate::flow::logout::Shown;
 use crate::page::{self, Account, Language, Opener};
@@ -56,7 +57,7 @@ async fn logout(
 
 pub(super) async fn show(
     State(web): State<Arc<Web>>,
-    Path(handle): Path<String>,
+    Named(handle): Named,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -72,7 +73,7 @@ pub(super) async fn show(
 
 pub(super) async fn submit(
     State(web): State<Arc<Web>>,
-    Path(handle): Path<String>,
+    Named(handle): Named,
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {

@@ -13,6 +13,7 @@ mod home;
 mod introspect;
 mod login;
 mod logout;
+mod named;
 mod refused;
 mod revoke;
 mod router;

@@ -38,6 +38,8 @@ mod login;
 #[cfg(test)]
 mod logout;
 #[cfg(test)]
+mod nowhere;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod pkce;
