@@ -64,6 +64,28 @@ fn a_try_is_counted_before_it_is_settled_whoever_it_is_for() {
 }
 
 #[test]
+fn all_names_of_one_person_are_one_count_and_the_names_of_nobody_each_their_own() {
+    let mut world = World::new();
+    let (mut browser, handle) = asked(&mut world);
+    for name in ["aino", "aino@example.test", "AINO", "Aino@Example.test", "aino"] {
+        assert_eq!(reason(world.sign_in(&mut browser, &handle, name, "wrong")), Reason::PasswordWrong);
+    }
+    for name in ["aino", "aino@example.test"] {
+        assert_eq!(reason(world.reserve(&browser, &handle, name)), Reason::TooManyTries, "{name}");
+    }
+    // A name that reads like a person's identifier is not the person.
+    for name in ["u-aino", "pu-aino", "nobody", "bo"] {
+        assert!(world.reserve(&browser, &handle, name).is_ok(), "{name}");
+    }
+    // The right password takes back the count of them all, whichever name it came with.
+    world.wait(1);
+    assert!(world.sign_in(&mut browser, &handle, "aino@example.test", "aino-password").is_ok());
+    for _ in 0..5 {
+        assert_eq!(reason(try_in(&mut world, "aino", "wrong")), Reason::PasswordWrong);
+    }
+}
+
+#[test]
 fn of_two_that_count_the_same_try_one_counts_again() {
     let mut world = World::new();
     let (browser, handle) = asked(&mut world);

@@ -1,5 +1,5 @@
-//! Wrong tries against one login name: counted before the password is even hashed, whether or not
-//! anybody has the name, and answered by delays that grow.
+//! Wrong tries against one person, or one login name that nobody has: counted alike, before the
+//! password is even hashed, and answered by delays that grow.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::effect::{Advance, Effect};
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -19,9 +20,16 @@ struct Count {
     not_before: i64,
 }
 
-/// Where the tries against a login name are counted; the name in canonical form.
-pub fn key(canonical_name: &str) -> TicketKey {
-    TicketKey::of(TicketKind::Attempts, canonical_name.as_bytes())
+/// Where tries are counted: against the person whose name it is, so that a person with a user name
+/// and an e-mail address is guessed at no more often than one with a single name; otherwise against
+/// the name, in canonical form, so that a name that is nobody's answers no differently.
+pub fn key(person: Option<&UserId>, canonical_name: &str) -> TicketKey {
+    // No name can be mistaken for a person: the mark before it decides.
+    let (mark, of) = match person {
+        Some(person) => (b"p", person.as_str()),
+        None => (b"n", canonical_name),
+    };
+    TicketKey::of(TicketKind::Attempts, &[&mark[..], of.as_bytes()].concat())
 }
 
 /// Counts one more try, or refuses to hear it yet.
@@ -86,7 +94,7 @@ mod tests {
 
     fn found(tries: u32, not_before: Time) -> TicketFacts {
         TicketFacts {
-            key: key("maija"),
+            key: key(None, "maija"),
             version: 3,
             expires_at: NOW + Duration::from_hours(1),
             ends_at: Time::NEVER,
@@ -99,8 +107,8 @@ mod tests {
     #[test]
     fn counts_the_first_try_and_every_further_one() {
         let settings = Settings::default();
-        assert!(matches!(count(key("maija"), None, &settings, NOW), Ok(Effect::Put(_))));
-        let effect = count(key("maija"), Some(&found(3, NOW)), &settings, NOW);
+        assert!(matches!(count(key(None, "maija"), None, &settings, NOW), Ok(Effect::Put(_))));
+        let effect = count(key(None, "maija"), Some(&found(3, NOW)), &settings, NOW);
         assert!(matches!(effect, Ok(Effect::Advance(Advance { from: 3, .. }))));
     }
 
@@ -108,10 +116,10 @@ mod tests {
     fn refuses_a_try_before_its_time_and_says_when_to_come_again() {
         let settings = Settings::default();
         let later = NOW + Duration::from_secs(7);
-        let refusal = count(key("maija"), Some(&found(9, later)), &settings, NOW).unwrap_err();
+        let refusal = count(key(None, "maija"), Some(&found(9, later)), &settings, NOW).unwrap_err();
         assert_eq!(refusal.reason, Reason::TooManyTries);
         assert_eq!(refusal.detail.retry_after, Some(8));
-        assert!(count(key("maija"), Some(&found(9, later)), &settings, later).is_ok());
+        assert!(count(key(None, "maija"), Some(&found(9, later)), &settings, later).is_ok());
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub struct ReserveFacts<'a> {
     pub login: Option<&'a TicketFacts>,
     /// The browser.
     pub browser: Browser<'a>,
-    /// The tries against this name so far.
+    /// The tries so far, where [`attempts::key`] has them counted.
     pub attempts: Option<&'a TicketFacts>,
 }
 
@@ -81,7 +81,7 @@ pub struct SettleFacts<'a> {
     pub authorize: authorize::Facts<'a>,
     /// The sign-in that waits.
     pub login: Option<&'a TicketFacts>,
-    /// The tries against this name so far, this one included.
+    /// The tries so far, this one included, where [`attempts::key`] has them counted.
     pub attempts: Option<&'a TicketFacts>,
     /// Whose name was given, if anybody's.
     pub person: Option<&'a User>,

@@ -61,7 +61,7 @@ pub enum TicketKind {
     Login,
     /// A browser's session.
     Session,
-    /// Failed tries against one login name.
+    /// Failed tries against one person, or one login name that nobody has.
     Attempts,
     /// An access token revoked before its time that hangs on no family.
     RevokedToken,

@@ -12,7 +12,7 @@ use idp::logout::{self, Hint};
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::FamilyFacts;
-use idp::model::ticket::TicketFacts;
+use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Decision, Refusal, grant, introspect, revoke, userinfo};
 use oidc::claims::{AccessToken, IdToken, IdTokenHint, UserInfo};
@@ -135,7 +135,7 @@ impl World {
         handle: &str,
         name: &str,
     ) -> Decision<Result<(), Refusal>> {
-        let key = attempts::key(&canonical_login_name(name));
+        let key = self.attempts_key(name);
         let (login, _) = self.load_login(handle);
         let attempts = self.state.ticket(&key, self.now);
         let settings = self.settings.clone();
@@ -146,6 +146,10 @@ impl World {
             attempts: attempts.as_ref(),
         };
         self.decide(|env| password::reserve(key, facts, env))
+    }
+
+    fn attempts_key(&self, name: &str) -> TicketKey {
+        attempts::key(self.state.person(name).map(|person| &person.id), &canonical_login_name(name))
     }
 
     pub(crate) fn decide_settle(
@@ -173,7 +177,7 @@ impl World {
         hashed: Option<&User>,
     ) -> Decision<Result<Settled, Refusal>> {
         let (login, client) = self.load_login(handle);
-        let attempts = self.state.ticket(&attempts::key(&canonical_login_name(name)), self.now);
+        let attempts = self.state.ticket(&self.attempts_key(name), self.now);
         let person = self.state.person(name).cloned();
         let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
         let session = self.load_session(browser);

@@ -73,11 +73,12 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
 }
 
 async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {
-    let key = attempts::key(name);
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+        let person = node.store().load_person(name, None).await.map_err(unavailable)?;
+        let key = attempts::key(person.as_ref().map(|person| &person.user.id), name);
         let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
         let facts = ReserveFacts {
             settings: &node.settings,
@@ -125,8 +126,9 @@ async fn settle(
     loop {
         let now = node.now();
         let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
-        let attempts = node.store().load_ticket(&attempts::key(name), now).await.map_err(unavailable)?;
         let person = node.store().load_person(name, client_id).await.map_err(unavailable)?;
+        let key = attempts::key(person.as_ref().map(|person| &person.user.id), name);
+        let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
         let session = browser.load_session(node, client_id, now).await?;
         let facts = SettleFacts {
             authorize: Facts {

@@ -135,6 +135,8 @@ on_both_stores! {
             assert!(wait > before, "{wait} after {before}");
             // The right password is not heard either, or guessing on would pay.
             assert_eq!(enter(&mut browser, &page, "MAIJA", PASSWORD).await.status, 429);
+            // Nor under the person's other name, or two names would be twice the guesses.
+            assert_eq!(enter(&mut browser, &page, "maija@example.fi", PASSWORD).await.status, 429);
             world.clock.advance(Duration::from_secs(wait));
             assert_eq!(enter(&mut browser, &page, "maija", "wrong").await.status, 403);
             before = wait;
