@@ -42,7 +42,7 @@ test("holds no password, code, token, secret, cookie, handle or state of a whole
 
   const log = world.logged();
   // It was as talkative as asked, and tells of what happened.
-  for (const told of ["DEBUG", "refused", "password-wrong", "code-replayed", "made a client", "client-unknown"]) {
+  for (const told of ["DEBUG", "refused", "password-wrong", "code-replayed", "made a client", "client demo-web: wrong secret"]) {
     assert.ok(log.includes(told), `${told} is missing in:\n${log}`);
   }
   assert.ok(secrets.size > 35, `${secrets.size} secrets`);

@@ -8,7 +8,7 @@ use oidc::client_authentication::Presented;
 use oidc::introspection::Request;
 
 use super::bearer::Loaded;
-use super::unavailable;
+use super::{about, unavailable};
 use crate::node::Node;
 
 /// What the asking client may know of the token, as JSON.
@@ -31,7 +31,8 @@ pub async fn introspect(node: &Node, presented: &Presented, request: &Request) -
             None => Token::Refresh(token, ticket.as_ref()),
         },
     };
-    let response = introspect::decide(presented, facts, node.derive(), now).answer?;
+    let decided = introspect::decide(presented, facts, node.derive(), now).answer;
+    let response = decided.map_err(|refusal| about(refusal, client.as_deref()))?;
     serde_json::to_vec(&response)
         .map(Bytes::from)
         .map_err(|error| Refusal::new(Reason::Internal).operator(error.to_string()))

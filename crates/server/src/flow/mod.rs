@@ -18,6 +18,7 @@ mod bearer;
 mod browser;
 mod sign;
 
+use idp::model::client::Client;
 use idp::{Decision, Reason, Refusal, Time};
 use store::Outcome;
 use tracing::{debug, error, warn};
@@ -64,6 +65,17 @@ impl Tries {
             }
         }
     }
+}
+
+/// Whoever runs this node is told which client a refusal was about, where it is one we know: what else
+/// was sent in a client's place may be a secret in the wrong one.
+fn about(refusal: Refusal, client: Option<&Client>) -> Refusal {
+    let Some(client) = client else { return refusal };
+    let seen = match &refusal.detail.operator {
+        Some(seen) => format!("client {}: {seen}", client.id.as_str()),
+        None => format!("client {}", client.id.as_str()),
+    };
+    refusal.operator(seen)
 }
 
 /// A store that cannot be read is nobody's fault who asks.

@@ -8,7 +8,7 @@ use oidc::client_authentication::Presented;
 use oidc::revocation::Request;
 
 use super::bearer::Loaded;
-use super::{Tries, unavailable};
+use super::{Tries, about, unavailable};
 use crate::node::Node;
 
 /// Ends what the token belongs to.
@@ -33,7 +33,8 @@ pub async fn revoke(node: &Node, presented: &Presented, request: &Request) -> Re
             },
         };
         let decision = revoke::decide(presented, facts, node.derive(), now);
-        if tries.commit(node, decision, now).await?.is_some() {
+        let committed = tries.commit(node, decision, now).await;
+        if committed.map_err(|refusal| about(refusal, client.as_deref()))?.is_some() {
             return Ok(());
         }
     }

@@ -9,7 +9,7 @@ use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};
 
 use super::sign::sign;
-use super::{Tries, unavailable};
+use super::{Tries, about, unavailable};
 use crate::node::{Keyring, Node};
 
 /// Exchanges a grant for tokens.
@@ -34,7 +34,8 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             keys: &keyring.facts,
         };
         let decision = node.decide(now, |env| grant::decide(presented, request, facts, env));
-        if let Some(tokens) = tries.commit(node, decision, now).await? {
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(tokens) = committed.map_err(|refusal| about(refusal, client.as_deref()))? {
             return answer(tokens, &keyring).await;
         }
     }
