@@ -139,4 +139,30 @@ describe("language", () => {
     assert.equal(await said({ ui_locales: "tlh fi" }, "en-GB"), finnish);
     assert.equal(await said({}, "tlh"), english);
   });
+
+  test("stays the one the client asked for until the person is signed out", async (t) => {
+    const window = await open(browser, { locale: "en-GB" });
+    t.after(window.close);
+    const { page } = window;
+    const language = () => page.locator("html").getAttribute("lang");
+    const said = [];
+    await page.goto((await shop.begin({ ui_locales: "fi", prompt: "login consent" })).url);
+    said.push(await language());
+    await signIn(page, { ...user, password: "not the password" });
+    await alert(page).waitFor();
+    said.push(await language());
+    await signIn(page, user);
+    await decision(page, "allow").waitFor();
+    said.push(await language());
+    for (const consent of ["deny", "approve"]) {
+      await page.goto(oidc.buildEndSessionUrl(shop.config, { ui_locales: "fi" }).href);
+      said.push(await language());
+      await page.locator(`button[name=consent][value=${consent}]`).click();
+      await page.waitForLoadState();
+      said.push(await language());
+    }
+    assert.deepEqual(said, Array(7).fill("fi"));
+    await page.goto(new URL("/", world.issuer).href);
+    assert.equal(await language(), "en");
+  });
 });
