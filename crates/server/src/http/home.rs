@@ -8,10 +8,10 @@ use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use oidc::parameters::Parameters;
 
-use super::{Web, refused};
 use super::error::{html_page, to_browser_at};
 use super::form::header;
 use super::named::Named;
+use super::{Web, refused};
 use crate::flow;
 use crate::page::{self, Account, Language, Opener, asset};
 
