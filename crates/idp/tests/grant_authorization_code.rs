@@ -341,6 +341,44 @@ fn no_token_outlives_what_it_came_of() {
 }
 
 #[test]
+fn no_token_says_that_it_outlives_the_session() {
+    for (scope, lives) in [("openid", 100), ("openid offline_access", 600)] {
+        let mut world = World::new();
+        world.settings.session_idle = seconds(86_400);
+        let mut browser = Browser::default();
+        let asked = shop_asks().with("scope", scope);
+        world.tokens(&mut browser, &asked);
+        world.wait(86_400 - 100);
+        let tokens = world.tokens(&mut browser, &asked.clone().with("prompt", "consent"));
+        assert_eq!(tokens.expires_in, lives, "{scope}");
+        let claims = &tokens.access_token.claims;
+        assert_eq!(claims.exp, (world.now + seconds(lives)).as_secs());
+        assert_eq!(world.introspect_access("shop", claims).unwrap()["exp"], claims.exp);
+        world.wait(lives - 1);
+        assert!(world.userinfo(claims).is_ok(), "{scope}");
+        world.wait(1);
+        assert_eq!(reason(world.userinfo(claims)), Reason::TokenExpired, "not a moment sooner: {scope}");
+    }
+}
+
+#[test]
+fn a_code_and_what_is_kept_of_it_end_with_the_session() {
+    let mut world = World::new();
+    world.settings.session_idle = seconds(86_400);
+    let mut browser = Browser::default();
+    world.tokens(&mut browser, &shop_asks());
+    world.wait(86_400 - 10);
+    let code = world.code(&mut browser, &shop_asks());
+    let ends_at = world.now + seconds(10);
+    let row = &world.state.tickets[&idp::authorize::code::key(&code)];
+    assert_eq!((row.expires_at, row.keep_until), (ends_at, ends_at));
+    world.wait(9);
+    assert!(world.decide_token(&redeems(&code, &shop_asks())).answer.is_ok());
+    world.wait(1);
+    assert_eq!(reason(world.token(&redeems(&code, &shop_asks()))), Reason::CodeExpired);
+}
+
+#[test]
 fn refreshing_that_ends_early_ends_neither_code_nor_access_token_before_their_time() {
     let mut world = World::new();
     world.client("shop").policy.refresh_token_ttl = 10;

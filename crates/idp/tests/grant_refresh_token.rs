@@ -181,7 +181,7 @@ fn only_offline_access_outlives_the_session() {
         let answer = refresh(&mut world, &refresh_token(&tokens));
         assert_eq!(answer.is_ok(), outlives, "{asked}");
         if !outlives {
-            assert_eq!(reason(answer), Reason::GrantRevoked);
+            assert_eq!(reason(answer), Reason::RefreshTokenExpired);
         }
     }
 }

@@ -80,14 +80,21 @@ fn a_client_knows_its_living_refresh_token_and_no_generation_before() {
     let code = world.code(&mut Browser::default(), &shop_asks());
     world.wait(10);
     let first = world.token(&redeems(&code, &shop_asks())).unwrap().refresh_token.unwrap();
-    // Refreshing ends a time after the sign-in, not after the exchange of the code.
+    // Refreshing ends with the session, not a time after the exchange of the code.
     assert_eq!(
         world.introspect_refresh("shop", first.expose()).unwrap(),
         json!({
             "active": true, "scope": "openid profile email", "client_id": "shop", "sub": "u-aino",
-            "exp": (NOW + seconds(30 * 86_400)).as_secs(), "iss": "https://id.test",
+            "exp": (NOW + seconds(86_400)).as_secs(), "iss": "https://id.test",
         })
     );
+    // Or, offline, a time after the grant.
+    let asked = shop_asks().with("scope", "openid offline_access");
+    let granted_at = world.now;
+    let offline = world.tokens(&mut Browser::default(), &asked).refresh_token.unwrap();
+    let told = world.introspect_refresh("shop", offline.expose()).unwrap();
+    assert_eq!(told["exp"], (granted_at + seconds(30 * 86_400)).as_secs());
+
     let second = world.token(&refreshes(first.expose(), "shop")).unwrap().refresh_token.unwrap();
     assert_eq!(world.introspect_refresh("shop", first.expose()).unwrap(), inactive());
     assert_eq!(world.introspect_refresh("shop", second.expose()).unwrap()["active"], true);

@@ -76,6 +76,7 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
     let lives = if client.may_refresh() { policy.refresh_token_ttl().max(at_least) } else { at_least };
+    let ends_at = env.now + lives;
     let offline = scope.contains(oidc::scope::OFFLINE_ACCESS);
     let family_row = Family {
         id: family,
@@ -83,7 +84,8 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
         user: Some(signed_in.user().clone()),
         user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),
-        expires_at: env.now + lives,
+        // No token may say that it lives longer than it does.
+        expires_at: if offline { ends_at } else { ends_at.min(signed_in.session_ends_at()) },
     };
     let code = Code {
         grant: Grant {
@@ -100,7 +102,7 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
         challenge,
     };
     let secret = family.secret(env);
-    let expires_at = env.now + policy.code_ttl();
+    let expires_at = (env.now + policy.code_ttl()).min(family_row.expires_at);
     let ticket = Ticket {
         key: key(&secret),
         kind: TicketKind::Code,

@@ -17,6 +17,7 @@ pub struct SignedIn {
     user: UserId,
     user_as_of: Time,
     session: FamilyId,
+    session_ends_at: Time,
     auth_at: Time,
     amr: Vec<Method>,
 }
@@ -37,6 +38,11 @@ impl SignedIn {
     /// The family of the browser's session.
     pub fn session(&self) -> FamilyId {
         self.session
+    }
+
+    /// When the session ends at the latest, however much it is used.
+    pub fn session_ends_at(&self) -> Time {
+        self.session_ends_at
     }
 
     /// When the person last proved who they are (`auth_time`).

@@ -50,6 +50,7 @@ pub fn revive(standing: Standing<'_>, now: Time) -> Result<Option<SignedIn>, Ref
         user: body.user,
         user_as_of: user.sessions_valid_from,
         session: family.id,
+        session_ends_at: family.expires_at,
         auth_at: Time::from_micros(body.auth_at),
         amr: body.amr,
     }))
@@ -108,6 +109,7 @@ pub fn begin(
         user: proof.user().clone(),
         user_as_of: proof.user_as_of(),
         session: family,
+        session_ends_at: ends_at,
         auth_at: env.now,
         amr: vec![proof.method()],
     };

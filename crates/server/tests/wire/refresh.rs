@@ -153,9 +153,10 @@ on_both_stores! {
         world.clock.advance(Duration::from_secs(24 * 3600 - 1));
         let online = world.refresh(&client, &online.text("refresh_token")).await;
         assert_eq!(online.status, 200, "{online:?}");
+        assert_eq!(online.json()["expires_in"], 1, "no access token says that it outlives the session");
         world.clock.advance(Duration::from_secs(1));
         let late = world.refresh(&client, &online.text("refresh_token")).await;
-        assert_eq!(late.refusal(), refused(400, "invalid_grant", "grant-revoked"));
+        assert_eq!(late.refusal(), refused(400, "invalid_grant", "refresh-token-expired"));
         assert_eq!(world.refresh(&client, &offline.text("refresh_token")).await.status, 200);
     }
 
