@@ -32,7 +32,8 @@ after(async () => {
 
 for (const [language, locale] of Object.entries(LOCALES)) {
   test(`every page is whole, legible and quiet, light and dark, narrow and wide: ${language}`, async (t) => {
-    const window = await open(browser, { locale });
+    // Without motion, or colours would be seen on their way from light to dark.
+    const window = await open(browser, { locale, reducedMotion: "reduce" });
     t.after(window.close);
     const look = async (name) => {
       for (const width of WIDTHS) {
