@@ -6,4 +6,4 @@ mod strict;
 
 pub use client::{ApplicationType, ClientMetadata, SubjectType, UserinfoEncoding};
 pub use provider::ProviderMetadata;
-pub use strict::{Error, MEMBERS, nearest, parse_strict};
+pub use strict::{Error, MEMBERS, distance, nearest, parse_strict};

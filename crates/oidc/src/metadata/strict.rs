@@ -108,8 +108,9 @@ pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&
     (distance <= nearest.len() / 3).then_some(nearest)
 }
 
-/// How many letters are to be changed, added, taken away, or swapped with the next, in bytes.
-fn distance(from: &str, to: &str) -> usize {
+/// How many letters are to be changed, added, taken away, or swapped with the next, in bytes. Takes time as the
+/// product of both lengths: what comes from outside is cut before.
+pub fn distance(from: &str, to: &str) -> usize {
     let (from, to) = (from.as_bytes(), to.as_bytes());
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();

@@ -1,5 +1,7 @@
 //! What may have been meant.
 
+use oidc::metadata::distance;
+
 use super::setting::SETTINGS;
 
 /// Longer names are cut before they are compared or shown.
@@ -20,21 +22,6 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().filter(|letter| !letter.is_control()).take(MAX_NAME).collect()
 }
 
-/// Levenshtein's distance.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
-        for (column, other) in to.iter().enumerate() {
-            let substituted = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[to.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::nearest;
@@ -48,6 +35,7 @@ mod tests {
             ("store.uri", "store.url"),
             ("master_key.flie", "master_key.file"),
             ("log.levle", "log.level"),
+            ("l\u{f6}g.level", "log.level"),
         ] {
             assert_eq!(nearest(written), meant, "{written}");
         }
