@@ -4,6 +4,7 @@
 //! mind decide, commits, and answers; [`http`] turns the answer into bytes. [`node::Node`] is what
 //! they all share, and the one seam where tests put a clock and a store of their own.
 
+mod admin;
 pub mod cli;
 pub mod config;
 pub mod flow;

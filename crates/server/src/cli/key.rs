@@ -9,6 +9,7 @@ use super::error::Error;
 use super::open;
 use super::output::{Output, table};
 use super::settings::Settings;
+use crate::admin::key_algorithm;
 use crate::flow;
 use crate::http::admin::schema::key::{KeyAnswer, KeyState};
 use crate::node::Node;
@@ -29,7 +30,7 @@ enum Command {
     /// Make a key: the first of its algorithm signs at once, another is announced for a day first
     Add {
         /// Such as ES256, RS256, PS256 or EdDSA
-        #[arg(value_name = "ALG", value_parser = algorithm)]
+        #[arg(value_name = "ALG", value_parser = key_algorithm)]
         algorithm: JwsAlgorithm,
         /// Sign with it at once: what clients have cached does not know it yet
         #[arg(long)]
@@ -38,7 +39,7 @@ enum Command {
     /// Replace the keys in use; the old ones stay published until all they signed is over
     Rotate {
         /// Only the key of this algorithm
-        #[arg(value_name = "ALG", value_parser = algorithm)]
+        #[arg(value_name = "ALG", value_parser = key_algorithm)]
         algorithm: Option<JwsAlgorithm>,
         /// Sign with the new keys at once, because an old one may be known to others
         #[arg(long)]
@@ -94,13 +95,4 @@ fn state(key: &KeyAnswer) -> String {
         KeyState::Retired => format!("published until {until}"),
         KeyState::Expired => "expired".to_owned(),
     }
-}
-
-/// An algorithm whose keys can be published.
-fn algorithm(text: &str) -> Result<JwsAlgorithm, String> {
-    let found: Option<JwsAlgorithm> = text.parse().ok();
-    let shared = [JwsAlgorithm::HS256, JwsAlgorithm::HS384, JwsAlgorithm::HS512];
-    found.filter(|algorithm| !shared.contains(algorithm)).ok_or_else(|| {
-        "one of ES256, ES384, ES512, RS256, RS384, RS512, PS256, PS384, PS512, EdDSA".to_owned()
-    })
 }

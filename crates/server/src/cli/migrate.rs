@@ -5,8 +5,9 @@ use store::{Migration, Store};
 
 use super::error::Error;
 use super::open::{self, check_there};
-use super::output::{Output, rfc3339, table};
+use super::output::{Output, table};
 use super::settings::Settings;
+use crate::admin::rfc3339;
 use crate::node::{Clock, SystemClock};
 
 /// The database's tables: what they lack, and bringing them up to date.

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use idp::Time;
 use serde_json::Value;
 
 /// What a command answers.
@@ -60,15 +59,6 @@ pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A moment by RFC 3339; nothing for one that never comes.
-pub(super) fn rfc3339(time: Time) -> Option<String> {
-    if time == Time::NEVER {
-        return None;
-    }
-    let seconds = jiff::Timestamp::from_second(time.as_secs()).ok()?;
-    Some(seconds.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,11 +67,5 @@ mod tests {
     fn columns_are_as_wide_as_their_widest_cell() {
         let rows = [["a", "Mäkelä", "x"], ["long", "b", ""]].map(|row| row.map(str::to_owned));
         assert_eq!(table(&rows), "a     Mäkelä  x\nlong  b");
-    }
-
-    #[test]
-    fn moments_are_told_by_rfc_3339_and_never_is_none() {
-        assert_eq!(rfc3339(Time::from_micros(1_500_000)).as_deref(), Some("1970-01-01T00:00:01Z"));
-        assert_eq!(rfc3339(Time::NEVER), None);
     }
 }

@@ -1,5 +1,7 @@
 //! Lists, a page at a time.
 
+use crate::admin::Limit;
+
 /// Which page of a list is wanted.
 #[derive(clap::Args)]
 pub(super) struct Page {
@@ -12,18 +14,9 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// One more than the page holds, so that it is known whether another follows.
-    pub(super) const fn one_more(&self) -> u32 {
-        self.limit + 1
-    }
-
-    /// The page, and its last identifier if another page follows.
-    pub(super) fn of<T>(&self, mut found: Vec<T>, id: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let another = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| another).map(|last| id(last).to_owned());
-        (found, next)
+    /// How long it is.
+    pub(super) const fn limit(&self) -> Limit {
+        Limit(self.limit)
     }
 }
 

@@ -9,9 +9,10 @@ use serde_json::{Map, Value, json};
 
 use super::error::Error;
 use super::open;
-use super::output::{Output, rfc3339, table};
+use super::output::{Output, table};
 use super::page::{self, Page};
 use super::settings::Settings;
+use crate::admin::rfc3339;
 use crate::flow;
 use crate::http::admin::schema::client::ClientAnswer;
 use crate::node::Node;
@@ -74,8 +75,8 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
 }
 
 async fn list(node: &Node, page: Page) -> Result<Output, Error> {
-    let clients = flow::client::list(node, page.after.as_deref(), page.one_more()).await?;
-    let (clients, next) = page.of(clients, |client| client.id.as_str());
+    let clients = flow::client::list(node, page.after.as_deref(), page.limit().one_more()).await?;
+    let (clients, next) = page.limit().page(clients, |client| client.id.as_str());
     let mut rows = vec![["CLIENT_ID", "NAME", "KIND", "STATE"].map(str::to_owned)];
     rows.extend(clients.iter().map(row));
     let text = table(&rows) + &page::told(next.as_ref());

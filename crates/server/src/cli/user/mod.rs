@@ -10,10 +10,11 @@ use idp::{Reason, Refusal};
 use serde_json::{Value, json};
 
 use super::error::Error;
-use super::output::{Output, rfc3339, table};
+use super::output::{Output, table};
 use super::page::{self, Page};
 use super::settings::Settings;
 use super::{open, password};
+use crate::admin::rfc3339;
 use crate::flow;
 use crate::http::admin::schema::user::UserAnswer;
 use crate::node::Node;
@@ -91,8 +92,8 @@ async fn create(node: &Node, new: New) -> Result<Output, Error> {
 
 async fn list(node: &Node, page: Page) -> Result<Output, Error> {
     let after = page.after.clone().map(UserId::new);
-    let users = flow::user::list(node, after.as_ref(), page.one_more()).await?;
-    let (users, next) = page.of(users, |user| user.id.as_str());
+    let users = flow::user::list(node, after.as_ref(), page.limit().one_more()).await?;
+    let (users, next) = page.limit().page(users, |user| user.id.as_str());
     let mut rows = vec![["USERNAME", "NAME", "EMAIL", "STATE", "ID"].map(str::to_owned)];
     rows.extend(users.iter().map(row));
     let text = table(&rows) + &page::told(next.as_ref());

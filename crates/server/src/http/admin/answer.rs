@@ -3,7 +3,6 @@
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use http::{HeaderName, HeaderValue, StatusCode};
-use idp::Time;
 use idp::model::Version;
 use serde::Serialize;
 use url::form_urlencoded::byte_serialize;
@@ -31,11 +30,6 @@ pub(super) fn created(mut response: Response, collection: &str, id: &str) -> Res
 /// Done, and nothing to tell.
 pub(super) fn nothing() -> Response {
     with(StatusCode::NO_CONTENT.into_response(), CACHE_CONTROL, "no-store")
-}
-
-/// A moment as in RFC 3339, in UTC.
-pub(super) fn rfc3339(time: Time) -> String {
-    jiff::Timestamp::from_microsecond(time.as_micros()).map(|time| time.to_string()).unwrap_or_default()
 }
 
 fn with(mut response: Response, name: HeaderName, value: &str) -> Response {

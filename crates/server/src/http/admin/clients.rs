@@ -57,8 +57,8 @@ pub(super) async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Api> {
     let listing = Listing::of(query.as_deref())?;
-    let found = flow::client::list(&web.node, listing.after.as_deref(), listing.one_more()).await?;
-    let (clients, next) = listing.page(found, |client| client.id.as_str());
+    let found = flow::client::list(&web.node, listing.after.as_deref(), listing.limit.one_more()).await?;
+    let (clients, next) = listing.limit.page(found, |client| client.id.as_str());
     Ok(json(&schema::ClientList { clients: clients.into_iter().map(Into::into).collect(), next }))
 }
 
@@ -134,13 +134,7 @@ pub(super) async fn replace(
     precondition: Precondition,
     Body(members): Body,
 ) -> Result<Response, Api> {
-    let client = flow::client::change(&web.node, &id, |client| {
-        precondition.check(client.version)?;
-        changes(client, members.clone())
-    })
-    .await?;
-    info!(by, client_id = id, "changed a client");
-    Ok(answer(client))
+    change(&web, &by, &id, &precondition, |_| members.clone()).await
 }
 
 /// Changes a client as a merge patch says (RFC 7396).
@@ -167,16 +161,13 @@ pub(super) async fn amend(
     precondition: Precondition,
     Body(patch): Body,
 ) -> Result<Response, Api> {
-    let client = flow::client::change(&web.node, &id, |client| {
-        precondition.check(client.version)?;
+    let patched = |client: &Client| {
         let mut members = as_members(&client.metadata);
         members.insert("policy".to_owned(), Value::Object(as_members(&client.policy)));
         merge(&mut members, patch.clone());
-        changes(client, members)
-    })
-    .await?;
-    info!(by, client_id = id, "changed a client");
-    Ok(answer(client))
+        members
+    };
+    change(&web, &by, &id, &precondition, patched).await
 }
 
 /// Removes a client.
@@ -222,6 +213,23 @@ pub(super) async fn new_secret(
     let made = flow::client::new_secret(&web.node, &id).await?;
     info!(by, client_id = id, "gave a client a new secret");
     Ok(with_secret(made))
+}
+
+/// Makes a client as these members say, unless it is another than was read.
+async fn change(
+    web: &Web,
+    by: &str,
+    id: &str,
+    precondition: &Precondition,
+    members: impl Fn(&Client) -> Members,
+) -> Result<Response, Api> {
+    let client = flow::client::change(&web.node, id, |client| {
+        precondition.check(client.version)?;
+        changes(client, members(client))
+    })
+    .await?;
+    info!(by, client_id = id, "changed a client");
+    Ok(answer(client))
 }
 
 fn answer(client: Client) -> Response {

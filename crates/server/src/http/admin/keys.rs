@@ -17,6 +17,7 @@ use super::id::Id;
 use super::members::{Members, check_known, require, take};
 use super::openapi::{Always, IfKnown, WithBody};
 use super::schema::key as schema;
+use crate::admin::key_algorithm;
 use crate::flow;
 use crate::http::Web;
 use crate::http::error::Api;
@@ -118,12 +119,6 @@ fn told(node: &Node, keys: &[KeyFacts], among: &[KeyFacts]) -> Response {
     json(&schema::KeyList { keys: keys.iter().map(|key| schema::KeyAnswer::of(key, among, now)).collect() })
 }
 
-/// A key is published, so it must have a public half.
 fn algorithm(name: &str) -> Result<JwsAlgorithm, Refusal> {
-    let known = name.parse().ok().filter(|algorithm: &JwsAlgorithm| !algorithm.is_symmetric());
-    known.ok_or_else(|| {
-        let names = JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric()).map(JwsAlgorithm::name);
-        let expected = format!("one of {}", names.collect::<Vec<_>>().join(" "));
-        Refusal::new(INVALID).about("alg").expected(expected)
-    })
+    key_algorithm(name).map_err(|expected| Refusal::new(INVALID).about("alg").expected(expected))
 }

@@ -5,6 +5,7 @@ use oidc::parameters::Parameters;
 
 use super::id::{LONGEST, is_fit};
 use super::members::nameable;
+use crate::admin::Limit;
 
 /// How many records a page has unless it is asked for more or fewer.
 pub(super) const USUAL: u32 = 50;
@@ -16,7 +17,7 @@ pub(super) struct Listing {
     /// The last identifier of the page before.
     pub(super) after: Option<String>,
     /// How many records at most.
-    pub(super) limit: u32,
+    pub(super) limit: Limit,
     /// Only the record with this user name or e-mail address.
     pub(super) login_name: Option<String>,
 }
@@ -30,20 +31,6 @@ impl Listing {
     /// Which page of a list of people.
     pub(super) fn of_people(query: Option<&str>) -> Result<Self, Refusal> {
         parse(query, &["after", "limit", "login_name"])
-    }
-
-    /// One more than the page holds, so that it is known whether another follows.
-    pub(super) const fn one_more(&self) -> u32 {
-        self.limit + 1
-    }
-
-    /// The page, and its last identifier if another page follows.
-    pub(super) fn page<T>(&self, mut found: Vec<T>, id: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let another = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| another).map(|last| id(last).to_owned());
-        (found, next)
     }
 }
 
@@ -71,6 +58,7 @@ fn parse(query: Option<&str>, known: &[&str]) -> Result<Listing, Refusal> {
     if login_name.is_some_and(|name| name.chars().count() > LONGEST) {
         return Err(Refusal::new(Reason::ParameterTooLong).about("login_name"));
     }
+    let limit = Limit(limit);
     Ok(Listing { after: after.map(str::to_owned), limit, login_name: login_name.map(str::to_owned) })
 }
 
@@ -79,12 +67,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_tells_whether_another_follows() {
+    fn a_page_begins_where_the_one_before_ended_and_is_as_long_as_was_asked() {
         let listing = Listing::of(Some("limit=2&after=a")).unwrap();
-        assert_eq!((listing.after.as_deref(), listing.one_more()), (Some("a"), 3));
-        assert_eq!(listing.page(vec!["b", "c", "d"], |id| id), (vec!["b", "c"], Some("c".to_owned())));
-        assert_eq!(listing.page(vec!["b", "c"], |id| id), (vec!["b", "c"], None));
-        assert_eq!(listing.page(Vec::new(), |id: &&str| id), (vec![], None));
+        assert_eq!((listing.after.as_deref(), listing.limit.0), (Some("a"), 2));
     }
 
     #[test]
@@ -101,8 +86,8 @@ mod tests {
         ] {
             assert!(Listing::of_people(Some(query)).is_err(), "{query}");
         }
-        assert_eq!(Listing::of(Some("limit=200")).map(|listing| listing.limit).ok(), Some(200));
+        assert_eq!(Listing::of(Some("limit=200")).map(|listing| listing.limit.0).ok(), Some(200));
         assert!(Listing::of(Some("login_name=maija")).is_err());
-        assert!(Listing::of_people(Some("login_name=maija")).is_ok_and(|listing| listing.limit == USUAL));
+        assert!(Listing::of_people(Some("login_name=maija")).is_ok_and(|listing| listing.limit.0 == USUAL));
     }
 }

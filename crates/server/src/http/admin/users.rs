@@ -81,10 +81,10 @@ pub(super) async fn list(
         },
         None => {
             let after = listing.after.as_deref().map(UserId::new);
-            flow::user::list(&web.node, after.as_ref(), listing.one_more()).await?
+            flow::user::list(&web.node, after.as_ref(), listing.limit.one_more()).await?
         }
     };
-    let (users, next) = listing.page(found, |user| user.id.as_str());
+    let (users, next) = listing.limit.page(found, |user| user.id.as_str());
     Ok(json(&schema::UserList { users: users.into_iter().map(Into::into).collect(), next }))
 }
 
@@ -156,14 +156,7 @@ pub(super) async fn replace(
     precondition: Precondition,
     Body(members): Body,
 ) -> Result<Response, Api> {
-    let id = UserId::new(id);
-    let user = flow::user::change(&web.node, &id, None, |user| {
-        precondition.check(user.version)?;
-        changes(user, members.clone())
-    })
-    .await?;
-    info!(by, user = id.as_str(), "changed an account");
-    Ok(answer(user))
+    change(&web, &by, id, &precondition, |_| members.clone()).await
 }
 
 /// Changes an account as a merge patch says (RFC 7396).
@@ -192,9 +185,7 @@ pub(super) async fn amend(
     precondition: Precondition,
     Body(patch): Body,
 ) -> Result<Response, Api> {
-    let id = UserId::new(id);
-    let user = flow::user::change(&web.node, &id, None, |user| {
-        precondition.check(user.version)?;
+    let patched = |user: &User| {
         let mut members = match serde_json::to_value(&user.claims) {
             Ok(Value::Object(claims)) => claims,
             _ => Members::new(),
@@ -202,11 +193,9 @@ pub(super) async fn amend(
         members.retain(|name, _| CLAIMS.contains(&name.as_str()));
         members.insert("username".to_owned(), Value::from(user.username.as_str()));
         merge(&mut members, patch.clone());
-        changes(user, members)
-    })
-    .await?;
-    info!(by, user = id.as_str(), "changed an account");
-    Ok(answer(user))
+        members
+    };
+    change(&web, &by, id, &precondition, patched).await
 }
 
 /// Removes an account.
@@ -252,6 +241,24 @@ pub(super) async fn set_password(
     flow::user::change(&web.node, &id, Some(Secret::new(password)), |_| Ok(Changes::default())).await?;
     info!(by, user = id.as_str(), "set a password");
     Ok(nothing())
+}
+
+/// Makes an account as these members say, unless it is another than was read.
+async fn change(
+    web: &Web,
+    by: &str,
+    id: String,
+    precondition: &Precondition,
+    members: impl Fn(&User) -> Members,
+) -> Result<Response, Api> {
+    let id = UserId::new(id);
+    let user = flow::user::change(&web.node, &id, None, |user| {
+        precondition.check(user.version)?;
+        changes(user, members(user))
+    })
+    .await?;
+    info!(by, user = id.as_str(), "changed an account");
+    Ok(answer(user))
 }
 
 fn answer(user: User) -> Response {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::SignatureAlgorithm;
-use crate::http::admin::answer::rfc3339;
+use crate::admin::rfc3339;
 
 /// A client.
 #[derive(Serialize, ToSchema)]
@@ -329,8 +329,8 @@ impl From<Client> for ClientAnswer {
             metadata: client.metadata,
             policy: client.policy,
             disabled: client.disabled_at.is_some(),
-            created_at: rfc3339(client.created_at),
-            updated_at: rfc3339(client.updated_at),
+            created_at: rfc3339(client.created_at).unwrap_or_default(),
+            updated_at: rfc3339(client.updated_at).unwrap_or_default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::SignatureAlgorithm;
-use crate::http::admin::answer::rfc3339;
+use crate::admin::rfc3339;
 
 /// A signing key. Its public half is in the key set of the issuer, under `kid`.
 #[derive(Serialize, ToSchema)]
@@ -101,9 +101,9 @@ impl KeyAnswer {
             kid: key.kid.clone(),
             alg: key.algorithm.to_string(),
             state,
-            created_at: rfc3339(key.created_at),
-            signs_from: rfc3339(key.signs_from),
-            published_until: (key.published_until != Time::NEVER).then(|| rfc3339(key.published_until)),
+            created_at: rfc3339(key.created_at).unwrap_or_default(),
+            signs_from: rfc3339(key.signs_from).unwrap_or_default(),
+            published_until: rfc3339(key.published_until),
         }
     }
 }

@@ -5,7 +5,7 @@ use oidc::claims::StandardClaims;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::admin::answer::rfc3339;
+use crate::admin::rfc3339;
 
 /// A person's account.
 #[derive(Serialize, ToSchema)]
@@ -188,8 +188,8 @@ impl From<User> for UserAnswer {
             username: user.username,
             claims: StandardClaims { other: serde_json::Map::new(), ..claims },
             disabled: user.disabled_at.is_some(),
-            created_at: rfc3339(user.created_at),
-            updated_at: rfc3339(user.updated_at),
+            created_at: rfc3339(user.created_at).unwrap_or_default(),
+            updated_at: rfc3339(user.updated_at).unwrap_or_default(),
         }
     }
 }

@@ -1,0 +1,72 @@
+//! What administrators ask and are told alike, at the command line and through the API.
+
+use idp::Time;
+use jose::JwsAlgorithm;
+
+/// How many records a page of a list holds at most.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit(pub(crate) u32);
+
+impl Limit {
+    /// One more than the page holds, so that it is known whether another follows.
+    pub(crate) const fn one_more(self) -> u32 {
+        self.0.saturating_add(1)
+    }
+
+    /// The page, and its last identifier if another page follows.
+    pub(crate) fn page<T>(self, mut found: Vec<T>, id: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+        let limit = usize::try_from(self.0).unwrap_or(usize::MAX);
+        let another = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().filter(|_| another).map(|last| id(last).to_owned());
+        (found, next)
+    }
+}
+
+/// A moment by RFC 3339, in UTC; nothing for one that never comes.
+pub(crate) fn rfc3339(time: Time) -> Option<String> {
+    if time == Time::NEVER {
+        return None;
+    }
+    jiff::Timestamp::from_microsecond(time.as_micros()).ok().map(|time| time.to_string())
+}
+
+/// The algorithm of this name, or which there are. A signing key is published, so it must have a
+/// public half.
+pub(crate) fn key_algorithm(name: &str) -> Result<JwsAlgorithm, String> {
+    let known = name.parse().ok().filter(|algorithm: &JwsAlgorithm| !algorithm.is_symmetric());
+    known.ok_or_else(|| {
+        let names = JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric()).map(JwsAlgorithm::name);
+        format!("one of {}", names.collect::<Vec<_>>().join(" "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_tells_whether_another_follows() {
+        let limit = Limit(2);
+        assert_eq!(limit.one_more(), 3);
+        assert_eq!(limit.page(vec!["b", "c", "d"], |id| id), (vec!["b", "c"], Some("c".to_owned())));
+        assert_eq!(limit.page(vec!["b", "c"], |id| id), (vec!["b", "c"], None));
+        assert_eq!(limit.page(Vec::new(), |id: &&str| id), (vec![], None));
+    }
+
+    #[test]
+    fn moments_are_told_by_rfc_3339_and_never_is_none() {
+        assert_eq!(rfc3339(Time::from_micros(1_500_000)).as_deref(), Some("1970-01-01T00:00:01.5Z"));
+        assert_eq!(rfc3339(Time::from_secs(1)).as_deref(), Some("1970-01-01T00:00:01Z"));
+        assert_eq!(rfc3339(Time::NEVER), None);
+    }
+
+    #[test]
+    fn keys_are_made_for_every_algorithm_with_a_public_half_and_no_other() {
+        for algorithm in JwsAlgorithm::all() {
+            assert_eq!(key_algorithm(algorithm.name()).is_ok(), !algorithm.is_symmetric(), "{algorithm}");
+        }
+        let told = key_algorithm("pigeon").unwrap_err();
+        assert!(told.contains("ES256") && !told.contains("HS256"), "{told}");
+    }
+}
