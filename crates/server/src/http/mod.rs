@@ -19,6 +19,7 @@ mod revoke;
 mod router;
 mod serve;
 mod token;
+mod trouble;
 mod userinfo;
 
 use std::sync::{Arc, PoisonError, RwLock};

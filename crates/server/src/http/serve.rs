@@ -1,5 +1,6 @@
 //! The accept loop: ours, so that slow clients are dropped, limits hold, and connections drain.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +11,11 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
+use super::trouble::Trouble;
 use super::{Web, router};
 
 /// The most connections served at once; more wait to be accepted.
@@ -53,9 +56,10 @@ async fn accept_all(app: Router, listener: TcpListener, shutdown: CancellationTo
     let builder = Arc::new(builder);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut trouble = Trouble::default();
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener, &places, &mut trouble) => accepted,
             () = shutdown.cancelled() => break,
         };
         let Some((stream, place)) = accepted else { continue };
@@ -96,17 +100,27 @@ async fn begin(stream: &TcpStream) -> std::io::Result<()> {
 
 type Accepted = (TcpStream, tokio::sync::OwnedSemaphorePermit);
 
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<Accepted> {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>, trouble: &mut Trouble) -> Option<Accepted> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, _peer)) => {
             // An answer is one small write; waiting to fill a packet would only delay it.
             let _ = stream.set_nodelay(true);
+            if trouble.rests(Instant::now()) {
+                info!("connections are accepted again");
+            }
             Some((stream, place))
+        }
+        // Whoever asked for it has gone again already.
+        Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {
+            debug!(%error, "a connection ended before it was accepted");
+            None
         }
         Err(error) => {
             // Out of file descriptors, most likely: others must first be given back.
-            warn!(%error, "cannot accept a connection");
+            if trouble.shows(Instant::now()) {
+                warn!(%error, "cannot accept connections");
+            }
             tokio::time::sleep(Duration::from_millis(50)).await;
             None
         }
