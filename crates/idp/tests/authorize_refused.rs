@@ -162,7 +162,7 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
         consent: None,
         browser: idp::login::under_way::Browser { cookies: &[] },
     };
-    let at = idp::authorize::At::Authorize { encoded: &encoded };
+    let at = idp::authorize::At::Authorize { encoded: &encoded, hint: idp::logout::Hint::Absent };
     let decision = world.decide(|env| idp::authorize::decide(at, &parameters, facts, env));
     assert_eq!(reason(decision.answer), Reason::ClientUnknown);
 }

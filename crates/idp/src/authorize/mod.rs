@@ -12,6 +12,7 @@
 //! | scope           | `scope.rs`        | checked     | checked    | checked    |
 //! | pkce            | `pkce.rs`         | checked     | checked    | checked    |
 //! | prompt, max_age | `prompt.rs`       | session     | given      | given      |
+//! | id_token_hint   | `prompt.rs`, here | checked     | remembered | remembered |
 //! | consent         | `consent.rs`      | remembered  | remembered | given      |
 //! | respond         | `respond.rs`      | code        | code       | code       |
 
@@ -36,10 +37,12 @@ use crate::effect::Effect;
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::login::under_way::{self, Browser, Stage, UnderWay};
+use crate::logout::Hint;
 use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::issuer::Issuer;
 use crate::model::settings::Settings;
+use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use jose::secret::Secret;
 use request::Checked;
@@ -67,6 +70,8 @@ pub enum At<'a> {
     Authorize {
         /// The request as it came, to be kept while the person is asked.
         encoded: &'a str,
+        /// What reading its `id_token_hint` showed.
+        hint: Hint<'a>,
     },
     /// The person has just proved who they are.
     SignedIn {
@@ -172,12 +177,16 @@ fn ask(
 ) -> Result<Answer, Refusal> {
     let silent = checked.request.prompt.contains(Prompt::None);
     match at {
-        At::Authorize { encoded } => {
-            let Some(who) = prompt::standing(checked, facts.standing, env.now)? else {
+        At::Authorize { encoded, hint } => {
+            let hinted = prompt::hinted(hint)?;
+            let who = prompt::standing(checked, facts.standing, env.now)?
+                .filter(|who| hinted.as_ref().is_none_or(|hinted| hinted == who.user()));
+            let Some(who) = who else {
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
-                return Ok(Answer::Login(wait(Stage::Proof, encoded, checked, facts, env, effects)));
+                let page = wait(Stage::Proof, hinted, encoded, checked, facts, env, effects);
+                return Ok(Answer::Login(page));
             };
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
@@ -187,9 +196,16 @@ fn ask(
                     return Err(Reason::ConsentRequired.into());
                 }
                 let stage = Stage::Consent { user: who.user().clone() };
-                return Ok(Answer::Consent(wait(stage, encoded, checked, facts, env, effects)));
+                let page = wait(stage, hinted, encoded, checked, facts, env, effects);
+                return Ok(Answer::Consent(page));
             }
             Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+        }
+        // Nobody is answered for but the one whom the client means (OpenID Connect Core §3.1.2.1).
+        At::SignedIn { login, who } | At::Answered { login, who, .. } if !login.is_for(who.user()) => {
+            Err(Refusal::new(Reason::LoginRequired)
+                .operator("another person than id_token_hint names")
+                .owing(login.finish()))
         }
         At::SignedIn { login, who } => {
             if consent::is_needed(checked, &who, facts.consent) {
@@ -219,13 +235,15 @@ fn ask(
 /// Keeps the request until the person has done their part.
 fn wait(
     stage: Stage,
+    hinted: Option<UserId>,
     encoded: &str,
     checked: &Checked<'_>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Page {
-    let begun = under_way::begin(encoded, &checked.client.id, stage, facts.browser, facts.settings, env);
+    let (browser, settings) = (facts.browser, facts.settings);
+    let begun = under_way::begin(encoded, &checked.client.id, stage, hinted, browser, settings, env);
     effects.push(begun.effect);
     Page {
         handle: Some(begun.handle),

@@ -7,8 +7,23 @@ use oidc::prompt::Prompt;
 use super::request::Checked;
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
-use crate::refusal::Refusal;
+use crate::logout::Hint;
+use crate::model::user::UserId;
+use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
+
+/// The only person who will do, if the client named one (OpenID Connect Core §3.1.2.1). A hint that
+/// we did not issue names nobody, and to answer for whoever is there would be to ignore it.
+pub(super) fn hinted(hint: Hint<'_>) -> Result<Option<UserId>, Refusal> {
+    match hint {
+        Hint::Absent => Ok(None),
+        Hint::Ours(hint) => Ok(Some(UserId::new(hint.sub.as_str()))),
+        Hint::NotOurs(why) => Err(Refusal::new(Reason::ParameterInvalid)
+            .about("id_token_hint")
+            .expected("an ID token that was issued here")
+            .operator(why.to_owned())),
+    }
+}
 
 /// Who is signed in, unless the client wants it fresher (OpenID Connect Core §3.1.2.1). Choosing
 /// another account means signing in as that account.

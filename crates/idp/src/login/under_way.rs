@@ -26,6 +26,9 @@ struct Body {
     /// SHA-256 of the cookie that binds the sign-in to one browser, in base64url.
     browser: String,
     stage: Stage,
+    /// The only person who will do, if the request's `id_token_hint` named one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hinted: Option<UserId>,
 }
 
 /// What is waited for.
@@ -68,6 +71,7 @@ pub fn begin(
     request: &str,
     client: &ClientId,
     stage: Stage,
+    hinted: Option<UserId>,
     browser: Browser<'_>,
     settings: &Settings,
     env: &mut Env<'_>,
@@ -76,8 +80,13 @@ pub fn begin(
     let new_cookie = browser.cookies.is_empty().then(|| env.random_secret());
     let cookie = browser.cookies.first().or(new_cookie.as_ref()).map(String::as_str).unwrap_or_default();
     let expires_at = env.now + settings.login_ttl;
-    let body =
-        Body { request: request.to_owned(), client: client.clone(), browser: fingerprint(cookie), stage };
+    let body = Body {
+        request: request.to_owned(),
+        client: client.clone(),
+        browser: fingerprint(cookie),
+        stage,
+        hinted,
+    };
     let effect = Effect::Put(Ticket {
         key: key(&handle),
         kind: TicketKind::Login,
@@ -121,6 +130,11 @@ impl UnderWay<'_> {
     /// The client that waits.
     pub fn client(&self) -> &ClientId {
         &self.body.client
+    }
+
+    /// Whether this person will do for the client.
+    pub(crate) fn is_for(&self, user: &UserId) -> bool {
+        self.body.hinted.as_ref().is_none_or(|hinted| hinted == user)
     }
 
     /// What is waited for.

@@ -87,6 +87,16 @@ impl World {
         browser: &Browser,
         encoded: &str,
     ) -> Decision<Result<Answer, Refusal>> {
+        self.decide_authorize_hinted(browser, encoded, Hint::Absent)
+    }
+
+    /// With this ID token as its `id_token_hint`.
+    pub(crate) fn decide_authorize_hinted(
+        &mut self,
+        browser: &Browser,
+        encoded: &str,
+        hint: Hint<'_>,
+    ) -> Decision<Result<Answer, Refusal>> {
         let parameters = match Parameters::parse(encoded.as_bytes()) {
             Ok(parameters) => parameters,
             Err(malformed) => return Decision::answer(Err(malformed.into())),
@@ -106,7 +116,7 @@ impl World {
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
-        self.decide(|env| authorize::decide(At::Authorize { encoded }, &parameters, facts, env))
+        self.decide(|env| authorize::decide(At::Authorize { encoded, hint }, &parameters, facts, env))
     }
 
     /// The sign-in page's form, sent.

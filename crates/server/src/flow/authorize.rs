@@ -1,6 +1,7 @@
 //! The authorization endpoint.
 
 use idp::authorize::{self, Answer, At, Facts};
+use idp::logout::Hint;
 use idp::{Reason, Refusal};
 use oidc::parameters::Parameters;
 
@@ -18,6 +19,14 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
     }
     let parameters = Parameters::parse(encoded.as_bytes())?;
     let client_id = authorize::claimed_client(&parameters)?;
+    // A hint that stands there twice is refused like any parameter, and read as none till then.
+    let sent = parameters.get("id_token_hint").ok().flatten();
+    let read = sent.map(|hint| node.read_id_token(hint));
+    let hint = match &read {
+        None => Hint::Absent,
+        Some(Ok(hint)) => Hint::Ours(hint),
+        Some(Err(why)) => Hint::NotOurs(why),
+    };
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -31,8 +40,8 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             consent: session.as_ref().and_then(|session| session.consent.as_ref()),
             browser: browser.facts(),
         };
-        let decision =
-            node.decide(now, |env| authorize::decide(At::Authorize { encoded }, &parameters, facts, env));
+        let decision = node
+            .decide(now, |env| authorize::decide(At::Authorize { encoded, hint }, &parameters, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(answer) =
             committed.map_err(|refusal| with_what_was_sent(refusal, &client_id, &parameters))?

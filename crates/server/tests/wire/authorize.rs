@@ -48,6 +48,35 @@ on_both_stores! {
         assert!(answer.parameter("code").is_some(), "{answer:?}");
     }
 
+    /// OpenID Connect Core §3.1.2.1: no answer for another person than the one who is meant.
+    async fn answers_for_the_person_an_id_token_hint_names_and_for_nobody_else(world) {
+        let client = world.shop().await;
+        world.person("matti", json!({})).await;
+        let mut browser = world.browser();
+        let signed_in = browser.sign_in(&world.authorize_url(&client, &[])).await;
+        let maijas = world.redeem(&client, &signed_in.parameter("code").unwrap()).await.text("id_token");
+        let asks = |parameters: &[(&str, &str)]| {
+            world.authorize_url(&client, &[&[("id_token_hint", maijas.as_str())], parameters].concat())
+        };
+        let at_once = browser.get(&asks(&[("prompt", "none")])).await;
+        assert!(at_once.parameter("code").is_some(), "{at_once:?}");
+
+        let mut his = world.browser();
+        his.sign_in_as("matti", PASSWORD, &world.authorize_url(&client, &[])).await;
+        assert_eq!(his.get(&asks(&[("prompt", "none")])).await.error().0, "login_required");
+        let stubborn = his.sign_in_as("matti", PASSWORD, &asks(&[])).await;
+        assert_eq!(stubborn.error().0, "login_required");
+        let hers = his.sign_in(&asks(&[])).await;
+        assert!(hers.parameter("code").is_some(), "{hers:?}");
+
+        for hint in ["x.y.z", &maijas[..maijas.len() - 4], "none"] {
+            let answer = browser.get(&asks(&[("id_token_hint", hint)])).await;
+            let (error, description) = answer.error();
+            assert_eq!(error, "invalid_request");
+            assert!(description.contains("id_token_hint"), "{description}");
+        }
+    }
+
     async fn returns_the_state_as_it_came_and_names_the_issuer(world) {
         let client = world.shop().await;
         let mut browser = world.browser();
@@ -84,7 +113,7 @@ on_both_stores! {
         let client = world.shop().await;
         let strange = [
             ("unheard_of", "1"), ("vendor.thing", "<script>"), ("ui_locales", "xx-none yy"), ("acr_values", "a b"),
-            ("display", "touch"), ("login_hint", "maija"), ("id_token_hint", "x.y.z"),
+            ("display", "touch"), ("login_hint", "maija"),
         ];
         let answer = world.browser().sign_in(&world.authorize_url(&client, &strange)).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");

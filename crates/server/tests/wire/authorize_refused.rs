@@ -114,9 +114,10 @@ on_both_stores! {
     /// RFC 6749 §3.1. Which of the two would be meant for whom, nobody can know.
     async fn refuses_every_parameter_that_stands_twice(world) {
         let client = world.shop().await;
+        let hint = world.tokens(&client, &[]).await.text("id_token");
         let url = world.authorize_url(&client, &[
             ("response_mode", "query"), ("prompt", "login"), ("max_age", "5"), ("display", "page"),
-            ("ui_locales", "fi"), ("acr_values", "a"), ("id_token_hint", "x.y.z"), ("claims", "{}"),
+            ("ui_locales", "fi"), ("acr_values", "a"), ("id_token_hint", &hint), ("claims", "{}"),
         ]);
         let names: Vec<String> =
             url::Url::parse(&url).unwrap().query_pairs().map(|(name, _)| name.into_owned()).collect();
