@@ -85,6 +85,10 @@ reasons! {
     RequestObjectUnsupported "request-object-unsupported" RequestNotSupported;
     /// Requests by reference are not taken from this client.
     RequestUriUnsupported "request-uri-unsupported" RequestUriNotSupported;
+    /// Clients that register themselves within a request are not taken.
+    RegistrationUnsupported "registration-unsupported" RegistrationNotSupported;
+    /// Tokens are not issued for a resource that is named (RFC 8707 §2).
+    ResourceUnsupported "resource-unsupported" InvalidTarget;
     /// prompt=none together with another prompt.
     PromptNoneCombined "prompt-none-combined" InvalidRequest;
     /// Nobody is signed in, and the client forbade asking.

@@ -330,3 +330,17 @@ proptest! {
         prop_assert!(decision.answer.is_err() || !decision.effects.is_empty());
     }
 }
+
+#[test]
+fn refuses_a_resource_and_a_registration_instead_of_passing_them_over() {
+    for (name, value, expected, error) in [
+        ("resource", "https://api.test", Reason::ResourceUnsupported, "invalid_target"),
+        ("registration", "{}", Reason::RegistrationUnsupported, "registration_not_supported"),
+    ] {
+        let mut world = World::new();
+        let refused = world.authorize(&mut Browser::default(), &shop_asks().and(name, value)).unwrap_err();
+        assert_eq!((refused.reason, refused.reason.error().as_str()), (expected, error));
+        assert!(matches!(refused.destination, idp::authorize::Destination::Client(_)));
+        assert!(world.authorize(&mut Browser::default(), &shop_asks().and(name, "")).is_ok());
+    }
+}

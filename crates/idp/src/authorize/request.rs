@@ -32,6 +32,13 @@ pub(super) fn check<'a>(
     if request.request_uri {
         return Err(Refusal::new(Reason::RequestUriUnsupported).about("request_uri"));
     }
+    if request.registration {
+        return Err(Refusal::new(Reason::RegistrationUnsupported).about("registration"));
+    }
+    // A token for everything where one for this was asked would be more than was wanted.
+    if !request.resource.is_empty() {
+        return Err(Refusal::new(Reason::ResourceUnsupported).about("resource"));
+    }
     // A code is worth nothing to a client without the grant that redeems it (RFC 7591 §2.1).
     let redeemable = !request.response_type.has_code() || client.has_grant(GrantType::AuthorizationCode);
     if !redeemable || !client.metadata.response_types.contains(&request.response_type) {

@@ -49,7 +49,10 @@ pub fn decide(
     let mut effects = Vec::new();
     let answer = match (authenticate(presented, facts.client), flaw(request)) {
         (Ok(client), None) => exchange(client, request, facts, env, &mut effects),
-        (Ok(_), Some(flaw)) => Err(authorization_code::use_up(flaw, facts, env)),
+        (Ok(_), Some(flaw)) => Err(match request {
+            Request::AuthorizationCode { .. } => authorization_code::use_up(flaw, facts, env),
+            _ => flaw,
+        }),
         // Whoever did not prove who they are learns no more than that the request is not right.
         (Err(_), Some(flaw)) => Err(flaw),
         (Err(refusal), None) => Err(refusal),
@@ -57,13 +60,16 @@ pub fn decide(
     Decision::of(answer, effects)
 }
 
-/// What is wrong with a request that shows a code all the same.
+/// What is wrong with a request, before any grant is looked at. A code that it shows is used up.
 fn flaw(request: &Request) -> Option<Refusal> {
     match request {
-        Request::AuthorizationCode { flaw, .. } => flaw.clone().map(Refusal::from),
-        Request::RefreshToken { .. } | Request::ClientCredentials { .. } | Request::Unsupported { .. } => {
-            None
+        Request::AuthorizationCode { flaw: Some(flaw), .. } => Some(flaw.clone().into()),
+        Request::AuthorizationCode { resource, .. }
+        | Request::RefreshToken { resource, .. }
+        | Request::ClientCredentials { resource, .. } => {
+            (!resource.is_empty()).then(|| Refusal::new(Reason::ResourceUnsupported).about("resource"))
         }
+        Request::Unsupported { .. } => None,
     }
 }
 
