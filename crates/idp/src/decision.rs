@@ -89,8 +89,6 @@ pub enum Purpose {
     RefreshToken,
     /// The session identifier told to clients (`sid`).
     SessionId,
-    /// The stand-in for a login name nobody has, so that unknown names behave like known ones.
-    UnknownName,
 }
 
 impl Purpose {
@@ -99,7 +97,6 @@ impl Purpose {
         match self {
             Self::RefreshToken => "refresh_token",
             Self::SessionId => "sid",
-            Self::UnknownName => "unknown_name",
         }
     }
 }

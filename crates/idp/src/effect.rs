@@ -114,8 +114,6 @@ pub enum RevokedBecause {
     SignedOut,
     /// A newer sign-in in the same browser took its place.
     Replaced,
-    /// An administrator ended it.
-    RevokedByAdministrator,
 }
 
 impl RevokedBecause {
@@ -128,7 +126,6 @@ impl RevokedBecause {
             Self::RevokedByClient => "revoked_by_client",
             Self::SignedOut => "signed_out",
             Self::Replaced => "replaced",
-            Self::RevokedByAdministrator => "revoked_by_administrator",
         }
     }
 }
