@@ -159,7 +159,7 @@ fn verify_return(
     let registered = if for_it.is_empty() { &client.metadata.redirect_uris } else { for_it };
     let uri = registered
         .iter()
-        .find(|uri| uri.as_str() == asked)
+        .find(|uri| uri.matches(asked))
         .ok_or_else(|| Refusal::new(Reason::PostLogoutUriMismatch).about("post_logout_redirect_uri"))?;
     Ok(Some(match state {
         Some(state) => uri.append_query([("state", state)]),

@@ -37,7 +37,7 @@ pub fn verify_redirect_uri(
     match asked {
         Some(asked) => registered
             .iter()
-            .find(|uri| uri.as_str() == asked)
+            .find(|uri| uri.matches(asked))
             .map(|uri| TrustedRedirect { uri: uri.clone(), named: true })
             .ok_or_else(|| Refusal::new(Reason::RedirectUriMismatch).about("redirect_uri")),
         None => match registered.as_slice() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jose::JwsAlgorithm;
 use oidc::client_authentication::Method;
 use oidc::metadata::ClientMetadata;
-use oidc::scope::{ADDRESS, EMAIL, OFFLINE_ACCESS, OPENID, PHONE, PROFILE, Scope};
+use oidc::scope::Scope;
 use oidc::token::GrantType;
 use serde::{Deserialize, Serialize};
 
@@ -14,9 +14,7 @@ use super::{ClientId, Version};
 use crate::time::Time;
 
 /// What a client that registered no scope may ask for: the scopes of OpenID Connect Core §5.4 and §11.
-static STANDARD_SCOPE: LazyLock<Scope> = LazyLock::new(|| {
-    Scope::from_tokens([OPENID, PROFILE, EMAIL, ADDRESS, PHONE, OFFLINE_ACCESS]).unwrap_or_default()
-});
+static STANDARD_SCOPE: LazyLock<Scope> = LazyLock::new(Scope::standard);
 
 /// A registered client.
 #[derive(Clone, Debug)]

@@ -1,11 +1,11 @@
 //! The authorization endpoint.
 
-use idp::authorize::{self, Answer, At, Facts};
+use idp::authorize::{self, Answer, At};
 use idp::logout::Hint;
 use idp::{Reason, Refusal};
 use oidc::parameters::Parameters;
 
-use super::browser::standing;
+use super::browser::authorize_facts;
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
 
@@ -32,14 +32,7 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
         let now = node.now();
         let client = node.load_client(&client_id).await.map_err(unavailable)?;
         let session = browser.load_session(node, client.as_deref().map(|client| &client.id), now).await?;
-        let facts = Facts {
-            issuer: &node.issuer,
-            settings: &node.settings,
-            client: client.as_deref(),
-            standing: standing(session.as_ref()),
-            consent: session.as_ref().and_then(|session| session.consent.as_ref()),
-            browser: browser.facts(),
-        };
+        let facts = authorize_facts(node, client.as_deref(), session.as_ref(), browser);
         let decision = node
             .decide(now, |env| authorize::decide(At::Authorize { encoded, hint }, &parameters, facts, env));
         let committed = tries.commit(node, decision, now).await;

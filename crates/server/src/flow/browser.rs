@@ -1,8 +1,10 @@
 //! What a browser brought: its cookies, and what they lead to.
 
+use idp::authorize;
 use idp::login::session::{self, Standing};
 use idp::login::under_way;
 use idp::model::ClientId;
+use idp::model::client::Client;
 use idp::{Refusal, Time};
 use store::SessionFacts;
 
@@ -39,4 +41,22 @@ impl Browser {
 /// The session as decisions see it.
 pub(super) fn standing(facts: Option<&SessionFacts>) -> Option<Standing<'_>> {
     facts.map(|facts| Standing { ticket: &facts.ticket, user: &facts.user })
+}
+
+/// What every decision about an authorization request needs to know; the consent is that of the
+/// session's person.
+pub(super) fn authorize_facts<'a>(
+    node: &'a Node,
+    client: Option<&'a Client>,
+    session: Option<&'a SessionFacts>,
+    browser: &'a Browser,
+) -> authorize::Facts<'a> {
+    authorize::Facts {
+        issuer: &node.issuer,
+        settings: &node.settings,
+        client,
+        standing: standing(session),
+        consent: session.and_then(|session| session.consent.as_ref()),
+        browser: browser.facts(),
+    }
 }

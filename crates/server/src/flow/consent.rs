@@ -1,10 +1,10 @@
 //! Asking the person what a client may know.
 
 use idp::Refusal;
-use idp::authorize::{Answer, Facts, Wanted};
+use idp::authorize::{Answer, Wanted};
 use idp::login::consent;
 
-use super::browser::standing;
+use super::browser::authorize_facts;
 use super::login::{load_login, name};
 use super::{Browser, Tries};
 use crate::node::Node;
@@ -31,14 +31,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown,
     let (login, client) = load_login(node, handle, now).await?;
     let client_id = client.as_deref().map(|client| &client.id);
     let session = browser.load_session(node, client_id, now).await?;
-    let facts = Facts {
-        issuer: &node.issuer,
-        settings: &node.settings,
-        client: client.as_deref(),
-        standing: standing(session.as_ref()),
-        consent: session.as_ref().and_then(|session| session.consent.as_ref()),
-        browser: browser.facts(),
-    };
+    let facts = authorize_facts(node, client.as_deref(), session.as_ref(), browser);
     let wanted = consent::show(login.as_ref(), facts, now)?;
     let metadata = client.as_deref().map(|client| &client.metadata);
     let user = session.as_ref().map(|session| &session.user);
@@ -60,14 +53,7 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         let (login, client) = load_login(node, handle, now).await?;
         let client_id = client.as_deref().map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
-        let facts = Facts {
-            issuer: &node.issuer,
-            settings: &node.settings,
-            client: client.as_deref(),
-            standing: standing(session.as_ref()),
-            consent: session.as_ref().and_then(|session| session.consent.as_ref()),
-            browser: browser.facts(),
-        };
+        let facts = authorize_facts(node, client.as_deref(), session.as_ref(), browser);
         let decision = node.decide(now, |env| consent::answer(login.as_ref(), allowed, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return Ok(answer);

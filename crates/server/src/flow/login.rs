@@ -13,7 +13,7 @@ use idp::model::user::{User, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 
-use super::browser::standing;
+use super::browser::authorize_facts;
 use super::{Browser, Tries, unavailable};
 use crate::node::{Node, Overloaded, Queued};
 
@@ -39,14 +39,7 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Answ
     loop {
         let now = node.now();
         let (login, client) = load_login(node, handle, now).await?;
-        let facts = Facts {
-            issuer: &node.issuer,
-            settings: &node.settings,
-            client: client.as_deref(),
-            standing: None,
-            consent: None,
-            browser: browser.facts(),
-        };
+        let facts = authorize_facts(node, client.as_deref(), None, browser);
         let decision = node.decide(now, |env| password::cancel(login.as_ref(), facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return Ok(answer);
@@ -132,12 +125,8 @@ async fn settle(
         let session = browser.load_session(node, client_id, now).await?;
         let facts = SettleFacts {
             authorize: Facts {
-                issuer: &node.issuer,
-                settings: &node.settings,
-                client: client.as_deref(),
-                standing: standing(session.as_ref()),
                 consent: person.as_ref().and_then(|person| person.consent.as_ref()),
-                browser: browser.facts(),
+                ..authorize_facts(node, client.as_deref(), session.as_ref(), browser)
             },
             login: login.as_ref(),
             attempts: attempts.as_ref(),
