@@ -1,4 +1,4 @@
-"""A server of ours on a store of its own, with a client and a person, and loadtest to drive it."""
+"""A server of ours on a store of its own, with a client and people, and loadtest to drive it."""
 
 import contextlib
 import json
@@ -11,7 +11,8 @@ import tempfile
 import time
 import urllib.request
 
-PERSON = "ada"
+# Several, since one person who signs in again and again at the same time is soon asked to wait.
+PEOPLE = ["ada", "grace", "edsger", "barbara", "donald", "frances", "tony", "margaret"]
 REDIRECT = "http://localhost:9/callback"
 GRANTS = ["authorization_code", "refresh_token", "client_credentials"]
 
@@ -29,7 +30,7 @@ class Provider:
 
     def __init__(self, programs, folder, store=None):
         self.programs, self.folder, self.process = programs, folder, None
-        self.password = secrets.token_urlsafe(16)
+        self.world = os.path.join(folder, "world.json")
         self.settings = {
             **{name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")},
             "COUNTERSIGN__STORE__URL": store or "sqlite:" + self.database(),
@@ -75,8 +76,12 @@ class Provider:
             self.process = None
 
     def settle(self):
-        """Makes a person and a client of the house that may ask about any token."""
-        self.call("user", "create", PERSON, "--name", "Ada Lovelace", "--email", "ada@example.com", told=self.password)
+        """Makes people, and a client of the house that may ask about any token."""
+        self.users = [{"username": name, "password": secrets.token_urlsafe(16)} for name in PEOPLE]
+        for user in self.users:
+            name = user["username"]
+            about = ["--name", name.title(), "--email", f"{name}@example.com"]
+            self.call("user", "create", name, *about, told=user["password"])
         grants = [word for grant in GRANTS for word in ("--grant", grant)]
         flags = ["--name", "Load", "--redirect-uri", REDIRECT, "--skip-consent", "--introspect-any"]
         self.client = json.loads(self.call("client", "create", *flags, *grants))
@@ -87,17 +92,14 @@ class Provider:
         return done.stdout if done.returncode == 0 else sys.exit(f"{' '.join(words[:2])} failed")
 
     def loadtest(self, command, *words, read=False):
-        target = [
-            *["--issuer", self.issuer, "--client-id", self.client["client_id"], "--redirect-uri", REDIRECT],
-            *["--username", PERSON, "--pid", str(self.pid)],
-        ]
-        hidden = {"LOADTEST_CLIENT_SECRET": self.client["client_secret"], "LOADTEST_PASSWORD": self.password}
-        return subprocess.run(
-            [self.programs.loadtest, command, *target, *words],
-            env={**os.environ, **hidden},
+        """What it printed, where it is to be read; exits where anything failed."""
+        with open(self.world, "w") as world:
+            json.dump({"issuer": self.issuer, "users": self.users, "clients": [self.client]}, world)
+        done = subprocess.run(
+            [self.programs.loadtest, command, "--world", self.world, "--pid", str(self.pid), *words],
             stdout=subprocess.PIPE if read else None,
-            check=True,
-        ).stdout
+        )
+        return done.stdout if done.returncode == 0 else sys.exit(f"loadtest {command} failed")
 
 
 @contextlib.contextmanager
