@@ -130,7 +130,9 @@ describe("a person", () => {
     t.after(shop.close);
     const authorization = await shop.begin();
     await page.goto(authorization.url);
-    await page.keyboard.type(user.username); // The first field has the focus.
+    // The first field has the focus, as soon as the page has been drawn: which may be after it was loaded.
+    await page.locator("input[name=username]:focus").waitFor();
+    await page.keyboard.type(user.username);
     await tabTo("input[name=password]");
     await page.keyboard.type(user.password);
     await page.keyboard.press("Enter");
