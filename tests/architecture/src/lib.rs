@@ -6,6 +6,7 @@
 
 pub mod arrow;
 pub mod document;
+pub mod evidence;
 pub mod hygiene;
 pub mod list;
 pub mod manifest;

@@ -68,7 +68,11 @@ fn read(folder: &Path, prefix: &str, files: &mut Vec<File>) -> io::Result<()> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
-        if kind.is_dir() && !LEFT_BEHIND.contains(&name.as_str()) {
+        // A linked work tree has a file for its `.git`.
+        if LEFT_BEHIND.contains(&name.as_str()) {
+            continue;
+        }
+        if kind.is_dir() {
             read(&entry.path(), &format!("{path}/"), files)?;
         } else if kind.is_file() && !name.ends_with(".log") {
             let text = String::from_utf8(fs::read(entry.path())?).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use architecture::hygiene::{machine_marks, marks, recorded_addresses};
 use architecture::list::{LISTS, List};
-use architecture::{Tree, assert_none, document, hold, name};
+use architecture::{Tree, assert_none, document, evidence, hold, name};
 
 #[test]
 fn nothing_has_an_empty_name() {
@@ -47,8 +47,33 @@ fn finds_a_variant_without_a_file_and_a_file_without_a_variant_or_a_declaration(
 
 #[test]
 fn every_path_the_documents_name_exists() {
-    let documents = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"];
-    hold(|house| documents.iter().flat_map(|name| document::dead_paths(house, name)).collect());
+    let documents = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"];
+    hold(|house| {
+        let pages = house.below("docs/", ".md").map(|file| file.path.as_str());
+        documents.into_iter().chain(pages).flat_map(|name| document::dead_paths(house, name)).collect()
+    });
+}
+
+#[test]
+fn every_test_the_conformance_tables_name_exists() {
+    hold(|house| evidence::missing_tests(house, "docs/conformance.md"));
+}
+
+#[test]
+fn finds_a_test_that_is_not_there() {
+    let text = "`wire::pkce::takes` `wire::pkce::gone` `wire::code::takes` `idp::takes` `clients::flow \"signs in\"` \
+                `clients::flow \"signs out\"` `Vec::new`";
+    let files = [
+        ("A.md", text),
+        ("crates/server/tests/wire/pkce.rs", "async fn takes(world) {"),
+        ("crates/server/tests/wire/code.rs", "async fn takes_not(world) {"),
+        ("crates/idp/tests/rules/a.rs", "fn takes() {"),
+        ("tests/clients/browser/flow.test.mjs", "test(\"signs in\", …)"),
+    ];
+    let missing = evidence::missing_tests(&Tree::of(&files), "A.md");
+    let missing: Vec<_> = missing.into_iter().map(|it| it.what).collect();
+    let expected = ["wire::pkce::gone", "wire::code::takes", "clients::flow \"signs out\""];
+    assert_eq!(missing, expected.map(|test| format!("there is no test `{test}`")));
 }
 
 #[test]
