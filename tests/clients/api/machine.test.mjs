@@ -27,7 +27,7 @@ after(() => world?.stop());
 test("issues an access token that an API verifies by the published keys alone", async () => {
   const { access_token } = await oidc.clientCredentialsGrant(config);
   const { issuer, jwks_uri } = config.serverMetadata();
-  const keys = createRemoteJWKSet(new URL(jwks_uri));
+  const keys = createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: 30_000 });
   const { payload } = await jwtVerify(access_token, keys, { issuer, audience: client.client_id, typ: "at+jwt" });
   assert.equal(payload.client_id, client.client_id);
   assert.equal(payload.sub, client.client_id);

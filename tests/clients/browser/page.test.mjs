@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import * as oidc from "openid-client";
 
-import { alert, arrival, assertQuiet, decision, launch, open, password, signIn, username } from "../fixture/browser.mjs";
+import { alert, arrival, assertQuiet, decision, launch, open, password, press, signIn, username } from "../fixture/browser.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
@@ -83,8 +83,7 @@ async function tour(page, look) {
   await page.goto(oidc.buildEndSessionUrl(shop.config).href);
   await page.locator("button[name=consent][value=approve]").waitFor();
   await look("logout");
-  await page.locator("button[name=consent][value=approve]").click();
-  await page.waitForLoadState();
+  await press(page.locator("button[name=consent][value=approve]"));
   await look("logged-out");
   await page.goto(new URL("/", world.issuer).href);
   await look("home-away");
@@ -160,8 +159,7 @@ describe("language", () => {
     for (const consent of ["deny", "approve"]) {
       await page.goto(oidc.buildEndSessionUrl(shop.config, { ui_locales: "fi" }).href);
       said.push(await language());
-      await page.locator(`button[name=consent][value=${consent}]`).click();
-      await page.waitForLoadState();
+      await press(page.locator(`button[name=consent][value=${consent}]`));
       said.push(await language());
     }
     assert.deepEqual(said, Array(7).fill("fi"));

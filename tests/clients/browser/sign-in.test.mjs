@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 
 import * as oidc from "openid-client";
 
-import { approve, arrival, assertQuiet, decision, launch, open, signIn, signOut, username } from "../fixture/browser.mjs";
+import { approve, arrival, assertQuiet, decision, drawn, launch, open, signIn, signOut, username } from "../fixture/browser.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
@@ -187,6 +187,7 @@ async function refuses(shop, parameters, error, at = page) {
 
 /** Presses Tab until the element has the focus; a keyboard that gets nowhere is a failure. */
 async function tabTo(selector) {
+  await drawn(page);
   for (let pressed = 0; pressed < 20; pressed += 1) {
     if (await page.locator(selector).evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press("Tab");

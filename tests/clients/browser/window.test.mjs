@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 
 import * as oidc from "openid-client";
 
-import { alert, approve, arrival, assertQuiet, decision, launch, open, password, signIn, submit, username } from "../fixture/browser.mjs";
+import { alert, approve, arrival, assertQuiet, decision, launch, open, password, press, signIn, submit, username } from "../fixture/browser.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
@@ -113,8 +113,7 @@ describe("two tabs", () => {
     const tokens = await one.redeem(await arrival(page, shop.redirectUri));
     assert.ok(tokens.claims().sub);
     // The consent of the person who is gone is nobody else's to give.
-    await decision(second, "allow").click();
-    await second.waitForLoadState();
+    await press(decision(second, "allow"));
     assert.ok(second.url().startsWith(world.issuer), second.url());
     assert.match(await second.locator("main").innerText(), /has ended/);
   });
@@ -128,10 +127,10 @@ describe("forms lead out to the client", () => {
     const web = await openShop(world, { redirect_uris: [address] });
     t.after(web.close);
     const authorization = await web.begin({ redirect_uri: address });
-    // The name leads nowhere; that it was looked up shows that no policy kept the browser from going.
-    const gone = page.waitForEvent("requestfailed", (request) => request.url().startsWith(address));
     await page.goto(authorization.url);
     await signIn(page, user);
+    // The name leads nowhere; that it was looked up shows that no policy kept the browser from going.
+    const gone = page.waitForEvent("requestfailed", (request) => request.url().startsWith(address));
     await decision(page, "allow").click();
     const request = await gone;
     assert.equal(request.failure().errorText, "net::ERR_NAME_NOT_RESOLVED");
@@ -230,11 +229,11 @@ test("the front page knows who is signed in, and signs out", async () => {
   await authorization.redeem(await approve(page, user, shop, authorization));
   await page.goto(front);
   await page.getByText(user.name).waitFor();
-  await page.locator("main a").click();
-  await page.locator("button[name=consent][value=deny]").click();
+  await press(page.locator("main a"));
+  await press(page.locator("button[name=consent][value=deny]"));
   await page.getByText(user.name).waitFor();
-  await page.locator("main a").click();
-  await page.locator("button[name=consent][value=approve]").click();
+  await press(page.locator("main a"));
+  await press(page.locator("button[name=consent][value=approve]"));
   await page.getByText("signed out").waitFor();
   await page.goto(front);
   assert.equal(await page.getByText(user.name).count(), 0);
