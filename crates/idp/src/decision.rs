@@ -78,6 +78,9 @@ pub trait Derive {
     /// The version new values are derived under.
     fn version(&self) -> u8;
 
+    /// The oldest version, for values that may never change.
+    fn first_version(&self) -> u8;
+
     /// The 32 bytes that `bytes` derive to for `purpose`, or nothing if that version is unknown.
     fn derive(&self, version: u8, purpose: Purpose, bytes: &[u8]) -> Option<[u8; 32]>;
 }
@@ -89,6 +92,8 @@ pub enum Purpose {
     RefreshToken,
     /// The session identifier told to clients (`sid`).
     SessionId,
+    /// A person's identifier for one sector of clients (`sub`).
+    PairwiseSubject,
 }
 
 impl Purpose {
@@ -97,6 +102,7 @@ impl Purpose {
         match self {
             Self::RefreshToken => "refresh_token",
             Self::SessionId => "sid",
+            Self::PairwiseSubject => "pairwise_subject",
         }
     }
 }

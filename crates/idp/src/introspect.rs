@@ -12,6 +12,7 @@ use crate::access::{self, Alive, Read};
 use crate::client::authenticate::{AuthenticatedClient, authenticate};
 use crate::decision::{Decision, Derive};
 use crate::grant::refresh_token::{self, Named};
+use crate::issue::subject;
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::model::ticket::{TicketFacts, TicketKey};
@@ -121,7 +122,7 @@ fn describe_refresh<'a>(
     Ok(Some(Response::Active(Box::new(Active {
         scope: Cow::Owned(grant.scope),
         client_id: Some(Cow::Owned(grant.client.into())),
-        sub: Some(Cow::Owned(grant.user.into())),
+        sub: Some(Cow::Owned(subject::of(client.client(), &grant.user, derive)?)),
         exp: Some(ticket.expires_at.as_secs()),
         iss: Some(Cow::Borrowed(issuer.identifier.as_str())),
         ..Active::default()

@@ -108,7 +108,8 @@ fn steps(
     // Also a session that idleness has ended for the browser: what hangs on it still lives.
     let session = facts.standing.and_then(|standing| standing.ticket.family.as_ref());
     if let (Hint::Ours(hint), Some(session)) = (facts.hint, session)
-        && hint.sid.as_deref() == Some(session::sid(session.id, env).as_str())
+        && let Some(client) = facts.client
+        && hint.sid.as_deref() == Some(session::sid(session.id, client, env).as_str())
     {
         effects.push(Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut });
         return Ok(Answer::Done { to });

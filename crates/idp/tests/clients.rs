@@ -97,7 +97,7 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 #[test]
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
-    let cases: [(&str, Alter); 36] = [
+    let cases: [(&str, Alter); 38] = [
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
         ("grant_types", |it, _| it.grant_types.push(GrantType::Implicit)),
@@ -130,7 +130,18 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
             it.backchannel_logout_uri = Some("https://shop.test/out".to_owned());
         }),
         ("require_pushed_authorization_requests", |it, _| it.require_pushed_authorization_requests = true),
-        ("subject_type", |it, _| it.subject_type = Some(SubjectType::Pairwise)),
+        ("sector_identifier_uri", |it, _| {
+            it.subject_type = Some(SubjectType::Pairwise);
+            it.redirect_uris.push("https://other.test/cb".parse().unwrap());
+        }),
+        ("sector_identifier_uri", |it, _| {
+            it.subject_type = Some(SubjectType::Pairwise);
+            it.grant_types = vec![GrantType::ClientCredentials];
+            it.redirect_uris.clear();
+        }),
+        ("sector_identifier_uri", |it, _| {
+            it.sector_identifier_uri = Some("http://shop.test/sector.json".to_owned());
+        }),
         ("policy", |_, policy| policy.code_ttl = 0),
         ("policy", |_, policy| policy.code_ttl = 601),
         ("policy", |_, policy| policy.access_token_ttl = 0),
@@ -202,6 +213,21 @@ fn takes_both_profiles_and_every_kind_of_client() {
         (worker().metadata, ClientPolicy::default()),
         (
             ClientMetadata { subject_type: Some(SubjectType::Public), ..shop().metadata },
+            ClientPolicy::default(),
+        ),
+        (
+            ClientMetadata { subject_type: Some(SubjectType::Pairwise), ..shop().metadata },
+            ClientPolicy::default(),
+        ),
+        (
+            ClientMetadata {
+                subject_type: Some(SubjectType::Pairwise),
+                sector_identifier_uri: Some("https://shop.test/sector.json".to_owned()),
+                redirect_uris: ["https://a.test/cb", "https://b.test/cb"]
+                    .map(|uri| uri.parse().unwrap())
+                    .into(),
+                ..shop().metadata
+            },
             ClientPolicy::default(),
         ),
         (

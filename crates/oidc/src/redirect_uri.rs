@@ -141,6 +141,15 @@ impl RedirectUri {
         self.written[..end].to_owned()
     }
 
+    /// The host of a web address, without its port and in the form it is compared in; the scheme of
+    /// an application's own address.
+    pub fn host(&self) -> String {
+        let url = Url::parse(&self.written).ok();
+        let host = url.as_ref().filter(|_| !self.is_private_use()).and_then(Url::host_str);
+        let scheme = || self.written.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        host.map_or_else(scheme, str::to_owned)
+    }
+
     fn with<N: AsRef<str>, V: AsRef<str>>(
         &self,
         separator: &str,

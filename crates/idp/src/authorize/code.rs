@@ -94,7 +94,7 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
             scope,
             auth_at: signed_in.auth_at().as_micros(),
             amr: signed_in.amr().to_vec(),
-            sid: crate::login::session::sid(signed_in.session(), env),
+            sid: crate::login::session::sid(signed_in.session(), client, env),
             nonce,
         },
         redirect_uri: redirect.uri().as_str().to_owned(),

@@ -34,6 +34,7 @@ pub use respond::{Destination, Response, ToClient};
 
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
+use crate::issue::subject;
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::login::under_way::{self, Browser, Stage, UnderWay};
@@ -42,7 +43,6 @@ use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::issuer::Issuer;
 use crate::model::settings::Settings;
-use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use jose::secret::Secret;
 use request::Checked;
@@ -179,9 +179,12 @@ fn ask(
     match at {
         At::Authorize { encoded, hint } => {
             let hinted = prompt::hinted(hint)?;
-            let who = prompt::standing(checked, facts.standing, env.now)?
-                .filter(|who| hinted.as_ref().is_none_or(|hinted| hinted == who.user()));
-            let Some(who) = who else {
+            let who = prompt::standing(checked, facts.standing, env.now)?;
+            let meant = match (&who, hinted) {
+                (Some(who), Some(hinted)) => subject::of(checked.client, who.user(), env.derive)? == hinted,
+                _ => true,
+            };
+            let Some(who) = who.filter(|_| meant) else {
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
@@ -201,13 +204,8 @@ fn ask(
             }
             Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
         }
-        // Nobody is answered for but the one whom the client means (OpenID Connect Core §3.1.2.1).
-        At::SignedIn { login, who } | At::Answered { login, who, .. } if !login.is_for(who.user()) => {
-            Err(Refusal::new(Reason::LoginRequired)
-                .operator("another person than id_token_hint names")
-                .owing(login.finish()))
-        }
         At::SignedIn { login, who } => {
+            check_meant(&login, &who, checked, env)?;
             if consent::is_needed(checked, &who, facts.consent) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
                 return Ok(Answer::Consent(Page {
@@ -221,6 +219,7 @@ fn ask(
         }
         At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing(login.finish())),
         At::Answered { login, who, allowed } => {
+            check_meant(&login, &who, checked, env)?;
             let finished = login.finish();
             if !allowed {
                 return Err(Refusal::new(Reason::AccessDenied).owing(finished));
@@ -232,10 +231,25 @@ fn ask(
     }
 }
 
+/// Nobody is answered for but the one whom the client means (OpenID Connect Core §3.1.2.1).
+fn check_meant(
+    login: &UnderWay<'_>,
+    who: &SignedIn,
+    checked: &Checked<'_>,
+    env: &Env<'_>,
+) -> Result<(), Refusal> {
+    if login.is_for(&subject::of(checked.client, who.user(), env.derive)?) {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::LoginRequired)
+        .operator("another person than id_token_hint names")
+        .owing(login.finish()))
+}
+
 /// Keeps the request until the person has done their part.
 fn wait(
     stage: Stage,
-    hinted: Option<UserId>,
+    hinted: Option<&str>,
     encoded: &str,
     checked: &Checked<'_>,
     facts: Facts<'_>,

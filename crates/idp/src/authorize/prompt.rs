@@ -8,16 +8,15 @@ use super::request::Checked;
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::logout::Hint;
-use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// The only person who will do, if the client named one (OpenID Connect Core §3.1.2.1). A hint that
+/// The subject of the only person who will do, if the client named one (OpenID Connect Core §3.1.2.1). A hint that
 /// we did not issue names nobody, and to answer for whoever is there would be to ignore it.
-pub(super) fn hinted(hint: Hint<'_>) -> Result<Option<UserId>, Refusal> {
+pub(super) fn hinted(hint: Hint<'_>) -> Result<Option<&str>, Refusal> {
     match hint {
         Hint::Absent => Ok(None),
-        Hint::Ours(hint) => Ok(Some(UserId::new(hint.sub.as_str()))),
+        Hint::Ours(hint) => Ok(Some(&hint.sub)),
         Hint::NotOurs(why) => Err(Refusal::new(Reason::ParameterInvalid)
             .about("id_token_hint")
             .expected("an ID token that was issued here")

@@ -5,6 +5,7 @@ use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
 use oidc::token::GrantType;
 
+use crate::issue::subject;
 use crate::model::client::ClientPolicy;
 use crate::model::key::{KeyFacts, signer};
 use crate::refusal::{Reason, Refusal};
@@ -32,6 +33,7 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     check_kept(metadata)?;
     check_web_addresses(metadata)?;
+    check_sector(metadata)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
@@ -108,9 +110,6 @@ fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
     if metadata.require_pushed_authorization_requests {
         return Err(invalid("require_pushed_authorization_requests", "false, as they are not offered"));
     }
-    if metadata.subject_type == Some(SubjectType::Pairwise) {
-        return Err(invalid("subject_type", "public"));
-    }
     Ok(())
 }
 
@@ -129,6 +128,21 @@ fn check_web_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
         if address.as_deref().is_some_and(|address| !is_web_address(address)) {
             return Err(invalid(member, "an address that begins with https:// or http://"));
         }
+    }
+    Ok(())
+}
+
+/// A pairwise client belongs to one sector (OpenID Connect Core §8.1), which is named by an https
+/// address (Registration §5).
+fn check_sector(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    if metadata.sector_identifier_uri.as_ref().is_some_and(|uri| !uri.starts_with("https://")) {
+        return Err(invalid("sector_identifier_uri", "an address that begins with https://"));
+    }
+    if metadata.subject_type == Some(SubjectType::Pairwise) && subject::sector(metadata).is_none() {
+        return Err(invalid(
+            "sector_identifier_uri",
+            "given, where subject_type is pairwise and the redirect addresses have several hosts or none",
+        ));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use oidc::claims::{AccessToken, Audience};
 use oidc::scope::Scope;
 
-use super::{Draft, draft};
+use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
 use crate::decision::Env;
 use crate::grant::Facts;
@@ -69,7 +69,7 @@ pub(super) fn for_person(
     let claims = AccessToken {
         // Those who look at the token alone are not to take it for longer than we do.
         exp: base.exp.min(family.expires_at.as_secs()),
-        sub: grant.user.as_str().to_owned().into(),
+        sub: subject::of(client, &grant.user, env.derive)?.into(),
         auth_time: Some(grant.auth_at().as_secs()),
         amr: grant.amr.iter().map(|method| Method::as_str(*method).into()).collect(),
         ..base

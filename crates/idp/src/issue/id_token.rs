@@ -2,7 +2,7 @@
 
 use oidc::claims::IdToken;
 
-use super::{Draft, draft};
+use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
 use crate::decision::Env;
 use crate::grant::Facts;
@@ -18,7 +18,7 @@ pub(super) fn draft_for(
     let iat = env.now.as_secs();
     let exp = (env.now + client.policy.id_token_ttl()).as_secs();
     let client_id = client.id.as_str().to_owned();
-    let sub = grant.user.as_str().to_owned();
+    let sub = subject::of(client, &grant.user, env.derive)?;
     let mut claims =
         IdToken::new(facts.issuer.identifier.as_str().to_owned(), sub, client_id.clone(), iat, exp);
     claims.azp = Some(client_id.into());

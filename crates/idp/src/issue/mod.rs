@@ -3,6 +3,7 @@
 
 mod access_token;
 mod id_token;
+pub mod subject;
 pub mod user_claims;
 
 use oidc::claims::{AccessToken, IdToken};

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Method, SignedIn};
 use crate::decision::{Env, Purpose};
 use crate::effect::{Effect, RevokedBecause};
+use crate::issue::subject;
 use crate::login::factor::Proof;
+use crate::model::client::Client;
 use crate::model::family::{Family, FamilyId};
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
@@ -130,8 +132,11 @@ pub fn begin(
 }
 
 /// The session's name for clients (`sid`, OpenID Connect Back-Channel Logout §2.1): the same for
-/// all of them, and of no use for finding the session itself.
-pub fn sid(session: FamilyId, env: &Env<'_>) -> String {
-    let derived = env.derive.derive(env.derive.version(), Purpose::SessionId, &session.0);
+/// all of them, save that pairwise clients have one for each sector, lest the session tell what the
+/// subject does not. Of no use for finding the session itself.
+pub fn sid(session: FamilyId, client: &Client, env: &Env<'_>) -> String {
+    let sector = subject::is_pairwise(client).then(|| subject::sector(&client.metadata)).flatten();
+    let bytes = [&session.0[..], sector.unwrap_or_default().as_bytes()].concat();
+    let derived = env.derive.derive(env.derive.version(), Purpose::SessionId, &bytes);
     jose::base64url::encode(&derived.unwrap_or_default()[..16])
 }

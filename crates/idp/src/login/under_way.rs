@@ -26,9 +26,9 @@ struct Body {
     /// SHA-256 of the cookie that binds the sign-in to one browser, in base64url.
     browser: String,
     stage: Stage,
-    /// The only person who will do, if the request's `id_token_hint` named one.
+    /// The client's `sub` for the only person who will do, if the request's `id_token_hint` named one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    hinted: Option<UserId>,
+    hinted: Option<String>,
 }
 
 /// What is waited for.
@@ -71,7 +71,7 @@ pub fn begin(
     request: &str,
     client: &ClientId,
     stage: Stage,
-    hinted: Option<UserId>,
+    hinted: Option<&str>,
     browser: Browser<'_>,
     settings: &Settings,
     env: &mut Env<'_>,
@@ -85,7 +85,7 @@ pub fn begin(
         client: client.clone(),
         browser: fingerprint(cookie),
         stage,
-        hinted,
+        hinted: hinted.map(str::to_owned),
     };
     let effect = Effect::Put(Ticket {
         key: key(&handle),
@@ -132,9 +132,9 @@ impl UnderWay<'_> {
         &self.body.client
     }
 
-    /// Whether this person will do for the client.
-    pub(crate) fn is_for(&self, user: &UserId) -> bool {
-        self.body.hinted.as_ref().is_none_or(|hinted| hinted == user)
+    /// Whether the person whom the client knows by this `sub` will do.
+    pub(crate) fn is_for(&self, sub: &str) -> bool {
+        self.body.hinted.as_ref().is_none_or(|hinted| hinted == sub)
     }
 
     /// What is waited for.

@@ -37,6 +37,10 @@ impl Derive for Keyed {
         u8::try_from(self.0.len()).unwrap()
     }
 
+    fn first_version(&self) -> u8 {
+        1
+    }
+
     fn derive(&self, version: u8, purpose: Purpose, bytes: &[u8]) -> Option<[u8; 32]> {
         let key = self.0.get(usize::from(version).checked_sub(1)?)?;
         Some(key.sign(&[purpose.label().as_bytes(), &[0], bytes]))

@@ -41,7 +41,7 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
             GrantType::RefreshToken,
             GrantType::ClientCredentials,
         ]),
-        subject_types_supported: vec![SubjectType::Public],
+        subject_types_supported: vec![SubjectType::Public, SubjectType::Pairwise],
         id_token_signing_alg_values_supported: algorithms.to_vec(),
         token_endpoint_auth_methods_supported: Some([methods.clone(), vec![Method::None]].concat()),
         introspection_endpoint_auth_methods_supported: Some(methods.clone()),

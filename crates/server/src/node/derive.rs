@@ -30,6 +30,10 @@ impl Derive for ServerKeys {
         self.keys.last().map_or(0, |(version, _)| *version)
     }
 
+    fn first_version(&self) -> u8 {
+        self.keys.first().map_or(0, |(version, _)| *version)
+    }
+
     fn derive(&self, version: u8, purpose: Purpose, bytes: &[u8]) -> Option<[u8; 32]> {
         let (_, key) = self.keys.iter().find(|(known, _)| *known == version)?;
         Some(key.sign(&[purpose.label().as_bytes(), &[0], bytes]))

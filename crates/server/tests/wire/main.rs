@@ -42,6 +42,8 @@ mod nowhere;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod pairwise;
+#[cfg(test)]
 mod pkce;
 #[cfg(test)]
 mod refresh;

@@ -209,10 +209,11 @@ pub struct Metadata {
     /// How its assertions are signed.
     #[schema(nullable = false)]
     pub token_endpoint_auth_signing_alg: Option<String>,
-    /// How a person's subject identifier is made. Only `public` is offered so far.
+    /// How a person's subject identifier is made. Default: `public`.
     #[schema(nullable = false)]
     pub subject_type: Option<SubjectType>,
-    /// Whose redirect addresses share one pairwise subject.
+    /// Whose redirect addresses share one pairwise subject; needed by a pairwise client whose redirect
+    /// addresses have several hosts.
     #[schema(nullable = false)]
     pub sector_identifier_uri: Option<String>,
     /// How ID tokens are signed. Default here: ES256, and RS256 with the profile `ciam`.
