@@ -66,6 +66,10 @@ fn refuses_names_that_are_none_and_addresses_that_are_none() {
         ("good", Some("no-at-sign"), "email"),
         ("good", Some("with space@example.test"), "email"),
         ("good", Some(""), "email"),
+        ("go\u{200b}od", None, "username"),
+        ("go\u{202e}od", None, "username"),
+        ("g\u{43e}od", None, "username"),
+        ("good", Some("g\u{43e}od@example.test"), "email"),
     ] {
         let refusal = made(&mut World::new(), named(username, email)).unwrap_err();
         assert_eq!((refusal.reason, refusal.detail.parameter.as_deref()), (Reason::UserInvalid, Some(about)));
@@ -81,6 +85,9 @@ fn refuses_a_name_somebody_signs_in_with_however_it_is_written() {
         named("AINO", None),
         named("aino@example.test", None),
         named("new", Some("Aino@Example.test")),
+        named("\u{ff41}\u{131}no", None),
+        named("A\u{130}NO", None),
+        named("new", Some("aino@example.test.")),
     ] {
         assert_eq!(reason(made(&mut World::new(), new)), Reason::LoginNameTaken);
     }

@@ -6,6 +6,7 @@ pub mod credential;
 pub mod family;
 pub mod issuer;
 pub mod key;
+pub mod login_name;
 pub mod settings;
 pub mod ticket;
 pub mod user;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use oidc::claims::StandardClaims;
 
 use super::Version;
+pub use super::login_name::canonical_login_name;
 use crate::time::Time;
 
 /// A person's identifier: given once, never reused; the public `sub`.
@@ -71,29 +72,4 @@ pub struct User {
     pub created_at: Time,
     /// When it was last written.
     pub updated_at: Time,
-}
-
-/// The one form in which a login name (user name or e-mail address) is compared and kept unique:
-/// NFKC, case folded, without surrounding white space, so that spelling variants count as one.
-pub fn canonical_login_name(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    // Folding can undo normal form and normalising can undo folding, so it is done until stable:
-    // twice is enough for every character of Unicode.
-    let once = |s: &str| s.nfkc().flat_map(char::to_lowercase).collect::<String>();
-    once(&once(name.trim())).nfkc().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::canonical_login_name;
-
-    #[test]
-    fn spelling_variants_of_a_login_name_are_one() {
-        for variant in ["vaino@example.fi", " Vaino@Example.FI ", "ｖａｉｎｏ@example.fi", "VAINO@EXAMPLE.FI"]
-        {
-            assert_eq!(canonical_login_name(variant), "vaino@example.fi");
-        }
-        assert_eq!(canonical_login_name("Va\u{308}ino\u{308}"), canonical_login_name("VÄINÖ"));
-        assert_ne!(canonical_login_name("väinö"), canonical_login_name("vaino"));
-    }
 }

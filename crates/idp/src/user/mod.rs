@@ -7,6 +7,7 @@ use oidc::claims::StandardClaims;
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::model::credential::{Credential, CredentialKind};
+use crate::model::login_name;
 use crate::model::user::{User, UserId, canonical_login_name};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -141,6 +142,11 @@ fn check(username: &str, claims: &StandardClaims<'_>, taken: Taken) -> Result<()
         && !(shown(email) && email.contains('@') && !email.contains(char::is_whitespace))
     {
         return Err(Refusal::new(Reason::UserInvalid).about("email").expected("an e-mail address"));
+    }
+    for (about, name) in [("username", Some(username)), ("email", claims.email.as_deref())] {
+        if let Some(Err(unfit)) = name.map(login_name::check) {
+            return Err(Refusal::new(Reason::UserInvalid).about(about).expected(unfit.expected()));
+        }
     }
     if taken {
         return Err(Reason::LoginNameTaken.into());

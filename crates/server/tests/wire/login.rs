@@ -11,7 +11,7 @@ use crate::world::{Answer, Client, PASSWORD, World};
 on_both_stores! {
     async fn takes_the_user_name_and_the_e_mail_address_in_any_spelling(world) {
         let client = trusted(&world).await;
-        for name in ["maija", "Maija", " MAIJA ", "maija@example.fi", "MAIJA@Example.FI", "ｍａｉｊａ"] {
+        for name in ["maija", "Maija", " MAIJA ", "maija@example.fi", "MAIJA@Example.FI", "ｍａｉｊａ", "maıja", "ma\u{200b}ija", "maija@example.fi."] {
             let answer = world.browser().sign_in_as(name, PASSWORD, &world.authorize_url(&client, &[])).await;
             assert!(answer.parameter("code").is_some(), "{name}: {answer:?}");
         }
