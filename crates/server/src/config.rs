@@ -6,6 +6,7 @@
 
 mod environment;
 mod error;
+mod fetch;
 mod file;
 mod issuer;
 mod layers;
@@ -56,6 +57,8 @@ pub struct Config {
     pub store: StoreAt,
     /// Where its master key is.
     pub master_key: MasterKeySource,
+    /// What bounds what it asks others.
+    pub fetch: crate::fetch::Options,
     /// What it logs, and how.
     pub log: Log,
     issuer: Option<IssuerAs>,
@@ -73,8 +76,9 @@ impl Config {
         let issuer = issuer::parse(&layers)?;
         let store = store::parse(&layers)?;
         let master_key = master_key::parse(&layers, &store.location)?;
+        let fetch = fetch::parse(&layers)?;
         let log = log::parse(&layers)?;
-        Ok(Self { listen, store, master_key, log, issuer, layers })
+        Ok(Self { listen, store, master_key, fetch, log, issuer, layers })
     }
 
     /// The issuer this node answers for; the port is the one it listens on, which shows only once

@@ -7,6 +7,7 @@
 mod admin;
 pub mod cli;
 pub mod config;
+pub mod fetch;
 pub mod flow;
 pub mod http;
 pub mod logging;

@@ -98,13 +98,15 @@ mod tests {
 
     use super::*;
     use crate::config::localhost;
+    use crate::fetch::{self, Fetcher};
     use crate::node::{Clock, Hasher, SystemClock};
 
     async fn node_at(location: Location, master_key: MasterKey) -> Arc<Node> {
         let clock = SystemClock::default();
         let options = Options { migrate: true, connections: 2, ..Options::new(location, master_key) };
         let store = Store::open(options, clock.now()).await.unwrap();
-        Arc::new(Node::new(store, localhost(8080), Arc::new(clock), Hasher::new()).await.unwrap())
+        let fetcher = Fetcher::new(fetch::Options::default());
+        Arc::new(Node::new(store, localhost(8080), Arc::new(clock), Hasher::new(), fetcher).await.unwrap())
     }
 
     fn ticket(node: &Node, name: &str, lives_for: Duration) -> Effect {

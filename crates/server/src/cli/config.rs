@@ -56,6 +56,11 @@ fn check(config: &Config) -> Output {
 fn row(one: &Effective) -> [String; 3] {
     let value = match &one.value {
         Some(value) if matches!(one.setting.kind, Kind::Number | Kind::Switch) => value.clone(),
+        Some(value) if one.setting.kind == Kind::List => {
+            let texts: Vec<String> =
+                value.split_terminator(',').map(|text| format!("\"{}\"", text.trim())).collect();
+            format!("[{}]", texts.join(", "))
+        }
         Some(value) => format!("\"{value}\""),
         None if one.is_set => "(secret)".to_owned(),
         None => one.setting.default.to_owned(),

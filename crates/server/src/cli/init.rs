@@ -72,7 +72,8 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
 async fn make(file: &Path) -> Result<Vec<String>, Error> {
     let config = Config::load(Sources { file: Some(file.to_owned()), ..Sources::default() })?;
     let issuer = config.issuer(config.listen.port());
-    let node = open::node(&config.store, &config.master_key, issuer, Missing::Make).await?;
+    let node =
+        open::node(&config.store, &config.master_key, issuer, config.fetch.clone(), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     Ok(flow::key::list(&node).into_iter().map(|key| key.kid).collect())
 }

@@ -8,6 +8,7 @@ use store::{Location, MasterKey, Options, Store};
 
 use super::error::Error;
 use crate::config::{Config, MasterKeySource, StoreAt};
+use crate::fetch::{self, Fetcher};
 use crate::node::{Clock, Hasher, Node, SystemClock};
 
 /// What is done where there is no store yet.
@@ -25,7 +26,8 @@ const FEW: usize = 2;
 /// The node of one command.
 pub(super) async fn for_command(config: &Config) -> Result<Arc<Node>, Error> {
     let at = StoreAt { location: config.store.location.clone(), connections: FEW };
-    node(&at, &config.master_key, config.issuer(config.listen.port()), Missing::Refuse).await
+    let issuer = config.issuer(config.listen.port());
+    node(&at, &config.master_key, issuer, config.fetch.clone(), Missing::Refuse).await
 }
 
 /// A node over the store at this place.
@@ -33,6 +35,7 @@ pub(super) async fn node(
     at: &StoreAt,
     master_key: &MasterKeySource,
     issuer: Issuer,
+    fetch: fetch::Options,
     missing: Missing,
 ) -> Result<Arc<Node>, Error> {
     let is_embedded = matches!(at.location, Location::Sqlite(_));
@@ -45,7 +48,8 @@ pub(super) async fn node(
         ..Options::new(at.location.clone(), master_key)
     };
     let store = Store::open(options, clock.now()).await?;
-    Ok(Arc::new(Node::new(store, issuer, Arc::new(clock), Hasher::new()).await?))
+    let fetcher = Fetcher::new(fetch);
+    Ok(Arc::new(Node::new(store, issuer, Arc::new(clock), Hasher::new(), fetcher).await?))
 }
 
 /// Refuses an embedded store that is not there.

@@ -35,7 +35,8 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
     let another = "stop that, or set server.listen to another port";
     let Bound { listeners, port } = bind(config.listen, another).await?;
     let issuer = config.issuer(port);
-    let node = open::node(&config.store, &config.master_key, issuer, Missing::Make).await?;
+    let node =
+        open::node(&config.store, &config.master_key, issuer, config.fetch.clone(), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     let running = Running::start(&node, listeners);
     let issuer = node.issuer.identifier.as_str();

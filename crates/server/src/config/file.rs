@@ -67,6 +67,13 @@ fn parse(path: &Path, text: &str) -> Result<Vec<(&'static str, Given)>, Error> {
 fn written(setting: &Setting, value: &DeValue<'_>) -> Option<String> {
     match (setting.kind, value) {
         (Kind::Text | Kind::Path | Kind::Secret, DeValue::String(text)) => Some(text.to_string()),
+        (Kind::List, DeValue::Array(items)) => {
+            let texts = items.iter().map(|item| match item.get_ref() {
+                DeValue::String(text) if !text.contains(',') => Some(text.as_ref()),
+                _ => None,
+            });
+            texts.collect::<Option<Vec<_>>>().map(|texts| texts.join(","))
+        }
         (Kind::Number, DeValue::Integer(number)) => {
             i64::from_str_radix(number.as_str(), number.radix()).ok().map(|number| number.to_string())
         }
@@ -96,6 +103,18 @@ mod tests {
         let mut given = read(text).unwrap();
         given.sort();
         assert_eq!(given, expected);
+    }
+
+    #[test]
+    fn reads_a_list_and_refuses_one_of_other_things() {
+        let read_list =
+            |value: &str| read(&format!("[fetch]\nallow = {value}")).map(|mut given| given.remove(0).1);
+        assert_eq!(read_list("[\"10.0.0.0/8\", 'keys.internal']").unwrap(), "10.0.0.0/8,keys.internal");
+        assert_eq!(read_list("[]").unwrap(), "");
+        for value in ["\"10.0.0.0/8\"", "[8]", "[\"a,b\"]", "true"] {
+            let refused = read_list(value).unwrap_err();
+            assert_eq!(refused, "c.toml, line 2: fetch.allow must be an array of texts", "{value}");
+        }
     }
 
     #[test]

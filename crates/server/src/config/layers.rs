@@ -93,6 +93,12 @@ impl Layers {
         })
     }
 
+    /// The texts of a list, without the white space around them.
+    pub(super) fn list(&self, name: &'static str) -> impl Iterator<Item = &str> {
+        let text = self.get(name).unwrap_or_default();
+        text.split(',').map(str::trim).filter(|item| !item.is_empty())
+    }
+
     /// Where the value in force came from.
     pub(super) fn origin(&self, name: &str) -> Origin {
         self.given.get(name).map_or(Origin::Default, |given| given.origin.clone())
@@ -129,7 +135,7 @@ impl Layers {
 /// Checks that a text, as from the environment, is of the setting's kind.
 pub(super) fn check_kind(setting: &'static Setting, value: &str, origin: &Origin) -> Result<(), Error> {
     let fits = match setting.kind {
-        Kind::Text | Kind::Path | Kind::Secret => true,
+        Kind::Text | Kind::Path | Kind::Secret | Kind::List => true,
         Kind::Number => value.parse::<i64>().is_ok(),
         Kind::Switch => matches!(value, "true" | "false"),
     };

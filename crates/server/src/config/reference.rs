@@ -28,6 +28,7 @@ pub fn reference_toml() -> String {
         text.push_str(&format!("# {}\n", setting.variable()));
         text.push_str(&match (setting.has_default(), setting.kind) {
             (true, Kind::Number | Kind::Switch) => format!("# {key} = {}\n", setting.default),
+            (true, Kind::List) => format!("# {key} = [{}]\n", setting.default),
             (true, _) => format!("# {key} = \"{}\"\n", setting.default),
             (false, _) => format!("# {key} = \"…\"  # {}\n", setting.default),
         });

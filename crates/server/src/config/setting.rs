@@ -20,6 +20,8 @@ pub enum Kind {
     Text,
     /// A path; in the file it begins at the file's folder.
     Path,
+    /// Several texts: an array in the file, separated by commas elsewhere.
+    List,
     /// A whole number.
     Number,
     /// `true` or `false`.
@@ -34,6 +36,7 @@ impl Kind {
         match self {
             Self::Text | Self::Secret => "a text in quotation marks",
             Self::Path => "a path in quotation marks",
+            Self::List => "an array of texts",
             Self::Number => "a whole number",
             Self::Switch => "true or false",
         }
@@ -71,6 +74,19 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "master_key.value", kind: Kind::Secret, default: "(none)",
         about: "The master key itself, in base64url (43 characters) or hexadecimal (64). Meant for the \
                 environment." },
+    Setting { name: "fetch.allow", kind: Kind::List, default: "",
+        about: "What this server may ask although it is not public, where a client's registered address leads \
+                there: networks such as 10.1.0.0/16, addresses, and names of hosts. Everything else that is not \
+                public is never connected to." },
+    Setting { name: "fetch.plaintext", kind: Kind::Switch, default: "false",
+        about: "Says that http will do with what fetch.allow names. Others are asked over https in any case." },
+    Setting { name: "fetch.extra_authority", kind: Kind::Path, default: "(none)",
+        about: "A PEM file with authorities whose certificates are trusted beside those the system trusts." },
+    Setting { name: "fetch.max_bytes", kind: Kind::Number, default: "262144",
+        about: "The longest answer that is read, in bytes; 1024 to 16777216." },
+    Setting { name: "fetch.timeout", kind: Kind::Number, default: "10",
+        about: "How long asking may take in all, in seconds; 1 to 60. A connection is waited for at most 3 of \
+                them." },
     Setting { name: "log.format", kind: Kind::Text, default: "text",
         about: "How log lines are written: text for people, json for collectors." },
     Setting { name: "log.level", kind: Kind::Text, default: "info",

@@ -23,6 +23,7 @@ pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use tokens::NotOurs;
 
+use crate::fetch::Fetcher;
 use cache::Cache;
 use derive::{OsRandom, ServerKeys};
 use tokens::Remembered;
@@ -41,6 +42,8 @@ pub struct Node {
     pub settings: Settings,
     /// The pool that hashes passwords.
     pub hasher: Hasher,
+    /// What asks others, at addresses that came from outside.
+    pub fetcher: Fetcher,
 }
 
 impl Node {
@@ -53,6 +56,7 @@ impl Node {
         issuer: Issuer,
         clock: Arc<dyn Clock>,
         hasher: Hasher,
+        fetcher: Fetcher,
     ) -> Result<Self, store::Error> {
         let node = Self {
             derive: ServerKeys::new(store.server_keys()),
@@ -64,6 +68,7 @@ impl Node {
             store,
             issuer,
             hasher,
+            fetcher,
         };
         node.poll().await?;
         node.reload_keys().await?;

@@ -57,6 +57,17 @@ fn paths_in_a_file_begin_at_its_folder() {
 }
 
 #[test]
+fn a_list_is_an_array_in_the_file_and_separated_by_commas_elsewhere() {
+    let folder = Folder::new();
+    folder.write("countersign.toml", "[fetch]\nallow = [\"10.0.0.0/8\", \"keys.internal\"]\n");
+    let shown = folder.run(&["config", "show"]).done();
+    assert!(shown.contains("[\"10.0.0.0/8\", \"keys.internal\"]"), "{shown}");
+    let folder = folder.with("COUNTERSIGN__FETCH__ALLOW", "::1, 127.0.0.0/8");
+    let shown = folder.run(&["config", "show"]).done();
+    assert!(shown.contains("[\"::1\", \"127.0.0.0/8\"]"), "{shown}");
+}
+
+#[test]
 fn the_reference_is_a_configuration() {
     let folder = Folder::new();
     let reference = folder.run(&["config", "reference"]).done();

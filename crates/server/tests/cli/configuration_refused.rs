@@ -44,6 +44,13 @@ fn values_that_cannot_be() {
         ),
         ("[store]\nconnections = 1000", "[store]\nconnections = 1001", "must be a number from 1 to 1000"),
         ("[store]\nconnections = 1", "[store]\nconnections = \"1\"", "must be a whole number"),
+        (
+            "[fetch]\nallow = [\"10.0.0.0/8\", \"keys.internal\"]",
+            "[fetch]\nallow = [\"*\"]",
+            "must be networks such as",
+        ),
+        ("[fetch]\nmax_bytes = 1024", "[fetch]\nmax_bytes = 1023", "must be a number from 1024 to"),
+        ("[fetch]\ntimeout = 60", "[fetch]\ntimeout = 61", "must be a number from 1 to 60"),
         ("[store]\nurl = \"sqlite:a\"", "[store]\nurl = \"mysql://a\"", "must be sqlite:PATH or postgres:"),
         (
             "[server]\nlisten = \"[::1]:0\"",
@@ -162,4 +169,20 @@ fn in_json_where_json_is_asked_for() {
     let told: serde_json::Value = serde_json::from_str(&said.err).unwrap();
     assert_eq!(told["error"], "configuration");
     assert!(told["error_description"].as_str().unwrap().starts_with("there.toml"), "{told}");
+}
+
+#[test]
+fn authorities_that_are_none() {
+    let folder = Folder::new();
+    folder.write("authority.pem", include_str!("../support/tls/authority.pem"));
+    let file = "[fetch]\nextra_authority = \"authority.pem\"";
+    folder.write("countersign.toml", file).run(&["config", "check"]).done();
+    for (content, why) in [
+        ("", "authority.pem cannot be read: it holds no certificate"),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "authority.pem cannot be read: "),
+        ("-----BEGIN CERTIFICATE-----\n", "authority.pem cannot be read: "),
+    ] {
+        let told = folder.write("authority.pem", content).run(&["config", "check"]).failed();
+        assert!(told.contains(why), "{told}");
+    }
 }

@@ -8,6 +8,8 @@ mod world;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod elsewhere;
+#[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 
@@ -29,6 +31,10 @@ mod connections;
 mod consent;
 #[cfg(test)]
 mod discovery;
+#[cfg(test)]
+mod fetch;
+#[cfg(test)]
+mod fetch_refused;
 #[cfg(test)]
 mod introspect;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use jose::secret::Secret;
 use oidc::claims::StandardClaims;
 use oidc::metadata::ClientMetadata;
 use serde_json::{Value, json};
+use server::fetch::Fetcher;
 use server::flow;
 use server::http::{self, Web};
 use server::node::{Clock, Hasher, Node};
@@ -143,7 +144,9 @@ impl World {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let identifier = format!("{base}{}", setup.issuer_path).parse().unwrap();
         let issuer = Issuer { identifier, base: base.clone() };
-        let node = Node::new(store, issuer, Arc::<TestClock>::clone(&clock), Hasher::new()).await.unwrap();
+        let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());
+        let clock_of_node = Arc::<TestClock>::clone(&clock);
+        let node = Node::new(store, issuer, clock_of_node, Hasher::new(), fetcher).await.unwrap();
         let node = Arc::new(node);
         flow::key::keep_up(&node).await.unwrap();
         let stop = CancellationToken::new();

@@ -16,7 +16,7 @@ use super::open::{self, Missing};
 use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localhost};
-use crate::{flow, logging};
+use crate::{fetch, flow, logging};
 
 /// Try Countersign out: a provider with people and clients, on this machine alone.
 ///
@@ -60,7 +60,9 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
     let folder = place.folder();
     let at = StoreAt { location: Location::Sqlite(folder.join("demo.db")), connections: 4 };
     let master_key = MasterKeySource::File(folder.join("demo.key"));
-    let node = open::node(&at, &master_key, localhost(port), Missing::Make).await?;
+    // Its clients run on this machine, and without certificates.
+    let fetch = fetch::Options::on_this_machine();
+    let node = open::node(&at, &master_key, localhost(port), fetch, Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     let world = world::make(&node, folder).await?;
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.

@@ -1,0 +1,131 @@
+//! Outgoing requests to addresses that came from outside: the only place that opens a connection to
+//! one.
+//!
+//! Whoever registers a client names addresses that this server then asks: its keys, its request
+//! objects, where to tell of a logout. So that nobody reaches through us what they cannot reach
+//! themselves, a name is resolved once, every address it leads to is looked at, and the connection
+//! goes to exactly the one that was looked at. No redirect is followed, no proxy asked; size, time and
+//! number are bounded.
+
+mod address;
+mod allow;
+mod connect;
+mod error;
+mod options;
+mod receive;
+mod resolve;
+mod turn;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, header};
+use http_body_util::Full;
+use tokio::time::timeout;
+use url::Url;
+
+pub use allow::{Allow, Entry, NotAllowable};
+pub use connect::authorities_of_pem;
+pub use error::Error;
+pub use options::Options;
+pub use resolve::{Resolve, Resolved, System};
+
+use connect::Trust;
+use turn::Turns;
+
+/// How we call ourselves.
+const USER_AGENT: &str = concat!("Countersign/", env!("CARGO_PKG_VERSION"));
+
+/// What came back.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The status; never one of a redirect.
+    pub status: u16,
+    /// The `Content-Type`, if there was one that can be read.
+    pub content_type: Option<String>,
+    /// For how long the answer says that it may be kept (`Cache-Control: max-age`, RFC 9111 §5.2.2.1);
+    /// zero where it says that it may not.
+    pub max_age: Option<Duration>,
+    /// The body, whole.
+    pub body: Bytes,
+}
+
+impl Fetched {
+    /// Whether the request was fulfilled.
+    pub const fn is_success(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+}
+
+/// Fetches. Cheap to clone; all clones share their bounds.
+#[derive(Clone)]
+pub struct Fetcher(Arc<Inner>);
+
+struct Inner {
+    options: Options,
+    trust: Trust,
+    turns: Turns,
+}
+
+impl Fetcher {
+    /// A fetcher with these bounds.
+    pub fn new(options: Options) -> Self {
+        let turns = Turns::new(options.most_at_once, options.most_at_once_per_host);
+        Self(Arc::new(Inner { options, trust: Trust::default(), turns }))
+    }
+
+    /// Asks for what is at an address.
+    ///
+    /// # Errors
+    /// Why nothing was asked, or no answer came that can be used.
+    pub async fn get(&self, address: &str) -> Result<Fetched, Error> {
+        self.fetch(address, Method::GET, None, Bytes::new()).await
+    }
+
+    /// Sends a form that is encoded already.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn post_form(&self, address: &str, form: String) -> Result<Fetched, Error> {
+        self.fetch(address, Method::POST, Some("application/x-www-form-urlencoded"), form.into()).await
+    }
+
+    async fn fetch(
+        &self,
+        address: &str,
+        method: Method,
+        content_type: Option<&'static str>,
+        body: Bytes,
+    ) -> Result<Fetched, Error> {
+        let url = address::parse(address)?;
+        let request = request(&url, method, content_type, body)?;
+        let Inner { options, trust, turns } = &*self.0;
+        let whole = async {
+            let _turn = turns.take(url.host_str().unwrap_or_default()).await?;
+            let stream = connect::open(&url, options, trust).await?;
+            receive::exchange(stream, request, options.most_bytes).await
+        };
+        timeout(options.timeout, whole).await.unwrap_or(Err(Error::TimedOut))
+    }
+}
+
+fn request(
+    url: &Url,
+    method: Method,
+    content_type: Option<&'static str>,
+    body: Bytes,
+) -> Result<Request<Full<Bytes>>, Error> {
+    let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+    let mut request = Request::builder()
+        .method(method)
+        .uri(&url[url::Position::BeforePath..url::Position::AfterQuery])
+        .header(header::HOST, authority)
+        .header(header::USER_AGENT, USER_AGENT)
+        .header(header::ACCEPT_ENCODING, "identity")
+        .header(header::CONNECTION, "close");
+    if let Some(content_type) = content_type {
+        request = request.header(header::CONTENT_TYPE, content_type);
+    }
+    request.body(Full::new(body)).map_err(|_| Error::Address("an address that fits into a request"))
+}
