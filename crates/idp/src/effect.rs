@@ -38,6 +38,15 @@ pub enum Effect {
         /// Why, for whoever asks later.
         because: RevokedBecause,
     },
+    /// End everything a client was granted by a person, whatever it hangs on. Never lost.
+    RevokeGrants {
+        /// The person.
+        user: UserId,
+        /// The client.
+        client: ClientId,
+        /// Why, for whoever asks later.
+        because: RevokedBecause,
+    },
     /// Create or replace a person; lost if the stored version is not the expected one or a login name is taken.
     PutUser(Expected<User>),
     /// Remove a person with credentials and consents; families end because the person is gone. Lost if the
@@ -73,6 +82,13 @@ pub enum Effect {
     DeleteKey(String),
     /// Remember what a person allowed a client; replaces what was remembered.
     PutConsent(Consent),
+    /// Forget what a person allowed a client. Never lost.
+    DeleteConsent {
+        /// The person.
+        user: UserId,
+        /// The client.
+        client: ClientId,
+    },
 }
 
 /// A ticket's next state; see [`Effect::Advance`].
@@ -114,6 +130,12 @@ pub enum RevokedBecause {
     SignedOut,
     /// A newer sign-in in the same browser took its place.
     Replaced,
+    /// The person ended it from elsewhere.
+    EndedByPerson,
+    /// An administrator ended it.
+    EndedByAdministrator,
+    /// The person, or an administrator for them, took back what the client was allowed.
+    ConsentWithdrawn,
 }
 
 impl RevokedBecause {
@@ -126,6 +148,9 @@ impl RevokedBecause {
             Self::RevokedByClient => "revoked_by_client",
             Self::SignedOut => "signed_out",
             Self::Replaced => "replaced",
+            Self::EndedByPerson => "ended_by_person",
+            Self::EndedByAdministrator => "ended_by_administrator",
+            Self::ConsentWithdrawn => "consent_withdrawn",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod access;
 pub mod admin;
 pub mod authorize;
 pub mod client;
+pub mod consent;
 pub mod decision;
 pub mod effect;
 pub mod grant;

@@ -94,7 +94,7 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
             client: Some(&shop),
             standing: Some(session.standing()),
             consent: Some(&consent),
-            browser: under_way::Browser { cookies: browser.binding.as_slice() },
+            browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
         };
         let at = authorize::At::Authorize { encoded: &encoded, hint: idp::logout::Hint::Absent };
         let answer = world.decide(|env| authorize::decide(at, &parameters, facts, env)).answer.unwrap();

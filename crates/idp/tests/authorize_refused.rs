@@ -160,7 +160,7 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
         client: Some(&app),
         standing: None,
         consent: None,
-        browser: idp::login::under_way::Browser { cookies: &[] },
+        browser: idp::login::under_way::Browser { cookies: &[], ..Default::default() },
     };
     let at = idp::authorize::At::Authorize { encoded: &encoded, hint: idp::logout::Hint::Absent };
     let decision = world.decide(|env| idp::authorize::decide(at, &parameters, facts, env));

@@ -130,7 +130,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
             client: Some(&client),
             standing,
             consent: None,
-            browser: under_way::Browser { cookies: browser.binding.as_slice() },
+            browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
         };
         consent::show(login.as_ref(), facts, world.now)
     };

@@ -241,7 +241,12 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
     let Answer::Login(page) = world.authorize(&mut browser, &form).unwrap() else { panic!() };
     let login = world.state.ticket(&under_way::key(page.handle.unwrap().expose()), world.now);
     let show = |cookies: &[String]| {
-        password::show(login.as_ref(), Some(&shop()), under_way::Browser { cookies }, NOW)
+        password::show(
+            login.as_ref(),
+            Some(&shop()),
+            under_way::Browser { cookies, ..Default::default() },
+            NOW,
+        )
     };
     let cookie = browser.binding.unwrap();
     let wanted = show(std::slice::from_ref(&cookie)).unwrap();

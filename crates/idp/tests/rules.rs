@@ -19,6 +19,7 @@ mod keys;
 mod login_consent;
 mod login_password;
 mod login_session;
+mod login_sessions;
 mod logout;
 mod reasons;
 mod revoke;

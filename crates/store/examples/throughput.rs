@@ -68,6 +68,7 @@ fn effects(name: &str, round: i64, elapsed: Duration) -> Vec<Effect> {
     let family = Effect::PutFamily(Family {
         id: family,
         session: None,
+        granted_in: None,
         user: None,
         user_as_of: None,
         client: None,

@@ -31,6 +31,7 @@ mod master_key;
 mod migration;
 mod options;
 mod outcome;
+mod sessions;
 mod sql;
 mod statement;
 mod statements;

@@ -142,6 +142,12 @@ impl Store {
         self.load_one(loads::CONSENT, &values, loads::consent).await
     }
 
+    /// What a person allowed which clients, in the order of the clients; at most [`MAX_LIST`].
+    pub async fn list_consents(&self, user: &UserId) -> Result<Vec<Consent>, Error> {
+        let values = [Value::text(user.as_str()), Value::Int(i64::from(MAX_LIST))];
+        Ok(self.load_all(loads::CONSENTS, &values, loads::consent).await?.into_iter().flatten().collect())
+    }
+
     /// Every signing key, the oldest first.
     pub async fn load_keys(&self) -> Result<Vec<KeyRecord>, Error> {
         let vault = &self.inner.vault;
@@ -161,7 +167,7 @@ impl Store {
         Ok(Changes { last, entries: rows.into_iter().filter_map(|row| row.change).collect(), database_time })
     }
 
-    async fn load_one<T: Send>(
+    pub(crate) async fn load_one<T: Send>(
         &self,
         sql: &'static Sql,
         values: &[Value<'_>],
@@ -170,7 +176,7 @@ impl Store {
         Ok(self.load_all(sql, values, read).await?.into_iter().next().flatten())
     }
 
-    async fn load_all<T: Send>(
+    pub(crate) async fn load_all<T: Send>(
         &self,
         sql: &'static Sql,
         values: &[Value<'_>],

@@ -103,6 +103,49 @@ pub(crate) const FAMILY_AND_USER: &Sql = sql!(
     "WHERE f.id = $1"
 );
 
+/// The sessions of a person that hold, the youngest first.
+pub(crate) const SESSIONS_OF_PERSON: &Sql = sql!(
+    "SELECT f.created_at, ",
+    family_columns!(),
+    " FROM family f ",
+    family_joins!(),
+    "WHERE f.user_id = $1 AND f.granted_in IS NULL AND f.client_id IS NULL AND f.revoked_at IS NULL ",
+    "AND f.expires_at > CAST($2 AS BIGINT) AND f.user_as_of = u.sessions_valid_from ",
+    "AND u.disabled_at IS NULL ORDER BY f.id DESC LIMIT CAST($3 AS BIGINT)"
+);
+
+pub(crate) const SESSION_BY_ID: &Sql = sql!(
+    "SELECT f.created_at, ",
+    family_columns!(),
+    " FROM family f ",
+    family_joins!(),
+    "WHERE f.id = $1 AND f.user_id IS NOT NULL AND f.granted_in IS NULL AND f.client_id IS NULL"
+);
+
+/// The ticket behind a session's cookie: one of those that lie together under the session's family,
+/// whose keys `$1` and `$3` enclose.
+pub(crate) const TICKET_OF_SESSION: &Sql = sql!(
+    "SELECT t.key, ",
+    ticket_columns!(),
+    family_columns!(),
+    " FROM ticket t LEFT JOIN family f ON f.id = t.family ",
+    family_joins!(),
+    "WHERE t.key >= $1 AND t.key <= $3 AND t.kind = 'session' AND t.spent_at IS NULL ",
+    "ORDER BY t.expires_at DESC LIMIT 1"
+);
+
+/// The clients that were granted something in a session.
+pub(crate) const CLIENTS_OF_SESSION: &Sql = sql!(
+    "SELECT DISTINCT f.client_id FROM family f WHERE f.user_id = $1 AND f.granted_in = $2 ",
+    "AND f.client_id IS NOT NULL ORDER BY f.client_id LIMIT CAST($3 AS BIGINT)"
+);
+
+pub(crate) const CONSENTS: &Sql = sql!(
+    "SELECT ",
+    consent_columns!(),
+    " FROM consent k WHERE k.user_id = $1 ORDER BY k.client_id LIMIT CAST($2 AS BIGINT)"
+);
+
 pub(crate) const PERSON: &Sql = sql!(
     "SELECT ",
     user_columns!(),

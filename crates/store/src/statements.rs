@@ -37,6 +37,9 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::Extend { key, expires_at } => list.push(extend(&key, expires_at, now)),
         Effect::PutFamily(family) => list.push(put_family(family, now)),
         Effect::Revoke { family, because } => list.push(revoke(family, because, now)),
+        Effect::RevokeGrants { user, client, because } => {
+            list.push(revoke_grants(user.as_str(), client.as_str(), because, now));
+        }
         Effect::PutUser(expected) => put_user(list, &expected)?,
         Effect::DeleteUser { id, version } => list.push(delete_user(id.as_str(), version)),
         Effect::PutCredential(credential) => list.push(put_credential(credential)),
@@ -62,6 +65,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             number(list, ChangeKind::SigningKey, &kid, now);
         }
         Effect::PutConsent(consent) => list.push(put_consent(&consent)),
+        Effect::DeleteConsent { user, client } => list.push(delete_consent(user.as_str(), client.as_str())),
     }
     Ok(())
 }
@@ -151,9 +155,9 @@ fn put_family(family: Family, now: Time) -> Statement {
         ..Statement::any(
             Place::Family(family.id.0),
             sql!(
-                "INSERT INTO family (id, session, user_id, user_as_of, client_id, client_born_at, ",
-                "expires_at, created_at) ",
-                "VALUES ($1, $2, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $6)"
+                "INSERT INTO family (id, session, granted_in, user_id, user_as_of, client_id, ",
+                "client_born_at, expires_at, created_at) ",
+                "VALUES ($1, $2, $8, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $6)"
             ),
             vec![
                 family_id(family.id),
@@ -163,6 +167,7 @@ fn put_family(family: Family, now: Time) -> Statement {
                 family.expires_at.into(),
                 now.into(),
                 Value::or_null(family.user_as_of, Value::from),
+                Value::or_null(family.granted_in, family_id),
             ],
         )
     }
@@ -177,6 +182,23 @@ fn revoke(family: FamilyId, because: RevokedBecause, now: Time) -> Statement {
             "WHERE id = $1 AND revoked_at IS NULL"
         ),
         vec![family_id(family), now.into(), Value::text(because.as_str())],
+    )
+}
+
+/// After every family that is named, so that two commits take them in one order as far as they can.
+fn revoke_grants(user: &str, client: &str, because: RevokedBecause, now: Time) -> Statement {
+    Statement::any(
+        Place::Family([0xff; 16]),
+        sql!(
+            "UPDATE family SET revoked_at = CAST($3 AS BIGINT), revoked_because = CAST($4 AS TEXT) ",
+            "WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL"
+        ),
+        vec![
+            Value::text(user.to_owned()),
+            Value::text(client.to_owned()),
+            now.into(),
+            Value::text(because.as_str()),
+        ],
     )
 }
 
@@ -359,6 +381,14 @@ fn put_consent(consent: &Consent) -> Statement {
             Value::text(consent.scope.to_string()),
             consent.granted_at.into(),
         ],
+    )
+}
+
+fn delete_consent(user: &str, client: &str) -> Statement {
+    Statement::any(
+        Place::Record,
+        sql!("DELETE FROM consent WHERE user_id = $1 AND client_id = $2"),
+        vec![Value::text(user.to_owned()), Value::text(client.to_owned())],
     )
 }
 

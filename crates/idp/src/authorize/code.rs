@@ -81,6 +81,7 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
     let family_row = Family {
         id: family,
         session: (!offline).then(|| signed_in.session()),
+        granted_in: Some(signed_in.session()),
         user: Some(signed_in.user().clone()),
         user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),

@@ -5,6 +5,7 @@ pub mod consent;
 pub mod factor;
 pub mod password;
 pub mod session;
+pub mod sessions;
 pub mod under_way;
 
 use crate::model::family::FamilyId;

@@ -119,7 +119,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
         Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
         None => None,
     };
-    let begun = session::begin(&proof, before, authorize.settings, env);
+    let begun = session::begin(&proof, before, authorize.browser, authorize.settings, env);
     effects.extend(begun.effects);
     let request = login.request().to_owned();
     let parameters = Parameters::parse(request.as_bytes())?;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::under_way::Browser;
 use super::{Method, SignedIn};
 use crate::decision::{Env, Purpose};
 use crate::effect::{Effect, RevokedBecause};
@@ -25,11 +26,20 @@ pub struct Standing<'a> {
     pub user: &'a User,
 }
 
+/// How many characters are kept of what a browser says of itself.
+pub const MOST_AGENT: usize = 300;
+
 #[derive(Serialize, Deserialize)]
-struct Body {
+pub(super) struct Body {
     user: UserId,
-    auth_at: i64,
-    amr: Vec<Method>,
+    pub(super) auth_at: i64,
+    pub(super) amr: Vec<Method>,
+    /// What the browser said of itself when its person last signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) agent: Option<String>,
+    /// The address it did so from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<String>,
 }
 
 /// The key of the session with this cookie.
@@ -80,6 +90,7 @@ pub struct Begun {
 pub fn begin(
     proof: &Proof,
     before: Option<(Standing<'_>, SignedIn)>,
+    browser: Browser<'_>,
     settings: &Settings,
     env: &mut Env<'_>,
 ) -> Begun {
@@ -99,6 +110,7 @@ pub fn begin(
         effects.push(Effect::PutFamily(Family {
             id: family,
             session: None,
+            granted_in: None,
             user: Some(proof.user().clone()),
             user_as_of: Some(proof.user_as_of()),
             client: None,
@@ -126,6 +138,8 @@ pub fn begin(
             user: signed_in.user.clone(),
             auth_at: env.now.as_micros(),
             amr: signed_in.amr.clone(),
+            agent: browser.agent.map(|agent| agent.chars().take(MOST_AGENT).collect()),
+            address: browser.address.map(str::to_owned),
         }),
     }));
     Begun { signed_in, cookie: Secret::new(cookie), effects }

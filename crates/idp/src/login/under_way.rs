@@ -43,12 +43,16 @@ pub enum Stage {
     },
 }
 
-/// What binds sign-ins to a browser: the cookies it sent, or the one it is to be given.
-#[derive(Clone, Copy)]
+/// A browser: what binds sign-ins to it, and what its person can tell its session by.
+#[derive(Clone, Copy, Default)]
 pub struct Browser<'a> {
     /// The values of the binding cookies that the browser sent. More than one where several sign-ins were
     /// begun in it at the same moment, before it had any: each of them got its own.
     pub cookies: &'a [String],
+    /// What it says of itself (`User-Agent`).
+    pub agent: Option<&'a str>,
+    /// The address it asks from, where that is known.
+    pub address: Option<&'a str>,
 }
 
 /// A sign-in begun, and the secrets to hand out.

@@ -21,6 +21,16 @@ impl FamilyId {
         Self(id)
     }
 
+    /// The identifier as it is written outside: 22 characters of base64url.
+    pub fn text(self) -> String {
+        jose::base64url::encode(self.0)
+    }
+
+    /// The identifier written so, if it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        jose::base64url::decode(text).ok()?.try_into().ok().map(Self)
+    }
+
     /// A secret that says which family it belongs to: the identifier, then 256 random bits, as 64
     /// characters of base64url.
     pub(crate) fn secret(self, env: &mut Env<'_>) -> String {
@@ -44,6 +54,8 @@ pub struct Family {
     pub id: FamilyId,
     /// The session family it ends with; none for sessions themselves and for offline access.
     pub session: Option<FamilyId>,
+    /// The session family it was granted in, whether it ends with it or not; none for sessions themselves.
+    pub granted_in: Option<FamilyId>,
     /// The person it hangs on.
     pub user: Option<UserId>,
     /// That person's `sessions_valid_from` as this was decided. The family is over, or born dead,

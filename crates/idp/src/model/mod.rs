@@ -7,6 +7,7 @@ pub mod family;
 pub mod issuer;
 pub mod key;
 pub mod login_name;
+pub mod session;
 pub mod settings;
 pub mod ticket;
 pub mod user;

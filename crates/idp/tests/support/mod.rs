@@ -13,7 +13,7 @@ use jose::JwsAlgorithm;
 
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
-pub(crate) use play::{Browser, hint};
+pub(crate) use play::{AGENT, Browser, hint};
 pub(crate) use state::{Lost, State};
 
 pub(crate) struct World {

@@ -1,5 +1,7 @@
 //! The endpoints, played: what the server would load, then the decision, then its effects.
 
+use std::collections::BTreeSet;
+
 use idp::access::{self, Read};
 use idp::authorize::{self, Answer, At, Page, Response};
 use idp::client::authenticate::claimed_client;
@@ -9,12 +11,14 @@ use idp::login::password::{ReserveFacts, SettleFacts, Settled};
 use idp::login::session::Standing;
 use idp::login::{attempts, consent, password, session, under_way};
 use idp::logout::{self, Hint};
+use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
-use idp::model::family::FamilyFacts;
-use idp::model::ticket::{TicketFacts, TicketKey};
+use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::session::Session;
+use idp::model::ticket::{TicketFacts, TicketKey, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
-use idp::{Decision, Refusal, grant, introspect, revoke, userinfo};
+use idp::{Decision, Refusal, Time, grant, introspect, revoke, userinfo};
 use oidc::claims::{AccessToken, IdToken, IdTokenHint, UserInfo};
 use oidc::client_authentication::Presented;
 use oidc::logout::EndSessionRequest;
@@ -22,6 +26,9 @@ use oidc::parameters::Parameters;
 use oidc::token::Request;
 
 use super::{Form, World, password_of, redeems};
+
+/// What every browser says of itself.
+pub(crate) const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0";
 
 /// A browser's cookies.
 #[derive(Clone, Default, Debug)]
@@ -32,7 +39,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     fn facts(&self) -> under_way::Browser<'_> {
-        under_way::Browser { cookies: self.binding.as_slice() }
+        under_way::Browser { cookies: self.binding.as_slice(), agent: Some(AGENT), address: None }
     }
 }
 
@@ -53,6 +60,39 @@ impl World {
         let ticket = self.state.ticket(&session::key(browser.session.as_deref()?), self.now)?;
         let user = self.state.users.get(ticket.family.as_ref()?.user.as_ref()?)?.clone();
         Some(Loaded { ticket, user })
+    }
+
+    /// The sessions of a person, as the store would list them: youngest first.
+    pub(crate) fn load_sessions(&self, username: &str) -> Vec<Session> {
+        let user = &self.state.person(username).unwrap().id;
+        let mut ids: Vec<FamilyId> = self
+            .state
+            .families
+            .values()
+            .map(|row| &row.family)
+            .filter(|family| family.user.as_ref() == Some(user) && family.granted_in.is_none())
+            .map(|family| family.id)
+            .collect();
+        ids.sort_by_key(|id| std::cmp::Reverse(id.0));
+        ids.into_iter().filter_map(|id| self.load_session_by_id(id)).collect()
+    }
+
+    pub(crate) fn load_session_by_id(&self, id: FamilyId) -> Option<Session> {
+        let family = self.state.family(&id, self.now)?;
+        let begun = u64::from_be_bytes([[0; 2].as_slice(), &id.0[..6]].concat().try_into().unwrap());
+        let mut tickets = self.state.tickets.iter();
+        let ticket = tickets.find(|(_, row)| {
+            row.kind == TicketKind::Session && row.family == Some(id) && row.spent_at.is_none()
+        });
+        let granted = self.state.families.values().filter(|row| row.family.granted_in == Some(id));
+        let clients: BTreeSet<ClientId> = granted.filter_map(|row| row.family.client.clone()).collect();
+        Some(Session {
+            user: family.user.clone()?,
+            begun_at: Time::from_micros(i64::try_from(begun).unwrap() * 1000),
+            ticket: ticket.and_then(|(key, _)| self.state.ticket(key, self.now)),
+            clients: clients.into_iter().collect(),
+            family,
+        })
     }
 
     fn load_client(&self, id: &str) -> Option<Client> {

@@ -135,6 +135,14 @@ impl State {
                     row.revoked.get_or_insert(because);
                 }
             }
+            Effect::RevokeGrants { user, client, because } => {
+                let theirs = |row: &&mut FamilyRow| {
+                    row.family.user.as_ref() == Some(&user) && row.family.client.as_ref() == Some(&client)
+                };
+                for row in self.families.values_mut().filter(theirs) {
+                    row.revoked.get_or_insert(because);
+                }
+            }
             Effect::PutUser(user) => self.put_user(user)?,
             Effect::DeleteUser { id, version } => {
                 let stored = self.users.get(&id).map(|user| user.version);
@@ -169,6 +177,9 @@ impl State {
             Effect::DeleteKey(kid) => self.keys.retain(|key| key.kid != kid),
             Effect::PutConsent(consent) => {
                 self.consents.insert((consent.user.clone(), consent.client.clone()), consent);
+            }
+            Effect::DeleteConsent { user, client } => {
+                self.consents.remove(&(user, client));
             }
         }
         Ok(())

@@ -11,19 +11,27 @@ use store::SessionFacts;
 use super::unavailable;
 use crate::node::Node;
 
-/// The cookies of ours that a browser sent.
+/// What of a browser concerns us: above all the cookies of ours that it sent.
 #[derive(Default)]
 pub struct Browser {
     /// The session's.
     pub session: Option<String>,
     /// Those that bind sign-ins to this browser.
     pub bindings: Vec<String>,
+    /// What it says of itself (`User-Agent`).
+    pub agent: Option<String>,
+    /// The address it asks from, where that is known.
+    pub address: Option<String>,
 }
 
 impl Browser {
     /// As decisions see it.
     pub(super) fn facts(&self) -> under_way::Browser<'_> {
-        under_way::Browser { cookies: &self.bindings }
+        under_way::Browser {
+            cookies: &self.bindings,
+            agent: self.agent.as_deref(),
+            address: self.address.as_deref(),
+        }
     }
 
     /// Loads the session, with what its person allowed this client.

@@ -1,13 +1,33 @@
-//! Asking the person what a client may know.
+//! Asking the person what a client may know, and taking it back.
 
 use idp::Refusal;
 use idp::authorize::{Answer, Wanted};
 use idp::login::consent;
+use idp::model::ClientId;
+use idp::model::consent::Consent;
+use idp::model::user::UserId;
 
 use super::browser::authorize_facts;
 use super::login::{load_login, name};
-use super::{Browser, Tries};
+use super::{Browser, Tries, unavailable};
 use crate::node::Node;
+
+/// What a person allowed which clients.
+pub async fn list(node: &Node, user: &UserId) -> Result<Vec<Consent>, Refusal> {
+    node.store().list_consents(user).await.map_err(unavailable)
+}
+
+/// Takes back what a person allowed a client, and ends everything it was granted.
+pub async fn withdraw(node: &Node, user: &UserId, client: &ClientId) -> Result<(), Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let consent = node.store().load_consent(user, client).await.map_err(unavailable)?;
+        if tries.commit(node, idp::consent::withdraw(consent.as_ref()), now).await?.is_some() {
+            return Ok(());
+        }
+    }
+}
 
 /// What the consent page shows.
 pub struct Shown {

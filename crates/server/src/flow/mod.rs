@@ -10,6 +10,7 @@ pub mod key;
 pub mod login;
 pub mod logout;
 pub mod revoke;
+pub mod session;
 pub mod token;
 pub mod user;
 pub mod userinfo;

@@ -1,6 +1,6 @@
 //! Our cookies: their names, their attributes, and how they are read.
 
-use http::header::COOKIE;
+use http::header::{COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use crate::flow::Browser;
@@ -29,7 +29,8 @@ impl Cookies {
 
     /// What of ours a browser sent.
     pub(super) fn read(&self, headers: &HeaderMap) -> Browser {
-        let mut browser = Browser::default();
+        let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+        let mut browser = Browser { agent, ..Browser::default() };
         let pairs = headers
             .get_all(COOKIE)
             .iter()

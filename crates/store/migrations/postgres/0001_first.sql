@@ -20,6 +20,8 @@ CREATE INDEX ticket_keep_until ON ticket (keep_until);
 CREATE TABLE family (
   id              BYTEA NOT NULL PRIMARY KEY,
   session         BYTEA,
+  -- The session it was granted in, also where it does not end with it; none for sessions themselves.
+  granted_in      BYTEA,
   user_id         TEXT COLLATE "C",
   -- The person's sessions_valid_from when the family was decided: a new password ends it.
   user_as_of      BIGINT,
@@ -32,6 +34,8 @@ CREATE TABLE family (
   revoked_because TEXT
 );
 CREATE INDEX family_expires_at ON family (expires_at);
+-- A person's sessions, the clients that took part in each, and what one client was granted.
+CREATE INDEX family_user ON family (user_id, granted_in, client_id) WHERE user_id IS NOT NULL;
 
 CREATE TABLE app_user (
   id                  TEXT COLLATE "C" NOT NULL PRIMARY KEY,

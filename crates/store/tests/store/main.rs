@@ -30,6 +30,8 @@ mod refused;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod sweep;
 #[cfg(test)]
 mod ticket;

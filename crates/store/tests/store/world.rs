@@ -182,6 +182,7 @@ pub(crate) fn family(seed: u8) -> Family {
     Family {
         id: family_id(seed),
         session: None,
+        granted_in: None,
         user: None,
         user_as_of: None,
         client: None,

@@ -1,0 +1,83 @@
+//! Sessions as others see them than the browser whose they are.
+
+use idp::Time;
+use idp::model::ClientId;
+use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::session::Session;
+use idp::model::ticket::{TicketFacts, TicketKey};
+use idp::model::user::UserId;
+
+use crate::columns::Cursor;
+use crate::error::Error;
+use crate::loading::MAX_LIST;
+use crate::loads;
+use crate::sql::Value;
+use crate::store::Store;
+
+impl Store {
+    /// The sessions of a person that hold, the youngest first; at most [`MAX_LIST`].
+    pub async fn list_sessions(&self, user: &UserId, now: Time) -> Result<Vec<Session>, Error> {
+        let values = [Value::text(user.as_str()), now.into(), most()];
+        let rows = self.load_all(loads::SESSIONS_OF_PERSON, &values, begun).await?;
+        let mut sessions = Vec::with_capacity(rows.len());
+        for (begun_at, family) in rows {
+            sessions.extend(self.with_the_rest(begun_at, family, now).await?);
+        }
+        Ok(sessions)
+    }
+
+    /// The session of this name, whether it holds or not. Nothing if it is long over, or never was.
+    pub async fn load_session_by_id(&self, id: FamilyId, now: Time) -> Result<Option<Session>, Error> {
+        let values = [Value::bytes(id.0.as_slice()), now.into()];
+        let found = self.load_one(loads::SESSION_BY_ID, &values, |row| begun(row).map(Some)).await?;
+        match found {
+            Some((begun_at, family)) => self.with_the_rest(begun_at, family, now).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The clients that were granted something in a session of this person; at most [`MAX_LIST`].
+    pub async fn list_clients_of_session(
+        &self,
+        user: &UserId,
+        session: FamilyId,
+    ) -> Result<Vec<ClientId>, Error> {
+        let values = [Value::text(user.as_str()), Value::bytes(session.0.as_slice()), most()];
+        self.load_all(loads::CLIENTS_OF_SESSION, &values, |row| row.text().map(ClientId::new)).await
+    }
+
+    async fn with_the_rest(
+        &self,
+        begun_at: Time,
+        family: Option<FamilyFacts>,
+        now: Time,
+    ) -> Result<Option<Session>, Error> {
+        let Some(family) = family else { return Ok(None) };
+        let Some(user) = family.user.clone() else { return Ok(None) };
+        let ticket = self.load_ticket_of_session(family.id, now).await?;
+        let clients = self.list_clients_of_session(&user, family.id).await?;
+        Ok(Some(Session { user, begun_at, family, ticket, clients }))
+    }
+
+    async fn load_ticket_of_session(&self, id: FamilyId, now: Time) -> Result<Option<TicketFacts>, Error> {
+        let [mut first, mut last] = [[0; 32], [0xff; 32]];
+        first[..16].copy_from_slice(&id.0);
+        last[..16].copy_from_slice(&id.0);
+        let values = [Value::bytes(first.as_slice()), now.into(), Value::bytes(last.as_slice())];
+        let vault = &self.inner.vault;
+        self.load_one(loads::TICKET_OF_SESSION, &values, |row| {
+            let key =
+                row.array_or_null("a ticket's key")?.ok_or(Error::Corrupt { what: "a ticket's key" })?;
+            loads::ticket(row, TicketKey::from_bytes(key), vault).map(Some)
+        })
+        .await
+    }
+}
+
+fn begun(row: &mut Cursor<'_>) -> Result<(Time, Option<FamilyFacts>), Error> {
+    Ok((row.time()?, loads::family(row)?))
+}
+
+fn most() -> Value<'static> {
+    Value::Int(i64::from(MAX_LIST))
+}
