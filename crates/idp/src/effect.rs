@@ -8,6 +8,8 @@ use crate::model::consent::Consent;
 use crate::model::credential::Credential;
 use crate::model::family::{Family, FamilyId};
 use crate::model::key::KeyRecord;
+use crate::model::resource::Resource;
+use crate::model::scope::Scope;
 use crate::model::ticket::{Ticket, TicketKey};
 use crate::model::user::{User, UserId};
 use crate::model::{ClientId, Version};
@@ -66,6 +68,24 @@ pub enum Effect {
     DeleteClient {
         /// The client.
         id: ClientId,
+        /// The version that was read.
+        version: Version,
+    },
+    /// Create or replace a resource; lost if the stored version is not the expected one.
+    PutResource(Expected<Resource>),
+    /// Remove a resource. Lost if the stored version is another, or it is gone already.
+    DeleteResource {
+        /// The resource.
+        identifier: String,
+        /// The version that was read.
+        version: Version,
+    },
+    /// Create or replace a scope of our own; lost if the stored version is not the expected one.
+    PutScope(Expected<Scope>),
+    /// Remove a scope of our own. Lost if the stored version is another, or it is gone already.
+    DeleteScope {
+        /// The scope.
+        name: String,
         /// The version that was read.
         version: Version,
     },

@@ -6,15 +6,26 @@ use oidc::scope::OPENID;
 use crate::access::{self, Facts, Read};
 use crate::decision::Decision;
 use crate::issue::user_claims;
+use crate::model::offered::Offered;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// What a token's scope opens of the person it speaks for.
-pub fn decide(read: Read<'_>, facts: Facts<'_>, now: Time) -> Decision<Result<UserInfo<'static>, Refusal>> {
-    Decision::answer(tell(read, facts, now))
+pub fn decide(
+    read: Read<'_>,
+    facts: Facts<'_>,
+    offered: &Offered,
+    now: Time,
+) -> Decision<Result<UserInfo<'static>, Refusal>> {
+    Decision::answer(tell(read, facts, offered, now))
 }
 
-fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<UserInfo<'static>, Refusal> {
+fn tell(
+    read: Read<'_>,
+    facts: Facts<'_>,
+    offered: &Offered,
+    now: Time,
+) -> Result<UserInfo<'static>, Refusal> {
     let alive = access::verify(read, facts, now)?;
     let scope = &alive.claims.scope;
     if !scope.contains(OPENID) {
@@ -25,6 +36,6 @@ fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<UserInfo<'static>
         sub: alive.claims.sub.clone().into_owned().into(),
         iss: None,
         aud: None,
-        person: user_claims::released(user, scope),
+        person: user_claims::released(user, scope, offered),
     })
 }

@@ -1,6 +1,7 @@
 //! What a token opens of the person it speaks for.
 
 use idp::access::{Facts, Read};
+use idp::model::offered::Offered;
 use idp::{Reason, userinfo};
 use serde_json::json;
 
@@ -33,6 +34,37 @@ fn each_scope_opens_its_claims_and_no_others() {
 }
 
 #[test]
+fn a_scope_of_our_own_opens_the_claims_it_names_and_no_others() {
+    let told = |asked: &str| {
+        let mut world = World::new();
+        world.offer_scope("staff", &["department", "groups", "email", "absent"]);
+        world.offer_scope("tier", &["https://shop.test/tier"]);
+        world.client("shop").metadata.scope = Some(scope("openid profile staff tier"));
+        let user = world.user("aino");
+        user.groups = vec!["staff".into(), "night".into()];
+        user.attributes.insert("department".into(), json!("Sales"));
+        user.attributes.insert("https://shop.test/tier".into(), json!({ "level": 3 }));
+        user.attributes.insert("salary".into(), json!(1));
+        let tokens = world.tokens(&mut Browser::default(), &shop_asks().with("scope", asked));
+        serde_json::to_value(world.userinfo(&tokens.access_token.claims).unwrap()).unwrap()
+    };
+    assert_eq!(told("openid"), json!({ "sub": "u-aino" }));
+    assert_eq!(
+        told("openid staff"),
+        json!({
+            "sub": "u-aino", "department": "Sales", "groups": ["staff", "night"], "email": "aino@example.test",
+        })
+    );
+    assert_eq!(
+        told("openid profile tier"),
+        json!({
+            "sub": "u-aino", "name": "aino of Espoo", "preferred_username": "aino", "updated_at": NOW.as_secs(),
+            "https://shop.test/tier": { "level": 3 },
+        })
+    );
+}
+
+#[test]
 fn the_subject_is_that_of_the_id_token() {
     let mut world = World::new();
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
@@ -56,7 +88,7 @@ fn refuses_a_token_without_openid() {
 
 #[test]
 fn refuses_no_token_and_what_is_none_of_ours() {
-    let decide = |read| userinfo::decide(read, Facts::default(), NOW).answer;
+    let decide = |read| userinfo::decide(read, Facts::default(), &Offered::default(), NOW).answer;
     assert_eq!(reason(decide(Read::Absent)), Reason::TokenMissing);
     let refusal = decide(Read::NotOurs("another issuer")).unwrap_err();
     assert_eq!((refusal.reason, refusal.reason.error().as_str()), (Reason::TokenInvalid, "invalid_token"));
@@ -104,7 +136,7 @@ fn refuses_facts_about_another_family_or_another_person() {
     let (aino, bo) = (person("aino"), person("bo"));
     let decide = |family, user| {
         let facts = Facts { family: Some(family), user: Some(user), ..Facts::default() };
-        userinfo::decide(Read::Ours(&claims), facts, world.now).answer
+        userinfo::decide(Read::Ours(&claims), facts, &world.state.offered(), world.now).answer
     };
     assert!(decide(&own, &aino).is_ok());
     assert_eq!(reason(decide(&other, &aino)), Reason::TokenRevoked);

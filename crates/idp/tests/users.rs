@@ -6,12 +6,14 @@ use idp::model::user::{User, canonical_login_name};
 use idp::user::{Changes, NewUser, PasswordHash, change, create, remove};
 use idp::{Decision, Effect, Reason, Refusal};
 use oidc::claims::StandardClaims;
+use serde_json::json;
 
 use crate::support::*;
 
 fn named(username: &str, email: Option<&str>) -> NewUser {
     let email = email.map(|email| email.to_owned().into());
-    NewUser { username: username.to_owned(), claims: StandardClaims { email, ..StandardClaims::default() } }
+    let claims = StandardClaims { email, ..StandardClaims::default() };
+    NewUser { username: username.to_owned(), claims, ..NewUser::default() }
 }
 
 /// Whether somebody other than `except` has one of these names, as the store would tell.
@@ -76,6 +78,63 @@ fn refuses_names_that_are_none_and_addresses_that_are_none() {
     }
     assert!(made(&mut World::new(), named(&"x".repeat(200), Some("a@b"))).is_ok());
     assert!(check_new("long enough").is_ok());
+}
+
+#[test]
+fn refuses_groups_and_attributes_that_cannot_be() {
+    let with = |groups: Vec<String>, attributes: serde_json::Value| {
+        let serde_json::Value::Object(attributes) = attributes else { panic!("no object") };
+        made(&mut World::new(), NewUser { groups, attributes, ..named("eero", None) })
+    };
+    let groups = |number: usize| (0..number).map(|at| format!("group {at}")).collect::<Vec<_>>();
+    let many = |number: usize| {
+        (0..number).map(|at| (format!("a{at}"), json!(at))).collect::<serde_json::Map<_, _>>()
+    };
+    for (fits, user) in [
+        (true, with(groups(100), json!({}))),
+        (false, with(groups(101), json!({}))),
+        (true, with(vec!["Mökki 1".into(), "x".repeat(100)], json!({}))),
+        (false, with(vec!["x".repeat(101)], json!({}))),
+        (false, with(vec![String::new()], json!({}))),
+        (false, with(vec![" a".into()], json!({}))),
+        (false, with(vec!["a\u{7}".into()], json!({}))),
+        (false, with(vec!["a".into(), "a".into()], json!({}))),
+        (
+            true,
+            with(
+                Vec::new(),
+                json!({ "department": { "name": ["Sales", null] }, "https://x.test/roles": [] }),
+            ),
+        ),
+        (true, with(Vec::new(), many(100).into())),
+        (false, with(Vec::new(), many(101).into())),
+        (false, with(Vec::new(), json!({ "note": "x".repeat(16 * 1024) }))),
+        (false, with(Vec::new(), json!({ "two words": 1 }))),
+        (false, with(Vec::new(), json!({ "": 1 }))),
+        (false, with(Vec::new(), json!({ "iss": "https://evil.test" }))),
+        (false, with(Vec::new(), json!({ "groups": ["admin"] }))),
+        (false, with(Vec::new(), json!({ "email": "boss@example.test" }))),
+    ] {
+        match user {
+            Ok(user) => assert!(fits, "{user:?}"),
+            Err(refusal) => assert!(!fits && refusal.reason == Reason::UserInvalid, "{refusal:?}"),
+        }
+    }
+}
+
+#[test]
+fn groups_and_attributes_stay_unless_they_are_named() {
+    let mut world = World::new();
+    let user = world.user("aino");
+    user.groups = vec!["staff".into()];
+    user.attributes.insert("department".into(), json!("Sales"));
+    let user = changed(&mut world, "aino", Changes { username: Some("aino2".into()), ..Changes::default() })
+        .unwrap();
+    assert_eq!((user.groups.len(), user.attributes.len()), (1, 1));
+    let changes =
+        Changes { groups: Some(Vec::new()), attributes: Some(Default::default()), ..Changes::default() };
+    let user = changed(&mut world, "aino2", changes).unwrap();
+    assert_eq!((user.groups.len(), user.attributes.len()), (0, 0));
 }
 
 #[test]

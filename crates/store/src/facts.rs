@@ -44,7 +44,7 @@ pub struct Change {
     pub seq: i64,
     /// What changed.
     pub kind: ChangeKind,
-    /// Which: a client's identifier or a key's `kid`.
+    /// Which: a client's or resource's identifier, a key's `kid`, a scope's name.
     pub id: String,
 }
 
@@ -55,6 +55,10 @@ pub enum ChangeKind {
     Client,
     /// A signing key.
     SigningKey,
+    /// A resource.
+    Resource,
+    /// A scope of our own.
+    Scope,
 }
 
 impl ChangeKind {
@@ -63,11 +67,15 @@ impl ChangeKind {
         match self {
             Self::Client => "client",
             Self::SigningKey => "signing_key",
+            Self::Resource => "resource",
+            Self::Scope => "scope",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Client, Self::SigningKey].into_iter().find(|kind| kind.as_str() == name)
+        [Self::Client, Self::SigningKey, Self::Resource, Self::Scope]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 

@@ -3,14 +3,15 @@
 use std::str::FromStr;
 
 use idp::Time;
-use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::key::KeyRecord;
+use idp::model::resource::Resource;
 use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::user::{User, UserId};
+use idp::model::{self, ClientId};
 use jose::JwsAlgorithm;
 use oidc::scope::Scope;
 use serde::de::DeserializeOwned;
@@ -35,7 +36,7 @@ macro_rules! family_columns {
          (s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= CAST($2 AS BIGINT)), \
          f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL \
          OR f.user_as_of IS NULL OR f.user_as_of <> u.sessions_valid_from), \
-         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL)"
+         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL), u.user_groups"
     };
 }
 
@@ -50,7 +51,7 @@ macro_rules! family_joins {
 
 macro_rules! user_columns {
     () => {
-        "u.id, u.version, u.username, u.claims, u.disabled_at, u.sessions_valid_from, \
+        "u.id, u.version, u.username, u.claims, u.user_groups, u.attributes, u.disabled_at, u.sessions_valid_from, \
          u.created_at, u.updated_at"
     };
 }
@@ -181,6 +182,26 @@ pub(crate) const CLIENTS: &Sql = sql!(
     " FROM client c WHERE c.id > $1 ORDER BY c.id LIMIT CAST($2 AS BIGINT)"
 );
 
+/// In the order of their identifiers, from the first one after `$1`.
+pub(crate) const RESOURCES: &Sql = sql!(
+    "SELECT r.identifier, r.version, r.definition, r.created_at, r.updated_at FROM resource r ",
+    "WHERE r.identifier > $1 ORDER BY r.identifier LIMIT CAST($2 AS BIGINT)"
+);
+
+pub(crate) const RESOURCE: &Sql = sql!(
+    "SELECT r.identifier, r.version, r.definition, r.created_at, r.updated_at FROM resource r ",
+    "WHERE r.identifier = $1"
+);
+
+/// In the order of their names, from the first one after `$1`.
+pub(crate) const SCOPES: &Sql = sql!(
+    "SELECT s.name, s.version, s.definition, s.created_at, s.updated_at FROM scope s ",
+    "WHERE s.name > $1 ORDER BY s.name LIMIT CAST($2 AS BIGINT)"
+);
+
+pub(crate) const SCOPE: &Sql =
+    sql!("SELECT s.name, s.version, s.definition, s.created_at, s.updated_at FROM scope s WHERE s.name = $1");
+
 pub(crate) const CREDENTIALS: &Sql =
     sql!("SELECT r.kind, r.data, r.created_at FROM credential r WHERE r.user_id = $1 ORDER BY r.kind");
 
@@ -222,12 +243,13 @@ fn gone(id: FamilyId) -> FamilyFacts {
         session_over: false,
         user_off: false,
         client_off: false,
+        groups: Vec::new(),
     }
 }
 
 pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error> {
     let Some(id) = row.array_or_null("a family's id")? else {
-        row.skip(8);
+        row.skip(9);
         return Ok(None);
     };
     Ok(Some(FamilyFacts {
@@ -240,12 +262,16 @@ pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error>
         session_over: row.bool()?,
         user_off: row.bool()?,
         client_off: row.bool()?,
+        groups: match row.text_or_null()? {
+            Some(groups) => json(groups, "a person's groups")?,
+            None => Vec::new(),
+        },
     }))
 }
 
 pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {
     let Some(id) = row.text_or_null()? else {
-        row.skip(7);
+        row.skip(9);
         return Ok(None);
     };
     Ok(Some(User {
@@ -253,6 +279,8 @@ pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {
         version: row.int()?,
         username: row.text()?.to_owned(),
         claims: json(row.text()?, "a person's claims")?,
+        groups: json(row.text()?, "a person's groups")?,
+        attributes: json(row.text()?, "a person's attributes")?,
         disabled_at: row.time_or_null()?,
         sessions_valid_from: row.time()?,
         created_at: row.time()?,
@@ -268,6 +296,26 @@ pub(crate) fn client(row: &mut Cursor<'_>) -> Result<Client, Error> {
         metadata: json(row.text()?, "a client's metadata")?,
         policy: json(row.text()?, "a client's policy")?,
         disabled_at: row.time_or_null()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+pub(crate) fn resource(row: &mut Cursor<'_>) -> Result<Resource, Error> {
+    Ok(Resource {
+        identifier: row.text()?.to_owned(),
+        version: row.int()?,
+        definition: json(row.text()?, "a resource's definition")?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}
+
+pub(crate) fn scope(row: &mut Cursor<'_>) -> Result<model::scope::Scope, Error> {
+    Ok(model::scope::Scope {
+        name: row.text()?.to_owned(),
+        version: row.int()?,
+        definition: json(row.text()?, "a scope's definition")?,
         created_at: row.time()?,
         updated_at: row.time()?,
     })

@@ -36,6 +36,10 @@ pub enum Guard {
     LoginNameTaken,
     /// The client's record has another version, or is gone.
     ClientMoved,
+    /// The resource has another version, or is gone.
+    ResourceMoved,
+    /// The scope has another version, or is gone.
+    ScopeMoved,
 }
 
 impl Guard {
@@ -48,6 +52,8 @@ impl Guard {
             Self::UserMoved => "user_moved",
             Self::LoginNameTaken => "login_name_taken",
             Self::ClientMoved => "client_moved",
+            Self::ResourceMoved => "resource_moved",
+            Self::ScopeMoved => "scope_moved",
         }
     }
 }

@@ -8,6 +8,8 @@ use idp::model::consent::Consent;
 use idp::model::credential::Credential;
 use idp::model::family::{Family, FamilyId};
 use idp::model::key::KeyRecord;
+use idp::model::resource::Resource;
+use idp::model::scope::Scope;
 use idp::model::ticket::{Ticket, TicketKey};
 use idp::model::user::{User, canonical_login_name};
 
@@ -50,6 +52,22 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::DeleteClient { id, version } => {
             list.push(delete_client(id.as_str(), version));
             number(list, ChangeKind::Client, id.as_str(), now);
+        }
+        Effect::PutResource(expected) => {
+            list.push(put_resource(&expected)?);
+            number(list, ChangeKind::Resource, &expected.record.identifier, now);
+        }
+        Effect::DeleteResource { identifier, version } => {
+            list.push(delete_resource(&identifier, version));
+            number(list, ChangeKind::Resource, &identifier, now);
+        }
+        Effect::PutScope(expected) => {
+            list.push(put_scope(&expected)?);
+            number(list, ChangeKind::Scope, &expected.record.name, now);
+        }
+        Effect::DeleteScope { name, version } => {
+            list.push(delete_scope(&name, version));
+            number(list, ChangeKind::Scope, &name, now);
         }
         Effect::PutKey(record) => {
             let kid = record.kid.clone();
@@ -212,21 +230,24 @@ fn put_user(list: &mut Vec<Statement>, expected: &Expected<User>) -> Result<(), 
         Value::or_null(user.disabled_at, Value::from),
         user.updated_at.into(),
         user.sessions_valid_from.into(),
+        Value::text(json(&user.groups, "a person's groups")?),
+        Value::text(json(&user.attributes, "a person's attributes")?),
     ];
     let sql = match expected.replaces {
         None => {
             values.push(user.created_at.into());
             sql!(
                 "INSERT INTO app_user (id, version, username, claims, disabled_at, sessions_valid_from, ",
-                "created_at, updated_at) VALUES ($1, 1, $2, $3, $4, $6, $7, $5) ",
-                "ON CONFLICT (id) DO NOTHING"
+                "user_groups, attributes, created_at, updated_at) ",
+                "VALUES ($1, 1, $2, $3, $4, $6, $7, $8, $9, $5) ON CONFLICT (id) DO NOTHING"
             )
         }
         Some(version) => {
             values.push(Value::Int(version));
             sql!(
                 "UPDATE app_user SET version = version + 1, username = $2, claims = $3, disabled_at = $4, ",
-                "updated_at = $5, sessions_valid_from = $6 WHERE id = $1 AND version = CAST($7 AS BIGINT)"
+                "updated_at = $5, sessions_valid_from = $6, user_groups = $7, attributes = $8 ",
+                "WHERE id = $1 AND version = CAST($9 AS BIGINT)"
             )
         }
     };
@@ -329,6 +350,76 @@ fn delete_client(id: &str, version: Version) -> Statement {
         Guard::ClientMoved,
         sql!("DELETE FROM client WHERE id = $1 AND version = CAST($2 AS BIGINT)"),
         vec![Value::text(id.to_owned()), Value::Int(version)],
+    )
+}
+
+fn put_resource(expected: &Expected<Resource>) -> Result<Statement, Error> {
+    let resource = &expected.record;
+    let mut values = vec![
+        Value::text(resource.identifier.clone()),
+        Value::text(json(&resource.definition, "a resource's definition")?),
+        resource.updated_at.into(),
+    ];
+    let sql = match expected.replaces {
+        None => {
+            values.push(resource.created_at.into());
+            sql!(
+                "INSERT INTO resource (identifier, version, definition, created_at, updated_at) ",
+                "VALUES ($1, 1, $2, $4, $3) ON CONFLICT (identifier) DO NOTHING"
+            )
+        }
+        Some(version) => {
+            values.push(Value::Int(version));
+            sql!(
+                "UPDATE resource SET version = version + 1, definition = $2, updated_at = $3 ",
+                "WHERE identifier = $1 AND version = CAST($4 AS BIGINT)"
+            )
+        }
+    };
+    Ok(Statement::guarded(Place::Record, Guard::ResourceMoved, sql, values))
+}
+
+fn delete_resource(identifier: &str, version: Version) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::ResourceMoved,
+        sql!("DELETE FROM resource WHERE identifier = $1 AND version = CAST($2 AS BIGINT)"),
+        vec![Value::text(identifier.to_owned()), Value::Int(version)],
+    )
+}
+
+fn put_scope(expected: &Expected<Scope>) -> Result<Statement, Error> {
+    let scope = &expected.record;
+    let mut values = vec![
+        Value::text(scope.name.clone()),
+        Value::text(json(&scope.definition, "a scope's definition")?),
+        scope.updated_at.into(),
+    ];
+    let sql = match expected.replaces {
+        None => {
+            values.push(scope.created_at.into());
+            sql!(
+                "INSERT INTO scope (name, version, definition, created_at, updated_at) ",
+                "VALUES ($1, 1, $2, $4, $3) ON CONFLICT (name) DO NOTHING"
+            )
+        }
+        Some(version) => {
+            values.push(Value::Int(version));
+            sql!(
+                "UPDATE scope SET version = version + 1, definition = $2, updated_at = $3 ",
+                "WHERE name = $1 AND version = CAST($4 AS BIGINT)"
+            )
+        }
+    };
+    Ok(Statement::guarded(Place::Record, Guard::ScopeMoved, sql, values))
+}
+
+fn delete_scope(name: &str, version: Version) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::ScopeMoved,
+        sql!("DELETE FROM scope WHERE name = $1 AND version = CAST($2 AS BIGINT)"),
+        vec![Value::text(name.to_owned()), Value::Int(version)],
     )
 }
 

@@ -81,6 +81,8 @@ pub struct FamilyFacts {
     pub session: Option<FamilyId>,
     /// Its end, whatever happens.
     pub expires_at: Time,
+    /// The groups of the person it hangs on, as they are now.
+    pub groups: Vec<String>,
     /// It was ended before its time.
     pub revoked: bool,
     /// The session it hangs on, if any, was ended, is over or is gone.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use oidc::claims::StandardClaims;
 
@@ -64,6 +65,10 @@ pub struct User {
     /// What is known of the person, by the standard names (OpenID Connect Core §5.1).
     /// `sub` is not among it; `email` here is also a login name.
     pub claims: StandardClaims<'static>,
+    /// The groups the person is in; scopes may be for some of them alone.
+    pub groups: Vec<String>,
+    /// What else is known of the person, by names of our own: private claims (RFC 7519 §4.3).
+    pub attributes: Map<String, Value>,
     /// Since when the person may not sign in.
     pub disabled_at: Option<Time>,
     /// When what proves the person was last set: what they signed in to by anything older is over.

@@ -1,8 +1,11 @@
 //! People's accounts: made, changed, disabled and removed by an administrator.
 
+pub(crate) mod attributes;
+
 use std::time::Duration;
 
 use oidc::claims::StandardClaims;
+use serde_json::{Map, Value};
 
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
@@ -13,12 +16,16 @@ use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// An account to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewUser {
     /// The name to sign in with.
     pub username: String,
     /// What is known of the person.
     pub claims: StandardClaims<'static>,
+    /// The groups the person is in.
+    pub groups: Vec<String>,
+    /// What else is known of the person, by names of our own.
+    pub attributes: Map<String, Value>,
 }
 
 /// A password as it is kept: its hash, made while facts are loaded.
@@ -37,6 +44,10 @@ pub struct Changes {
     pub username: Option<String>,
     /// What is known of the person, all of it.
     pub claims: Option<StandardClaims<'static>>,
+    /// The groups the person is in, all of them.
+    pub groups: Option<Vec<String>>,
+    /// What else is known of the person, all of it.
+    pub attributes: Option<Map<String, Value>>,
     /// Whether the person is kept from signing in; everything they signed in to ends with it.
     pub disabled: Option<bool>,
     /// Another password; everything they signed in to ends with the old one, for good.
@@ -53,9 +64,6 @@ pub fn create(
     taken: Taken,
     env: &mut Env<'_>,
 ) -> Decision<Result<User, Refusal>> {
-    if let Err(refusal) = check(&new.username, &new.claims, taken) {
-        return Decision::of(Err(refusal), Vec::new());
-    }
     let now = env.now;
     let millis = u64::try_from(now.as_micros() / 1000).unwrap_or_default();
     let id = uuid::Builder::from_unix_timestamp_millis(millis, &env.random_bytes()).into_uuid();
@@ -64,11 +72,16 @@ pub fn create(
         version: 1,
         username: new.username,
         claims: new.claims,
+        groups: new.groups,
+        attributes: new.attributes,
         disabled_at: None,
         sessions_valid_from: now,
         created_at: now,
         updated_at: now,
     };
+    if let Err(refusal) = check(&user, taken) {
+        return Decision::of(Err(refusal), Vec::new());
+    }
     let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: user.clone() })];
     effects.extend(password.map(|hash| set_password(&user.id, hash, now)));
     Decision::of(Ok(user), effects)
@@ -96,13 +109,16 @@ pub fn change(
     let user = User {
         username: changes.username.unwrap_or(before.username),
         claims: changes.claims.unwrap_or(before.claims),
+        groups: changes.groups.unwrap_or(before.groups),
+        attributes: changes.attributes.unwrap_or(before.attributes),
         disabled_at,
         sessions_valid_from,
         updated_at: now,
         version: before.version + 1,
-        ..User { username: String::new(), claims: StandardClaims::default(), ..before }
+        id: before.id,
+        created_at: before.created_at,
     };
-    if let Err(refusal) = check(&user.username, &user.claims, taken) {
+    if let Err(refusal) = check(&user, taken) {
         return Decision::of(Err(refusal), Vec::new());
     }
     let mut effects =
@@ -130,7 +146,8 @@ fn set_password(user: &UserId, hash: PasswordHash, now: Time) -> Effect {
     })
 }
 
-fn check(username: &str, claims: &StandardClaims<'_>, taken: Taken) -> Result<(), Refusal> {
+fn check(user: &User, taken: Taken) -> Result<(), Refusal> {
+    let User { username, claims, .. } = user;
     let shown =
         |text: &str| !text.is_empty() && text.chars().count() <= 200 && !text.contains(char::is_control);
     if !shown(username) || canonical_login_name(username).is_empty() {
@@ -143,11 +160,13 @@ fn check(username: &str, claims: &StandardClaims<'_>, taken: Taken) -> Result<()
     {
         return Err(Refusal::new(Reason::UserInvalid).about("email").expected("an e-mail address"));
     }
-    for (about, name) in [("username", Some(username)), ("email", claims.email.as_deref())] {
+    for (about, name) in [("username", Some(username.as_str())), ("email", claims.email.as_deref())] {
         if let Some(Err(unfit)) = name.map(login_name::check) {
             return Err(Refusal::new(Reason::UserInvalid).about(about).expected(unfit.expected()));
         }
     }
+    attributes::check_groups(&user.groups)?;
+    attributes::check_attributes(&user.attributes)?;
     if taken {
         return Err(Reason::LoginNameTaken.into());
     }

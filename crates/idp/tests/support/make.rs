@@ -121,6 +121,8 @@ pub(crate) fn person(username: &str) -> User {
             phone_number_verified: Some(true),
             ..StandardClaims::default()
         },
+        groups: Vec::new(),
+        attributes: serde_json::Map::new(),
         disabled_at: None,
         sessions_valid_from: NOW,
         created_at: NOW,

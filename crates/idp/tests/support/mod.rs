@@ -7,6 +7,7 @@ mod play;
 mod state;
 
 use idp::model::issuer::Issuer;
+use idp::model::scope::{Scope, ScopeDefinition};
 use idp::model::settings::Settings;
 use idp::{Decision, Env, Reason, Refusal, Time};
 use jose::JwsAlgorithm;
@@ -85,6 +86,14 @@ impl World {
     /// Changes a person in place.
     pub(crate) fn user(&mut self, name: &str) -> &mut idp::model::user::User {
         self.state.users.values_mut().find(|user| user.username == name).unwrap()
+    }
+
+    /// Defines a scope that releases these claims.
+    pub(crate) fn offer_scope(&mut self, name: &str, claims: &[&str]) {
+        let claims = claims.iter().map(|&claim| claim.to_owned()).collect();
+        let definition = ScopeDefinition { claims, ..ScopeDefinition::default() };
+        let scope = Scope { name: name.to_owned(), version: 1, definition, created_at: NOW, updated_at: NOW };
+        self.state.scopes.insert(name.to_owned(), scope);
     }
 
     /// Decides in this world's surroundings.

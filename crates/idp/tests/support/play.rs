@@ -338,7 +338,7 @@ impl World {
     /// A request at the userinfo endpoint.
     pub(crate) fn userinfo(&self, token: &AccessToken<'_>) -> Result<UserInfo<'static>, Refusal> {
         let loaded = self.load_access(token);
-        userinfo::decide(Read::Ours(token), loaded.facts(), self.now).answer
+        userinfo::decide(Read::Ours(token), loaded.facts(), &self.state.offered(), self.now).answer
     }
 
     fn load_access(&self, token: &AccessToken<'_>) -> LoadedAccess {

@@ -1,12 +1,15 @@
 //! What effects leave behind, in memory: each applied with the guard that `effect.rs` documents.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::key::KeyFacts;
+use idp::model::offered::Offered;
+use idp::model::resource::Resource;
+use idp::model::scope::Scope;
 use idp::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::model::{ClientId, Version};
@@ -21,6 +24,8 @@ pub(crate) enum Lost {
     UserChanged,
     LoginNameTaken,
     ClientChanged,
+    ResourceChanged,
+    ScopeChanged,
 }
 
 #[derive(Clone, Default)]
@@ -32,6 +37,8 @@ pub(crate) struct State {
     pub(crate) clients: HashMap<ClientId, Client>,
     pub(crate) consents: HashMap<(UserId, ClientId), Consent>,
     pub(crate) keys: Vec<KeyFacts>,
+    pub(crate) resources: BTreeMap<String, Resource>,
+    pub(crate) scopes: BTreeMap<String, Scope>,
 }
 
 #[derive(Clone)]
@@ -61,6 +68,11 @@ impl State {
         }
         *self = next;
         Ok(())
+    }
+
+    /// Everything that is offered.
+    pub(crate) fn offered(&self) -> Offered {
+        Offered::new(self.resources.values().cloned().collect(), self.scopes.values().cloned().collect())
     }
 
     pub(crate) fn ticket(&self, key: &TicketKey, now: Time) -> Option<TicketFacts> {
@@ -104,6 +116,11 @@ impl State {
             session_over: family.session.as_ref().is_some_and(over),
             user_off: family.user.as_ref().is_some_and(user),
             client_off: family.client.as_ref().is_some_and(client),
+            groups: family
+                .user
+                .as_ref()
+                .and_then(|id| self.users.get(id))
+                .map_or_else(Vec::new, |user| user.groups.clone()),
         })
     }
 
@@ -164,6 +181,28 @@ impl State {
                 let stored = self.clients.get(&id).map(|client| client.version);
                 (stored == Some(version)).then_some(()).ok_or(Lost::ClientChanged)?;
                 self.clients.remove(&id);
+            }
+            Effect::PutResource(Expected { replaces, record }) => {
+                let stored = self.resources.get(&record.identifier).map(|resource| resource.version);
+                (stored == replaces).then_some(()).ok_or(Lost::ResourceChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.resources.insert(record.identifier.clone(), Resource { version, ..record });
+            }
+            Effect::DeleteResource { identifier, version } => {
+                let stored = self.resources.get(&identifier).map(|resource| resource.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::ResourceChanged)?;
+                self.resources.remove(&identifier);
+            }
+            Effect::PutScope(Expected { replaces, record }) => {
+                let stored = self.scopes.get(&record.name).map(|scope| scope.version);
+                (stored == replaces).then_some(()).ok_or(Lost::ScopeChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.scopes.insert(record.name.clone(), Scope { version, ..record });
+            }
+            Effect::DeleteScope { name, version } => {
+                let stored = self.scopes.get(&name).map(|scope| scope.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::ScopeChanged)?;
+                self.scopes.remove(&name);
             }
             Effect::PutKey(record) => {
                 self.keys.retain(|key| key.kid != record.kid);

@@ -5,9 +5,11 @@
 mod access_token;
 mod audience;
 mod id_token;
+mod registered;
 mod standard;
 
 pub use access_token::AccessToken;
 pub use audience::Audience;
 pub use id_token::{IdToken, IdTokenHint};
+pub use registered::{is_registered, is_standard};
 pub use standard::{Address, StandardClaims, UserInfo, claims_of_scope};

@@ -4,13 +4,14 @@
 //! be polled nothing is taken from here.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use idp::Time;
 use idp::effect::Effect;
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::offered::Offered;
 use quick_cache::sync::Cache as QuickCache;
 use store::ChangeKind;
 
@@ -27,11 +28,13 @@ pub struct Changes {
     pub clients: Vec<ClientId>,
     /// Whether any signing key was.
     pub keys: bool,
+    /// Whether any resource or scope was.
+    pub offered: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.clients.is_empty() && !self.keys
+        self.clients.is_empty() && !self.keys && !self.offered
     }
 }
 
@@ -42,6 +45,7 @@ impl From<&store::Changes> for Changes {
             match change.kind {
                 ChangeKind::Client => touched.clients.push(ClientId::new(change.id.as_str())),
                 ChangeKind::SigningKey => touched.keys = true,
+                ChangeKind::Resource | ChangeKind::Scope => touched.offered = true,
             }
         }
         touched
@@ -55,6 +59,10 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
         match effect {
             Effect::PutClient(client) => touched.clients.push(client.record.id.clone()),
             Effect::DeleteClient { id, .. } => touched.clients.push(id.clone()),
+            Effect::PutResource(_)
+            | Effect::DeleteResource { .. }
+            | Effect::PutScope(_)
+            | Effect::DeleteScope { .. } => touched.offered = true,
             Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => touched.keys = true,
             _ => {}
         }
@@ -64,6 +72,8 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
 
 pub(super) struct Cache {
     clients: QuickCache<ClientId, Arc<Client>>,
+    /// All of it, or nothing: few and seldom changed.
+    offered: RwLock<Option<Arc<Offered>>>,
     /// Counts what was forgotten, so that a fill can tell whether something was meanwhile.
     epoch: AtomicU64,
     filling: Mutex<()>,
@@ -75,6 +85,7 @@ impl Default for Cache {
     fn default() -> Self {
         Self {
             clients: QuickCache::new(CLIENTS),
+            offered: RwLock::default(),
             epoch: AtomicU64::new(0),
             filling: Mutex::new(()),
             // Asked after this, the log tells its last number alone: an empty cache has nothing to forget.
@@ -90,8 +101,16 @@ pub(super) struct Fill(u64);
 
 impl Cache {
     pub(super) fn client(&self, id: &str, now: Time) -> Option<Arc<Client>> {
-        let trusted = now.as_micros() < self.trusted_until.load(Ordering::Relaxed);
-        if trusted { self.clients.get(id) } else { None }
+        if self.is_trusted(now) { self.clients.get(id) } else { None }
+    }
+
+    pub(super) fn offered(&self, now: Time) -> Option<Arc<Offered>> {
+        let kept = self.offered.read().unwrap_or_else(PoisonError::into_inner);
+        if self.is_trusted(now) { kept.clone() } else { None }
+    }
+
+    fn is_trusted(&self, now: Time) -> bool {
+        now.as_micros() < self.trusted_until.load(Ordering::Relaxed)
     }
 
     pub(super) fn begin_fill(&self) -> Fill {
@@ -105,14 +124,24 @@ impl Cache {
         }
     }
 
-    pub(super) fn forget(&self, clients: &[ClientId]) {
-        if clients.is_empty() {
+    pub(super) fn fill_offered(&self, fill: Fill, offered: &Arc<Offered>) {
+        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.epoch.load(Ordering::Acquire) == fill.0 {
+            *self.offered.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(offered));
+        }
+    }
+
+    pub(super) fn forget(&self, touched: &Changes) {
+        if touched.clients.is_empty() && !touched.offered {
             return;
         }
         let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
         self.epoch.fetch_add(1, Ordering::AcqRel);
-        for client in clients {
+        for client in &touched.clients {
             self.clients.remove(client.as_str());
+        }
+        if touched.offered {
+            *self.offered.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 

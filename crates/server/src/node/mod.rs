@@ -12,6 +12,7 @@ use std::sync::Arc;
 use idp::effect::Effect;
 use idp::model::client::Client;
 use idp::model::issuer::Issuer;
+use idp::model::offered::Offered;
 use idp::model::settings::Settings;
 use idp::{Env, Time};
 use store::{Outcome, Store};
@@ -125,6 +126,20 @@ impl Node {
         Ok(client)
     }
 
+    /// The resources and scopes that can be asked for, from the cache while the cache may be trusted.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_offered(&self) -> Result<Arc<Offered>, store::Error> {
+        if let Some(offered) = self.cache.offered(self.now()) {
+            return Ok(offered);
+        }
+        let fill = self.cache.begin_fill();
+        let offered = Arc::new(self.store.load_offered().await?);
+        self.cache.fill_offered(fill, &offered);
+        Ok(offered)
+    }
+
     /// Commits effects, and takes in at once what they change of what this node has cached.
     pub async fn commit(&self, effects: Vec<Effect>, now: Time) -> Outcome {
         let touched = cache::touched(&effects);
@@ -160,7 +175,7 @@ impl Node {
     }
 
     async fn take_in(&self, touched: &Changes) -> Result<(), store::Error> {
-        self.cache.forget(&touched.clients);
+        self.cache.forget(touched);
         if touched.keys { self.reload_keys().await } else { Ok(()) }
     }
 

@@ -50,6 +50,32 @@ on_both_stores! {
         assert_eq!((&told["sub"], &told["name"]), (&made.json()["id"], &json!("Aino Järvinen")));
     }
 
+    async fn a_person_is_in_groups_and_has_attributes(world) {
+        let api = Api::new(&world).await;
+        let mut new = aino();
+        new["groups"] = json!(["staff", "night shift"]);
+        new["attributes"] = json!({ "department": "Sales", "https://x.test/tier": { "level": 3 } });
+        let made = api.post("/v1/users", &new).await;
+        assert_eq!((&made.json()["groups"], &made.json()["attributes"]), (&new["groups"], &new["attributes"]));
+        let path = format!("/v1/users/{}", made.text("id"));
+        let patched = api.patch(&path, &json!({ "attributes": { "department": null, "floor": 2 } })).await.json();
+        assert_eq!(patched["attributes"], json!({ "https://x.test/tier": { "level": 3 }, "floor": 2 }));
+        assert_eq!(patched["groups"], new["groups"]);
+        let put = api.put(&path, &json!({ "username": "Aino", "groups": ["day"] })).await.json();
+        assert_eq!((&put["groups"], &put["attributes"]), (&json!(["day"]), &patched["attributes"]), "{put}");
+        let bare = api.patch(&path, &json!({ "groups": null, "attributes": null })).await.json();
+        assert_eq!((&bare["groups"], &bare["attributes"]), (&json!([]), &json!({})));
+        for (member, value) in [
+            ("groups", json!("staff")), ("groups", json!(["staff", "staff"])), ("attributes", json!([])),
+            ("attributes", json!({ "sub": "x" })), ("attributes", json!({ "email": "x@example.fi" })),
+        ] {
+            let refused = api.patch(&path, &json!({ member: value })).await;
+            assert_eq!((refused.status, refused.text("error_code").as_str()), (400, "user-invalid"), "{member}");
+            assert!(refused.text("error_description").contains(member), "{refused:?}");
+        }
+        assert_eq!(api.get(&path).await.json(), bare);
+    }
+
     async fn an_account_without_a_password_waits_for_one(world) {
         let api = Api::new(&world).await;
         let made = api.post("/v1/users", &json!({ "username": "eero" })).await;

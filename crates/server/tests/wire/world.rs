@@ -271,7 +271,8 @@ impl World {
 
     /// Somebody else, with the same password as maija.
     pub(crate) async fn person(&self, username: &str, claims: Value) -> User {
-        let new = NewUser { username: username.to_owned(), claims: serde_json::from_value(claims).unwrap() };
+        let claims = serde_json::from_value(claims).unwrap();
+        let new = NewUser { username: username.to_owned(), claims, ..NewUser::default() };
         flow::user::create(&self.node, new, Some(Secret::new(PASSWORD.to_owned()))).await.unwrap()
     }
 
@@ -342,7 +343,7 @@ async fn maija(node: &Node) -> String {
         "email_verified": true,
     }))
     .unwrap();
-    let new = NewUser { username: "maija".to_owned(), claims };
+    let new = NewUser { username: "maija".to_owned(), claims, ..NewUser::default() };
     let user = flow::user::create(node, new, Some(Secret::new(PASSWORD.to_owned()))).await.unwrap();
     user.id.as_str().to_owned()
 }

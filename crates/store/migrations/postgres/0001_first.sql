@@ -42,6 +42,8 @@ CREATE TABLE app_user (
   version             BIGINT NOT NULL,
   username            TEXT NOT NULL,
   claims              TEXT NOT NULL,
+  user_groups         TEXT NOT NULL,
+  attributes          TEXT NOT NULL,
   disabled_at         BIGINT,
   sessions_valid_from BIGINT NOT NULL,
   created_at          BIGINT NOT NULL,
@@ -83,6 +85,23 @@ CREATE TABLE consent (
   PRIMARY KEY (user_id, client_id)
 );
 CREATE INDEX consent_client ON consent (client_id);
+
+-- APIs that tokens are for, and scopes of our own: every node keeps all of them in memory.
+CREATE TABLE resource (
+  identifier TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version    BIGINT NOT NULL,
+  definition TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE scope (
+  name       TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version    BIGINT NOT NULL,
+  definition TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
 
 -- The private key is sealed.
 CREATE TABLE signing_key (

@@ -40,6 +40,8 @@ CREATE TABLE app_user (
   version             INTEGER NOT NULL,
   username            TEXT    NOT NULL,
   claims              TEXT    NOT NULL,
+  user_groups         TEXT    NOT NULL,
+  attributes          TEXT    NOT NULL,
   disabled_at         INTEGER,
   sessions_valid_from INTEGER NOT NULL,
   created_at          INTEGER NOT NULL,
@@ -81,6 +83,23 @@ CREATE TABLE consent (
   PRIMARY KEY (user_id, client_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX consent_client ON consent (client_id);
+
+-- APIs that tokens are for, and scopes of our own: every node keeps all of them in memory.
+CREATE TABLE resource (
+  identifier TEXT    NOT NULL PRIMARY KEY,
+  version    INTEGER NOT NULL,
+  definition TEXT    NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scope (
+  name       TEXT    NOT NULL PRIMARY KEY,
+  version    INTEGER NOT NULL,
+  definition TEXT    NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- The private key is sealed.
 CREATE TABLE signing_key (

@@ -52,6 +52,7 @@ on_both_stores! {
             session_over: false,
             user_off: false,
             client_off: false,
+            groups: vec!["staff".into()],
         });
         assert!(facts.is_alive(at(1)));
         assert!(world.store.load_family(&family_id(9), at(1)).await.unwrap().is_none());

@@ -22,6 +22,8 @@ mod faults;
 #[cfg(test)]
 mod migration;
 #[cfg(test)]
+mod offered;
+#[cfg(test)]
 mod race;
 #[cfg(test)]
 mod recovery;

@@ -32,6 +32,18 @@ on_both_stores! {
         assert!(person(&world, "ad").await.is_none());
     }
 
+    async fn a_persons_groups_and_attributes_are_kept(world) {
+        world.done(vec![new_user("1", "ada", None)], at(0)).await;
+        let id = UserId::new("1");
+        let found = world.store.load_user(&id).await.unwrap().unwrap();
+        let written = user("1", "ada", None);
+        assert_eq!((&found.groups, &found.attributes), (&written.groups, &written.attributes));
+        let record = User { groups: Vec::new(), attributes: Default::default(), ..written };
+        world.done(vec![Effect::PutUser(Expected { replaces: Some(1), record })], at(1)).await;
+        let found = world.store.load_user(&id).await.unwrap().unwrap();
+        assert!(found.groups.is_empty() && found.attributes.is_empty());
+    }
+
     async fn a_person_without_a_password_is_found_without_one(world) {
         world.done(vec![new_user("1", "ada", None)], at(0)).await;
         assert!(person(&world, "ada").await.unwrap().credentials.is_empty());

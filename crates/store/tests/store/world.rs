@@ -197,6 +197,8 @@ pub(crate) fn user(id: &str, username: &str, email: Option<&str>) -> User {
         username: username.into(),
         claims: serde_json::from_value(json!({"name": format!("{username} of the tests"), "email": email}))
             .unwrap(),
+        groups: vec!["staff".into()],
+        attributes: serde_json::Map::from_iter([("tier".to_owned(), json!([1, null]))]),
         disabled_at: None,
         sessions_valid_from: at(0),
         created_at: at(0),

@@ -169,7 +169,11 @@ impl World {
 async fn ensure_person(node: &Node, person: &Person) -> Result<(), Refusal> {
     match flow::user::find(node, person.username).await {
         Err(Refusal { reason: Reason::NotFound, .. }) => {
-            let new = NewUser { username: person.username.to_owned(), claims: person.claims() };
+            let new = NewUser {
+                username: person.username.to_owned(),
+                claims: person.claims(),
+                ..NewUser::default()
+            };
             let password = Secret::new(person.password.to_owned());
             flow::user::create(node, new, Some(password)).await.map(drop)
         }

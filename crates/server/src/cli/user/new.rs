@@ -68,6 +68,6 @@ impl New {
             locale: self.locale.map(Into::into),
             ..StandardClaims::default()
         };
-        NewUser { username: self.username, claims }
+        NewUser { username: self.username, claims, ..NewUser::default() }
     }
 }

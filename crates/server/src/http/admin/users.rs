@@ -48,10 +48,11 @@ pub(super) const CLAIMS: [&str; 17] = [
 ];
 const ADDRESS: [&str; 6] = ["country", "formatted", "locality", "postal_code", "region", "street_address"];
 /// What a new account is given besides claims.
-const WITH_NEW: [&str; 2] = ["username", "password"];
+const WITH_NEW: [&str; 4] = ["username", "password", "groups", "attributes"];
 /// What an account may be given besides claims. The last two are told in answers, and may be sent
 /// back: they change nothing.
-const WITH_CHANGED: [&str; 5] = ["id", "username", "disabled", "created_at", "updated_at"];
+const WITH_CHANGED: [&str; 7] =
+    ["id", "username", "disabled", "groups", "attributes", "created_at", "updated_at"];
 
 const INVALID: Reason = Reason::UserInvalid;
 
@@ -109,8 +110,10 @@ pub(super) async fn create(
     check_known(&members, &[&CLAIMS, &WITH_NEW], INVALID)?;
     let password: Option<String> = take(&mut members, "password", INVALID)?;
     let username = require(&mut members, "username", INVALID)?;
-    let claims = read_claims(members)?;
-    let user = flow::user::create(&web.node, NewUser { username, claims }, password.map(Secret::new)).await?;
+    let groups = take(&mut members, "groups", INVALID)?.unwrap_or_default();
+    let attributes = take(&mut members, "attributes", INVALID)?.unwrap_or_default();
+    let new = NewUser { username, claims: read_claims(members)?, groups, attributes };
+    let user = flow::user::create(&web.node, new, password.map(Secret::new)).await?;
     let id = user.id.clone();
     info!(by, user = id.as_str(), "made an account");
     Ok(created(answer(user), "users", id.as_str()))
@@ -132,7 +135,7 @@ pub(super) async fn read(_: Administrator, State(web): State<Arc<Web>>, Id(id): 
 
 /// Replaces the user name and the claims of an account.
 ///
-/// Also whether it is disabled, if that is named; otherwise this stays.
+/// Also its groups, its attributes and whether it is disabled, if these are named; otherwise they stay.
 #[utoipa::path(
     put, path = "/v1/users/{id}", tag = "users", operation_id = "replaceUser",
     params(
@@ -192,7 +195,12 @@ pub(super) async fn amend(
         };
         members.retain(|name, _| CLAIMS.contains(&name.as_str()));
         members.insert("username".to_owned(), Value::from(user.username.as_str()));
+        members.insert("groups".to_owned(), Value::from(user.groups.clone()));
+        members.insert("attributes".to_owned(), Value::from(user.attributes.clone()));
         merge(&mut members, patch.clone());
+        // What was taken away altogether is empty from now on, and not as it was.
+        members.entry("groups").or_insert_with(|| Value::Array(Vec::new()));
+        members.entry("attributes").or_insert_with(|| Value::Object(Members::new()));
         members
     };
     change(&web, &by, id, &precondition, patched).await
@@ -275,10 +283,13 @@ fn changes(user: &User, mut members: Members) -> Result<Changes, Refusal> {
     }
     let username = require(&mut members, "username", INVALID)?;
     let disabled = take(&mut members, "disabled", INVALID)?;
+    let groups = take(&mut members, "groups", INVALID)?;
+    let attributes = take(&mut members, "attributes", INVALID)?;
     members.retain(|name, _| CLAIMS.contains(&name.as_str()));
     // What is said here leaves alone what others say of the person in other vocabularies.
     let claims = StandardClaims { other: user.claims.other.clone(), ..read_claims(members)? };
-    Ok(Changes { username: Some(username), claims: Some(claims), disabled, password: None })
+    let (username, claims) = (Some(username), Some(claims));
+    Ok(Changes { username, claims, groups, attributes, disabled, password: None })
 }
 
 fn read_claims(members: Members) -> Result<StandardClaims<'static>, Refusal> {

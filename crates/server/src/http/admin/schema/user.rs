@@ -3,6 +3,7 @@
 use idp::model::user::User;
 use oidc::claims::StandardClaims;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::admin::rfc3339;
@@ -19,6 +20,10 @@ pub struct UserAnswer {
     #[serde(flatten)]
     #[schema(value_type = Claims)]
     pub claims: StandardClaims<'static>,
+    /// The groups the person is in.
+    pub groups: Vec<String>,
+    /// What else is known of the person, by names of our own.
+    pub attributes: Map<String, Value>,
     /// Whether the person is kept from signing in.
     pub disabled: bool,
     /// When the account was made.
@@ -51,6 +56,14 @@ pub struct NewUser {
     /// What is known of the person.
     #[serde(flatten)]
     pub claims: Claims,
+    /// The groups the person is in: at most 100, compared to the letter. Scopes may be for some groups
+    /// alone.
+    #[schema(nullable = false, max_items = 100, example = json!(["staff"]))]
+    pub groups: Option<Vec<String>>,
+    /// What else is known of the person, by names that are not those of registered claims: at most 100,
+    /// and 16 KiB of JSON. Scopes of our own release them.
+    #[schema(nullable = false, example = json!({"department": "Sales"}))]
+    pub attributes: Option<Map<String, Value>>,
 }
 
 /// What an account is to be.
@@ -62,6 +75,14 @@ pub struct ChangedUser {
     /// What is known of the person. Claims that are absent are forgotten.
     #[serde(flatten)]
     pub claims: Claims,
+    /// The groups the person is in: at most 100, compared to the letter. Scopes may be for some groups
+    /// alone. If absent, this stays as it is.
+    #[schema(nullable = false, max_items = 100, example = json!(["staff"]))]
+    pub groups: Option<Vec<String>>,
+    /// What else is known of the person, by names that are not those of registered claims: at most 100,
+    /// and 16 KiB of JSON. Scopes of our own release them. If absent, this stays as it is.
+    #[schema(nullable = false, example = json!({"department": "Sales"}))]
+    pub attributes: Option<Map<String, Value>>,
     /// Whether the person is to be kept from signing in; everything they signed in to ends with it. If
     /// absent, this stays as it is.
     #[schema(nullable = false)]
@@ -86,6 +107,14 @@ pub struct AmendedUser {
     /// What is known of the person.
     #[serde(flatten)]
     pub claims: Claims,
+    /// The groups the person is in: at most 100, compared to the letter. Scopes may be for some groups
+    /// alone.
+    #[schema(nullable = false, max_items = 100, example = json!(["staff"]))]
+    pub groups: Option<Vec<String>>,
+    /// What else is known of the person, by names that are not those of registered claims: at most 100,
+    /// and 16 KiB of JSON. Scopes of our own release them.
+    #[schema(nullable = false, example = json!({"department": "Sales"}))]
+    pub attributes: Option<Map<String, Value>>,
     /// Whether the person is to be kept from signing in; everything they signed in to ends with it.
     #[schema(nullable = false)]
     pub disabled: Option<bool>,
@@ -186,7 +215,9 @@ impl From<User> for UserAnswer {
         Self {
             id: user.id.as_str().to_owned(),
             username: user.username,
-            claims: StandardClaims { other: serde_json::Map::new(), ..claims },
+            claims: StandardClaims { other: Map::new(), ..claims },
+            groups: user.groups,
+            attributes: user.attributes,
             disabled: user.disabled_at.is_some(),
             created_at: rfc3339(user.created_at).unwrap_or_default(),
             updated_at: rfc3339(user.updated_at).unwrap_or_default(),
