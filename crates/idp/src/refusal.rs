@@ -55,6 +55,8 @@ reasons! {
     MediaTypeUnsupported "media-type-unsupported" InvalidRequest;
     /// The body is longer than we read.
     BodyTooLong "body-too-long" InvalidRequest;
+    /// It came in the clear from another machine, and no trusted proxy brought it.
+    ConnectionUnencrypted "connection-unencrypted" InvalidRequest;
 
     // Authorization.
     /// No client has this identifier.

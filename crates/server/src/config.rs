@@ -4,6 +4,7 @@
 //! Later layers win: defaults, file, environment (`COUNTERSIGN__SECTION__KEY`), `--set`. A name that
 //! is not known is refused with the nearest known one, wherever it stands.
 
+mod drain;
 mod environment;
 mod error;
 mod fetch;
@@ -14,6 +15,7 @@ mod listen;
 mod log;
 mod master_key;
 mod nearest;
+mod proxies;
 mod reference;
 mod setting;
 mod store;
@@ -23,11 +25,13 @@ use std::path::PathBuf;
 use idp::model::issuer::Issuer;
 
 pub use self::log::{Format, LEVELS, Log, level};
+pub use drain::Drain;
 pub use error::Error;
 pub use issuer::localhost;
 pub use layers::{Effective, Origin};
 pub use listen::Listen;
 pub use master_key::MasterKeySource;
+pub use proxies::{ForwardedBy, Proxies};
 pub use reference::{reference_json, reference_toml};
 pub use setting::{Kind, SETTINGS, Setting};
 pub use store::StoreAt;
@@ -53,6 +57,10 @@ pub struct Sources {
 pub struct Config {
     /// Where it listens.
     pub listen: Listen,
+    /// Whom it believes.
+    pub proxies: Proxies,
+    /// How it comes to its end.
+    pub drain: Drain,
     /// Where its store is.
     pub store: StoreAt,
     /// Where its master key is.
@@ -73,12 +81,14 @@ impl Config {
     pub fn load(sources: Sources) -> Result<Self, Error> {
         let layers = Layers::read(sources)?;
         let listen = listen::parse(&layers)?;
+        let proxies = proxies::parse(&layers)?;
+        let drain = drain::parse(&layers)?;
         let issuer = issuer::parse(&layers)?;
         let store = store::parse(&layers)?;
         let master_key = master_key::parse(&layers, &store.location)?;
         let fetch = fetch::parse(&layers)?;
         let log = log::parse(&layers)?;
-        Ok(Self { listen, store, master_key, fetch, log, issuer, layers })
+        Ok(Self { listen, proxies, drain, store, master_key, fetch, log, issuer, layers })
     }
 
     /// The issuer this node answers for; the port is the one it listens on, which shows only once

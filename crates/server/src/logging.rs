@@ -26,7 +26,7 @@ pub fn start(log: Log) {
             registry().with(lines.with_filter(targets)).try_init()
         }
         Format::Json => {
-            let lines = lines.json().flatten_event(true).with_current_span(false).with_span_list(false);
+            let lines = lines.json().flatten_event(true).with_span_list(false);
             registry().with(lines.with_filter(targets)).try_init()
         }
     };

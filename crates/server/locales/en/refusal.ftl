@@ -47,6 +47,10 @@ refusal-media-type-unsupported =
     .description = The body is of a type that is not read here.
 refusal-body-too-long =
     .description = The body is longer than this server reads.
+refusal-connection-unencrypted =
+    .what = Others could have read along here.
+    .do = Nothing was done. Open the page with an address that begins with https.
+    .description = The request came unencrypted from another machine, and no proxy that this server trusts brought it.
 
 ## How an app sends people here
 

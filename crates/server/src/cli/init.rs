@@ -24,9 +24,9 @@ const FIRST_FILE: &str = r#"# Countersign. Every setting there is: `countersign 
 [server]
 # Where to listen: localhost is this machine alone.
 listen = "localhost:8080"
-# The public address, once there is one. A proxy in front of this server ends TLS:
+# The public address, once there is one, and the proxy in front of this server that ends TLS:
 # issuer = "https://login.example.com"
-# behind_proxy = true
+# trusted_proxies = ["127.0.0.1"]
 
 [store]
 # The data, in one file on a local disk; or postgres://USER@HOST/DATABASE.

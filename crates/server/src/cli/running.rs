@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::{JoinError, JoinSet};
@@ -64,22 +65,31 @@ pub(super) struct Running {
     serving: JoinSet<()>,
     work: JoinSet<()>,
     shutdown: CancellationToken,
+    /// Begins to say that the end is near.
+    draining: CancellationToken,
+    drain_wait: Duration,
 }
 
 impl Running {
     /// Begins to serve. What the addresses are is settled before this returns.
-    pub(super) fn start(node: &Arc<Node>, listeners: Vec<TcpListener>) -> Self {
+    pub(super) fn start(node: &Arc<Node>, door: http::Door, listeners: Vec<TcpListener>) -> Self {
         let shutdown = CancellationToken::new();
-        let web = http::Web::new(Arc::clone(node));
+        let web = http::Web::behind(door, Arc::clone(node));
         let mut serving = JoinSet::new();
         for listener in listeners {
             serving.spawn(http::serve(Arc::clone(&web), listener, shutdown.clone()));
         }
-        Self { serving, work: worker::start(node), shutdown }
+        Self {
+            serving,
+            work: worker::start(node),
+            shutdown,
+            draining: web.draining.clone(),
+            drain_wait: web.door.drain.wait,
+        }
     }
 
-    /// Serves until asked to stop, lets what is under way be answered, and ends. Whoever asks twice
-    /// does not want to wait.
+    /// Serves until asked to stop, lets balancers notice and what is under way be answered, and ends.
+    /// Whoever asks twice does not want to wait.
     ///
     /// # Errors
     /// Nobody asked, and yet it is over.
@@ -89,9 +99,15 @@ impl Running {
             error = ends_unasked(&mut self.serving) => Err(error),
         };
         info!("stopping");
-        self.shutdown.cancel();
+        self.draining.cancel();
+        let wait = if ended.is_ok() { self.drain_wait } else { Duration::ZERO };
+        let finished = async {
+            tokio::time::sleep(wait).await;
+            self.shutdown.cancel();
+            while self.serving.join_next().await.is_some() {}
+        };
         tokio::select! {
-            () = async { while self.serving.join_next().await.is_some() {} } => {}
+            () = finished => {}
             () = stop.asked() => {}
         }
         self.work.shutdown().await;
@@ -123,8 +139,6 @@ pub(super) fn warm_up() {
 #[cfg(test)]
 mod tests {
     use std::future::{pending, ready};
-    use std::time::Duration;
-
     use tokio::signal::unix::{SignalKind, signal};
 
     use super::*;
@@ -141,7 +155,14 @@ mod tests {
         let mut serving = JoinSet::new();
         serving.spawn(shutdown.clone().cancelled_owned());
         serving.spawn(other);
-        Running { serving, work: JoinSet::new(), shutdown }.until_asked(&mut stop()).await
+        let running = Running {
+            serving,
+            work: JoinSet::new(),
+            shutdown,
+            draining: CancellationToken::new(),
+            drain_wait: Duration::ZERO,
+        };
+        running.until_asked(&mut stop()).await
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use super::settings::Settings;
 use crate::config::{Config, MasterKeySource};
+use crate::http::Door;
 use crate::{flow, logging};
 
 /// Serve, until told to stop.
@@ -38,13 +39,17 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
     let node =
         open::node(&config.store, &config.master_key, issuer, config.fetch.clone(), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
-    let running = Running::start(&node, listeners);
+    let running = Running::start(&node, door(config), listeners);
     let issuer = node.issuer.identifier.as_str();
     info!(issuer, port, "ready");
     if json {
         print_line(&json!({ "issuer": issuer, "port": port }).to_string());
     }
     Ok(running)
+}
+
+fn door(config: &Config) -> Door {
+    Door { proxies: config.proxies.clone(), drain: config.drain, ..Door::default() }
 }
 
 /// Says so if others on this machine can read the master key.

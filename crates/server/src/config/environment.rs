@@ -60,8 +60,8 @@ mod tests {
             "COUNTERSIGN__SERVER__LISTN: there is no setting server.listn; the nearest is COUNTERSIGN__SERVER__LISTEN"
         );
         assert_eq!(
-            read_one("COUNTERSIGN__SERVER__BEHIND_PROXY", "yes").unwrap_err(),
-            "COUNTERSIGN__SERVER__BEHIND_PROXY: server.behind_proxy must be true or false"
+            read_one("COUNTERSIGN__STORE__PLAINTEXT", "yes").unwrap_err(),
+            "COUNTERSIGN__STORE__PLAINTEXT: store.plaintext must be true or false"
         );
     }
 }

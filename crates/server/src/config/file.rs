@@ -93,12 +93,13 @@ mod tests {
 
     #[test]
     fn reads_settings_of_every_kind() {
-        let text =
-            "[server]\nlisten = \"[::1]:1\"\nbehind_proxy = true\n[store]\nconnections = 0x10\n[log]\n";
+        let text = "[server]\nlisten = \"[::1]:1\"\ntrusted_proxies = [\"::1\", \"10.0.0.0/8\"]\n[store]\nconnections = 0x10\n\
+             plaintext = true\n[log]\n";
         let expected = [
-            ("server.behind_proxy", "true".to_owned()),
             ("server.listen", "[::1]:1".to_owned()),
+            ("server.trusted_proxies", "::1,10.0.0.0/8".to_owned()),
             ("store.connections", "16".to_owned()),
+            ("store.plaintext", "true".to_owned()),
         ];
         let mut given = read(text).unwrap();
         given.sort();
@@ -140,7 +141,7 @@ mod tests {
     fn refuses_a_value_of_another_kind_and_what_is_not_toml() {
         for (text, told) in [
             ("[store]\nconnections = \"16\"", "c.toml, line 2: store.connections must be a whole number"),
-            ("[server]\nbehind_proxy = 1", "c.toml, line 2: server.behind_proxy must be true or false"),
+            ("[store]\nplaintext = 1", "c.toml, line 2: store.plaintext must be true or false"),
             ("[server]\nlisten = 8080", "c.toml, line 2: server.listen must be a text in quotation marks"),
             ("[server]\n\nlisten = ", "c.toml, line 3: not TOML"),
             ("[server]\nlisten = \"a\"\nlisten = \"b\"", "c.toml, line 3: not TOML"),

@@ -37,8 +37,8 @@ pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
         if base.is_some() {
             return Err(needs_issuer("server.base"));
         }
-        if layers.get("server.behind_proxy") == Some("true") {
-            return Err(needs_issuer("server.behind_proxy"));
+        if layers.list("server.trusted_proxies").next().is_some() {
+            return Err(needs_issuer("server.trusted_proxies"));
         }
         return Ok(None);
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use jose::secret::Secret;
@@ -97,6 +98,14 @@ impl Layers {
     pub(super) fn list(&self, name: &'static str) -> impl Iterator<Item = &str> {
         let text = self.get(name).unwrap_or_default();
         text.split(',').map(str::trim).filter(|item| !item.is_empty())
+    }
+
+    /// A whole number within these bounds.
+    pub(super) fn number(&self, name: &'static str, within: RangeInclusive<u32>) -> Result<u32, Error> {
+        let number = self.get(name).and_then(|number| number.parse().ok());
+        number.filter(|number| within.contains(number)).ok_or_else(|| {
+            self.invalid(name, format!("a number from {} to {}", within.start(), within.end()))
+        })
     }
 
     /// Where the value in force came from.

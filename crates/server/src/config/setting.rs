@@ -54,8 +54,17 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "server.base", kind: Kind::Text, default: "(the issuer without its path)",
         about: "The public address that the endpoints' paths are appended to, where it is not the issuer's \
                 own scheme, host and port." },
-    Setting { name: "server.behind_proxy", kind: Kind::Switch, default: "false",
-        about: "Says that a proxy before this server ends TLS. Without it, only this machine is served." },
+    Setting { name: "server.trusted_proxies", kind: Kind::List, default: "",
+        about: "The proxies before this server: addresses and networks such as 10.0.0.0/8 or fd00::/8. Only \
+                what they forward is believed; to others TLS is spoken, or nothing." },
+    Setting { name: "server.forwarded_by", kind: Kind::Text, default: "x-forwarded-for",
+        about: "The header in which the proxies tell who asked: x-forwarded-for, or forwarded (RFC 7239). The \
+                other one is never read: a proxy that does not know it passes on what anybody wrote there." },
+    Setting { name: "server.drain_wait", kind: Kind::Number, default: "0",
+        about: "For how many seconds, once asked to stop, /health/ready says no while requests are still \
+                taken: so long, and a little longer, a balancer needs to notice. At most 600." },
+    Setting { name: "server.drain_within", kind: Kind::Number, default: "20",
+        about: "Within how many seconds after that what is under way must be finished; 1 to 600." },
     Setting { name: "store.url", kind: Kind::Text, default: "sqlite:countersign.db",
         about: "Where the data is: sqlite:PATH for one server with a local disk, postgres://USER@HOST/DATABASE \
                 for any number of servers. A password does not belong here." },

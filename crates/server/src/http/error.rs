@@ -13,6 +13,7 @@ use oidc::response_mode::ResponseMode;
 use serde::Serialize;
 use tracing::{info, warn};
 
+use super::request_id::RequestId;
 use crate::page::{self, Language, Opener, Problem};
 
 /// The status of a refusal that is not told by way of the client's redirect address.
@@ -27,7 +28,10 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
         Reason::Busy | Reason::StoreUnavailable | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        Reason::PasswordWrong | Reason::ForeignForm | Reason::LoginOtherBrowser => StatusCode::FORBIDDEN,
+        Reason::PasswordWrong
+        | Reason::ForeignForm
+        | Reason::LoginOtherBrowser
+        | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,
         reason => match reason.error() {
             ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
             ErrorCode::InsufficientScope => StatusCode::FORBIDDEN,
@@ -260,7 +264,7 @@ fn retry_after(headers: &mut HeaderMap, refusal: &Refusal) {
 
 /// Tells the log, under a reference that whoever was refused can name.
 fn report(refusal: &Refusal) -> String {
-    let reference = reference(jose::random::bytes());
+    let reference = RequestId::current().as_str().to_owned();
     let code = refusal.reason.code();
     let parameter = refusal.detail.parameter.as_deref();
     let seen = refusal.detail.operator.as_deref();
@@ -269,16 +273,6 @@ fn report(refusal: &Refusal) -> String {
     } else {
         info!(reference, code, parameter, seen, "refused");
     }
-    reference
-}
-
-/// Forty bits in letters and digits that nobody confuses, neither in reading nor on the telephone
-/// (Crockford's Base32, in small letters).
-fn reference(random: [u8; 8]) -> String {
-    const SYMBOLS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut reference: String =
-        random.map(|byte| char::from(SYMBOLS[usize::from(byte) % 32])).iter().collect();
-    reference.insert(4, '-');
     reference
 }
 
@@ -308,14 +302,5 @@ mod tests {
     async fn who_could_not_sign_out_is_led_to_where_it_can_be_done() {
         assert!(page(Reason::LogoutHintInvalid).await.contains("href=\"/\""));
         assert!(!page(Reason::RedirectUriMismatch).await.contains("href=\"/\""));
-    }
-
-    #[test]
-    fn a_reference_can_be_told_on_the_telephone() {
-        assert_eq!(reference([0, 1, 9, 10, 18, 31, 32, 255]), "019a-jz0z");
-        for byte in 0..=255 {
-            let reference = reference([byte; 8]);
-            assert!(!reference.contains(['i', 'l', 'o', 'u']) && reference.len() == 9, "{reference}");
-        }
     }
 }

@@ -2,10 +2,12 @@
 //! here knows the store.
 
 pub mod admin;
+mod arrival;
 mod authorize;
 mod consent;
 mod cookie;
 mod discovery;
+mod door;
 pub mod error;
 mod form;
 mod health;
@@ -14,22 +16,25 @@ mod introspect;
 mod login;
 mod logout;
 mod named;
+mod peer;
 mod refused;
+mod request_id;
 mod revoke;
 mod router;
 mod serve;
 mod token;
-mod trouble;
 mod userinfo;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
 
 use crate::flow;
 use crate::node::{Keyring, Node};
 use crate::page::Language;
 
+pub use door::{Door, Patience, Room};
 pub use router::router;
 pub use serve::serve;
 
@@ -39,15 +44,35 @@ use cookie::Cookies;
 pub struct Web {
     /// The node that decides.
     pub node: Arc<Node>,
+    /// How it meets the network.
+    pub door: Door,
+    /// Once cancelled, the node says that it is not ready and lets connections go with their next
+    /// answer, while it goes on to take requests.
+    pub draining: CancellationToken,
     cookies: Cookies,
     discovery: RwLock<Option<(Arc<Keyring>, Bytes)>>,
 }
 
 impl Web {
-    /// Everything that HTTP needs of a node.
+    /// Everything that HTTP needs of a node that meets the network as usual.
     pub fn new(node: Arc<Node>) -> Arc<Self> {
+        Self::behind(Door::default(), node)
+    }
+
+    /// Everything that HTTP needs of a node.
+    pub fn behind(door: Door, node: Arc<Node>) -> Arc<Self> {
         let cookies = Cookies::of(&node.issuer.base);
-        Arc::new(Self { node, cookies, discovery: RwLock::default() })
+        Arc::new(Self {
+            node,
+            door,
+            draining: CancellationToken::new(),
+            cookies,
+            discovery: RwLock::default(),
+        })
+    }
+
+    fn is_draining(&self) -> bool {
+        self.draining.is_cancelled()
     }
 
     /// The metadata document: made once for each set of keys, since they say which algorithms

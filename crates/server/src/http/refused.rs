@@ -19,7 +19,7 @@ pub(super) async fn method(uri: Uri, headers: HeaderMap) -> Response {
 }
 
 /// People get a page, programs JSON.
-fn refuse(reason: Reason, uri: &Uri, headers: &HeaderMap) -> Response {
+pub(super) fn refuse(reason: Reason, uri: &Uri, headers: &HeaderMap) -> Response {
     let refusal = Refusal::new(reason);
     let accept = header(headers, &http::header::ACCEPT).unwrap_or_default();
     if accept.contains("text/html") {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 
 use super::{
-    Web, admin, authorize, consent, discovery, health, home, introspect, login, logout, refused, revoke,
-    token, userinfo,
+    Web, admin, arrival, authorize, consent, discovery, health, home, introspect, login, logout, refused,
+    revoke, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -39,5 +39,9 @@ pub fn router(web: Arc<Web>) -> Router {
         router = router
             .route("/oauth2/oidcdiscovery/.well-known/openid-configuration", get(discovery::configuration));
     }
-    router.method_not_allowed_fallback(refused::method).fallback(refused::address).with_state(web)
+    router
+        .method_not_allowed_fallback(refused::method)
+        .fallback(refused::address)
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), arrival::receive))
+        .with_state(web)
 }

@@ -1,37 +1,31 @@
 //! The accept loop: ours, so that slow clients are dropped, limits hold, and connections drain.
 
+mod connection;
+mod pace;
+mod places;
+mod trouble;
+
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use super::trouble::Trouble;
 use super::{Web, router};
+use connection::Protocols;
 
-/// The most connections served at once; more wait to be accepted.
-const MOST_CONNECTIONS: usize = 16_384;
+pub(super) use connection::Arrived;
+use places::{Place, Places};
+use trouble::Trouble;
 
-/// A request's headers must have come within this time.
-const HEADERS_WITHIN: Duration = Duration::from_secs(15);
-
-/// What an HTTP/2 connection begins with (RFC 9113 §3.4).
-const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-/// The longest request line and headers together, in bytes.
-const MOST_HEADERS: usize = 96 * 1024;
-
-/// How long connections may take to finish at the end.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long connections are still taken from the queue of the system at the end: who is in it already
+/// connected, and would be cut off with it.
+const LAST_IN: Duration = Duration::from_millis(20);
 
 /// Serves until `shutdown`, then lets what is under way finish. The addresses are laid out before
 /// this returns, so that a fault in them is none of a task that nobody looks at.
@@ -40,89 +34,77 @@ pub fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send + 'static {
-    accept_all(router(web), listener, shutdown)
+    let protocols = Arc::new(Protocols::new(router(Arc::clone(&web)), Arc::clone(&web)));
+    accept_all(web, protocols, listener, shutdown)
 }
 
-async fn accept_all(app: Router, listener: TcpListener, shutdown: CancellationToken) {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(MOST_HEADERS);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(128)
-        .max_header_list_size(64 * 1024)
-        .keep_alive_interval(Duration::from_secs(30))
-        .keep_alive_timeout(Duration::from_secs(15));
-    let builder = Arc::new(builder);
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let mut trouble = Trouble::default();
-    loop {
-        let accepted = tokio::select! {
-            accepted = accept(&listener, &places, &mut trouble) => accepted,
-            () = shutdown.cancelled() => break,
-        };
-        let Some((stream, place)) = accepted else { continue };
-        let builder = Arc::clone(&builder);
-        let service = TowerToHyperService::new(app.clone());
-        let watcher = graceful.watcher();
-        let shutdown = shutdown.clone();
-        tokio::spawn(async move {
+async fn accept_all(
+    web: Arc<Web>,
+    protocols: Arc<Protocols>,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) {
+    let mut door = Accepting { listener, places: Places::new(&web.door), trouble: Trouble::default() };
+    let connections = TaskTracker::new();
+    let take_in = |(stream, peer, place): (TcpStream, SocketAddr, Place)| {
+        let (protocols, shutdown) = (Arc::clone(&protocols), shutdown.clone());
+        connections.spawn(async move {
             let _place = place;
-            let begun = shutdown.run_until_cancelled(tokio::time::timeout(HEADERS_WITHIN, begin(&stream)));
-            if !matches!(begun.await, Some(Ok(Ok(())))) {
-                return;
-            }
-            let connection = builder.serve_connection(TokioIo::new(stream), service);
-            if let Err(error) = watcher.watch(connection.into_owned()).await {
-                debug!(%error, "a connection ended early");
-            }
+            let arrived = Arrived { address: peer.ip().to_canonical(), is_sealed: false };
+            connection::run(stream, arrived, &protocols, shutdown).await;
         });
+    };
+    while let Some(accepted) = shutdown.run_until_cancelled(door.accept()).await {
+        accepted.into_iter().for_each(take_in);
     }
-    drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    while let Ok(accepted) = tokio::time::timeout(LAST_IN, door.accept()).await {
+        accepted.into_iter().for_each(take_in);
+    }
+    drop(door);
+    connections.close();
+    if tokio::time::timeout(web.door.drain.within, connections.wait()).await.is_err() {
         warn!("some connections did not finish in time");
     }
 }
 
-/// Waits until HTTP/1 and HTTP/2 can be told apart. The builder would do so itself, but wait without end.
-async fn begin(stream: &TcpStream) -> std::io::Result<()> {
-    let mut first = [0; PREFACE.len()];
-    loop {
-        let read = stream.peek(&mut first).await?;
-        if read == 0 || read == PREFACE.len() || !PREFACE.starts_with(&first[..read]) {
-            return Ok(());
-        }
-        // Looking again would find the same bytes at once.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+struct Accepting {
+    listener: TcpListener,
+    places: Places,
+    trouble: Trouble,
 }
 
-type Accepted = (TcpStream, tokio::sync::OwnedSemaphorePermit);
-
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>, trouble: &mut Trouble) -> Option<Accepted> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, _peer)) => {
-            // An answer is one small write; waiting to fill a packet would only delay it.
-            let _ = stream.set_nodelay(true);
-            if trouble.rests(Instant::now()) {
-                info!("connections are accepted again");
+impl Accepting {
+    /// The next connection, once there is a place for it; nothing if it came to nothing.
+    async fn accept(&mut self) -> Option<(TcpStream, SocketAddr, Place)> {
+        let place = self.places.any().await?;
+        match self.listener.accept().await {
+            Ok((stream, peer)) => {
+                // An answer is one small write; waiting to fill a packet would only delay it.
+                let _ = stream.set_nodelay(true);
+                if self.trouble.rests(Instant::now()) {
+                    info!("connections are accepted again");
+                }
+                let place = self.places.of(peer.ip(), place);
+                if place.is_none() {
+                    debug!(%peer, "an address has too many connections");
+                }
+                Some((stream, peer, place?))
             }
-            Some((stream, place))
-        }
-        // Whoever asked for it has gone again already.
-        Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {
-            debug!(%error, "a connection ended before it was accepted");
-            None
-        }
-        Err(error) => {
-            // Out of file descriptors, most likely: others must first be given back.
-            if trouble.shows(Instant::now()) {
-                warn!(%error, "cannot accept connections");
+            // Whoever asked for it has gone again already.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) =>
+            {
+                debug!(%error, "a connection ended before it was accepted");
+                None
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            None
+            Err(error) => {
+                // Out of file descriptors, most likely: others must first be given back.
+                if self.trouble.shows(Instant::now()) {
+                    warn!(%error, "cannot accept connections");
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                None
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod clock;
 mod derive;
 mod hasher;
 mod keyring;
+mod neighbourhood;
 mod tokens;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use cache::Changes;
 pub use clock::{Clock, SystemClock};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
+pub use neighbourhood::Neighbourhood;
 pub use tokens::NotOurs;
 
 use crate::fetch::Fetcher;

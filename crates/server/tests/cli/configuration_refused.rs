@@ -83,13 +83,13 @@ fn an_issuer_whose_path_is_not_just_letters_digits_and_slashes() {
 #[test]
 fn plain_http_to_the_network_unless_a_proxy_ends_tls() {
     let behind = "[server]\nlisten = \"0.0.0.0:80\"\nissuer = \"https://id.example.com\"\n";
-    let told = refused(&format!("{behind}behind_proxy = true"), behind);
-    assert!(told.contains("server.behind_proxy = true"), "{told}");
+    let told = refused(&format!("{behind}trusted_proxies = [\"10.0.0.7\"]"), behind);
+    assert!(told.contains("name it in server.trusted_proxies"), "{told}");
 }
 
 #[test]
 fn a_proxy_without_the_public_address() {
-    let proxy = "[server]\nbehind_proxy = true\n";
+    let proxy = "[server]\ntrusted_proxies = [\"::1\"]\n";
     let told = refused(&format!("{proxy}issuer = \"https://id.example.com\""), proxy);
     assert!(told.contains("set it to the address people reach this server at"), "{told}");
 }

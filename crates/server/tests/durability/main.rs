@@ -19,6 +19,8 @@ mod world;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod drain;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod program;

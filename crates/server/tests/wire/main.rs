@@ -56,6 +56,8 @@ mod refresh;
 #[cfg(test)]
 mod revoke;
 #[cfg(test)]
+mod running;
+#[cfg(test)]
 mod token_endpoint;
 #[cfg(test)]
 mod userinfo;

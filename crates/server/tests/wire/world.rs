@@ -17,7 +17,7 @@ use oidc::metadata::ClientMetadata;
 use serde_json::{Value, json};
 use server::fetch::Fetcher;
 use server::flow;
-use server::http::{self, Web};
+use server::http::{self, Door, Patience, Web};
 use server::node::{Clock, Hasher, Node};
 use store::{Faults, Location, MasterKey, Options, Store};
 use tokio_util::sync::CancellationToken;
@@ -72,10 +72,13 @@ pub(crate) struct Setup {
     pub(crate) issuer_path: &'static str,
     /// Where commits are made to fail.
     pub(crate) faults: Option<Arc<dyn Faults>>,
+    /// How it meets the network.
+    pub(crate) door: Door,
 }
 
 pub(crate) struct World {
     pub(crate) node: Arc<Node>,
+    pub(crate) web: Arc<Web>,
     pub(crate) clock: Arc<TestClock>,
     /// `http://127.0.0.1:port`
     pub(crate) base: String,
@@ -150,7 +153,10 @@ impl World {
         let node = Arc::new(node);
         flow::key::keep_up(&node).await.unwrap();
         let stop = CancellationToken::new();
-        tokio::spawn(http::serve(Web::new(Arc::clone(&node)), listener, stop.clone()));
+        // Tests that read until the end do not wait as long for it as proxies would.
+        let patience = Patience { idle: Duration::from_secs(8), ..setup.door.patience };
+        let web = Web::behind(Door { patience, ..setup.door }, Arc::clone(&node));
+        tokio::spawn(http::serve(Arc::clone(&web), listener, stop.clone()));
         let polling = (Arc::clone(&node), stop.clone());
         tokio::spawn(polling.1.run_until_cancelled_owned(async move {
             loop {
@@ -160,7 +166,7 @@ impl World {
         }));
         let user_id = maija(&node).await;
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { node, clock, base, http, user_id, stop, _folder: folder }
+        Self { node, web, clock, base, http, user_id, stop, _folder: folder }
     }
 
     /// Has the server finish what is under way and take nothing new.

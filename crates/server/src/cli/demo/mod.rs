@@ -16,6 +16,7 @@ use super::open::{self, Missing};
 use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localhost};
+use crate::http::Door;
 use crate::{fetch, flow, logging};
 
 /// Try Countersign out: a provider with people and clients, on this machine alone.
@@ -68,7 +69,7 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
     let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
     logging::start(Log { format: Format::Text, level: log.unwrap_or(usual) });
-    let running = Running::start(&node, listeners);
+    let running = Running::start(&node, Door::default(), listeners);
     if json {
         print_line(&world.json(&node).to_string());
     } else {
