@@ -7,6 +7,7 @@ use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::credential::Credential;
 use crate::model::family::{Family, FamilyId};
+use crate::model::initial_access_token::InitialAccessToken;
 use crate::model::key::KeyRecord;
 use crate::model::resource::Resource;
 use crate::model::scope::Scope;
@@ -89,6 +90,12 @@ pub enum Effect {
         /// The version that was read.
         version: Version,
     },
+    /// Keep a new initial access token; its id is random, so nothing can stand in the way.
+    PutInitialAccessToken(InitialAccessToken),
+    /// Use an initial access token once more; lost if it is used up, expired or gone.
+    UseInitialAccessToken(String),
+    /// Forget an initial access token. Never lost.
+    DeleteInitialAccessToken(String),
     /// Create or replace a signing key by its `kid`.
     PutKey(KeyRecord),
     /// Let a signing key be published until then and no longer. Never lost.

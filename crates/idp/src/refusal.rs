@@ -176,6 +176,24 @@ reasons! {
     /// The token is another client's.
     TokenOfAnotherClient "token-of-another-client" UnauthorizedClient;
 
+    // Registering clients.
+    /// Registering takes an initial access token, and none was sent (RFC 7591 §3).
+    InitialAccessTokenMissing "initial-access-token-missing" InvalidToken;
+    /// We made no such initial access token, or an administrator took it back.
+    InitialAccessTokenUnknown "initial-access-token-unknown" InvalidToken;
+    /// Its time is over.
+    InitialAccessTokenExpired "initial-access-token-expired" InvalidToken;
+    /// It was used as often as it may be.
+    InitialAccessTokenUsed "initial-access-token-used" InvalidToken;
+    /// It is not the registration access token of this client (RFC 7592 §2).
+    RegistrationAccessTokenInvalid "registration-access-token-invalid" InvalidToken;
+    /// As many clients have registered openly as may.
+    RegistrationFull "registration-full" TemporarilyUnavailable;
+    /// The software statement is no signed JWT (RFC 7591 §2.3).
+    SoftwareStatementInvalid "software-statement-invalid" InvalidSoftwareStatement;
+    /// Nobody is trusted here to vouch for software (RFC 7591 §2.3).
+    SoftwareStatementUnapproved "software-statement-unapproved" UnapprovedSoftwareStatement;
+
     // Signing out.
     /// The ID token shown is not one of ours.
     LogoutHintInvalid "logout-hint-invalid" InvalidRequest;

@@ -22,6 +22,7 @@ mod login_session;
 mod login_sessions;
 mod logout;
 mod reasons;
+mod registration;
 mod revoke;
 mod userinfo;
 mod users;

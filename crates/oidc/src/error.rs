@@ -61,6 +61,10 @@ words! {
         InvalidRedirectUri = "invalid_redirect_uri",
         /// RFC 7591 §3.2.2.
         InvalidClientMetadata = "invalid_client_metadata",
+        /// RFC 7591 §3.2.2.
+        InvalidSoftwareStatement = "invalid_software_statement",
+        /// RFC 7591 §3.2.2.
+        UnapprovedSoftwareStatement = "unapproved_software_statement",
         /// RFC 8707 §2.
         InvalidTarget = "invalid_target",
         /// RFC 8628 §3.5.

@@ -6,6 +6,7 @@ use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::credential::Credential;
 use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
@@ -171,6 +172,39 @@ impl Store {
         let resources = self.load_all(loads::RESOURCES, &all, loads::resource).await?;
         let scopes = self.load_all(loads::SCOPES, &all, loads::scope).await?;
         Ok(Offered::new(resources, scopes))
+    }
+
+    /// How many clients registered themselves while that was open to anybody.
+    pub async fn count_open_clients(&self) -> Result<i64, Error> {
+        let counted = self.load_one(loads::OPEN_CLIENTS, &[], |row| row.int().map(Some)).await?;
+        Ok(counted.unwrap_or(0))
+    }
+
+    /// An initial access token, by its id.
+    pub async fn load_initial_access_token(&self, id: &str) -> Result<Option<InitialAccessToken>, Error> {
+        let read = |row: &mut Cursor<'_>| loads::initial_access_token(row).map(Some);
+        self.load_one(loads::INITIAL_ACCESS_TOKEN, &[Value::text(id)], read).await
+    }
+
+    /// An initial access token, by the hash of the token.
+    pub async fn find_initial_access_token(
+        &self,
+        sha256: &[u8; 32],
+    ) -> Result<Option<InitialAccessToken>, Error> {
+        let read = |row: &mut Cursor<'_>| loads::initial_access_token(row).map(Some);
+        let values = [Value::bytes(sha256.as_slice())];
+        self.load_one(loads::INITIAL_ACCESS_TOKEN_BY_HASH, &values, read).await
+    }
+
+    /// Initial access tokens in the order of their ids, from the first one after `after`; at most
+    /// [`MAX_LIST`].
+    pub async fn list_initial_access_tokens(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<InitialAccessToken>, Error> {
+        let values = [Value::text(after.unwrap_or_default()), Value::Int(i64::from(limit.min(MAX_LIST)))];
+        self.load_all(loads::INITIAL_ACCESS_TOKENS, &values, loads::initial_access_token).await
     }
 
     /// What a person allowed a client.

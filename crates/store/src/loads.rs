@@ -7,6 +7,7 @@ use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
 use idp::model::resource::Resource;
 use idp::model::ticket::{TicketFacts, TicketKey};
@@ -58,7 +59,14 @@ macro_rules! user_columns {
 
 macro_rules! client_columns {
     () => {
-        "c.id, c.version, c.secrets, c.metadata, c.policy, c.disabled_at, c.created_at, c.updated_at"
+        "c.id, c.version, c.secrets, c.metadata, c.policy, c.registration, c.disabled_at, c.created_at, \
+         c.updated_at"
+    };
+}
+
+macro_rules! initial_access_token_columns {
+    () => {
+        "a.id, a.name, a.sha256, a.bounds, a.uses, a.used, a.expires_at, a.created_at"
     };
 }
 
@@ -202,6 +210,22 @@ pub(crate) const SCOPES: &Sql = sql!(
 pub(crate) const SCOPE: &Sql =
     sql!("SELECT s.name, s.version, s.definition, s.created_at, s.updated_at FROM scope s WHERE s.name = $1");
 
+/// Clients that came while registration was open.
+pub(crate) const OPEN_CLIENTS: &Sql =
+    sql!("SELECT COUNT(*) FROM client WHERE registration IS NOT NULL AND initial_access_token IS NULL");
+
+pub(crate) const INITIAL_ACCESS_TOKEN: &Sql =
+    sql!("SELECT ", initial_access_token_columns!(), " FROM initial_access_token a WHERE a.id = $1");
+
+pub(crate) const INITIAL_ACCESS_TOKEN_BY_HASH: &Sql =
+    sql!("SELECT ", initial_access_token_columns!(), " FROM initial_access_token a WHERE a.sha256 = $1");
+
+pub(crate) const INITIAL_ACCESS_TOKENS: &Sql = sql!(
+    "SELECT ",
+    initial_access_token_columns!(),
+    " FROM initial_access_token a WHERE a.id > $1 ORDER BY a.id LIMIT CAST($2 AS BIGINT)"
+);
+
 pub(crate) const CREDENTIALS: &Sql =
     sql!("SELECT r.kind, r.data, r.created_at FROM credential r WHERE r.user_id = $1 ORDER BY r.kind");
 
@@ -295,6 +319,7 @@ pub(crate) fn client(row: &mut Cursor<'_>) -> Result<Client, Error> {
         secrets: json(row.text()?, "a client's secrets")?,
         metadata: json(row.text()?, "a client's metadata")?,
         policy: json(row.text()?, "a client's policy")?,
+        registration: row.text_or_null()?.map(|text| json(text, "a client's registration")).transpose()?,
         disabled_at: row.time_or_null()?,
         created_at: row.time()?,
         updated_at: row.time()?,
@@ -318,6 +343,21 @@ pub(crate) fn scope(row: &mut Cursor<'_>) -> Result<model::scope::Scope, Error> 
         definition: json(row.text()?, "a scope's definition")?,
         created_at: row.time()?,
         updated_at: row.time()?,
+    })
+}
+
+pub(crate) fn initial_access_token(row: &mut Cursor<'_>) -> Result<InitialAccessToken, Error> {
+    const CORRUPT: Error = Error::Corrupt { what: "an initial access token" };
+    let count = |count: i64| u32::try_from(count).map_err(|_| CORRUPT);
+    Ok(InitialAccessToken {
+        id: row.text()?.to_owned(),
+        name: row.text_or_null()?.map(str::to_owned),
+        sha256: row.array_or_null("an initial access token")?.ok_or(CORRUPT)?,
+        bounds: json(row.text()?, "an initial access token's bounds")?,
+        uses: count(row.int()?)?,
+        used: count(row.int()?)?,
+        expires_at: row.time()?,
+        created_at: row.time()?,
     })
 }
 

@@ -40,6 +40,8 @@ pub enum Guard {
     ResourceMoved,
     /// The scope has another version, or is gone.
     ScopeMoved,
+    /// The initial access token is used up, expired or gone.
+    InitialAccessTokenUsed,
 }
 
 impl Guard {
@@ -54,6 +56,7 @@ impl Guard {
             Self::ClientMoved => "client_moved",
             Self::ResourceMoved => "resource_moved",
             Self::ScopeMoved => "scope_moved",
+            Self::InitialAccessTokenUsed => "initial_access_token_used",
         }
     }
 }

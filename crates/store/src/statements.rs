@@ -3,10 +3,11 @@
 use idp::Time;
 use idp::effect::{Advance, Effect, Expected, RevokedBecause};
 use idp::model::Version;
-use idp::model::client::Client;
+use idp::model::client::{Client, Registration};
 use idp::model::consent::Consent;
 use idp::model::credential::Credential;
 use idp::model::family::{Family, FamilyId};
+use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
@@ -69,6 +70,9 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             list.push(delete_scope(&name, version));
             number(list, ChangeKind::Scope, &name, now);
         }
+        Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
+        Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),
+        Effect::DeleteInitialAccessToken(id) => list.push(delete_initial_access_token(id)),
         Effect::PutKey(record) => {
             let kid = record.kid.clone();
             list.push(put_key(record, vault));
@@ -322,26 +326,33 @@ fn put_client(expected: &Expected<Client>) -> Result<Statement, Error> {
         Value::text(json(&client.policy, "a client's policy")?),
         Value::or_null(client.disabled_at, Value::from),
         client.updated_at.into(),
+        Value::or_null(client.registration.as_deref().map(registration).transpose()?, Value::text),
     ];
     let sql = match expected.replaces {
         None => {
             values.push(client.created_at.into());
+            let by = client.registration.as_ref().and_then(|it| it.initial_access_token.clone());
+            values.push(Value::or_null(by, Value::text));
             sql!(
                 "INSERT INTO client (id, version, name, secrets, metadata, policy, disabled_at, ",
-                "created_at, updated_at) VALUES ($1, 1, $2, $3, $4, $5, $6, $8, $7) ",
-                "ON CONFLICT (id) DO NOTHING"
+                "created_at, updated_at, registration, initial_access_token) ",
+                "VALUES ($1, 1, $2, $3, $4, $5, $6, $9, $7, $8, $10) ON CONFLICT (id) DO NOTHING"
             )
         }
         Some(version) => {
             values.push(Value::Int(version));
             sql!(
                 "UPDATE client SET version = version + 1, name = $2, secrets = $3, metadata = $4, ",
-                "policy = $5, disabled_at = $6, updated_at = $7 ",
-                "WHERE id = $1 AND version = CAST($8 AS BIGINT)"
+                "policy = $5, disabled_at = $6, updated_at = $7, registration = $8 ",
+                "WHERE id = $1 AND version = CAST($9 AS BIGINT)"
             )
         }
     };
     Ok(Statement::guarded(Place::Record, Guard::ClientMoved, sql, values))
+}
+
+fn registration(registration: &Registration) -> Result<String, Error> {
+    json(registration, "a client's registration")
 }
 
 fn delete_client(id: &str, version: Version) -> Statement {
@@ -420,6 +431,51 @@ fn delete_scope(name: &str, version: Version) -> Statement {
         Guard::ScopeMoved,
         sql!("DELETE FROM scope WHERE name = $1 AND version = CAST($2 AS BIGINT)"),
         vec![Value::text(name.to_owned()), Value::Int(version)],
+    )
+}
+
+fn put_initial_access_token(token: InitialAccessToken) -> Result<Statement, Error> {
+    let bounds = json(&token.bounds, "an initial access token's bounds")?;
+    Ok(Statement {
+        rows: Rows::One,
+        ..Statement::any(
+            Place::Record,
+            sql!(
+                "INSERT INTO initial_access_token (id, name, sha256, bounds, uses, used, expires_at, ",
+                "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            ),
+            vec![
+                Value::text(token.id),
+                Value::or_null(token.name, Value::text),
+                Value::bytes(token.sha256.to_vec()),
+                Value::text(bounds),
+                Value::Int(token.uses.into()),
+                Value::Int(token.used.into()),
+                token.expires_at.into(),
+                token.created_at.into(),
+            ],
+        )
+    })
+}
+
+/// Counted and not versioned: of many who use it at once, as many get through as there are uses left.
+fn use_initial_access_token(id: String, now: Time) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::InitialAccessTokenUsed,
+        sql!(
+            "UPDATE initial_access_token SET used = used + 1 ",
+            "WHERE id = $1 AND used < uses AND expires_at > CAST($2 AS BIGINT)"
+        ),
+        vec![Value::text(id), now.into()],
+    )
+}
+
+fn delete_initial_access_token(id: String) -> Statement {
+    Statement::any(
+        Place::Record,
+        sql!("DELETE FROM initial_access_token WHERE id = $1"),
+        vec![Value::text(id)],
     )
 }
 

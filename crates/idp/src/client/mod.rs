@@ -3,3 +3,4 @@
 pub mod authenticate;
 mod metadata;
 pub mod register;
+pub mod registration;

@@ -1,4 +1,5 @@
-//! Clients made, changed and removed by an administrator. What registers itself comes later.
+//! Clients made, changed and removed by an administrator. Those that register themselves are in
+//! [`super::registration`].
 
 use jose::secret::Secret;
 use oidc::client_authentication::Method;
@@ -73,6 +74,7 @@ pub fn create(
         secrets: secret.iter().map(|secret| SecretHash::of(secret, env.now)).collect(),
         metadata,
         policy,
+        registration: None,
         disabled_at: None,
         created_at: env.now,
         updated_at: env.now,
@@ -141,11 +143,11 @@ pub fn remove(client: Option<&Client>) -> Decision<Result<(), Refusal>> {
 
 /// 128 random bits in letters and digits alone: what begins with a hyphen is taken for an option by
 /// every command that it is given to.
-fn made_up(env: &mut Env<'_>) -> String {
+pub(super) fn made_up(env: &mut Env<'_>) -> String {
     env.random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn needs_secret(metadata: &ClientMetadata) -> bool {
+pub(super) fn needs_secret(metadata: &ClientMetadata) -> bool {
     matches!(
         metadata.token_endpoint_auth_method,
         Method::ClientSecretBasic | Method::ClientSecretPost | Method::ClientSecretJwt

@@ -10,6 +10,7 @@ use oidc::scope::Scope;
 use oidc::token::GrantType;
 use serde::{Deserialize, Serialize};
 
+use super::initial_access_token::Bounds;
 use super::{ClientId, Version};
 use crate::time::Time;
 
@@ -29,6 +30,8 @@ pub struct Client {
     pub metadata: ClientMetadata,
     /// What we hold it to.
     pub policy: ClientPolicy,
+    /// How it came here, if it registered itself (RFC 7591).
+    pub registration: Option<Box<Registration>>,
     /// Since when it may not be used.
     pub disabled_at: Option<Time>,
     /// When it was made.
@@ -44,6 +47,21 @@ pub struct SecretHash {
     pub sha256: String,
     /// When it was made, in microseconds since the epoch.
     pub created_at: i64,
+}
+
+/// What is kept of a registration that nobody administered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Registration {
+    /// The identifier of the initial access token; none where registration was open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial_access_token: Option<String>,
+    /// The hash of the registration access token, by which the client manages itself (RFC 7592 §3); none
+    /// once an administrator took it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<SecretHash>,
+    /// What the client may ask for, as it stood when it registered.
+    #[serde(default)]
+    pub bounds: Bounds,
 }
 
 /// What a client is held to: the profile's defaults, each of which an administrator may tighten.

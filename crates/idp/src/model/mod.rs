@@ -4,6 +4,7 @@ pub mod client;
 pub mod consent;
 pub mod credential;
 pub mod family;
+pub mod initial_access_token;
 pub mod issuer;
 pub mod key;
 pub mod login_name;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::initial_access_token::Bounds;
+
 /// The platform's settings. The defaults are what a new installation begins with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settings {
@@ -17,6 +19,17 @@ pub struct Settings {
     pub longest_delay: Duration,
     /// After so long without a wrong password, the count begins anew.
     pub tries_remembered: Duration,
+    /// Whether and how anybody may register a client; `None` where it takes an initial access token.
+    pub open_registration: Option<OpenRegistration>,
+}
+
+/// Registration by anybody (OpenID Connect Registration §3).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenRegistration {
+    /// What such clients may ask for, and are held to.
+    pub bounds: Bounds,
+    /// How many of them there may be at a time.
+    pub most_clients: u32,
 }
 
 impl Default for Settings {
@@ -28,6 +41,7 @@ impl Default for Settings {
             free_tries: 5,
             longest_delay: Duration::from_mins(15),
             tries_remembered: Duration::from_hours(24),
+            open_registration: None,
         }
     }
 }

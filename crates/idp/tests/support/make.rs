@@ -102,6 +102,7 @@ fn confidential(id: &str, metadata: ClientMetadata, policy: ClientPolicy) -> Cli
         secrets: vec![SecretHash::of(&secret_of(id), NOW)],
         metadata,
         policy,
+        registration: None,
         disabled_at: None,
         created_at: NOW,
         updated_at: NOW,

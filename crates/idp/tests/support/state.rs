@@ -6,6 +6,7 @@ use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::{Family, FamilyFacts, FamilyId};
+use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyFacts;
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
@@ -26,6 +27,7 @@ pub(crate) enum Lost {
     ClientChanged,
     ResourceChanged,
     ScopeChanged,
+    InitialAccessTokenUsed,
 }
 
 #[derive(Clone, Default)]
@@ -36,6 +38,7 @@ pub(crate) struct State {
     pub(crate) passwords: HashMap<UserId, String>,
     pub(crate) clients: HashMap<ClientId, Client>,
     pub(crate) consents: HashMap<(UserId, ClientId), Consent>,
+    pub(crate) initial_access_tokens: HashMap<String, InitialAccessToken>,
     pub(crate) keys: Vec<KeyFacts>,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) scopes: BTreeMap<String, Scope>,
@@ -203,6 +206,18 @@ impl State {
                 let stored = self.scopes.get(&name).map(|scope| scope.version);
                 (stored == Some(version)).then_some(()).ok_or(Lost::ScopeChanged)?;
                 self.scopes.remove(&name);
+            }
+            Effect::PutInitialAccessToken(token) => {
+                let before = self.initial_access_tokens.insert(token.id.clone(), token);
+                assert!(before.is_none(), "an initial access token was made twice");
+            }
+            Effect::UseInitialAccessToken(id) => {
+                let token = self.initial_access_tokens.get_mut(&id);
+                let token = token.filter(|token| token.used < token.uses && now < token.expires_at);
+                token.ok_or(Lost::InitialAccessTokenUsed)?.used += 1;
+            }
+            Effect::DeleteInitialAccessToken(id) => {
+                self.initial_access_tokens.remove(&id);
             }
             Effect::PutKey(record) => {
                 self.keys.retain(|key| key.kid != record.kid);

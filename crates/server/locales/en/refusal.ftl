@@ -227,6 +227,25 @@ refusal-scope-insufficient =
 refusal-token-of-another-client =
     .description = The token belongs to another client.
 
+## Registering clients
+
+refusal-initial-access-token-missing =
+    .description = Registering a client takes an initial access token. Ask whoever runs this server for one, and send it as a Bearer token in the Authorization header.
+refusal-initial-access-token-unknown =
+    .description = This is not an initial access token of this server, or it was taken back.
+refusal-initial-access-token-expired =
+    .description = The time of this initial access token is over. Ask for another.
+refusal-initial-access-token-used =
+    .description = This initial access token was used as often as it may be. Ask for another.
+refusal-registration-access-token-invalid =
+    .description = This is not the registration access token of this client, or there is no such client any more.
+refusal-registration-full =
+    .description = As many clients have registered here as may. Ask whoever runs this server for an initial access token.
+refusal-software-statement-invalid =
+    .description = The software_statement is not a signed JWT.
+refusal-software-statement-unapproved =
+    .description = No one is trusted here to vouch for software. Register without a software_statement.
+
 ## Signing out
 
 refusal-logout-hint-invalid =

@@ -21,6 +21,7 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
     let methods = vec![Method::ClientSecretBasic, Method::ClientSecretPost];
     ProviderMetadata {
         userinfo_endpoint: Some(issuer.address("/oauth2/userinfo")),
+        registration_endpoint: Some(issuer.address("/oauth2/register")),
         introspection_endpoint: Some(issuer.address("/oauth2/introspect")),
         revocation_endpoint: Some(issuer.address("/oauth2/revoke")),
         end_session_endpoint: Some(issuer.address("/oidc/logout")),

@@ -26,7 +26,9 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
         Reason::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
-        Reason::Busy | Reason::StoreUnavailable | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
+        Reason::Busy | Reason::RegistrationFull | Reason::StoreUnavailable | Reason::OutcomeUnknown => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::PasswordWrong
         | Reason::ForeignForm
@@ -46,7 +48,7 @@ pub struct OAuth(pub Refusal);
 /// A refusal to whoever presented an access token (RFC 6750 §3).
 pub struct Bearer(pub Refusal);
 
-/// A refusal of the admin API.
+/// A refusal of the admin API, or of client registration (RFC 7591 §3.2.2).
 pub struct Api(pub Refusal);
 
 impl From<Refusal> for Api {
@@ -106,7 +108,7 @@ fn challenged(refusal: &Refusal, challenges: bool) -> Response {
 /// Without a token the challenge is bare; with one it says what is wrong with it (RFC 6750 §3.1).
 fn challenge(refusal: &Refusal) -> Option<HeaderValue> {
     let error = refusal.reason.error();
-    if refusal.reason == Reason::TokenMissing {
+    if matches!(refusal.reason, Reason::TokenMissing | Reason::InitialAccessTokenMissing) {
         return Some(HeaderValue::from_static("Bearer"));
     }
     let mut text = format!("Bearer error=\"{error}\", error_description=\"{}\"", description(refusal));

@@ -18,6 +18,7 @@ mod logout;
 mod named;
 mod peer;
 mod refused;
+mod registration;
 mod request_id;
 mod revoke;
 mod router;

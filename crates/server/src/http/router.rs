@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 
 use super::{
     Web, admin, arrival, authorize, consent, discovery, health, home, introspect, login, logout, refused,
-    revoke, token, userinfo,
+    registration, revoke, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -23,6 +23,9 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/oauth2/jwks", get(discovery::jwks))
         .route("/oauth2/introspect", post(introspect::introspect))
         .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
+        .nest(registration::PATH, registration())
+        // Where the CIAM source system has it.
+        .nest("/api/identity/oauth2/dcr/v1.1/register", registration())
         .route(&issuer.openid_configuration_path(), get(discovery::configuration))
         .route(&issuer.authorization_server_path(), get(discovery::configuration))
         .route("/login/{handle}", get(login::show).post(login::submit))
@@ -44,4 +47,14 @@ pub fn router(web: Arc<Web>) -> Router {
         .fallback(refused::address)
         .layer(middleware::from_fn_with_state(Arc::clone(&web), arrival::receive))
         .with_state(web)
+}
+
+fn registration() -> Router<Arc<Web>> {
+    Router::new().route("/", post(registration::register).options(registration::preflight)).route(
+        "/{client_id}",
+        get(registration::read)
+            .put(registration::replace)
+            .delete(registration::remove)
+            .options(registration::preflight),
+    )
 }

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 38] = [
+const FOR_APPS: [&str; 46] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -38,6 +38,14 @@ const FOR_APPS: [&str; 38] = [
     "token-revoked",
     "scope-insufficient",
     "token-of-another-client",
+    "initial-access-token-missing",
+    "initial-access-token-unknown",
+    "initial-access-token-expired",
+    "initial-access-token-used",
+    "registration-access-token-invalid",
+    "registration-full",
+    "software-statement-invalid",
+    "software-statement-unapproved",
     "changed-meanwhile",
     "login-name-taken",
     "client-id-taken",

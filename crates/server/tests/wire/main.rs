@@ -54,6 +54,8 @@ mod pkce;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod revoke;
 #[cfg(test)]
 mod running;

@@ -9,6 +9,7 @@ use idp::Time;
 use idp::client::register::{self, NewClient};
 use idp::model::client::ClientPolicy;
 use idp::model::issuer::Issuer;
+use idp::model::settings::OpenRegistration;
 use idp::model::user::{User, UserId};
 use idp::user::NewUser;
 use jose::secret::Secret;
@@ -70,6 +71,8 @@ pub(crate) fn run_with<F: Future<Output = ()>>(engine: Engine, setup: Setup, tes
 pub(crate) struct Setup {
     /// The issuer's path: `/oauth2/token` for an issuer that is the token endpoint's address.
     pub(crate) issuer_path: &'static str,
+    /// Whether anybody may register a client.
+    pub(crate) open_registration: Option<OpenRegistration>,
     /// Where commits are made to fail.
     pub(crate) faults: Option<Arc<dyn Faults>>,
     /// How it meets the network.
@@ -149,7 +152,8 @@ impl World {
         let issuer = Issuer { identifier, base: base.clone() };
         let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());
         let clock_of_node = Arc::<TestClock>::clone(&clock);
-        let node = Node::new(store, issuer, clock_of_node, Hasher::new(), fetcher).await.unwrap();
+        let mut node = Node::new(store, issuer, clock_of_node, Hasher::new(), fetcher).await.unwrap();
+        node.settings.open_registration = setup.open_registration;
         let node = Arc::new(node);
         flow::key::keep_up(&node).await.unwrap();
         let stop = CancellationToken::new();

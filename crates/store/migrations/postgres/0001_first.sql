@@ -66,15 +66,32 @@ CREATE TABLE credential (
 );
 
 CREATE TABLE client (
-  id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  version     BIGINT NOT NULL,
-  name        TEXT,
-  secrets     TEXT NOT NULL,
-  metadata    TEXT NOT NULL,
-  policy      TEXT NOT NULL,
-  disabled_at BIGINT,
-  created_at  BIGINT NOT NULL,
-  updated_at  BIGINT NOT NULL
+  id                   TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version              BIGINT NOT NULL,
+  name                 TEXT,
+  secrets              TEXT NOT NULL,
+  metadata             TEXT NOT NULL,
+  policy               TEXT NOT NULL,
+  -- How it registered itself, if it did, and with which token, if not openly.
+  registration         TEXT,
+  initial_access_token TEXT,
+  disabled_at          BIGINT,
+  created_at           BIGINT NOT NULL,
+  updated_at           BIGINT NOT NULL
+);
+CREATE INDEX client_open ON client (created_at)
+  WHERE registration IS NOT NULL AND initial_access_token IS NULL;
+
+-- What lets somebody register a client, found by its hash.
+CREATE TABLE initial_access_token (
+  id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  name       TEXT,
+  sha256     BYTEA NOT NULL UNIQUE,
+  bounds     TEXT NOT NULL,
+  uses       BIGINT NOT NULL,
+  used       BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL
 );
 
 CREATE TABLE consent (

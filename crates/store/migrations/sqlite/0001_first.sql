@@ -64,15 +64,32 @@ CREATE TABLE credential (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE client (
-  id          TEXT    NOT NULL PRIMARY KEY,
-  version     INTEGER NOT NULL,
-  name        TEXT,
-  secrets     TEXT    NOT NULL,
-  metadata    TEXT    NOT NULL,
-  policy      TEXT    NOT NULL,
-  disabled_at INTEGER,
-  created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL
+  id                   TEXT    NOT NULL PRIMARY KEY,
+  version              INTEGER NOT NULL,
+  name                 TEXT,
+  secrets              TEXT    NOT NULL,
+  metadata             TEXT    NOT NULL,
+  policy               TEXT    NOT NULL,
+  -- How it registered itself, if it did, and with which token, if not openly.
+  registration         TEXT,
+  initial_access_token TEXT,
+  disabled_at          INTEGER,
+  created_at           INTEGER NOT NULL,
+  updated_at           INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX client_open ON client (created_at)
+  WHERE registration IS NOT NULL AND initial_access_token IS NULL;
+
+-- What lets somebody register a client, found by its hash.
+CREATE TABLE initial_access_token (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  name       TEXT,
+  sha256     BLOB    NOT NULL UNIQUE,
+  bounds     TEXT    NOT NULL,
+  uses       INTEGER NOT NULL,
+  used       INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE consent (

@@ -4,6 +4,7 @@ use idp::effect::{Effect, RevokedBecause};
 use idp::model::ticket::Ticket;
 use store::{Guard, Outcome, Store};
 
+use crate::initial_access_token::initial_access_token;
 use crate::world::*;
 
 const RACERS: usize = 64;
@@ -68,6 +69,16 @@ on_both_stores! {
         for round in 0..rounds() {
             let name = format!("replay {round}");
             assert_eq!(winners(&nodes, Guard::TicketTaken, |_| vec![Effect::Put(ticket(&name))]).await, 1);
+        }
+    }
+
+    async fn of_many_that_use_one_token_as_many_are_done_as_it_has_uses(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        for round in 0..rounds() {
+            let id = format!("token {round}");
+            world.done(vec![Effect::PutInitialAccessToken(initial_access_token(&id, 7))], at(0)).await;
+            let used = |_| vec![Effect::UseInitialAccessToken(id.clone())];
+            assert_eq!(winners(&nodes, Guard::InitialAccessTokenUsed, used).await, 7);
         }
     }
 

@@ -230,6 +230,7 @@ pub(crate) fn client(id: &str) -> Client {
         }))
         .unwrap(),
         policy: ClientPolicy::default(),
+        registration: None,
         disabled_at: None,
         created_at: at(0),
         updated_at: at(0),

@@ -15,7 +15,7 @@ use crate::http::form::BODY_WITHIN;
 const MOST_DISCARDED: usize = 1024 * 1024;
 
 /// The members of a body.
-pub(super) struct Body(pub(super) Map<String, Value>);
+pub(in crate::http) struct Body(pub(in crate::http) Map<String, Value>);
 
 impl<S: Sync> FromRequest<S> for Body {
     type Rejection = Api;

@@ -17,7 +17,7 @@ use super::answer::{created, json, nothing, record};
 use super::body::Body;
 use super::id::Id;
 use super::listing::Listing;
-use super::members::{Members, check_known, merge, read as read_members, take};
+use super::members::{Members, check_known, merge, read as read_members, read_metadata, take};
 use super::openapi::{Always, IfKnown, IfUnchanged, WithBody, WithQuery};
 use super::schema::client as schema;
 use super::version::Precondition;
@@ -88,7 +88,7 @@ pub(super) async fn create(
         Some(policy) => read_policy(policy, Profile::default())?,
         None => ClientPolicy::default(),
     };
-    let metadata = read_metadata(members, policy.profile)?;
+    let metadata = metadata(members, policy.profile)?;
     let made = flow::client::create(&web.node, NewClient { id, metadata, policy }).await?;
     info!(by, client_id = made.client.id.as_str(), "made a client");
     let id = made.client.id.clone();
@@ -262,27 +262,21 @@ fn changes(client: &Client, mut members: Members) -> Result<Changes, Refusal> {
     let disabled = take(&mut members, "disabled", INVALID)?;
     members.retain(|name, _| !WITH_CHANGED.contains(&name.as_str()));
     let profile = policy.as_ref().unwrap_or(&client.policy).profile;
-    let metadata = read_metadata(members, profile)?;
+    let metadata = metadata(members, profile)?;
     Ok(Changes { metadata: Some(metadata), policy, disabled })
 }
 
 /// Metadata with the defaults of the specifications, save that what we sign ourselves is signed with
 /// ES256 where nothing else is asked for.
-fn read_metadata(mut members: Members, profile: Profile) -> Result<ClientMetadata, Refusal> {
+fn metadata(mut members: Members, profile: Profile) -> Result<ClientMetadata, Refusal> {
     members.retain(|_, value| !value.is_null());
-    let addresses = ["redirect_uris", "post_logout_redirect_uris"];
     let by_default = match profile {
         Profile::Basic => JwsAlgorithm::ES256,
         Profile::Ciam => JwsAlgorithm::RS256,
     };
     let default = || Value::from(by_default.name());
     members.entry("id_token_signed_response_alg").or_insert_with(default);
-    read_members(members, INVALID).map_err(|mut refusal| {
-        if refusal.detail.parameter.as_deref().is_some_and(|name| addresses.contains(&name)) {
-            refusal.reason = Reason::RedirectUriInvalid;
-        }
-        refusal
-    })
+    read_metadata(members)
 }
 
 /// The defaults of the profile that is named, or else of this one, and what is said besides.

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use idp::{Reason, Refusal};
-use oidc::metadata::nearest;
+use oidc::metadata::{ClientMetadata, nearest};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The members of an object.
-pub(super) type Members = Map<String, Value>;
+pub(in crate::http) type Members = Map<String, Value>;
 
 /// Refuses members that are not known, naming the nearest that is.
 pub(super) fn check_known(members: &Members, known: &[&[&str]], reason: Reason) -> Result<(), Refusal> {
@@ -38,8 +38,19 @@ pub(super) fn read<T: DeserializeOwned>(members: Members, reason: Reason) -> Res
     Err(unfit("body", &error, reason))
 }
 
+/// Reads client metadata, with the defaults of the specifications.
+pub(in crate::http) fn read_metadata(members: Members) -> Result<ClientMetadata, Refusal> {
+    const ADDRESSES: [&str; 2] = ["redirect_uris", "post_logout_redirect_uris"];
+    read(members, Reason::ClientMetadataInvalid).map_err(|mut refusal| {
+        if refusal.detail.parameter.as_deref().is_some_and(|name| ADDRESSES.contains(&name)) {
+            refusal.reason = Reason::RedirectUriInvalid;
+        }
+        refusal
+    })
+}
+
 /// Takes one member out; one that is `null` counts as absent.
-pub(super) fn take<T: DeserializeOwned>(
+pub(in crate::http) fn take<T: DeserializeOwned>(
     members: &mut Members,
     name: &'static str,
     reason: Reason,

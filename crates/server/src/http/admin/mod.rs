@@ -3,12 +3,12 @@
 
 mod administrator;
 mod answer;
-mod body;
+pub(super) mod body;
 mod clients;
 mod id;
 mod keys;
 mod listing;
-mod members;
+pub(super) mod members;
 mod openapi;
 pub mod schema;
 mod users;

@@ -1,0 +1,114 @@
+//! A client looks after its own registration (RFC 7592), by the registration access token it was given.
+//!
+//! The token stays the same for as long as the client lives, so that a lost answer locks nobody out; an
+//! administrator can take it away.
+
+use jose::secret::Secret;
+
+use super::super::metadata::check;
+use super::super::register::{ShownOnce, WithSecret, needs_secret};
+use super::{Asked, asks, check_software_statement};
+use crate::decision::{Decision, Env};
+use crate::effect::{Effect, Expected};
+use crate::model::client::{Client, Registration, SecretHash};
+use crate::model::key::KeyFacts;
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// The client that this token manages (RFC 7592 §2.1). A client that is not there, or is disabled, and a
+/// token that is not its own get one and the same answer; the operator alone is told which it was.
+pub fn verify<'a>(
+    client: Option<&'a Client>,
+    presented: Option<&str>,
+) -> Result<(&'a Client, &'a Registration), Refusal> {
+    let failed = |why: &'static str| Refusal::new(Reason::RegistrationAccessTokenInvalid).operator(why);
+    let presented = presented.ok_or(Reason::TokenMissing)?;
+    let client = client.ok_or_else(|| failed("no such client"))?;
+    let registration = client.registration.as_deref();
+    let registration = registration.ok_or_else(|| failed("a client that did not register itself"))?;
+    let known = registration.access_token.as_ref().ok_or_else(|| failed("it was taken away"))?;
+    if !known.matches(&SecretHash::digest(presented)) {
+        return Err(failed("not the client's registration access token"));
+    }
+    if client.disabled_at.is_some() {
+        return Err(failed("the client is disabled"));
+    }
+    Ok((client, registration))
+}
+
+/// Replaces what a client registered, all of it (RFC 7592 §2.2). A secret comes with the answer only if
+/// the client had none and now needs one.
+pub fn replace(
+    client: Option<&Client>,
+    presented: Option<&str>,
+    asked: &Asked,
+    keys: &[KeyFacts],
+    env: &mut Env<'_>,
+) -> Decision<Result<WithSecret, Refusal>> {
+    let settled = verify(client, presented).and_then(|(client, registration)| {
+        check_names_itself(client, asked)?;
+        check_software_statement(asked.software_statement.as_deref())?;
+        let current = client.metadata.scope.as_ref();
+        let (metadata, settled) = asks::settle(asked, &registration.bounds, current)?;
+        // What an administrator decided since stays, save that a public client always needs PKCE.
+        let mut policy = client.policy.clone();
+        policy.require_pkce |= settled.require_pkce;
+        check(&metadata, &policy, keys, env.now)?;
+        Ok(Client { metadata, policy, updated_at: env.now, version: client.version + 1, ..client.clone() })
+    });
+    let mut client = match settled {
+        Ok(client) => client,
+        Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
+    };
+    let mut secret = None;
+    if !needs_secret(&client.metadata) {
+        client.secrets.clear();
+    } else if client.secrets.is_empty() {
+        let new = env.random_secret();
+        client.secrets.push(SecretHash::of(&new, env.now));
+        secret = Some(ShownOnce(Secret::new(new)));
+    }
+    let replaces = Some(client.version - 1);
+    let effects = vec![Effect::PutClient(Expected { replaces, record: client.clone() })];
+    Decision::of(Ok(WithSecret { client, secret }), effects)
+}
+
+/// Removes a client, and with it everything it was granted (RFC 7592 §2.3).
+pub fn remove(client: Option<&Client>, presented: Option<&str>) -> Decision<Result<(), Refusal>> {
+    match verify(client, presented) {
+        Err(refusal) => Decision::of(Err(refusal), Vec::new()),
+        Ok((Client { id, version, .. }, _)) => {
+            Decision::of(Ok(()), vec![Effect::DeleteClient { id: id.clone(), version: *version }])
+        }
+    }
+}
+
+/// Takes a client's registration access token away: from then on administrators alone change it.
+pub fn take_away(client: Option<Client>, now: Time) -> Decision<Result<Client, Refusal>> {
+    let Some(mut client) = client else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
+    let held = client.registration.as_mut().and_then(|registration| registration.access_token.take());
+    if held.is_none() {
+        return Decision::of(Ok(client), Vec::new());
+    }
+    let replaces = Some(client.version);
+    client.version += 1;
+    client.updated_at = now;
+    let effects = vec![Effect::PutClient(Expected { replaces, record: client.clone() })];
+    Decision::of(Ok(client), effects)
+}
+
+/// A change names the client it is about, so that it cannot be sent to another's address by mistake,
+/// and cannot choose a secret (RFC 7592 §2.2).
+fn check_names_itself(client: &Client, asked: &Asked) -> Result<(), Refusal> {
+    let invalid =
+        |member, expected| Err(Refusal::new(Reason::ClientMetadataInvalid).about(member).expected(expected));
+    if asked.client_id.as_deref() != Some(client.id.as_str()) {
+        return invalid("client_id", "the one in the address");
+    }
+    let Some(secret) = &asked.client_secret else { return Ok(()) };
+    let digest = SecretHash::digest(secret.expose());
+    if client.secrets.iter().fold(false, |known, hash| known | hash.matches(&digest)) {
+        return Ok(());
+    }
+    invalid("client_secret", "the client's own secret, or none")
+}
