@@ -10,6 +10,7 @@ use oidc::error::ErrorCode;
 use oidc::parameters::Malformed;
 use oidc::pkce;
 use oidc::prompt;
+use oidc::response_type;
 
 use crate::authorize::Destination;
 use crate::effect::Effect;
@@ -73,6 +74,10 @@ reasons! {
     ResponseTypeNotRegistered "response-type-not-registered" UnauthorizedClient;
     /// We do not answer in this mode.
     ResponseModeUnsupported "response-mode-unsupported" InvalidRequest;
+    /// An ID token is asked for without the scope that stands for it.
+    OpenidRequired "openid-required" InvalidScope;
+    /// An ID token is asked for without the nonce that binds it to its request.
+    NonceRequired "nonce-required" InvalidRequest;
     /// The scope is not written as a scope.
     ScopeInvalid "scope-invalid" InvalidScope;
     /// The client may not ask for any of this scope.
@@ -311,7 +316,7 @@ impl From<Fault> for Refusal {
             Problem::Missing => (Reason::ParameterMissing, None),
             Problem::Repeated => (Reason::ParameterRepeated, None),
             Problem::Invalid { expected } => (Reason::ParameterInvalid, Some(expected)),
-            Problem::ResponseType => (Reason::ResponseTypeUnsupported, Some("code")),
+            Problem::ResponseType => (Reason::ResponseTypeUnsupported, Some(response_type::Error::EXPECTED)),
             Problem::TokenInQuery => {
                 (Reason::ResponseModeUnsupported, Some("fragment or form_post where a token is asked for"))
             }

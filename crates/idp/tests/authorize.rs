@@ -4,6 +4,7 @@ use idp::authorize::{self, Answer};
 use idp::login::under_way;
 use idp::model::consent::Consent;
 use idp::model::family::FamilyId;
+use idp::model::offered::Offered;
 use oidc::response_mode::ResponseMode;
 
 use crate::support::*;
@@ -25,7 +26,7 @@ fn asks_a_stranger_to_sign_in_then_to_consent_and_answers_with_a_code() {
     assert_eq!(response.mode, ResponseMode::Query);
     assert_eq!(response.state.as_deref(), Some("st-1"));
     assert_eq!(response.iss, "https://id.test");
-    assert_eq!(response.code.expose().len(), 64);
+    assert_eq!(response.code.as_ref().unwrap().expose().len(), 64);
 }
 
 #[test]
@@ -93,6 +94,9 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
             settings: &settings,
             client: Some(&shop),
             standing: Some(session.standing()),
+            person: None,
+            keys: &[],
+            offered: &Offered::default(),
             consent: Some(&consent),
             browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
         };

@@ -97,10 +97,9 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 #[test]
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
-    let cases: [(&str, Alter); 38] = [
+    let cases: [(&str, Alter); 39] = [
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
-        ("grant_types", |it, _| it.grant_types.push(GrantType::Implicit)),
         ("grant_types", |it, _| it.grant_types = vec![GrantType::RefreshToken]),
         ("grant_types", |it, _| {
             it.token_endpoint_auth_method = Method::None;
@@ -108,8 +107,17 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         }),
         ("redirect_uris", |it, _| it.redirect_uris.clear()),
         ("redirect_uris", |it, _| it.redirect_uris = vec![SHOP_CALLBACK.parse().unwrap(); 101]),
-        ("response_types", |it, _| it.response_types.push(ResponseType::TOKEN)),
-        ("response_types", |it, _| it.response_types.push(ResponseType::CODE_ID_TOKEN)),
+        ("grant_types", |it, _| it.response_types.push(ResponseType::TOKEN)),
+        ("grant_types", |it, _| it.response_types.push(ResponseType::CODE_ID_TOKEN)),
+        ("grant_types", |it, _| {
+            it.response_types = vec![ResponseType::CODE_ID_TOKEN];
+            it.grant_types = vec![GrantType::Implicit];
+        }),
+        ("redirect_uris", |it, _| {
+            it.response_types = vec![ResponseType::ID_TOKEN];
+            it.grant_types = vec![GrantType::Implicit];
+            it.redirect_uris.clear();
+        }),
         ("id_token_signed_response_alg", |it, _| it.id_token_signed_response_alg = JwsAlgorithm::EdDSA),
         ("id_token_signed_response_alg", |it, _| it.id_token_signed_response_alg = JwsAlgorithm::HS256),
         ("access_token_signing_alg", |_, policy| policy.access_token_signing_alg = JwsAlgorithm::PS256),
@@ -239,6 +247,22 @@ fn takes_both_profiles_and_every_kind_of_client() {
             ClientPolicy::default(),
         ),
         (app().metadata, ClientPolicy { require_pkce: true, ..ciam }),
+        (
+            ClientMetadata {
+                response_types: ResponseType::ALL.to_vec(),
+                grant_types: vec![GrantType::AuthorizationCode, GrantType::Implicit],
+                ..shop().metadata
+            },
+            ClientPolicy::default(),
+        ),
+        (
+            ClientMetadata {
+                response_types: vec![ResponseType::ID_TOKEN],
+                grant_types: vec![GrantType::Implicit],
+                ..app().metadata
+            },
+            ClientPolicy::default(),
+        ),
     ] {
         assert!(made(&mut World::new(), NewClient { id: None, metadata, policy }).is_ok());
     }

@@ -2,6 +2,7 @@
 
 use idp::authorize::{Answer, Destination};
 use idp::login::{consent, under_way};
+use idp::model::offered::Offered;
 use idp::{Effect, Reason};
 
 use crate::support::*;
@@ -129,6 +130,9 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
             settings: &world.settings,
             client: Some(&client),
             standing,
+            person: None,
+            keys: &[],
+            offered: &Offered::default(),
             consent: None,
             browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
         };

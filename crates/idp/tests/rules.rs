@@ -8,6 +8,7 @@ mod support;
 mod authorize;
 mod authorize_hint;
 mod authorize_refused;
+mod authorize_respond;
 mod client_authenticate;
 mod clients;
 mod grant_authorization_code;

@@ -264,12 +264,12 @@ fn a_code_decided_before_a_new_password_and_committed_after_it_is_born_dead() {
     let now = world.now;
     world.state.commit(in_time.effects, now).unwrap();
     let Ok(Answer::Respond(in_time)) = in_time.answer else { panic!() };
-    assert!(world.decide_token(&redeems(in_time.code.expose(), &shop_asks())).answer.is_ok());
+    assert!(world.decide_token(&redeems(in_time.code.unwrap().expose(), &shop_asks())).answer.is_ok());
 
     changed(&mut world, "aino", new_password("new")).unwrap();
     world.state.commit(raced.effects, now).unwrap();
     let Ok(Answer::Respond(raced)) = raced.answer else { panic!() };
-    let refused = world.token(&redeems(raced.code.expose(), &shop_asks()));
+    let refused = world.token(&redeems(raced.code.unwrap().expose(), &shop_asks()));
     assert_eq!(reason(refused), Reason::GrantRevoked);
 }
 

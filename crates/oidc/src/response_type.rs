@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::token::GrantType;
+
 /// What the authorization endpoint is asked to hand out: a set of `code`, `id_token`, `token`,
 /// never empty, in any order. `none` is not spoken here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -72,6 +74,12 @@ impl ResponseType {
     /// Whether an access token is asked for from the authorization endpoint.
     pub const fn has_token(self) -> bool {
         self.token
+    }
+
+    /// The grants it comes of (OpenID Connect Registration §2).
+    pub fn grants(self) -> impl Iterator<Item = GrantType> {
+        let by_code = self.code.then_some(GrantType::AuthorizationCode);
+        by_code.into_iter().chain((self.id_token || self.token).then_some(GrantType::Implicit))
     }
 
     /// The words in the specification's order.
@@ -147,6 +155,18 @@ mod tests {
     fn every_combination_reads_back_as_itself() {
         for response_type in ResponseType::ALL {
             assert_eq!(ResponseType::parse(response_type.as_str()), Ok(response_type));
+        }
+    }
+
+    #[test]
+    fn a_code_comes_of_its_grant_and_a_token_of_the_implicit_one() {
+        for (response_type, grants) in [
+            (ResponseType::CODE, &[GrantType::AuthorizationCode][..]),
+            (ResponseType::ID_TOKEN, &[GrantType::Implicit]),
+            (ResponseType::TOKEN, &[GrantType::Implicit]),
+            (ResponseType::CODE_TOKEN, &[GrantType::AuthorizationCode, GrantType::Implicit]),
+        ] {
+            assert_eq!(response_type.grants().collect::<Vec<_>>(), grants, "{response_type}");
         }
     }
 

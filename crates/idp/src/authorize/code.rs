@@ -57,29 +57,29 @@ pub fn key(code: &str) -> TicketKey {
     TicketKey::of_family_secret(TicketKind::Code, code)
 }
 
-/// What a code is to be issued for.
-pub(super) struct Draft<'a> {
+/// What a person grants a client.
+pub(super) struct Granting<'a> {
     pub(super) client: &'a Client,
     pub(super) signed_in: &'a SignedIn,
     pub(super) scope: Scope,
     pub(super) nonce: Option<String>,
-    pub(super) redirect: &'a TrustedRedirect,
-    pub(super) challenge: Option<CodeChallenge>,
+    /// Whether a code is to come of it, and not tokens at once alone.
+    pub(super) by_code: bool,
 }
 
-/// Issues a code, and begins the family of all that will come of it. Without `offline_access` the
-/// family ends with the browser's session.
-pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Effect; 2]) {
-    let Draft { client, signed_in, scope, nonce, redirect, challenge } = draft;
+/// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
+/// browser's session.
+pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
+    let Granting { client, signed_in, scope, nonce, by_code } = granting;
     let policy = &client.policy;
-    let family = FamilyId::begin(env);
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
-    let lives = if client.may_refresh() { policy.refresh_token_ttl().max(at_least) } else { at_least };
+    let refreshes = by_code && client.may_refresh();
+    let lives = if refreshes { policy.refresh_token_ttl().max(at_least) } else { at_least };
     let ends_at = env.now + lives;
     let offline = scope.contains(oidc::scope::OFFLINE_ACCESS);
-    let family_row = Family {
-        id: family,
+    let family = Family {
+        id: FamilyId::begin(env),
         session: (!offline).then(|| signed_in.session()),
         granted_in: Some(signed_in.session()),
         user: Some(signed_in.user().clone()),
@@ -88,32 +88,45 @@ pub(super) fn issue(draft: Draft<'_>, env: &mut Env<'_>) -> (Secret<String>, [Ef
         // No token may say that it lives longer than it does.
         expires_at: if offline { ends_at } else { ends_at.min(signed_in.session_ends_at()) },
     };
+    let grant = Grant {
+        client: client.id.clone(),
+        user: signed_in.user().clone(),
+        scope,
+        auth_at: signed_in.auth_at().as_micros(),
+        amr: signed_in.amr().to_vec(),
+        sid: crate::login::session::sid(signed_in.session(), client, env),
+        nonce,
+    };
+    (grant, family)
+}
+
+/// Issues a code for what was granted, to be sent to this address.
+pub(super) fn issue(
+    grant: &Grant,
+    family: &Family,
+    redirect: &TrustedRedirect,
+    challenge: Option<CodeChallenge>,
+    ttl: Duration,
+    env: &mut Env<'_>,
+) -> (Secret<String>, Effect) {
     let code = Code {
-        grant: Grant {
-            client: client.id.clone(),
-            user: signed_in.user().clone(),
-            scope,
-            auth_at: signed_in.auth_at().as_micros(),
-            amr: signed_in.amr().to_vec(),
-            sid: crate::login::session::sid(signed_in.session(), client, env),
-            nonce,
-        },
+        grant: grant.clone(),
         redirect_uri: redirect.uri().as_str().to_owned(),
         redirect_uri_named: redirect.was_named(),
         challenge,
     };
-    let secret = family.secret(env);
-    let expires_at = (env.now + policy.code_ttl()).min(family_row.expires_at);
+    let secret = family.id.secret(env);
+    let expires_at = (env.now + ttl).min(family.expires_at);
     let ticket = Ticket {
         key: key(&secret),
         kind: TicketKind::Code,
-        family: Some(family),
+        family: Some(family.id),
         expires_at,
         ends_at: expires_at,
-        keep_until: family_row.expires_at,
+        keep_until: family.expires_at,
         body: crate::model::ticket::encode(&code),
     };
-    (Secret::new(secret), [Effect::PutFamily(family_row), Effect::Put(ticket)])
+    (Secret::new(secret), Effect::Put(ticket))
 }
 
 impl Grant {

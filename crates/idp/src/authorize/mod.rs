@@ -14,10 +14,11 @@
 //! | prompt, max_age | `prompt.rs`       | session     | given      | given      |
 //! | id_token_hint   | `prompt.rs`, here | checked     | remembered | remembered |
 //! | consent         | `consent.rs`      | remembered  | remembered | given      |
-//! | respond         | `respond.rs`      | code        | code       | code       |
+//! | respond         | `respond.rs`      | issued      | issued     | issued     |
 
 pub mod code;
 mod consent;
+mod destination;
 mod pkce;
 mod prompt;
 pub mod redirect_uri;
@@ -30,7 +31,8 @@ use oidc::parameters::Parameters;
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
-pub use respond::{Destination, Response, ToClient};
+pub use destination::{Destination, ToClient};
+pub use respond::{Direct, Response};
 
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
@@ -42,7 +44,10 @@ use crate::logout::Hint;
 use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::issuer::Issuer;
+use crate::model::key::KeyFacts;
+use crate::model::offered::Offered;
 use crate::model::settings::Settings;
+use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use jose::secret::Secret;
 use request::Checked;
@@ -58,8 +63,14 @@ pub struct Facts<'a> {
     pub client: Option<&'a Client>,
     /// The browser's session, if its cookie led to one.
     pub standing: Option<Standing<'a>>,
-    /// What the person who is signed in, or is about to be, has allowed this client before.
+    /// The person who is signed in, or has just proved who they are.
+    pub person: Option<&'a User>,
+    /// What that person has allowed this client before.
     pub consent: Option<&'a Consent>,
+    /// The keys we have.
+    pub keys: &'a [KeyFacts],
+    /// The resources and scopes that can be asked for.
+    pub offered: &'a Offered,
     /// The browser.
     pub browser: Browser<'a>,
 }
@@ -100,7 +111,7 @@ pub enum At<'a> {
 #[derive(Debug)]
 pub enum Answer {
     /// Back to the client.
-    Respond(Response),
+    Respond(Box<Response>),
     /// To the page where the person proves who they are.
     Login(Page),
     /// To the page where the person says yes or no.
@@ -202,7 +213,7 @@ fn ask(
                 let page = wait(stage, hinted, encoded, checked, facts, env, effects);
                 return Ok(Answer::Consent(page));
             }
-            Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+            respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
         At::SignedIn { login, who } => {
             check_meant(&login, &who, checked, env)?;
@@ -215,7 +226,7 @@ fn ask(
                 }));
             }
             effects.push(login.finish());
-            Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+            respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
         At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing(login.finish())),
         At::Answered { login, who, allowed } => {
@@ -226,7 +237,7 @@ fn ask(
             }
             effects.push(finished);
             effects.push(consent::remember(checked, &who, facts.consent, env.now));
-            Ok(Answer::Respond(respond::with_code(checked, &who, facts.issuer, env, effects)))
+            respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
     }
 }

@@ -1,15 +1,35 @@
-//! What goes back to the client, and where a refusal may go.
+//! What goes back to the client once the person agreed (OAuth 2.0 Multiple Response Type Encoding
+//! Practices §3, OpenID Connect Core §3.1.2.5, §3.2.2.5, §3.3.2.5).
+//!
+//! | response type         | code | access token | ID token, with       | mode     | or                  |
+//! |-----------------------|------|--------------|----------------------|----------|---------------------|
+//! | `code`                | yes  |              |                      | query    | fragment, form_post |
+//! | `token`               |      | yes          |                      | fragment | form_post           |
+//! | `id_token`            |      |              | the scope's claims   | fragment | form_post           |
+//! | `id_token token`      |      | yes          | `at_hash`            | fragment | form_post           |
+//! | `code token`          | yes  | yes          |                      | fragment | form_post           |
+//! | `code id_token`       | yes  |              | `c_hash`             | fragment | form_post           |
+//! | `code id_token token` | yes  | yes          | `c_hash`, `at_hash`  | fragment | form_post           |
+//!
+//! Every ID token from here has `s_hash` where there was a state, and the `nonce`, without which none
+//! is issued. A refresh token never comes from here. Whatever does belongs to one family, so that a
+//! replayed code ends the tokens that came beside it too.
 
-use oidc::authorization::Target;
+use oidc::claims::{AccessToken, IdToken, StandardClaims};
 use oidc::response_mode::ResponseMode;
+use oidc::scope::Scope;
 
-use super::code;
+use super::Facts;
+use super::code::{self, Granting};
 use super::redirect_uri::TrustedRedirect;
 use super::request::Checked;
 use crate::decision::Env;
 use crate::effect::Effect;
+use crate::grant;
+use crate::issue::{self, Beside, Draft, user_claims};
 use crate::login::SignedIn;
-use crate::model::issuer::Issuer;
+use crate::model::family::FamilyFacts;
+use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use jose::secret::Secret;
 
@@ -20,11 +40,25 @@ pub struct Response {
     /// How it is carried.
     pub mode: ResponseMode,
     /// The code.
-    pub code: Secret<String>,
+    pub code: Option<Secret<String>>,
+    /// The access token.
+    pub access_token: Option<Direct>,
+    /// The ID token; its `at_hash` is open until the access token is signed.
+    pub id_token: Option<Draft<IdToken<'static>>>,
     /// The client's own state, as it came.
     pub state: Option<String>,
     /// Who answers (RFC 9207).
     pub iss: String,
+}
+
+/// An access token that the client is given without a code.
+pub struct Direct {
+    /// The token.
+    pub draft: Draft<AccessToken<'static>>,
+    /// Seconds it lives.
+    pub expires_in: u64,
+    /// What it is for.
+    pub scope: Scope,
 }
 
 impl std::fmt::Debug for Response {
@@ -33,89 +67,96 @@ impl std::fmt::Debug for Response {
     }
 }
 
-/// Where a refusal may go.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Destination {
-    /// To whoever asked: a page, or the body of the answer.
-    Direct,
-    /// To the client, because client and redirect address are trusted.
-    Client(Box<ToClient>),
-}
-
-/// The way back to the client.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ToClient {
-    /// Where.
-    pub redirect: TrustedRedirect,
-    /// How it is carried.
-    pub mode: ResponseMode,
-    /// The client's own state, as it came.
-    pub state: Option<String>,
-    /// Who answers (RFC 9207).
-    pub iss: String,
-}
-
-impl Destination {
-    /// The client's redirect address, with the state and the response mode that can be read: an
-    /// error must reach the client even when another parameter is broken.
-    pub(super) fn trusted(redirect: &TrustedRedirect, target: &Target, issuer: &Issuer) -> Self {
-        let mode = if is_offered(target.response_mode) { target.response_mode } else { ResponseMode::Query };
-        Self::Client(Box::new(ToClient {
-            redirect: redirect.clone(),
-            mode,
-            state: target.state.clone(),
-            iss: issuer.identifier.as_str().to_owned(),
-        }))
-    }
-}
-
-impl Refusal {
-    /// Sends the refusal to the client, unless it is for somebody else's eyes.
-    pub(super) fn to(mut self, destination: &Destination) -> Self {
-        self.destination = destination.clone();
-        self
-    }
-}
-
-/// The modes we answer in.
-pub(super) const fn is_offered(mode: ResponseMode) -> bool {
-    matches!(mode, ResponseMode::Query)
-}
-
-/// Issues a code and sends it to the client.
-pub(super) fn with_code(
+/// Issues what was asked for, under a family of its own.
+pub(super) fn respond(
     checked: &Checked<'_>,
     who: &SignedIn,
-    issuer: &Issuer,
+    facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
-) -> Response {
-    let request = &checked.request;
-    let draft = code::Draft {
-        client: checked.client,
-        signed_in: who,
-        scope: checked.scope.clone(),
-        nonce: request.nonce.clone(),
-        redirect: &checked.redirect,
-        challenge: request.code_challenge.clone(),
+) -> Result<Response, Refusal> {
+    let (request, client) = (&checked.request, checked.client);
+    let response_type = request.response_type;
+    let (grant, family) = code::begin(
+        Granting {
+            client,
+            signed_in: who,
+            scope: checked.scope.clone(),
+            nonce: request.nonce.clone(),
+            by_code: response_type.has_code(),
+        },
+        env,
+    );
+    let (code, ticket) = response_type
+        .has_code()
+        .then(|| {
+            let challenge = request.code_challenge.clone();
+            code::issue(&grant, &family, &checked.redirect, challenge, client.policy.code_ttl(), env)
+        })
+        .unzip();
+    let with = grant::Facts { issuer: facts.issuer, client: Some(client), ticket: None, keys: facts.keys };
+    let begun = FamilyFacts::begun(
+        &family,
+        person(who, facts).map(|person| person.groups.clone()).unwrap_or_default(),
+    );
+    let access_token = match response_type.has_token() {
+        false => None,
+        true => Some(issue::access_token(client, &grant, &grant.scope, &begun, with, env)?),
     };
-    let (code, issued) = code::issue(draft, env);
-    effects.extend(issued);
-    Response {
+    let id_token = match response_type.has_id_token() {
+        false => None,
+        true => {
+            let beside = Beside {
+                code: code.as_ref().map(|code| code.expose().as_str()),
+                state: request.state.as_deref(),
+                person: told_at_once(checked, who, facts),
+            };
+            Some(issue::id_token(client, &grant, beside, with, env)?)
+        }
+    };
+    effects.push(Effect::PutFamily(family));
+    effects.extend(ticket);
+    Ok(Response {
         redirect: checked.redirect.clone(),
-        mode: ResponseMode::Query,
+        mode: request.effective_response_mode(),
         code,
+        access_token: access_token.map(|(draft, expires_in)| Direct {
+            draft,
+            expires_in,
+            scope: grant.scope,
+        }),
+        id_token,
         state: request.state.clone(),
-        iss: issuer.identifier.as_str().to_owned(),
+        iss: facts.issuer.identifier.as_str().to_owned(),
+    })
+}
+
+/// What the ID token says of the person: the scope's claims only where no access token will ever
+/// fetch them from the userinfo endpoint (OpenID Connect Core §5.4).
+fn told_at_once(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>) -> StandardClaims<'static> {
+    let response_type = checked.request.response_type;
+    let alone = !response_type.has_code() && !response_type.has_token();
+    let person = person(who, facts).filter(|_| alone);
+    person.map(|person| user_claims::released(person, &checked.scope, facts.offered)).unwrap_or_default()
+}
+
+/// Nobody's record is told of for another.
+fn person<'a>(who: &SignedIn, facts: Facts<'a>) -> Option<&'a User> {
+    facts.person.filter(|person| person.id == *who.user())
+}
+
+/// Refuses a response mode that cannot carry an answer to this address. That tokens keep out of
+/// the query is seen to as the request is read.
+pub(super) fn check_mode(asked: Option<ResponseMode>, redirect: &TrustedRedirect) -> Result<(), Refusal> {
+    match asked {
+        Some(mode) if !may_travel(mode, redirect) => Err(Refusal::new(Reason::ResponseModeUnsupported)
+            .about("response_mode")
+            .expected("query or fragment, where the redirect address has an application's own scheme")),
+        _ => Ok(()),
     }
 }
 
-/// Refuses a response mode we do not answer in.
-pub(super) fn check_mode(asked: Option<ResponseMode>) -> Result<(), Refusal> {
-    match asked {
-        Some(mode) if !is_offered(mode) => {
-            Err(Refusal::new(Reason::ResponseModeUnsupported).about("response_mode").expected("query"))
-        }
-        _ => Ok(()),
-    }
+/// A form can be posted to a web address alone: an application is handed an address and no body.
+pub(super) fn may_travel(mode: ResponseMode, redirect: &TrustedRedirect) -> bool {
+    mode != ResponseMode::FormPost || !redirect.uri().is_private_use()
 }

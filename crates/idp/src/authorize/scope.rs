@@ -1,6 +1,7 @@
 //! What may be asked for.
 
 use oidc::parameters::Parameters;
+use oidc::response_type::ResponseType;
 use oidc::scope::{OFFLINE_ACCESS, OPENID, Scope};
 
 use crate::model::client::Client;
@@ -14,10 +15,15 @@ pub(super) fn asks_for_openid(parameters: &Parameters<'_>) -> bool {
 
 /// The part of the asked scope that this client may have. What it may not have is left out, and
 /// the answer's `scope` says so (RFC 6749 §3.3); if nothing is left of what was asked, that is an
-/// error. Offline access is for clients that can refresh (OpenID Connect Core §11).
-pub(super) fn grantable(asked: &Scope, client: &Client) -> Result<Scope, Refusal> {
+/// error. Offline access is for clients that can refresh, and for answers with a code (OpenID
+/// Connect Core §11).
+pub(super) fn grantable(
+    asked: &Scope,
+    response_type: ResponseType,
+    client: &Client,
+) -> Result<Scope, Refusal> {
     let mut scope = asked.intersection(&client.allowed_scope());
-    if !client.may_refresh()
+    if !(client.may_refresh() && response_type.has_code())
         && let Ok(offline) = Scope::parse(OFFLINE_ACCESS)
     {
         scope = scope.difference(&offline);

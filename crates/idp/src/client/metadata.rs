@@ -3,6 +3,7 @@
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
+use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 
 use crate::issue::subject;
@@ -39,25 +40,20 @@ pub(super) fn check(
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
     }
     let has = |grant| metadata.grant_types.contains(&grant);
-    if has(GrantType::Implicit) {
-        return Err(invalid("grant_types", "authorization_code, refresh_token or client_credentials"));
-    }
     if method == Method::None && has(GrantType::ClientCredentials) {
         return Err(invalid(
             "grant_types",
             "without client_credentials for a client that cannot keep a secret",
         ));
     }
-    if has(GrantType::AuthorizationCode) {
-        if metadata.redirect_uris.is_empty() {
-            return Err(invalid("redirect_uris", "at least one address for authorization_code"));
-        }
-    } else if has(GrantType::RefreshToken) {
+    let by_browser = has(GrantType::AuthorizationCode) || has(GrantType::Implicit);
+    if by_browser && metadata.redirect_uris.is_empty() {
+        return Err(invalid("redirect_uris", "at least one address for authorization_code and implicit"));
+    }
+    if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
         return Err(invalid("grant_types", "authorization_code beside refresh_token"));
     }
-    if metadata.response_types.iter().any(|response_type| response_type.as_str() != "code") {
-        return Err(invalid("response_types", "code"));
-    }
+    check_response_types(metadata)?;
     if metadata.redirect_uris.len() + metadata.post_logout_redirect_uris.len() > 100 {
         return Err(invalid("redirect_uris", "at most 100 addresses"));
     }
@@ -91,6 +87,22 @@ pub(super) fn check(
         .is_some_and(|name| name.chars().count() > 200 || name.contains(char::is_control))
     {
         return Err(invalid("client_name", "at most 200 characters, none of them control characters"));
+    }
+    Ok(())
+}
+
+/// Response types and grants belong together (OpenID Connect Registration §2). `code` is what a
+/// client is given that says nothing, so it may stand there without its grant.
+fn check_response_types(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    let has = |grant| metadata.grant_types.contains(&grant);
+    let asked = metadata.response_types.iter().filter(|asked| **asked != ResponseType::CODE);
+    for grant in asked.flat_map(|asked| asked.grants()) {
+        if !has(grant) {
+            return Err(invalid(
+                "grant_types",
+                "implicit for response types with id_token or token, authorization_code for those with code",
+            ));
+        }
     }
     Ok(())
 }

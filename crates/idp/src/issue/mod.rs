@@ -6,7 +6,7 @@ mod id_token;
 pub mod subject;
 pub mod user_claims;
 
-use oidc::claims::{AccessToken, IdToken};
+use oidc::claims::{AccessToken, IdToken, StandardClaims};
 use oidc::scope::{OPENID, Scope};
 
 pub use access_token::{Jti, TYP as ACCESS_TOKEN_TYP};
@@ -74,6 +74,46 @@ pub(crate) fn for_person(
         refresh_token,
         scope: scope.clone(),
     })
+}
+
+/// The access token of an authorization response, and the seconds it lives.
+pub(crate) fn access_token(
+    client: &Client,
+    grant: &Grant,
+    scope: &Scope,
+    family: &FamilyFacts,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<(Draft<AccessToken<'static>>, u64), Refusal> {
+    let draft = access_token::for_person(client, grant, scope, family, facts, env)?;
+    let lives = expires_in(&draft);
+    Ok((draft, lives))
+}
+
+/// What an authorization response has beside its ID token, and has it say.
+pub(crate) struct Beside<'a> {
+    /// The code, for `c_hash`.
+    pub(crate) code: Option<&'a str>,
+    /// The client's state, for `s_hash`.
+    pub(crate) state: Option<&'a str>,
+    /// What is told of the person.
+    pub(crate) person: StandardClaims<'static>,
+}
+
+/// The ID token of an authorization response.
+pub(crate) fn id_token(
+    client: &Client,
+    grant: &Grant,
+    beside: Beside<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Draft<IdToken<'static>>, Refusal> {
+    let mut draft = id_token::draft_for(client, grant, facts, env)?;
+    let half = |text: &str| jose::hash_half(draft.algorithm, text);
+    draft.claims.c_hash = beside.code.map(half);
+    draft.claims.s_hash = beside.state.map(half);
+    draft.claims.person = beside.person;
+    Ok(draft)
 }
 
 /// The token of a client on its own behalf.

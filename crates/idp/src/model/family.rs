@@ -94,6 +94,22 @@ pub struct FamilyFacts {
 }
 
 impl FamilyFacts {
+    /// A family as it is the moment it begins, with the groups of its person.
+    pub(crate) fn begun(family: &Family, groups: Vec<String>) -> Self {
+        Self {
+            id: family.id,
+            user: family.user.clone(),
+            client: family.client.clone(),
+            session: family.session,
+            expires_at: family.expires_at,
+            groups,
+            revoked: false,
+            session_over: false,
+            user_off: false,
+            client_off: false,
+        }
+    }
+
     /// Whether what belongs to this family still counts.
     pub fn is_alive(&self, now: Time) -> bool {
         !self.revoked && !self.session_over && !self.user_off && !self.client_off && now < self.expires_at

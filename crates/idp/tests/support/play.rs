@@ -147,8 +147,12 @@ impl World {
         };
         let session = self.load_session(browser);
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
-        let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let offered = self.state.offered();
         let facts = authorize::Facts {
+            person: session.as_ref().map(|session| &session.user),
+            keys: &keys,
+            offered: &offered,
             issuer: &issuer,
             settings: &settings,
             client: client.as_ref(),
@@ -231,9 +235,13 @@ impl World {
         let person = self.state.person(name).cloned();
         let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
         let session = self.load_session(browser);
-        let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let offered = self.state.offered();
         let facts = SettleFacts {
             authorize: authorize::Facts {
+                person: person.as_ref(),
+                keys: &keys,
+                offered: &offered,
                 issuer: &issuer,
                 settings: &settings,
                 client: client.as_ref(),
@@ -269,8 +277,12 @@ impl World {
         let (login, client) = self.load_login(handle);
         let session = self.load_session(browser);
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
-        let (issuer, settings) = (self.issuer.clone(), self.settings.clone());
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let offered = self.state.offered();
         let facts = authorize::Facts {
+            person: session.as_ref().map(|session| &session.user),
+            keys: &keys,
+            offered: &offered,
             issuer: &issuer,
             settings: &settings,
             client: client.as_ref(),
@@ -287,7 +299,7 @@ impl World {
         let mut handle = String::new();
         loop {
             answer = match answer {
-                Answer::Respond(response) => return response,
+                Answer::Respond(response) => return *response,
                 Answer::Login(page) => {
                     handle = page.handle.unwrap().expose().clone();
                     self.sign_in(browser, &handle, "aino", &password_of("aino")).unwrap()
@@ -304,7 +316,7 @@ impl World {
 
     /// The code that comes of a request, Aino willing.
     pub(crate) fn code(&mut self, browser: &mut Browser, form: &Form) -> String {
-        self.respond(browser, form).code.expose().clone()
+        self.respond(browser, form).code.unwrap().expose().clone()
     }
 
     /// The tokens that come of a request, Aino willing.

@@ -49,6 +49,9 @@ pub struct IdToken<'a> {
     /// The half hash of the code beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub c_hash: Option<String>,
+    /// The half hash of the state that came with the request (FAPI 1.0 Advanced §5.1.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s_hash: Option<String>,
     /// What it says of the person.
     #[serde(flatten)]
     pub person: StandardClaims<'a>,
@@ -79,6 +82,7 @@ impl<'a> IdToken<'a> {
             sid: None,
             at_hash: None,
             c_hash: None,
+            s_hash: None,
             person: StandardClaims::default(),
         }
     }

@@ -29,6 +29,10 @@ consent-remembered = Once allowed, you are not asked about these again.
 consent-policy = Privacy policy
 consent-terms = Terms of service
 
+return-title = Back to the app
+return-lead = You are on your way back. If nothing happens, press the button.
+return-submit = Continue
+
 logout-title = Sign out
 logout-heading = Do you want to sign out?
 logout-asked = { $client } asks to sign you out.

@@ -54,6 +54,14 @@ refusal-connection-unencrypted =
 
 ## How an app sends people here
 
+refusal-openid-required =
+    .what = The app asks for what it did not prepare.
+    .do = { -tell-makers }
+    .description = The response_type contains id_token, but the scope does not contain openid.
+refusal-nonce-required =
+    .what = The app left out what makes its request safe.
+    .do = { -safety-stop }
+    .description = The response_type contains id_token, but there is no nonce parameter.
 refusal-client-unknown =
     .what = We do not know the app that sent you here.
     .do = { -tell-makers }

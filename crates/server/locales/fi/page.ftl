@@ -29,6 +29,10 @@ consent-remembered = Kun olet sallinut nämä, niitä ei kysytä uudelleen.
 consent-policy = Tietosuojaseloste
 consent-terms = Käyttöehdot
 
+return-title = Takaisin palveluun
+return-lead = Olet palaamassa palveluun. Jos mitään ei tapahdu, paina painiketta.
+return-submit = Jatka
+
 logout-title = Kirjaudu ulos
 logout-heading = Haluatko kirjautua ulos?
 logout-asked = { $client } pyytää kirjaamaan sinut ulos.

@@ -37,6 +37,12 @@ refusal-request-malformed =
 
 ## Miten palvelu lähettää ihmisiä tänne
 
+refusal-openid-required =
+    .what = Palvelu pyytää jotakin, mihin se ei ole varautunut.
+    .do = { -tell-makers }
+refusal-nonce-required =
+    .what = Palvelun pyynnöstä puuttuu se, mikä tekee siitä turvallisen.
+    .do = { -safety-stop }
 refusal-client-unknown =
     .what = Emme tunne palvelua, joka lähetti sinut tänne.
     .do = { -tell-makers }

@@ -1,11 +1,12 @@
 //! The authorization endpoint.
 
-use idp::authorize::{self, Answer, At};
+use idp::authorize::{self, At};
 use idp::logout::Hint;
 use idp::{Reason, Refusal};
 use oidc::parameters::Parameters;
 
-use super::browser::authorize_facts;
+use super::browser::{Known, authorize_facts};
+use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
 
@@ -32,14 +33,15 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
         let now = node.now();
         let client = node.load_client(&client_id).await.map_err(unavailable)?;
         let session = browser.load_session(node, client.as_deref().map(|client| &client.id), now).await?;
-        let facts = authorize_facts(node, client.as_deref(), session.as_ref(), browser);
+        let known = Known::load(node).await?;
+        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
         let decision = node
             .decide(now, |env| authorize::decide(At::Authorize { encoded, hint }, &parameters, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(answer) =
             committed.map_err(|refusal| with_what_was_sent(refusal, &client_id, &parameters))?
         {
-            return Ok(answer);
+            return respond::answer(answer, &known.keyring).await;
         }
     }
 }

@@ -1,15 +1,18 @@
 //! What a browser brought: its cookies, and what they lead to.
 
+use std::sync::Arc;
+
 use idp::authorize;
 use idp::login::session::{self, Standing};
 use idp::login::under_way;
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::offered::Offered;
 use idp::{Refusal, Time};
 use store::SessionFacts;
 
 use super::unavailable;
-use crate::node::Node;
+use crate::node::{Keyring, Node};
 
 /// What of a browser concerns us: above all the cookies of ours that it sent.
 #[derive(Default)]
@@ -51,10 +54,26 @@ pub(super) fn standing(facts: Option<&SessionFacts>) -> Option<Standing<'_>> {
     facts.map(|facts| Standing { ticket: &facts.ticket, user: &facts.user })
 }
 
+/// What a node keeps in memory that such decisions see, all as of one moment.
+pub(super) struct Known {
+    /// The keys we sign with.
+    pub(super) keyring: Arc<Keyring>,
+    offered: Arc<Offered>,
+}
+
+impl Known {
+    /// Loads it.
+    pub(super) async fn load(node: &Node) -> Result<Self, Refusal> {
+        let offered = node.load_offered().await.map_err(unavailable)?;
+        Ok(Self { keyring: node.keyring(), offered })
+    }
+}
+
 /// What every decision about an authorization request needs to know; the consent is that of the
 /// session's person.
 pub(super) fn authorize_facts<'a>(
     node: &'a Node,
+    known: &'a Known,
     client: Option<&'a Client>,
     session: Option<&'a SessionFacts>,
     browser: &'a Browser,
@@ -64,7 +83,10 @@ pub(super) fn authorize_facts<'a>(
         settings: &node.settings,
         client,
         standing: standing(session),
+        person: session.map(|session| &session.user),
         consent: session.and_then(|session| session.consent.as_ref()),
+        keys: &known.keyring.facts,
+        offered: &known.offered,
         browser: browser.facts(),
     }
 }

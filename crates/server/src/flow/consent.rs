@@ -1,14 +1,15 @@
 //! Asking the person what a client may know, and taking it back.
 
 use idp::Refusal;
-use idp::authorize::{Answer, Wanted};
+use idp::authorize::Wanted;
 use idp::login::consent;
 use idp::model::ClientId;
 use idp::model::consent::Consent;
 use idp::model::user::UserId;
 
-use super::browser::authorize_facts;
+use super::browser::{Known, authorize_facts};
 use super::login::{load_login, name};
+use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
 
@@ -51,7 +52,8 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown,
     let (login, client) = load_login(node, handle, now).await?;
     let client_id = client.as_deref().map(|client| &client.id);
     let session = browser.load_session(node, client_id, now).await?;
-    let facts = authorize_facts(node, client.as_deref(), session.as_ref(), browser);
+    let known = Known::load(node).await?;
+    let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
     let wanted = consent::show(login.as_ref(), facts, now)?;
     let metadata = client.as_deref().map(|client| &client.metadata);
     let user = session.as_ref().map(|session| &session.user);
@@ -73,10 +75,11 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         let (login, client) = load_login(node, handle, now).await?;
         let client_id = client.as_deref().map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
-        let facts = authorize_facts(node, client.as_deref(), session.as_ref(), browser);
+        let known = Known::load(node).await?;
+        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
         let decision = node.decide(now, |env| consent::answer(login.as_ref(), allowed, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
-            return Ok(answer);
+            return respond::answer(answer, &known.keyring).await;
         }
     }
 }

@@ -35,10 +35,11 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         ]
         .map(str::to_owned)
         .to_vec(),
-        response_types_supported: vec![ResponseType::CODE],
-        response_modes_supported: Some(vec![ResponseMode::Query]),
+        response_types_supported: ResponseType::ALL.to_vec(),
+        response_modes_supported: Some(ResponseMode::ALL.to_vec()),
         grant_types_supported: Some(vec![
             GrantType::AuthorizationCode,
+            GrantType::Implicit,
             GrantType::RefreshToken,
             GrantType::ClientCredentials,
         ]),
@@ -64,7 +65,21 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
 }
 
 fn claims() -> Vec<String> {
-    let protocol = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "amr", "azp", "sid", "at_hash"];
+    let protocol = [
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "amr",
+        "azp",
+        "sid",
+        "at_hash",
+        "c_hash",
+        "s_hash",
+    ];
     let of_scopes = [scope::PROFILE, scope::EMAIL, scope::ADDRESS, scope::PHONE]
         .into_iter()
         .flat_map(oidc::claims::claims_of_scope)

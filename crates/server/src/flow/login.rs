@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use idp::authorize::{Answer, Facts, Wanted};
+use idp::authorize::{Facts, Wanted};
 use idp::login::factor::password::Hashed;
-use idp::login::password::{self, ReserveFacts, SettleFacts, Settled};
+use idp::login::password::{self, ReserveFacts, SettleFacts};
 use idp::login::{attempts, under_way};
 use idp::model::client::Client;
 use idp::model::credential::CredentialKind;
@@ -13,7 +13,8 @@ use idp::model::user::{User, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 
-use super::browser::authorize_facts;
+use super::browser::{Known, authorize_facts};
+use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
 use crate::node::{Node, Overloaded, Queued};
 
@@ -39,12 +40,21 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Answ
     loop {
         let now = node.now();
         let (login, client) = load_login(node, handle, now).await?;
-        let facts = authorize_facts(node, client.as_deref(), None, browser);
+        let known = Known::load(node).await?;
+        let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
         let decision = node.decide(now, |env| password::cancel(login.as_ref(), facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
-            return Ok(answer);
+            return respond::answer(answer, &known.keyring).await;
         }
     }
+}
+
+/// Somebody signed in.
+pub struct Settled {
+    /// How their request goes on.
+    pub answer: Answer,
+    /// The value of the session's cookie.
+    pub session_cookie: Secret<String>,
 }
 
 /// What somebody gave as name and password.
@@ -123,10 +133,12 @@ async fn settle(
         let key = attempts::key(person.as_ref().map(|person| &person.user.id), name);
         let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
         let session = browser.load_session(node, client_id, now).await?;
+        let known = Known::load(node).await?;
         let facts = SettleFacts {
             authorize: Facts {
+                person: person.as_ref().map(|person| &person.user),
                 consent: person.as_ref().and_then(|person| person.consent.as_ref()),
-                ..authorize_facts(node, client.as_deref(), session.as_ref(), browser)
+                ..authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser)
             },
             login: login.as_ref(),
             attempts: attempts.as_ref(),
@@ -135,7 +147,8 @@ async fn settle(
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {
-            return Ok(settled);
+            let answer = respond::answer(settled.answer, &known.keyring).await?;
+            return Ok(Settled { answer, session_cookie: settled.session_cookie });
         }
     }
 }

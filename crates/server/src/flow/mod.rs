@@ -11,6 +11,7 @@ pub mod key;
 pub mod login;
 pub mod logout;
 pub mod registration;
+pub mod respond;
 pub mod revoke;
 pub mod session;
 pub mod token;

@@ -7,13 +7,15 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Uri};
 use idp::Refusal;
-use idp::authorize::{Answer, Page};
+use idp::authorize::Page;
 
 use super::Web;
-use super::error::{redirect, see_other, to_browser, to_browser_at};
+use super::error::{see_other, to_browser, to_browser_at};
 use super::form::{Received, text, way_round};
 use super::home::language;
+use super::respond::to_client;
 use crate::flow;
+use crate::flow::respond::Answer;
 use crate::page::Language;
 
 pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
@@ -48,21 +50,15 @@ async fn authorize(
         Err(refusal) => Err(refusal),
     };
     match answer {
-        Ok(answer) => go_on(web, answer, None),
+        Ok(answer) => go_on(web, answer, None, language),
         Err(refusal) => to_browser_at(here, &refusal, language),
     }
 }
 
 /// Sends the browser where an answer says. `handle` is that of the sign-in under way, if one is.
-pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>) -> Response {
+pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &Language) -> Response {
     match answer {
-        Answer::Respond(answer) => {
-            let response = oidc::authorization::Response::new()
-                .with("code", answer.code.expose().clone())
-                .with_some("state", answer.state)
-                .with("iss", answer.iss);
-            redirect(&response, answer.redirect.uri(), answer.mode)
-        }
+        Answer::Respond(answer) => to_client(&answer.parameters, &answer.redirect, answer.mode, language),
         Answer::Login(page) => to_page(web, "login", page, handle),
         Answer::Consent(page) => to_page(web, "consent", page, handle),
     }

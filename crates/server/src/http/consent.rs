@@ -45,7 +45,7 @@ pub(super) async fn submit(
         Err(refusal) => Err(refusal),
     };
     match answer {
-        Ok(answer) => go_on(&web, answer, Some(&handle)),
+        Ok(answer) => go_on(&web, answer, Some(&handle), language),
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }

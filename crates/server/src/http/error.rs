@@ -8,12 +8,11 @@ use idp::authorize::{Destination, ToClient};
 use idp::{Reason, Refusal};
 use oidc::authorization;
 use oidc::error::{Description, ErrorCode};
-use oidc::redirect_uri::RedirectUri;
-use oidc::response_mode::ResponseMode;
 use serde::Serialize;
 use tracing::{info, warn};
 
 use super::request_id::RequestId;
+use super::respond::to_client;
 use crate::page::{self, Language, Opener, Problem};
 
 /// The status of a refusal that is not told by way of the client's redirect address.
@@ -148,7 +147,7 @@ pub(super) fn to_browser(refusal: &Refusal, language: &Language) -> Response {
 /// can be tried again there.
 pub(super) fn to_browser_at(here: Option<&Uri>, refusal: &Refusal, language: &Language) -> Response {
     match &refusal.destination {
-        Destination::Client(to) => to_client(refusal, to),
+        Destination::Client(to) => to_the_client(refusal, to, language),
         Destination::Direct => {
             let here = here.and_then(Uri::path_and_query).map(PathAndQuery::as_str);
             to_person(refusal, language, here)
@@ -156,20 +155,12 @@ pub(super) fn to_browser_at(here: Option<&Uri>, refusal: &Refusal, language: &La
     }
 }
 
-fn to_client(refusal: &Refusal, to: &ToClient) -> Response {
+fn to_the_client(refusal: &Refusal, to: &ToClient, language: &Language) -> Response {
     report(refusal);
     let response = authorization::Response::error(refusal.reason.error(), Some(&description(refusal)))
         .with_some("state", to.state.clone())
         .with("iss", to.iss.clone());
-    redirect(&response, to.redirect.uri(), to.mode)
-}
-
-/// Sends the browser to a client's trusted redirect address.
-pub(super) fn redirect(response: &authorization::Response, to: &RedirectUri, mode: ResponseMode) -> Response {
-    let location = response.location(to, mode);
-    see_other(&location.unwrap_or_else(|| {
-        to.append_query(response.pairs().iter().map(|(name, value)| (*name, value.as_str())))
-    }))
+    to_client(&response, &to.redirect, to.mode, language)
 }
 
 /// 303, so that a form is never sent on to somebody else (RFC 9700 §4.12).

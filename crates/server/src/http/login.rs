@@ -52,14 +52,14 @@ pub(super) async fn submit(
     };
     let Entered::Credentials(given) = entered else {
         return match flow::login::cancel(&web.node, &handle, &browser).await {
-            Ok(answer) => go_on(&web, answer, Some(&handle)),
+            Ok(answer) => go_on(&web, answer, Some(&handle), language),
             Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
         };
     };
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let mut response = go_on(&web, settled.answer, Some(&handle));
+            let mut response = go_on(&web, settled.answer, Some(&handle), language);
             if let Some(cookie) = web.cookies.session(settled.session_cookie.expose()) {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }

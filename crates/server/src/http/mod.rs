@@ -20,6 +20,7 @@ mod peer;
 mod refused;
 mod registration;
 mod request_id;
+mod respond;
 mod revoke;
 mod router;
 mod serve;

@@ -11,6 +11,7 @@
 pub mod asset;
 pub mod consent;
 pub mod error;
+pub mod form_post;
 pub mod home;
 pub mod language;
 pub mod login;
@@ -24,6 +25,7 @@ mod scope;
 
 pub use consent::Consent;
 pub use error::Error;
+pub use form_post::FormPost;
 pub use header::{Opener, content_security_policy, security_headers};
 pub use home::Home;
 pub use language::Language;

@@ -1,7 +1,8 @@
 //! Every page in each of its forms, filled with one set of words.
 
 use server::page::{
-    Account, Consent, Error, HiddenField, Home, Language, LoggedOut, Login, Logout, Problem, ReturnTo,
+    Account, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Problem,
+    ReturnTo,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -97,6 +98,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             }
             .render(say),
         ),
+        ("form_post", FormPost { action: words.web, fields: &hidden }.render(say)),
         ("logged_out", LoggedOut { return_to }.render(say)),
         ("logged_out_bare", LoggedOut { return_to: None }.render(say)),
         ("error", Error { again_href: None, ..error(words.code, None) }.render(say)),

@@ -56,6 +56,10 @@ mod refresh;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod response_mode;
+#[cfg(test)]
+mod response_type;
+#[cfg(test)]
 mod revoke;
 #[cfg(test)]
 mod running;

@@ -1,6 +1,7 @@
 //! A running server on a new store of either kind, with people and clients in it, and a clock that
 //! tests turn.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use idp::user::NewUser;
 use jose::secret::Secret;
 use oidc::claims::StandardClaims;
 use oidc::metadata::ClientMetadata;
+use oidc::response_type::ResponseType;
 use serde_json::{Value, json};
 use server::fetch::Fetcher;
 use server::flow;
@@ -274,6 +276,17 @@ impl World {
         self.post_as(client, "/oauth2/revoke", &[("token", token)]).await
     }
 
+    /// A client that registered every response type.
+    pub(crate) async fn hybrid(&self, metadata: Value, policy: ClientPolicy) -> Client {
+        let response_types = ResponseType::ALL.map(ResponseType::as_str);
+        let mut all = json!({
+            "response_types": response_types,
+            "grant_types": ["authorization_code", "implicit", "refresh_token"],
+        });
+        all.as_object_mut().unwrap().extend(metadata.as_object().unwrap().clone());
+        self.client(all, policy).await
+    }
+
     /// A client that runs in a browser or on a phone, and keeps no secret.
     pub(crate) async fn public_client(&self) -> Client {
         self.client(json!({ "token_endpoint_auth_method": "none" }), ClientPolicy::default()).await
@@ -394,6 +407,34 @@ impl Answer {
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let url = url::Url::parse(self.location()).ok()?;
         url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// How an answer goes to the client (its response mode), and all it says.
+    pub(crate) fn carried(&self) -> (&'static str, BTreeMap<String, String>) {
+        if self.status == 200 {
+            return ("form_post", self.fields());
+        }
+        let (mode, encoded) = match self.location().split_once('#') {
+            Some((address, fragment)) => {
+                assert!(!address.contains(['?', '#']), "in both: {self:?}");
+                ("fragment", fragment)
+            }
+            None => ("query", self.location().split_once('?').map(|(_, query)| query).unwrap_or_default()),
+        };
+        (mode, url::form_urlencoded::parse(encoded.as_bytes()).into_owned().collect())
+    }
+
+    /// The hidden fields of a page.
+    fn fields(&self) -> BTreeMap<String, String> {
+        let inputs = self.body.split("<input type=\"hidden\" ").skip(1);
+        let attribute = |input: &str, name: &str| {
+            let rest = input.split_once(&format!("{name}=\"")).unwrap().1;
+            let value = rest.split('"').next().unwrap();
+            [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")]
+                .iter()
+                .fold(value.to_owned(), |value, (from, to)| value.replace(from, to))
+        };
+        inputs.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()
     }
 
     /// `error` and `error_description` on the way back to the client, with nothing missing that an

@@ -8,6 +8,7 @@ use jose::JwsAlgorithm;
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, parse_strict};
 use oidc::redirect_uri::RedirectUri;
+use oidc::response_type::ResponseType;
 use oidc::scope::Scope;
 use oidc::token::GrantType;
 use serde_json::{Map, Value, json};
@@ -37,10 +38,14 @@ pub(super) struct New {
     /// How it proves itself: client_secret_basic (the default) or client_secret_post
     #[arg(long, value_name = "METHOD")]
     auth_method: Option<Method>,
-    /// A grant it may use; may be given again [default: authorization_code and refresh_token with a
-    /// redirect address, otherwise client_credentials]
+    /// A grant it may use; may be given again [default: with a redirect address those of its response
+    /// types, and refresh_token beside authorization_code; otherwise client_credentials]
     #[arg(long, value_name = "GRANT")]
     grant: Vec<GrantType>,
+    /// What it may be given at the authorization endpoint, such as "code id_token"; may be given again
+    /// [default: code]
+    #[arg(long, value_name = "TYPE")]
+    response_type: Vec<ResponseType>,
     /// What it may ask for [default: the standard scopes]
     #[arg(long)]
     scope: Option<Scope>,
@@ -106,16 +111,33 @@ impl New {
         if self.scope.is_some() {
             metadata.scope.clone_from(&self.scope);
         }
+        if !self.response_type.is_empty() {
+            metadata.response_types.clone_from(&self.response_type);
+        }
         if !self.grant.is_empty() {
             metadata.grant_types.clone_from(&self.grant);
         } else if !says_grants {
             metadata.grant_types = if metadata.redirect_uris.is_empty() && !self.public {
                 vec![GrantType::ClientCredentials]
             } else {
-                vec![GrantType::AuthorizationCode, GrantType::RefreshToken]
+                grants_of(&metadata.response_types)
             };
         }
     }
+}
+
+/// The grants that these response types come of, and refreshing where there is a code.
+fn grants_of(response_types: &[ResponseType]) -> Vec<GrantType> {
+    let mut grants = Vec::new();
+    for grant in response_types.iter().flat_map(|response_type| response_type.grants()) {
+        if !grants.contains(&grant) {
+            grants.push(grant);
+        }
+    }
+    if grants.contains(&GrantType::AuthorizationCode) {
+        grants.push(GrantType::RefreshToken);
+    }
+    grants
 }
 
 fn profile(text: &str) -> Result<Profile, String> {

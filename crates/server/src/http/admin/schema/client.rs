@@ -167,8 +167,9 @@ pub struct Metadata {
     /// Where responses may go; compared to the letter. At most 100.
     #[schema(nullable = false, max_items = 100, example = json!(["https://shop.example/callback"]))]
     pub redirect_uris: Option<Vec<String>>,
-    /// Default: `code`.
-    #[schema(nullable = false)]
+    /// What it may ask for at the authorization endpoint: `code`, `id_token`, `token` and their
+    /// combinations, as OpenID Connect Core §3 has them. Default: `code`.
+    #[schema(nullable = false, example = json!(["code", "code id_token"]))]
     pub response_types: Option<Vec<String>>,
     /// Default: `authorization_code`.
     #[schema(nullable = false)]
@@ -284,6 +285,8 @@ pub struct Metadata {
 pub enum GrantType {
     /// RFC 6749 §4.1.
     AuthorizationCode,
+    /// RFC 6749 §4.2: for response types with `id_token` or `token`.
+    Implicit,
     /// RFC 6749 §6.
     RefreshToken,
     /// RFC 6749 §4.4.
