@@ -17,12 +17,14 @@ mod master_key;
 mod nearest;
 mod proxies;
 mod reference;
+mod registration;
 mod setting;
 mod store;
 
 use std::path::PathBuf;
 
 use idp::model::issuer::Issuer;
+use idp::model::settings::OpenRegistration;
 
 pub use self::log::{Format, LEVELS, Log, level};
 pub use drain::Drain;
@@ -67,6 +69,8 @@ pub struct Config {
     pub master_key: MasterKeySource,
     /// What bounds what it asks others.
     pub fetch: crate::fetch::Options,
+    /// Whether and how anybody may register a client.
+    pub registration: Option<OpenRegistration>,
     /// What it logs, and how.
     pub log: Log,
     issuer: Option<IssuerAs>,
@@ -87,8 +91,9 @@ impl Config {
         let store = store::parse(&layers)?;
         let master_key = master_key::parse(&layers, &store.location)?;
         let fetch = fetch::parse(&layers)?;
+        let registration = registration::parse(&layers)?;
         let log = log::parse(&layers)?;
-        Ok(Self { listen, proxies, drain, store, master_key, fetch, log, issuer, layers })
+        Ok(Self { listen, proxies, drain, store, master_key, fetch, registration, log, issuer, layers })
     }
 
     /// The issuer this node answers for; the port is the one it listens on, which shows only once

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::error::Error;
-use super::open::{self, Missing};
+use super::open::{self, How, Missing};
 use super::output::Output;
 use crate::config::{Config, DEFAULT_FILE, Sources};
 use crate::flow;
@@ -72,8 +72,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
 async fn make(file: &Path) -> Result<Vec<String>, Error> {
     let config = Config::load(Sources { file: Some(file.to_owned()), ..Sources::default() })?;
     let issuer = config.issuer(config.listen.port());
-    let node =
-        open::node(&config.store, &config.master_key, issuer, config.fetch.clone(), Missing::Make).await?;
+    let node = open::node(&config.store, &config.master_key, issuer, How::of(&config), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     Ok(flow::key::list(&node).into_iter().map(|key| key.kid).collect())
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use idp::model::issuer::Issuer;
+use idp::model::settings::OpenRegistration;
 use store::{Location, MasterKey, Options, Store};
 
 use super::error::Error;
@@ -27,7 +28,22 @@ const FEW: usize = 2;
 pub(super) async fn for_command(config: &Config) -> Result<Arc<Node>, Error> {
     let at = StoreAt { location: config.store.location.clone(), connections: FEW };
     let issuer = config.issuer(config.listen.port());
-    node(&at, &config.master_key, issuer, config.fetch.clone(), Missing::Refuse).await
+    node(&at, &config.master_key, issuer, How::of(config), Missing::Refuse).await
+}
+
+/// How a node behaves towards others.
+pub(super) struct How {
+    /// What bounds what it asks them.
+    pub(super) fetch: fetch::Options,
+    /// Whether any of them may register a client.
+    pub(super) registration: Option<OpenRegistration>,
+}
+
+impl How {
+    /// As it is configured.
+    pub(super) fn of(config: &Config) -> Self {
+        Self { fetch: config.fetch.clone(), registration: config.registration.clone() }
+    }
 }
 
 /// A node over the store at this place.
@@ -35,7 +51,7 @@ pub(super) async fn node(
     at: &StoreAt,
     master_key: &MasterKeySource,
     issuer: Issuer,
-    fetch: fetch::Options,
+    how: How,
     missing: Missing,
 ) -> Result<Arc<Node>, Error> {
     let is_embedded = matches!(at.location, Location::Sqlite(_));
@@ -48,8 +64,10 @@ pub(super) async fn node(
         ..Options::new(at.location.clone(), master_key)
     };
     let store = Store::open(options, clock.now()).await?;
-    let fetcher = Fetcher::new(fetch);
-    Ok(Arc::new(Node::new(store, issuer, Arc::new(clock), Hasher::new(), fetcher).await?))
+    let fetcher = Fetcher::new(how.fetch);
+    let mut node = Node::new(store, issuer, Arc::new(clock), Hasher::new(), fetcher).await?;
+    node.settings.open_registration = how.registration;
+    Ok(Arc::new(node))
 }
 
 /// Refuses an embedded store that is not there.

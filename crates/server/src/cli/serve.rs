@@ -5,7 +5,7 @@ use tracing::{info, warn};
 
 use super::error::Error;
 use super::listen::{Bound, bind};
-use super::open::{self, Missing};
+use super::open::{self, How, Missing};
 use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use super::settings::Settings;
@@ -36,8 +36,7 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
     let another = "stop that, or set server.listen to another port";
     let Bound { listeners, port } = bind(config.listen, another).await?;
     let issuer = config.issuer(port);
-    let node =
-        open::node(&config.store, &config.master_key, issuer, config.fetch.clone(), Missing::Make).await?;
+    let node = open::node(&config.store, &config.master_key, issuer, How::of(config), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     let running = Running::start(&node, door(config), listeners);
     let issuer = node.issuer.identifier.as_str();

@@ -96,6 +96,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "fetch.timeout", kind: Kind::Number, default: "10",
         about: "How long asking may take in all, in seconds; 1 to 60. A connection is waited for at most 3 of \
                 them." },
+    Setting { name: "registration.open", kind: Kind::Switch, default: "false",
+        about: "Lets anybody register a client (RFC 7591). Without it, registering takes an initial access token \
+                that an administrator made." },
+    Setting { name: "registration.most_clients", kind: Kind::Number, default: "1000",
+        about: "How many clients may have registered without a token at a time; 1 to 1000000." },
     Setting { name: "log.format", kind: Kind::Text, default: "text",
         about: "How log lines are written: text for people, json for collectors." },
     Setting { name: "log.level", kind: Kind::Text, default: "info",

@@ -51,6 +51,11 @@ fn values_that_cannot_be() {
         ),
         ("[fetch]\nmax_bytes = 1024", "[fetch]\nmax_bytes = 1023", "must be a number from 1024 to"),
         ("[fetch]\ntimeout = 60", "[fetch]\ntimeout = 61", "must be a number from 1 to 60"),
+        (
+            "[registration]\nmost_clients = 1",
+            "[registration]\nmost_clients = 0",
+            "must be a number from 1 to 1000000",
+        ),
         ("[store]\nurl = \"sqlite:a\"", "[store]\nurl = \"mysql://a\"", "must be sqlite:PATH or postgres:"),
         (
             "[server]\nlisten = \"[::1]:0\"",

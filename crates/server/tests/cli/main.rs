@@ -27,4 +27,6 @@ mod key;
 #[cfg(test)]
 mod migrate;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod user;

@@ -6,13 +6,16 @@ mod world;
 
 use std::path::PathBuf;
 
+use idp::model::client::ClientPolicy;
+use idp::model::initial_access_token::Bounds;
+use idp::model::settings::OpenRegistration;
 use store::Location;
 use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
 
 use super::error::Error;
 use super::listen::{Bound, bind};
-use super::open::{self, Missing};
+use super::open::{self, How, Missing};
 use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localhost};
@@ -62,8 +65,8 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
     let at = StoreAt { location: Location::Sqlite(folder.join("demo.db")), connections: 4 };
     let master_key = MasterKeySource::File(folder.join("demo.key"));
     // Its clients run on this machine, and without certificates.
-    let fetch = fetch::Options::on_this_machine();
-    let node = open::node(&at, &master_key, localhost(port), fetch, Missing::Make).await?;
+    let how = How { fetch: fetch::Options::on_this_machine(), registration: Some(open_registration()) };
+    let node = open::node(&at, &master_key, localhost(port), how, Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     let world = world::make(&node, folder).await?;
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
@@ -76,6 +79,13 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
         print_line(&welcome::text(&world, &node, place.is_kept()));
     }
     Ok(running)
+}
+
+/// Anybody may register a client, and one that keeps a secret may go without PKCE: a demo is there to try
+/// out whatever client there is.
+fn open_registration() -> OpenRegistration {
+    let policy = ClientPolicy { require_pkce: false, ..ClientPolicy::default() };
+    OpenRegistration { bounds: Bounds { policy, ..Bounds::default() }, most_clients: 1000 }
 }
 
 fn log_level(name: &str) -> Result<LevelFilter, String> {

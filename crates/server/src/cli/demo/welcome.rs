@@ -23,7 +23,8 @@ pub(super) fn text(world: &World, node: &Node, kept: bool) -> String {
     text.push_str(&sign_in(world, node));
     text.push_str(&format!(
         "\n  For programs\n    {base}/.well-known/openid-configuration\n    {base}/admin/api/openapi.json\n    \
-         countersign demo --json\n"
+         {}   where any client registers itself\n    countersign demo --json\n",
+        node.issuer.address("/oauth2/register")
     ));
     text
 }
