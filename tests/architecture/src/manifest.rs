@@ -18,6 +18,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shop", &["rp"]),
     ("loadtest", &["jose"]),
     ("architecture", &[]),
+    // Stands in for a stranger's program.
+    ("with-openidconnect", &[]),
 ];
 
 /// Outside crates that have one room, and who may name them.
