@@ -20,6 +20,7 @@ mod reference;
 mod registration;
 mod setting;
 mod store;
+mod tls;
 
 use std::path::PathBuf;
 
@@ -37,6 +38,7 @@ pub use proxies::{ForwardedBy, Proxies};
 pub use reference::{reference_json, reference_toml};
 pub use setting::{Kind, SETTINGS, Setting};
 pub use store::StoreAt;
+pub use tls::TlsFiles;
 
 use issuer::IssuerAs;
 use layers::Layers;
@@ -59,6 +61,8 @@ pub struct Sources {
 pub struct Config {
     /// Where it listens.
     pub listen: Listen,
+    /// The files it speaks TLS by, if it does.
+    pub tls: Option<TlsFiles>,
     /// Whom it believes.
     pub proxies: Proxies,
     /// How it comes to its end.
@@ -85,6 +89,7 @@ impl Config {
     pub fn load(sources: Sources) -> Result<Self, Error> {
         let layers = Layers::read(sources)?;
         let listen = listen::parse(&layers)?;
+        let tls = tls::parse(&layers)?;
         let proxies = proxies::parse(&layers)?;
         let drain = drain::parse(&layers)?;
         let issuer = issuer::parse(&layers)?;
@@ -93,7 +98,7 @@ impl Config {
         let fetch = fetch::parse(&layers)?;
         let registration = registration::parse(&layers)?;
         let log = log::parse(&layers)?;
-        Ok(Self { listen, proxies, drain, store, master_key, fetch, registration, log, issuer, layers })
+        Ok(Self { listen, tls, proxies, drain, store, master_key, fetch, registration, log, issuer, layers })
     }
 
     /// The issuer this node answers for; the port is the one it listens on, which shows only once

@@ -79,13 +79,11 @@ impl Running {
         for listener in listeners {
             serving.spawn(http::serve(Arc::clone(&web), listener, shutdown.clone()));
         }
-        Self {
-            serving,
-            work: worker::start(node),
-            shutdown,
-            draining: web.draining.clone(),
-            drain_wait: web.door.drain.wait,
+        let mut work = worker::start(node);
+        if let Some(tls) = &web.door.tls {
+            work.spawn(Arc::clone(tls).keep_fresh());
         }
+        Self { serving, work, shutdown, draining: web.draining.clone(), drain_wait: web.door.drain.wait }
     }
 
     /// Serves until asked to stop, lets balancers notice and what is under way be answered, and ends.

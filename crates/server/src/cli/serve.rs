@@ -10,7 +10,7 @@ use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use super::settings::Settings;
 use crate::config::{Config, MasterKeySource};
-use crate::http::Door;
+use crate::http::{Door, Tls};
 use crate::{flow, logging};
 
 /// Serve, until told to stop.
@@ -33,12 +33,13 @@ pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
 async fn start(config: &Config, json: bool) -> Result<Running, Error> {
     warm_up();
     warn_of_open_files(config);
+    let door = door(config)?;
     let another = "stop that, or set server.listen to another port";
     let Bound { listeners, port } = bind(config.listen, another).await?;
     let issuer = config.issuer(port);
     let node = open::node(&config.store, &config.master_key, issuer, How::of(config), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
-    let running = Running::start(&node, door(config), listeners);
+    let running = Running::start(&node, door, listeners);
     let issuer = node.issuer.identifier.as_str();
     info!(issuer, port, "ready");
     if json {
@@ -47,8 +48,10 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
     Ok(running)
 }
 
-fn door(config: &Config) -> Door {
-    Door { proxies: config.proxies.clone(), drain: config.drain, ..Door::default() }
+fn door(config: &Config) -> Result<Door, Error> {
+    let tls = config.tls.clone().map(Tls::open).transpose();
+    let tls = tls.map_err(|why| Error::failed("tls", why))?;
+    Ok(Door { tls, proxies: config.proxies.clone(), drain: config.drain, ..Door::default() })
 }
 
 /// Says so if others on this machine can read the master key.

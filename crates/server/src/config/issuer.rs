@@ -40,6 +40,9 @@ pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
         if layers.list("server.trusted_proxies").next().is_some() {
             return Err(needs_issuer("server.trusted_proxies"));
         }
+        if layers.get("tls.certificate").is_some() {
+            return Err(needs_issuer("tls.certificate"));
+        }
         return Ok(None);
     };
     let identifier = discovery::Issuer::parse(text).map_err(|error| {

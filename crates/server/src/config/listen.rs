@@ -40,13 +40,15 @@ pub(super) fn parse(layers: &Layers) -> Result<Listen, Error> {
             "localhost:PORT, or an address and a port such as 0.0.0.0:8080 or [::]:8080",
         )
     })?;
-    if layers.list("server.trusted_proxies").next().is_some() || listen.is_loopback() {
+    let speaks_tls = layers.get("tls.certificate").is_some();
+    if speaks_tls || layers.list("server.trusted_proxies").next().is_some() || listen.is_loopback() {
         return Ok(listen);
     }
     Err(Error::Together {
         sentence: format!(
-            "server.listen = {text} would send passwords and tokens over the network unencrypted: let a \
-             proxy end TLS and name it in server.trusted_proxies, or listen on localhost"
+            "server.listen = {text} would send passwords and tokens over the network unencrypted: set \
+             tls.certificate and tls.key, or let a proxy end TLS and name it in server.trusted_proxies, or listen \
+             on localhost"
         ),
     })
 }

@@ -65,6 +65,11 @@ pub const SETTINGS: &[Setting] = &[
                 taken: so long, and a little longer, a balancer needs to notice. At most 600." },
     Setting { name: "server.drain_within", kind: Kind::Number, default: "20",
         about: "Within how many seconds after that what is under way must be finished; 1 to 600." },
+    Setting { name: "tls.certificate", kind: Kind::Path, default: "(none)",
+        about: "The PEM file with this server's certificate, and those that lead from it to an authority. With it \
+                TLS 1.2 and 1.3 are spoken. It is read again when it changes." },
+    Setting { name: "tls.key", kind: Kind::Path, default: "(none)",
+        about: "The PEM file with the certificate's key." },
     Setting { name: "store.url", kind: Kind::Text, default: "sqlite:countersign.db",
         about: "Where the data is: sqlite:PATH for one server with a local disk, postgres://USER@HOST/DATABASE \
                 for any number of servers. A password does not belong here." },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::CONNECTION;
+use http::header::{CONNECTION, STRICT_TRANSPORT_SECURITY};
 use http::{HeaderValue, Version};
 use idp::Reason;
 use tracing::Instrument;
@@ -28,6 +28,9 @@ pub(super) async fn receive(State(web): State<Arc<Web>>, request: Request, next:
     let mut response = answer.await;
     let headers = response.headers_mut();
     headers.extend(id.header().map(|id| (X_REQUEST_ID, id)));
+    if arrived.is_some_and(|arrived| arrived.is_sealed) {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     if web.is_draining() && version < Version::HTTP_2 {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }

@@ -1,12 +1,16 @@
 //! How a node meets the network.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::Tls;
 use crate::config::{Drain, Proxies};
 
 /// How a node meets the network.
 #[derive(Clone, Default)]
 pub struct Door {
+    /// Speaks TLS, and nothing else.
+    pub tls: Option<Arc<Tls>>,
     /// Whom it believes.
     pub proxies: Proxies,
     /// How many connections it serves at once.

@@ -24,6 +24,7 @@ mod respond;
 mod revoke;
 mod router;
 mod serve;
+mod tls;
 mod token;
 mod userinfo;
 
@@ -39,6 +40,7 @@ use crate::page::Language;
 pub use door::{Door, Patience, Room};
 pub use router::router;
 pub use serve::serve;
+pub use tls::Tls;
 
 use cookie::Cookies;
 

@@ -17,9 +17,9 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
 use super::{Web, router};
-use connection::Protocols;
-
 pub(super) use connection::Arrived;
+
+use connection::Protocols;
 use places::{Place, Places};
 use trouble::Trouble;
 
@@ -50,8 +50,7 @@ async fn accept_all(
         let (protocols, shutdown) = (Arc::clone(&protocols), shutdown.clone());
         connections.spawn(async move {
             let _place = place;
-            let arrived = Arrived { address: peer.ip().to_canonical(), is_sealed: false };
-            connection::run(stream, arrived, &protocols, shutdown).await;
+            protocols.serve(stream, peer.ip().to_canonical(), shutdown).await;
         });
     };
     while let Some(accepted) = shutdown.run_until_cancelled(door.accept()).await {

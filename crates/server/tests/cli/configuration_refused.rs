@@ -93,6 +93,16 @@ fn plain_http_to_the_network_unless_a_proxy_ends_tls() {
 }
 
 #[test]
+fn half_of_tls_and_tls_without_the_public_address() {
+    let issuer = "[server]\nissuer = \"https://id.example.com\"\n";
+    let both = "[tls]\ncertificate = \"a.pem\"\nkey = \"b.pem\"\n";
+    let told = refused(&format!("{issuer}{both}"), &format!("{issuer}[tls]\nkey = \"b.pem\""));
+    assert!(told.contains("set both, or neither"), "{told}");
+    let told = refused(&format!("{issuer}{both}"), both);
+    assert!(told.contains("tls.certificate is set without server.issuer"), "{told}");
+}
+
+#[test]
 fn a_proxy_without_the_public_address() {
     let proxy = "[server]\ntrusted_proxies = [\"::1\"]\n";
     let told = refused(&format!("{proxy}issuer = \"https://id.example.com\""), proxy);

@@ -64,6 +64,8 @@ mod revoke;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod token_endpoint;
 #[cfg(test)]
 mod userinfo;

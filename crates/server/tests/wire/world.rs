@@ -59,7 +59,7 @@ pub(crate) fn run<F: Future<Output = ()>>(engine: Engine, test: fn(World) -> F) 
     run_with(engine, Setup::default(), test);
 }
 
-pub(crate) fn run_with<F: Future<Output = ()>>(engine: Engine, setup: Setup, test: fn(World) -> F) {
+pub(crate) fn run_with<F: Future<Output = ()>>(engine: Engine, setup: Setup, test: impl FnOnce(World) -> F) {
     if engine == Engine::Postgres && !postgres::is_wanted() {
         eprintln!("left out: COUNTERSIGN_TEST_STORES leaves PostgreSQL out");
         return;

@@ -17,6 +17,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
@@ -74,11 +75,22 @@ impl Protocols {
             .keep_alive_timeout(Duration::from_secs(15));
         Self { builder, answers: TowerToHyperService::new(router), web }
     }
+
+    /// Serves one connection until it ends, is ended for being slow, or `shutdown` came and what was
+    /// under way is answered.
+    pub(super) async fn serve(&self, stream: TcpStream, address: IpAddr, shutdown: CancellationToken) {
+        let Some(tls) = &self.web.door.tls else {
+            return run(stream, Arrived { address, is_sealed: false }, self, shutdown).await;
+        };
+        match tokio::time::timeout(self.web.door.patience.handshake, tls.accept(stream)).await {
+            Ok(Ok(stream)) => run(stream, Arrived { address, is_sealed: true }, self, shutdown).await,
+            Ok(Err(error)) => debug!(%address, %error, "no TLS"),
+            Err(_late) => debug!(%address, "a slow TLS handshake is ended"),
+        }
+    }
 }
 
-/// Serves one connection until it ends, is ended for being slow, or `shutdown` came and what was under
-/// way is answered.
-pub(super) async fn run(
+async fn run(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     arrived: Arrived,
     protocols: &Protocols,
