@@ -15,6 +15,7 @@ use crate::grant::refresh_token::{self, Named};
 use crate::issue::subject;
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
+use crate::model::offered::Offered;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -28,6 +29,8 @@ pub struct Facts<'a> {
     pub client: Option<&'a Client>,
     /// The token it asks about.
     pub token: Token<'a>,
+    /// The resources there are.
+    pub offered: &'a Offered,
 }
 
 /// The token asked about.
@@ -58,7 +61,7 @@ pub fn decide<'a>(
         Ok(match facts.token {
             Token::Access(read, token) => access::verify(read, token, now)
                 .ok()
-                .filter(|alive| may_know(client, alive))
+                .filter(|alive| may_know(client, alive, facts.offered))
                 .map_or(Response::Inactive, describe),
             Token::Refresh(token, ticket) => {
                 describe_refresh(client, token, ticket, facts.issuer, derive, now)?
@@ -69,12 +72,16 @@ pub fn decide<'a>(
     Decision::answer(answer)
 }
 
-/// A client may know its own tokens and those meant for it; others only if it was given the right
-/// to know any (RFC 7662 §4, §5).
-fn may_know(client: AuthenticatedClient<'_>, alive: &Alive<'_>) -> bool {
+/// A client may know its own tokens and those meant for it or for a resource it stands for; others
+/// only if it was given the right to know any (RFC 7662 §4, §5).
+fn may_know(client: AuthenticatedClient<'_>, alive: &Alive<'_>, offered: &Offered) -> bool {
     let client = client.client();
     let id = client.id.as_str();
-    client.policy.introspect_any || alive.claims.client_id == id || alive.claims.aud.contains(id)
+    let mut resources = alive.claims.aud.iter().filter_map(|audience| offered.resource(audience));
+    client.policy.introspect_any
+        || alive.claims.client_id == id
+        || alive.claims.aud.contains(id)
+        || resources.any(|resource| resource.definition.introspected_by.contains(&client.id))
 }
 
 fn describe(alive: Alive<'_>) -> Response<'_> {

@@ -94,8 +94,12 @@ reasons! {
     RequestUriUnsupported "request-uri-unsupported" RequestUriNotSupported;
     /// Clients that register themselves within a request are not taken.
     RegistrationUnsupported "registration-unsupported" RegistrationNotSupported;
-    /// Tokens are not issued for a resource that is named (RFC 8707 §2).
-    ResourceUnsupported "resource-unsupported" InvalidTarget;
+    /// There is no such resource, or this client may not ask for it (RFC 8707 §2).
+    ResourceUnknown "resource-unknown" InvalidTarget;
+    /// The resource is not written as one, or cannot be asked for together with another.
+    ResourceInvalid "resource-invalid" InvalidTarget;
+    /// Nothing of what was asked may be given by this person, who is not in the groups for it.
+    ScopeNotForPerson "scope-not-for-person" AccessDenied;
     /// prompt=none together with another prompt.
     PromptNoneCombined "prompt-none-combined" InvalidRequest;
     /// Nobody is signed in, and the client forbade asking.
@@ -166,6 +170,8 @@ reasons! {
     RefreshTokenOfAnotherClient "refresh-token-of-another-client" InvalidGrant;
     /// More was asked for than was granted (RFC 6749 §6).
     ScopeWidened "scope-widened" InvalidScope;
+    /// A resource was asked for that was not granted (RFC 8707 §2.2).
+    ResourceWidened "resource-widened" InvalidTarget;
 
     // Tokens presented to us.
     /// No token was sent.
@@ -224,6 +230,14 @@ reasons! {
     ClientMetadataInvalid "client-metadata-invalid" InvalidClientMetadata;
     /// A redirect address that cannot be registered.
     RedirectUriInvalid "redirect-uri-invalid" InvalidRedirectUri;
+    /// Another resource has this identifier.
+    ResourceTaken "resource-taken" InvalidRequest;
+    /// The resource is defined as none can be.
+    ResourceDefinitionInvalid "resource-definition-invalid" InvalidRequest;
+    /// Another scope has this name.
+    ScopeTaken "scope-taken" InvalidRequest;
+    /// The scope is defined as none can be.
+    ScopeDefinitionInvalid "scope-definition-invalid" InvalidRequest;
     /// The account data is not right.
     UserInvalid "user-invalid" InvalidRequest;
     /// The password is too short or too long.
@@ -315,6 +329,9 @@ impl From<Fault> for Refusal {
         let (reason, expected) = match problem {
             Problem::Missing => (Reason::ParameterMissing, None),
             Problem::Repeated => (Reason::ParameterRepeated, None),
+            Problem::Invalid { expected } if parameter == "resource" => {
+                (Reason::ResourceInvalid, Some(expected))
+            }
             Problem::Invalid { expected } => (Reason::ParameterInvalid, Some(expected)),
             Problem::ResponseType => (Reason::ResponseTypeUnsupported, Some(response_type::Error::EXPECTED)),
             Problem::TokenInQuery => {
@@ -342,6 +359,9 @@ impl From<Malformed> for Refusal {
         match malformed {
             Malformed::Repeated { name } => Self::new(Reason::ParameterRepeated).about(name),
             Malformed::Missing { name } => Self::new(Reason::ParameterMissing).about(name),
+            Malformed::Invalid { name: "resource", expected } => {
+                Self::new(Reason::ResourceInvalid).about("resource").expected(expected)
+            }
             Malformed::Invalid { name, expected } => {
                 Self::new(Reason::ParameterInvalid).about(name).expected(expected)
             }

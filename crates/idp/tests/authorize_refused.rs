@@ -336,9 +336,11 @@ proptest! {
 }
 
 #[test]
-fn refuses_a_resource_and_a_registration_instead_of_passing_them_over() {
+fn refuses_a_resource_that_is_none_and_a_registration_instead_of_passing_them_over() {
     for (name, value, expected, error) in [
-        ("resource", "https://api.test", Reason::ResourceUnsupported, "invalid_target"),
+        ("resource", "https://api.test", Reason::ResourceUnknown, "invalid_target"),
+        ("resource", "api", Reason::ResourceInvalid, "invalid_target"),
+        ("resource", "https://api.test/#part", Reason::ResourceInvalid, "invalid_target"),
         ("registration", "{}", Reason::RegistrationUnsupported, "registration_not_supported"),
     ] {
         let mut world = World::new();

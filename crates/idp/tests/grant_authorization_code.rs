@@ -184,24 +184,24 @@ fn a_code_dies_with_an_attempt_that_cannot_be_read_through() {
 }
 
 #[test]
-fn refuses_a_resource_that_is_named_at_every_grant_and_takes_the_code_beside_it() {
+fn refuses_a_resource_that_is_not_there_at_every_grant_and_takes_the_code_beside_it() {
     let named = |form: &Form| form.clone().and("resource", "https://api.test");
     let (mut world, code) = with_code(&shop_asks());
     let right = redeems(&code, &shop_asks());
     let refusal = world.token(&named(&right)).unwrap_err();
     assert_eq!(
         (refusal.reason, refusal.reason.error().as_str()),
-        (Reason::ResourceUnsupported, "invalid_target")
+        (Reason::ResourceWidened, "invalid_target")
     );
     assert_eq!(reason(world.token(&right)), Reason::CodeReplayed);
 
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
     let refresh = refreshes(tokens.refresh_token.unwrap().expose(), "shop");
     let own = proves(Form::of(&[("grant_type", "client_credentials")]), "worker");
-    for right in [refresh, own] {
+    for (right, expected) in [(refresh, Reason::ResourceWidened), (own, Reason::ResourceUnknown)] {
         let decision = world.decide_token(&named(&right));
         assert!(decision.effects.is_empty());
-        assert_eq!(reason(decision.answer), Reason::ResourceUnsupported);
+        assert_eq!(reason(decision.answer), expected);
         assert!(world.token(&right).is_ok());
     }
 }

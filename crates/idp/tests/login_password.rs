@@ -241,12 +241,18 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
     let Answer::Login(page) = world.authorize(&mut browser, &form).unwrap() else { panic!() };
     let login = world.state.ticket(&under_way::key(page.handle.unwrap().expose()), world.now);
     let show = |cookies: &[String]| {
-        password::show(
-            login.as_ref(),
-            Some(&shop()),
-            under_way::Browser { cookies, ..Default::default() },
-            NOW,
-        )
+        let facts = idp::authorize::Facts {
+            issuer: &world.issuer,
+            settings: &world.settings,
+            client: Some(&shop()),
+            standing: None,
+            person: None,
+            consent: None,
+            offered: &idp::model::offered::Offered::default(),
+            keys: &[],
+            browser: under_way::Browser { cookies, ..Default::default() },
+        };
+        password::show(login.as_ref(), facts, NOW)
     };
     let cookie = browser.binding.unwrap();
     let wanted = show(std::slice::from_ref(&cookie)).unwrap();

@@ -16,13 +16,17 @@ const EXPECTED: &str = "an absolute URI without a fragment, at most ten of them"
 pub fn parse(parameters: &Parameters<'_>) -> Result<Vec<String>, Malformed> {
     let mut resources = Vec::new();
     for resource in parameters.get_all("resource") {
-        let absolute = resource.len() <= MAX_RESOURCE
-            && resource.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
-            && Url::parse(resource).is_ok();
-        if !absolute || resources.len() == MAX_RESOURCES {
+        if !is_resource(resource) || resources.len() == MAX_RESOURCES {
             return Err(Malformed::Invalid { name: "resource", expected: EXPECTED });
         }
         resources.push(resource.to_owned());
     }
     Ok(resources)
+}
+
+/// Whether this can name a resource: an absolute URI without a fragment.
+pub fn is_resource(resource: &str) -> bool {
+    resource.len() <= MAX_RESOURCE
+        && resource.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
+        && Url::parse(resource).is_ok()
 }

@@ -92,17 +92,21 @@ impl Scope {
     /// The tokens that are also in `other`, in this set's order.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        let mut common = Self::empty();
-        self.iter().filter(|token| other.contains(token)).for_each(|token| common.push(token));
-        common
+        self.filter(|token| other.contains(token))
     }
 
     /// The tokens that are not in `other`, in this set's order.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        let mut rest = Self::empty();
-        self.iter().filter(|token| !other.contains(token)).for_each(|token| rest.push(token));
-        rest
+        self.filter(|token| !other.contains(token))
+    }
+
+    /// The tokens of which this holds, in their order.
+    #[must_use]
+    pub fn filter(&self, holds: impl Fn(&str) -> bool) -> Self {
+        let mut kept = Self::empty();
+        self.iter().filter(|token| holds(token)).for_each(|token| kept.push(token));
+        kept
     }
 
     /// The tokens joined by single spaces.

@@ -27,6 +27,9 @@ pub struct Grant {
     pub user: UserId,
     /// For what.
     pub scope: Scope,
+    /// For which resources, by their identifiers; none for the client itself (RFC 8707).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
     /// When the person proved who they are, in microseconds since the epoch.
     pub auth_at: i64,
     /// How they did.
@@ -62,6 +65,7 @@ pub(super) struct Granting<'a> {
     pub(super) client: &'a Client,
     pub(super) signed_in: &'a SignedIn,
     pub(super) scope: Scope,
+    pub(super) resources: Vec<String>,
     pub(super) nonce: Option<String>,
     /// Whether a code is to come of it, and not tokens at once alone.
     pub(super) by_code: bool,
@@ -70,7 +74,7 @@ pub(super) struct Granting<'a> {
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
 /// browser's session.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, scope, nonce, by_code } = granting;
+    let Granting { client, signed_in, scope, resources, nonce, by_code } = granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
@@ -92,6 +96,7 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         client: client.id.clone(),
         user: signed_in.user().clone(),
         scope,
+        resources,
         auth_at: signed_in.auth_at().as_micros(),
         amr: signed_in.amr().to_vec(),
         sid: crate::login::session::sid(signed_in.session(), client, env),

@@ -163,7 +163,8 @@ fn steps(
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
     let destination = Destination::trusted(&redirect, &target, facts.issuer);
-    let checked = request::check(parameters, client, redirect).map_err(|refusal| refusal.to(&destination))?;
+    let checked =
+        request::check(parameters, client, redirect, facts).map_err(|refusal| refusal.to(&destination))?;
     ask(at, &checked, facts, env, effects).map_err(|refusal| refusal.to(&destination))
 }
 
@@ -202,6 +203,7 @@ fn ask(
                 let page = wait(Stage::Proof, hinted, encoded, checked, facts, env, effects);
                 return Ok(Answer::Login(page));
             };
+            let checked = &checked.for_person(&who, facts)?;
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
             }
@@ -217,6 +219,8 @@ fn ask(
         }
         At::SignedIn { login, who } => {
             check_meant(&login, &who, checked, env)?;
+            let checked =
+                &checked.for_person(&who, facts).map_err(|refusal| refusal.owing(login.finish()))?;
             if consent::is_needed(checked, &who, facts.consent) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
                 return Ok(Answer::Consent(Page {
@@ -235,6 +239,11 @@ fn ask(
             if !allowed {
                 return Err(Refusal::new(Reason::AccessDenied).owing(finished));
             }
+            let checked = match checked.for_person(&who, facts) {
+                Ok(checked) => checked,
+                Err(refusal) => return Err(refusal.owing(finished)),
+            };
+            let checked = &checked;
             effects.push(finished);
             effects.push(consent::remember(checked, &who, facts.consent, env.now));
             respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
@@ -282,6 +291,8 @@ fn wait(
 pub struct Wanted {
     /// What the client may have of what it asked.
     pub scope: Scope,
+    /// The resources it asked for, by their identifiers.
+    pub resources: Vec<String>,
     /// The languages it asked for.
     pub ui_locales: Vec<String>,
     /// The name it thinks the person signs in with.
@@ -291,13 +302,21 @@ pub struct Wanted {
 }
 
 /// Reads a waiting request for a page, checking it again.
-pub(crate) fn wanted(parameters: &Parameters<'_>, client: Option<&Client>) -> Result<Wanted, Refusal> {
+pub(crate) fn wanted(
+    parameters: &Parameters<'_>,
+    who: Option<&SignedIn>,
+    facts: Facts<'_>,
+) -> Result<Wanted, Refusal> {
     let target = Target::parse(parameters)?;
-    let client = check_client(client, &target)?;
+    let client = check_client(facts.client, &target)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
-    let checked = request::check(parameters, client, redirect)?;
+    let mut checked = request::check(parameters, client, redirect, facts)?;
+    if let Some(who) = who {
+        checked = checked.for_person(who, facts)?;
+    }
     Ok(Wanted {
+        resources: checked.resources,
         scope: checked.scope,
         ui_locales: checked.request.ui_locales,
         login_hint: checked.request.login_hint.into_iter().next(),

@@ -6,17 +6,22 @@ use oidc::response_type::ResponseType;
 use oidc::scope::{OPENID, Scope};
 
 use super::redirect_uri::TrustedRedirect;
-use super::{pkce, respond, scope};
+use super::{Facts, pkce, respond, scope};
+use crate::login::SignedIn;
 use crate::model::client::Client;
 use crate::refusal::{Reason, Refusal};
+use crate::resource::target::Target;
 
 /// A request that may be fulfilled as soon as the person agrees.
+#[derive(Clone)]
 pub(super) struct Checked<'a> {
     pub(super) client: &'a Client,
     pub(super) redirect: TrustedRedirect,
     pub(super) request: UnsignedRequest,
     /// The part of the asked scope that this client may have.
     pub(super) scope: Scope,
+    /// The resources it asks for, by their identifiers (RFC 8707).
+    pub(super) resources: Vec<String>,
 }
 
 /// Checks everything about a request that does not depend on the person.
@@ -24,6 +29,7 @@ pub(super) fn check<'a>(
     parameters: &Parameters<'_>,
     client: &'a Client,
     redirect: TrustedRedirect,
+    facts: Facts<'_>,
 ) -> Result<Checked<'a>, Refusal> {
     let request = UnsignedRequest::parse(parameters)?;
     if request.request {
@@ -35,20 +41,35 @@ pub(super) fn check<'a>(
     if request.registration {
         return Err(Refusal::new(Reason::RegistrationUnsupported).about("registration"));
     }
-    // A token for everything where one for this was asked would be more than was wanted.
-    if !request.resource.is_empty() {
-        return Err(Refusal::new(Reason::ResourceUnsupported).about("resource"));
-    }
     check_response_type(request.response_type, client)?;
     respond::check_mode(request.response_mode, &redirect)?;
+    let target = Target::of(&request.resource, client, facts.issuer, facts.offered)?;
     let scope = scope::grantable(&request.scope, request.response_type, client)?;
+    let scope = target.askable(&scope, facts.offered);
     if request.response_type.has_id_token() {
         check_for_id_token(&request, &scope)?;
     }
     if request.response_type.has_code() {
         pkce::check(request.code_challenge.as_ref(), client)?;
     }
-    Ok(Checked { client, redirect, request, scope })
+    let resources = target.names();
+    Ok(Checked { client, redirect, request, scope, resources })
+}
+
+impl Checked<'_> {
+    /// The same with what this person may give of the scope, who may not be in the groups for all of
+    /// it. What they may not give is left out, and the answer's `scope` says so; if nothing is left of
+    /// what was asked, that is an error.
+    pub(super) fn for_person(&self, who: &SignedIn, facts: Facts<'_>) -> Result<Self, Refusal> {
+        let person = facts.person.filter(|person| person.id == *who.user());
+        let groups = person.map(|person| person.groups.as_slice()).unwrap_or_default();
+        let target = Target::of(&self.resources, self.client, facts.issuer, facts.offered)?;
+        let scope = target.given_by(groups, &self.scope, facts.offered);
+        if scope.is_empty() && !self.scope.is_empty() {
+            return Err(Refusal::new(Reason::ScopeNotForPerson).about("scope"));
+        }
+        Ok(Self { scope, ..self.clone() })
+    }
 }
 
 /// A response type counts where the client registered it and the grants it comes of (OpenID Connect

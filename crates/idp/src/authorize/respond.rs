@@ -26,6 +26,7 @@ use super::request::Checked;
 use crate::decision::Env;
 use crate::effect::Effect;
 use crate::grant;
+use crate::issue::given::Asked;
 use crate::issue::{self, Beside, Draft, user_claims};
 use crate::login::SignedIn;
 use crate::model::family::FamilyFacts;
@@ -82,6 +83,7 @@ pub(super) fn respond(
             client,
             signed_in: who,
             scope: checked.scope.clone(),
+            resources: checked.resources.clone(),
             nonce: request.nonce.clone(),
             by_code: response_type.has_code(),
         },
@@ -94,14 +96,24 @@ pub(super) fn respond(
             code::issue(&grant, &family, &checked.redirect, challenge, client.policy.code_ttl(), env)
         })
         .unzip();
-    let with = grant::Facts { issuer: facts.issuer, client: Some(client), ticket: None, keys: facts.keys };
+    let with = grant::Facts {
+        issuer: facts.issuer,
+        client: Some(client),
+        ticket: None,
+        offered: facts.offered,
+        keys: facts.keys,
+    };
     let begun = FamilyFacts::begun(
         &family,
         person(who, facts).map(|person| person.groups.clone()).unwrap_or_default(),
     );
     let access_token = match response_type.has_token() {
         false => None,
-        true => Some(issue::access_token(client, &grant, &grant.scope, &begun, with, env)?),
+        true => {
+            let given = Asked::everything().of(&grant, client, &begun, with)?;
+            let (draft, expires_in) = issue::access_token(client, &grant, &given, &begun, with, env)?;
+            Some(Direct { draft, expires_in, scope: given.carried })
+        }
     };
     let id_token = match response_type.has_id_token() {
         false => None,
@@ -120,11 +132,7 @@ pub(super) fn respond(
         redirect: checked.redirect.clone(),
         mode: request.effective_response_mode(),
         code,
-        access_token: access_token.map(|(draft, expires_in)| Direct {
-            draft,
-            expires_in,
-            scope: grant.scope,
-        }),
+        access_token,
         id_token,
         state: request.state.clone(),
         iss: facts.issuer.identifier.as_str().to_owned(),

@@ -81,6 +81,14 @@ pub(super) fn check(
             "lives of at least a second; codes at most 10 minutes, access and ID tokens 7 days",
         ));
     }
+    // Longer would let whoever copied a token use it beside its owner for as long.
+    if policy.refresh_token_grace > 600 {
+        return Err(invalid("refresh_token_grace", "at most 600 seconds"));
+    }
+    let fits = |name: &String| name.len() <= 200 && oidc::resource::is_resource(name);
+    if policy.resources.len() > 100 || !policy.resources.iter().all(fits) {
+        return Err(invalid("resources", "the identifiers of at most 100 resources, absolute URIs"));
+    }
     if metadata
         .client_name
         .as_ref()

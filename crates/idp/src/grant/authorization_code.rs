@@ -8,17 +8,24 @@ use crate::authorize::code::Code;
 use crate::client::authenticate::AuthenticatedClient;
 use crate::decision::Env;
 use crate::effect::{Effect, RevokedBecause};
+use crate::issue::given::Asked;
 use crate::issue::{self, Tokens};
 use crate::model::family::FamilyFacts;
 use crate::model::ticket::TicketFacts;
 use crate::refusal::{Reason, Refusal};
 
+/// What is shown beside a code.
+pub(super) struct Shown<'a> {
+    pub(super) redirect_uri: Option<&'a str>,
+    pub(super) code_verifier: &'a Verifier,
+}
+
 /// Exchanges a code. Whoever presents it, rightly or wrongly, uses it up: a code that somebody
 /// could try twice could be tried by two.
 pub(super) fn exchange(
     client: AuthenticatedClient<'_>,
-    redirect_uri: Option<&str>,
-    verifier: &Verifier,
+    shown: &Shown<'_>,
+    resources: &[String],
     facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
@@ -28,14 +35,17 @@ pub(super) fn exchange(
     let family = ticket.family.as_ref().ok_or_else(|| Refusal::new(Reason::CodeExpired).about("code"))?;
     check_unused(ticket, family, env)?;
     let code: Code = crate::model::ticket::decode(&ticket.body)?;
-    if let Err(refusal) = check_bindings(&code, client, redirect_uri, verifier) {
+    if let Err(refusal) = check_bindings(&code, client, shown) {
         return Err(misused(refusal, ticket, family));
     }
+    let asked = Asked { scope: None, resources };
+    let given = asked.of(&code.grant, client.client(), family, facts);
+    let given = given.map_err(|refusal| misused(refusal, ticket, family))?;
     effects.push(Effect::Spend(ticket.key));
     let client = client.client();
     let refresh =
         client.may_refresh().then(|| refresh_token::first(&code.grant, family, &client.policy, env, effects));
-    issue::for_person(client, &code.grant, &code.grant.scope, family, refresh, facts, env)
+    issue::for_person(client, &code.grant, &given, family, refresh, facts, env)
 }
 
 /// Uses the code up, if there is one, by a request that was wrong before the code was looked at.
@@ -75,23 +85,18 @@ fn check_unused(ticket: &TicketFacts, family: &FamilyFacts, env: &Env<'_>) -> Re
 }
 
 /// A code is good for the client, the redirect address and the verifier it was issued for.
-fn check_bindings(
-    code: &Code,
-    client: AuthenticatedClient<'_>,
-    redirect_uri: Option<&str>,
-    verifier: &Verifier,
-) -> Result<(), Refusal> {
+fn check_bindings(code: &Code, client: AuthenticatedClient<'_>, shown: &Shown<'_>) -> Result<(), Refusal> {
     if code.grant.client != client.client().id {
         return Err(Refusal::new(Reason::CodeOfAnotherClient).about("code"));
     }
-    let same_redirect = match redirect_uri {
+    let same_redirect = match shown.redirect_uri {
         Some(named) => named == code.redirect_uri,
         None => !code.redirect_uri_named,
     };
     if !same_redirect {
         return Err(Refusal::new(Reason::CodeRedirectMismatch).about("redirect_uri"));
     }
-    match (&code.challenge, verifier) {
+    match (&code.challenge, shown.code_verifier) {
         (None, Verifier::Absent) => Ok(()),
         (Some(challenge), Verifier::Presented(verifier)) => challenge
             .check_verifier(verifier)

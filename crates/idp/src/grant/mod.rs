@@ -2,6 +2,7 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
+
 pub mod refresh_token;
 
 use oidc::client_authentication::Presented;
@@ -11,9 +12,11 @@ use crate::client::authenticate::{AuthenticatedClient, authenticate};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::Tokens;
+use crate::issue::given::Asked;
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
+use crate::model::offered::Offered;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::{Reason, Refusal};
 
@@ -26,6 +29,8 @@ pub struct Facts<'a> {
     pub client: Option<&'a Client>,
     /// The ticket the grant stands on, if it stands on one; see [`ticket_key`].
     pub ticket: Option<&'a TicketFacts>,
+    /// The resources and scopes that can be asked for.
+    pub offered: &'a Offered,
     /// The keys we have.
     pub keys: &'a [KeyFacts],
 }
@@ -64,12 +69,7 @@ pub fn decide(
 fn flaw(request: &Request) -> Option<Refusal> {
     match request {
         Request::AuthorizationCode { flaw: Some(flaw), .. } => Some(flaw.clone().into()),
-        Request::AuthorizationCode { resource, .. }
-        | Request::RefreshToken { resource, .. }
-        | Request::ClientCredentials { resource, .. } => {
-            (!resource.is_empty()).then(|| Refusal::new(Reason::ResourceUnsupported).about("resource"))
-        }
-        Request::Unsupported { .. } => None,
+        _ => None,
     }
 }
 
@@ -86,14 +86,17 @@ fn exchange(
         return Err(Refusal::new(Reason::GrantTypeNotRegistered).about("grant_type"));
     }
     match request {
-        Request::AuthorizationCode { redirect_uri, code_verifier, .. } => {
-            authorization_code::exchange(client, redirect_uri.as_deref(), code_verifier, facts, env, effects)
+        Request::AuthorizationCode { redirect_uri, code_verifier, resource, .. } => {
+            let proof = authorization_code::Shown { redirect_uri: redirect_uri.as_deref(), code_verifier };
+            authorization_code::exchange(client, &proof, resource, facts, env, effects)
         }
-        Request::RefreshToken { refresh_token, scope, .. } => {
-            refresh_token::exchange(client, refresh_token.expose(), scope.as_ref(), facts, env, effects)
+        Request::RefreshToken { refresh_token, scope, resource } => {
+            let asked = Asked { scope: scope.as_ref(), resources: resource };
+            refresh_token::exchange(client, refresh_token.expose(), asked, facts, env, effects)
         }
-        Request::ClientCredentials { scope, .. } => {
-            client_credentials::exchange(client, scope.as_ref(), facts, env)
+        Request::ClientCredentials { scope, resource } => {
+            let asked = Asked { scope: scope.as_ref(), resources: resource };
+            client_credentials::exchange(client, asked, facts, env)
         }
         Request::Unsupported { .. } => Err(Refusal::new(Reason::GrantTypeUnsupported).about("grant_type")),
     }

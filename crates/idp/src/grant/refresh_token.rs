@@ -4,13 +4,12 @@
 //! family's one ticket says which generation lives, so that rotation is one guarded write, and a
 //! token of a generation gone by is known for what it is however late it comes.
 
-use oidc::scope::Scope;
-
 use super::Facts;
 use crate::authorize::code::Grant;
 use crate::client::authenticate::AuthenticatedClient;
 use crate::decision::{Derive, Env, Purpose};
 use crate::effect::{Advance, Effect, RevokedBecause};
+use crate::issue::given::Asked;
 use crate::issue::{self, Tokens};
 use crate::model::Version;
 use crate::model::client::ClientPolicy;
@@ -107,7 +106,7 @@ pub(super) fn first(
 pub(super) fn exchange(
     client: AuthenticatedClient<'_>,
     token: &str,
-    asked: Option<&Scope>,
+    asked: Asked<'_>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
@@ -123,7 +122,7 @@ pub(super) fn exchange(
         return Err(Refusal::new(Reason::RefreshTokenOfAnotherClient).about("refresh_token"));
     }
     let repeats = check_generation(&named, ticket, family, client, Time::from_micros(rotated_at), env)?;
-    let scope = narrowed(&grant.scope, asked)?;
+    let given = asked.of(&grant, client.client(), family, facts)?;
     let successor = if repeats {
         write(env.derive, family.id, ticket.version)
     } else {
@@ -138,7 +137,7 @@ pub(super) fn exchange(
     };
     // The nonce belongs to the authentication request alone (OpenID Connect Core §12.2).
     grant.nonce = None;
-    issue::for_person(client.client(), &grant, &scope, family, Some(successor), facts, env)
+    issue::for_person(client.client(), &grant, &given, family, Some(successor), facts, env)
 }
 
 fn expired() -> Refusal {
@@ -173,15 +172,6 @@ fn check_generation(
     Err(Refusal::new(Reason::RefreshTokenReplayed)
         .about("refresh_token")
         .owing(Effect::Revoke { family: family.id, because: RevokedBecause::RefreshTokenReplayed }))
-}
-
-/// The scope of this exchange: what was granted, or less (RFC 6749 §6).
-fn narrowed(granted: &Scope, asked: Option<&Scope>) -> Result<Scope, Refusal> {
-    match asked {
-        None => Ok(granted.clone()),
-        Some(asked) if asked.is_subset_of(granted) => Ok(asked.clone()),
-        Some(_) => Err(Refusal::new(Reason::ScopeWidened).about("scope")),
-    }
 }
 
 fn body(grant: &Grant, now: Time) -> Vec<u8> {

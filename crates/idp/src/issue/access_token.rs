@@ -1,8 +1,9 @@
 //! The access token: a JWT after RFC 9068, with `azp` beside.
 
-use oidc::claims::{AccessToken, Audience};
+use oidc::claims::AccessToken;
 use oidc::scope::Scope;
 
+use super::given::Given;
 use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
 use crate::decision::Env;
@@ -11,6 +12,7 @@ use crate::login::Method;
 use crate::model::client::Client;
 use crate::model::family::{FamilyFacts, FamilyId};
 use crate::refusal::Refusal;
+use crate::resource::target::Target;
 use crate::time::Time;
 
 /// The `typ` that sets access tokens apart from all other tokens (RFC 9068 §2.1).
@@ -60,12 +62,12 @@ impl Jti {
 pub(super) fn for_person(
     client: &Client,
     grant: &Grant,
-    scope: &Scope,
+    given: &Given<'_>,
     family: &FamilyFacts,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Draft<AccessToken<'static>>, Refusal> {
-    let base = base(Jti::Family(family.id), client, scope, facts, env);
+    let base = base(Jti::Family(family.id), client, &given.target, &given.carried, facts, env);
     let claims = AccessToken {
         // Those who look at the token alone are not to take it for longer than we do.
         exp: base.exp.min(family.expires_at.as_secs()),
@@ -74,24 +76,27 @@ pub(super) fn for_person(
         amr: grant.amr.iter().map(|method| Method::as_str(*method).into()).collect(),
         ..base
     };
-    draft(client.policy.access_token_signing_alg, Some(TYP), claims, facts.keys, env)
+    let algorithm = given.target.access_token_signing_alg(&client.policy)?;
+    draft(algorithm, Some(TYP), claims, facts.keys, env)
 }
 
 pub(super) fn for_client(
     client: &Client,
+    target: &Target<'_>,
     scope: &Scope,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Draft<AccessToken<'static>>, Refusal> {
-    let claims = base(Jti::Client(client.created_at), client, scope, facts, env);
-    draft(client.policy.access_token_signing_alg, Some(TYP), claims, facts.keys, env)
+    let claims = base(Jti::Client(client.created_at), client, target, scope, facts, env);
+    let algorithm = target.access_token_signing_alg(&client.policy)?;
+    draft(algorithm, Some(TYP), claims, facts.keys, env)
 }
 
-/// What every access token says. Without a named resource it is meant for the client itself, as a
-/// string, so that those who read tokens of the CIAM kind can read ours.
+/// What every access token says.
 fn base(
     jti: Jti,
     client: &Client,
+    target: &Target<'_>,
     scope: &Scope,
     facts: Facts<'_>,
     env: &mut Env<'_>,
@@ -101,10 +106,10 @@ fn base(
     AccessToken {
         iss: facts.issuer.identifier.as_str().to_owned().into(),
         sub: id().into(),
-        aud: Audience::from(id()),
+        aud: target.audience(client),
         azp: Some(id().into()),
         client_id: id().into(),
-        exp: (now + client.policy.access_token_ttl()).as_secs(),
+        exp: (now + target.access_token_ttl(&client.policy)).as_secs(),
         iat: now.as_secs(),
         jti: jti.write(env).into(),
         scope: scope.clone(),

@@ -2,6 +2,7 @@
 //! and is signed after the commit, so that no signature is spent on a request that lost its race.
 
 mod access_token;
+pub(crate) mod given;
 mod id_token;
 pub mod subject;
 pub mod user_claims;
@@ -18,6 +19,8 @@ use crate::model::client::Client;
 use crate::model::family::FamilyFacts;
 use crate::model::key::{KeyFacts, signer};
 use crate::refusal::{Reason, Refusal};
+use crate::resource::target::Target;
+use given::Given;
 use jose::JwsAlgorithm;
 use jose::secret::Secret;
 
@@ -44,7 +47,7 @@ pub struct Tokens {
     pub id_token: Option<Draft<IdToken<'static>>>,
     /// The refresh token, where the client has the grant.
     pub refresh_token: Option<Secret<String>>,
-    /// What was granted.
+    /// What the access token carries of what was granted.
     pub scope: Scope,
 }
 
@@ -58,21 +61,21 @@ impl std::fmt::Debug for Tokens {
 pub(crate) fn for_person(
     client: &Client,
     grant: &Grant,
-    scope: &Scope,
+    given: &Given<'_>,
     family: &FamilyFacts,
     refresh_token: Option<Secret<String>>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Tokens, Refusal> {
-    let access_token = access_token::for_person(client, grant, scope, family, facts, env)?;
+    let access_token = access_token::for_person(client, grant, given, family, facts, env)?;
     let id_token =
-        scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
+        given.scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
     Ok(Tokens {
         expires_in: expires_in(&access_token),
         access_token,
         id_token,
         refresh_token,
-        scope: scope.clone(),
+        scope: given.carried.clone(),
     })
 }
 
@@ -80,12 +83,12 @@ pub(crate) fn for_person(
 pub(crate) fn access_token(
     client: &Client,
     grant: &Grant,
-    scope: &Scope,
+    given: &Given<'_>,
     family: &FamilyFacts,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<(Draft<AccessToken<'static>>, u64), Refusal> {
-    let draft = access_token::for_person(client, grant, scope, family, facts, env)?;
+    let draft = access_token::for_person(client, grant, given, family, facts, env)?;
     let lives = expires_in(&draft);
     Ok((draft, lives))
 }
@@ -119,11 +122,12 @@ pub(crate) fn id_token(
 /// The token of a client on its own behalf.
 pub(crate) fn for_client(
     client: &Client,
+    target: &Target<'_>,
     scope: &Scope,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Tokens, Refusal> {
-    let access_token = access_token::for_client(client, scope, facts, env)?;
+    let access_token = access_token::for_client(client, target, scope, facts, env)?;
     Ok(Tokens {
         expires_in: expires_in(&access_token),
         access_token,

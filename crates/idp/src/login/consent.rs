@@ -13,9 +13,9 @@ use crate::time::Time;
 
 /// What to show on the consent page of this sign-in.
 pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
-    let (login, _) = waiting(login, facts, now)?;
+    let (login, who) = waiting(login, facts, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, facts.client)
+    authorize::wanted(&parameters, Some(&who), facts)
 }
 
 /// Decides what the person's word leads to.

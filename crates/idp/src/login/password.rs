@@ -10,7 +10,6 @@ use super::under_way::{self, Browser};
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
-use crate::model::client::Client;
 use crate::model::settings::Settings;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::model::user::User;
@@ -18,15 +17,10 @@ use crate::refusal::Refusal;
 use crate::time::Time;
 
 /// What to show on the page of this sign-in.
-pub fn show(
-    login: Option<&TicketFacts>,
-    client: Option<&Client>,
-    browser: Browser<'_>,
-    now: Time,
-) -> Result<Wanted, Refusal> {
-    let login = under_way::resume(login, browser, now)?;
+pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
+    let login = under_way::resume(login, facts.browser, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, client)
+    authorize::wanted(&parameters, None, facts)
 }
 
 /// Ends a sign-in because the person would rather not.

@@ -93,6 +93,8 @@ pub struct ClientPolicy {
     pub refresh_token_grace: u32,
     /// What access tokens for this client are signed with.
     pub access_token_signing_alg: JwsAlgorithm,
+    /// The resources it may ask for by name (RFC 8707), by their identifiers.
+    pub resources: Vec<String>,
 }
 
 /// Named sets of defaults.
@@ -129,6 +131,7 @@ impl ClientPolicy {
                 refresh_token_ttl: 30 * 86_400,
                 refresh_token_grace: 0,
                 access_token_signing_alg: JwsAlgorithm::ES256,
+                resources: Vec::new(),
             },
             Profile::Ciam => Self {
                 profile,
@@ -143,6 +146,7 @@ impl ClientPolicy {
                 refresh_token_ttl: 86_400,
                 refresh_token_grace: 0,
                 access_token_signing_alg: JwsAlgorithm::RS256,
+                resources: Vec::new(),
             },
         }
     }

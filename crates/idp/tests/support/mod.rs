@@ -7,7 +7,8 @@ mod play;
 mod state;
 
 use idp::model::issuer::Issuer;
-use idp::model::scope::{Scope, ScopeDefinition};
+use idp::model::resource::{Resource, ResourceDefinition, ResourceScope};
+use idp::model::scope::{Scope, ScopeDefinition, Words};
 use idp::model::settings::Settings;
 use idp::{Decision, Env, Reason, Refusal, Time};
 use jose::JwsAlgorithm;
@@ -94,6 +95,25 @@ impl World {
         let definition = ScopeDefinition { claims, ..ScopeDefinition::default() };
         let scope = Scope { name: name.to_owned(), version: 1, definition, created_at: NOW, updated_at: NOW };
         self.state.scopes.insert(name.to_owned(), scope);
+    }
+
+    /// Defines a resource with these scopes, each with the groups it is for.
+    pub(crate) fn offer_resource(&mut self, identifier: &str, scopes: &[(&str, &[&str])]) -> &mut Resource {
+        let scopes = scopes.iter().map(|(name, groups)| ResourceScope {
+            name: (*name).to_owned(),
+            description: Words::default(),
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+        });
+        let definition = ResourceDefinition { scopes: scopes.collect(), ..ResourceDefinition::default() };
+        let identifier = identifier.to_owned();
+        let resource = Resource {
+            identifier: identifier.clone(),
+            version: 1,
+            definition,
+            created_at: NOW,
+            updated_at: NOW,
+        };
+        self.state.resources.entry(identifier).insert_entry(resource).into_mut()
     }
 
     /// Decides in this world's surroundings.

@@ -341,9 +341,14 @@ impl World {
         };
         let client = claimed_client(&presented).and_then(|id| self.load_client(id));
         let ticket = grant::ticket_key(&request).and_then(|key| self.state.ticket(&key, self.now));
-        let (issuer, keys) = (self.issuer.clone(), self.state.keys.clone());
-        let facts =
-            grant::Facts { issuer: &issuer, client: client.as_ref(), ticket: ticket.as_ref(), keys: &keys };
+        let (issuer, keys, offered) = (self.issuer.clone(), self.state.keys.clone(), self.state.offered());
+        let facts = grant::Facts {
+            issuer: &issuer,
+            client: client.as_ref(),
+            ticket: ticket.as_ref(),
+            offered: &offered,
+            keys: &keys,
+        };
         self.decide(|env| grant::decide(&presented, &request, facts, env))
     }
 
@@ -389,7 +394,9 @@ impl World {
         token: introspect::Token<'_>,
     ) -> Result<serde_json::Value, Refusal> {
         let loaded = self.load_client(client);
-        let facts = introspect::Facts { issuer: &self.issuer, client: loaded.as_ref(), token };
+        let offered = self.state.offered();
+        let facts =
+            introspect::Facts { issuer: &self.issuer, client: loaded.as_ref(), token, offered: &offered };
         let decision = introspect::decide(&presents(client), facts, &self.derive, self.now);
         assert!(decision.effects.is_empty(), "a question changes nothing");
         decision.answer.map(|response| serde_json::to_value(&response).unwrap())

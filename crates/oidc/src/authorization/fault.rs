@@ -47,8 +47,14 @@ impl Fault {
         match self.problem {
             Problem::ResponseType => ErrorCode::UnsupportedResponseType,
             Problem::Scope(_) => ErrorCode::InvalidScope,
+            // RFC 8707 §2.
+            Problem::Invalid { .. } if self.names_resource() => ErrorCode::InvalidTarget,
             _ => ErrorCode::InvalidRequest,
         }
+    }
+
+    const fn names_resource(&self) -> bool {
+        matches!(self.parameter.as_bytes(), b"resource")
     }
 
     pub(super) const fn invalid(parameter: &'static str, expected: &'static str) -> Self {

@@ -23,6 +23,7 @@ pub async fn introspect(node: &Node, presented: &Presented, request: &Request) -
         Some(key) => (None, node.store().load_ticket(&key, now).await.map_err(unavailable)?),
         None => (Some(Loaded::load(node, Some(token), now).await?), None),
     };
+    let offered = node.load_offered().await.map_err(unavailable)?;
     let facts = Facts {
         issuer: &node.issuer,
         client: client.as_deref(),
@@ -30,6 +31,7 @@ pub async fn introspect(node: &Node, presented: &Presented, request: &Request) -
             Some(loaded) => Token::Access(loaded.read(), loaded.facts()),
             None => Token::Refresh(token, ticket.as_ref()),
         },
+        offered: &offered,
     };
     let decided = introspect::decide(presented, facts, node.derive(), now).answer;
     let response = decided.map_err(|refusal| about(refusal, client.as_deref()))?;

@@ -30,7 +30,9 @@ pub struct Shown {
 pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
     let now = node.now();
     let (login, client) = load_login(node, handle, now).await?;
-    let wanted = password::show(login.as_ref(), client.as_deref(), browser.facts(), now)?;
+    let known = Known::load(node).await?;
+    let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
+    let wanted = password::show(login.as_ref(), facts, now)?;
     Ok(Shown { client: client.map(|client| name(&client)).unwrap_or_default(), wanted })
 }
 

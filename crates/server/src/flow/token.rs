@@ -26,11 +26,13 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             Some(key) => node.store().load_ticket(key, now).await.map_err(unavailable)?,
             None => None,
         };
+        let offered = node.load_offered().await.map_err(unavailable)?;
         let keyring = node.keyring();
         let facts = Facts {
             issuer: &node.issuer,
             client: client.as_deref(),
             ticket: ticket.as_ref(),
+            offered: &offered,
             keys: &keyring.facts,
         };
         let decision = node.decide(now, |env| grant::decide(presented, request, facts, env));

@@ -20,7 +20,11 @@ const fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::NotFound => StatusCode::NOT_FOUND,
         Reason::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        Reason::LoginNameTaken | Reason::ClientIdTaken | Reason::KeyInUse => StatusCode::CONFLICT,
+        Reason::LoginNameTaken
+        | Reason::ClientIdTaken
+        | Reason::KeyInUse
+        | Reason::ResourceTaken
+        | Reason::ScopeTaken => StatusCode::CONFLICT,
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 46] = [
+const FOR_APPS: [&str; 51] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -32,6 +32,7 @@ const FOR_APPS: [&str; 46] = [
     "refresh-token-replayed",
     "refresh-token-of-another-client",
     "scope-widened",
+    "resource-widened",
     "token-missing",
     "token-invalid",
     "token-expired",
@@ -51,6 +52,10 @@ const FOR_APPS: [&str; 46] = [
     "client-id-taken",
     "client-metadata-invalid",
     "redirect-uri-invalid",
+    "resource-taken",
+    "resource-definition-invalid",
+    "scope-taken",
+    "scope-definition-invalid",
     "user-invalid",
     "password-unfit",
     "key-in-use",

@@ -142,11 +142,15 @@ pub struct Policy {
     pub refresh_token_ttl: Option<u32>,
     /// For how long the refresh token before the current one is answered with the current one, in
     /// seconds.
-    #[schema(nullable = false)]
+    #[schema(nullable = false, maximum = 600)]
     pub refresh_token_grace: Option<u32>,
     /// What access tokens for this client are signed with.
     #[schema(nullable = false)]
     pub access_token_signing_alg: Option<SignatureAlgorithm>,
+    /// The resources it may ask for by name (RFC 8707), by their identifiers. What it may ask for at them
+    /// is in its `scope`.
+    #[schema(nullable = false, max_items = 100, example = json!(["https://orders.example"]))]
+    pub resources: Option<Vec<String>>,
 }
 
 /// A named set of defaults.
