@@ -1,7 +1,15 @@
 //! What administrators ask and are told alike, at the command line and through the API.
 
+use std::time::Duration;
+
 use idp::Time;
 use jose::JwsAlgorithm;
+
+/// How often an initial access token may be used where nothing else is said.
+pub(crate) const USUAL_USES: u32 = 1;
+
+/// How long an initial access token may be used where nothing else is said.
+pub(crate) const USUAL_LIFE: Duration = Duration::from_hours(7 * 24);
 
 /// How many records a page of a list holds at most.
 #[derive(Clone, Copy)]

@@ -87,6 +87,18 @@ pub async fn remove(node: &Node, id: &str, token: Option<&str>) -> Result<(), Re
     }
 }
 
+/// Takes a client's registration access token away, for an administrator.
+pub async fn take_away(node: &Node, id: &str) -> Result<Client, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let decision = manage::take_away(load(node, id).await?, now);
+        if let Some(client) = tries.commit(node, decision, now).await? {
+            return Ok(client);
+        }
+    }
+}
+
 /// What is to be changed is read past the cache.
 async fn load(node: &Node, id: &str) -> Result<Option<Client>, Refusal> {
     node.store().load_client(&ClientId::new(id)).await.map_err(unavailable)

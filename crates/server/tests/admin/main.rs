@@ -26,6 +26,8 @@ mod clients;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod initial_access_tokens;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod many;

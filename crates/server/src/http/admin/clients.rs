@@ -27,9 +27,9 @@ use crate::http::error::Api;
 
 /// What a new client may be given besides metadata.
 const WITH_NEW: [&str; 2] = ["client_id", "policy"];
-/// What a client may be given besides metadata. The last four are told in answers, and may be sent
+/// What a client may be given besides metadata. The last five are told in answers, and may be sent
 /// back: they change nothing.
-const WITH_CHANGED: [&str; 7] = [
+const WITH_CHANGED: [&str; 8] = [
     "client_id",
     "policy",
     "disabled",
@@ -37,6 +37,7 @@ const WITH_CHANGED: [&str; 7] = [
     "client_secret_expires_at",
     "created_at",
     "updated_at",
+    "registration",
 ];
 
 const INVALID: Reason = Reason::ClientMetadataInvalid;
@@ -85,7 +86,7 @@ pub(super) async fn create(
     check_known(&members, &[&MEMBERS, &WITH_NEW], INVALID)?;
     let id: Option<String> = take(&mut members, "client_id", INVALID)?;
     let policy = match take(&mut members, "policy", INVALID)? {
-        Some(policy) => read_policy(policy, Profile::default())?,
+        Some(policy) => read_policy(policy, Profile::default(), INVALID)?,
         None => ClientPolicy::default(),
     };
     let metadata = metadata(members, policy.profile)?;
@@ -215,6 +216,30 @@ pub(super) async fn new_secret(
     Ok(with_secret(made))
 }
 
+/// Takes a client's registration access token away.
+///
+/// A client that registered itself manages by that token what it registered (RFC 7592). From now on
+/// administrators alone do.
+#[utoipa::path(
+    delete, path = "/v1/clients/{id}/registration-access-token", tag = "clients",
+    operation_id = "removeRegistrationAccessToken",
+    params(("id" = String, Path, description = "The client's identifier.")),
+    responses(
+        (status = 200, description = "The client as it is now.", body = schema::ClientAnswer,
+            headers(("ETag" = String, description = "The version of the client."))),
+        Always, IfKnown,
+    ),
+)]
+pub(super) async fn take_registration(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Id(id): Id,
+) -> Result<Response, Api> {
+    let client = flow::registration::take_away(&web.node, &id).await?;
+    info!(by, client_id = id, "took a client's registration access token away");
+    Ok(answer(client))
+}
+
 /// Makes a client as these members say, unless it is another than was read.
 async fn change(
     web: &Web,
@@ -256,7 +281,7 @@ fn changes(client: &Client, mut members: Members) -> Result<Changes, Refusal> {
         return Err(Refusal::new(INVALID).about("client_id").expected("the one in the address, or none"));
     }
     let policy = match take(&mut members, "policy", INVALID)? {
-        Some(policy) => Some(read_policy(policy, client.policy.profile)?),
+        Some(policy) => Some(read_policy(policy, client.policy.profile, INVALID)?),
         None => None,
     };
     let disabled = take(&mut members, "disabled", INVALID)?;
@@ -280,18 +305,22 @@ fn metadata(mut members: Members, profile: Profile) -> Result<ClientMetadata, Re
 }
 
 /// The defaults of the profile that is named, or else of this one, and what is said besides.
-fn read_policy(mut said: Members, profile: Profile) -> Result<ClientPolicy, Refusal> {
+pub(super) fn read_policy(
+    mut said: Members,
+    profile: Profile,
+    reason: Reason,
+) -> Result<ClientPolicy, Refusal> {
     said.retain(|_, value| !value.is_null());
     let known = as_members(&ClientPolicy::default());
     let known: Vec<&str> = known.keys().map(String::as_str).collect();
-    check_known(&said, &[&known], INVALID)?;
+    check_known(&said, &[&known], reason)?;
     let profile = match said.get("profile") {
-        Some(_) => read_members::<ClientPolicy>(said.clone(), INVALID)?.profile,
+        Some(_) => read_members::<ClientPolicy>(said.clone(), reason)?.profile,
         None => profile,
     };
     let mut members = as_members(&ClientPolicy::of(profile));
     members.extend(said);
-    read_members(members, INVALID)
+    read_members(members, reason)
 }
 
 fn as_members(value: &impl serde::Serialize) -> Members {

@@ -6,6 +6,7 @@ mod answer;
 pub(super) mod body;
 mod clients;
 mod id;
+mod initial_access_tokens;
 mod keys;
 mod listing;
 pub(super) mod members;
@@ -17,7 +18,7 @@ mod version;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use idp::{Reason, Refusal};
 
 use super::Web;
@@ -33,6 +34,15 @@ pub fn routes() -> Router<Arc<Web>> {
             get(clients::read).put(clients::replace).patch(clients::amend).delete(clients::remove),
         )
         .route("/v1/clients/{id}/secret", post(clients::new_secret))
+        .route("/v1/clients/{id}/registration-access-token", delete(clients::take_registration))
+        .route(
+            "/v1/initial-access-tokens",
+            get(initial_access_tokens::list).post(initial_access_tokens::create),
+        )
+        .route(
+            "/v1/initial-access-tokens/{id}",
+            get(initial_access_tokens::read).delete(initial_access_tokens::remove),
+        )
         .route("/v1/users", get(users::list).post(users::create))
         .route(
             "/v1/users/{id}",
@@ -41,7 +51,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/users/{id}/password", put(users::set_password))
         .route("/v1/keys", get(keys::list).post(keys::add))
         .route("/v1/keys/rotate", post(keys::rotate))
-        .route("/v1/keys/{kid}", axum::routing::delete(keys::remove))
+        .route("/v1/keys/{kid}", delete(keys::remove))
         .fallback(nothing_here)
 }
 

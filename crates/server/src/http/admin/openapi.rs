@@ -10,7 +10,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{clients, keys, users};
+use super::{clients, initial_access_tokens, keys, users};
 
 static DOCUMENT: LazyLock<Bytes> =
     LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
@@ -32,12 +32,15 @@ pub(super) async fn document() -> Response {
     servers((url = "/admin/api")),
     tags(
         (name = "clients", description = "The applications that ask."),
+        (name = "initial access tokens", description = "What lets clients register themselves."),
         (name = "users", description = "The people who sign in."),
         (name = "keys", description = "The keys that tokens are signed with."),
     ),
     paths(
         clients::list, clients::create, clients::read, clients::replace, clients::amend, clients::remove,
-        clients::new_secret,
+        clients::new_secret, clients::take_registration,
+        initial_access_tokens::list, initial_access_tokens::create, initial_access_tokens::read,
+        initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,
         users::set_password,
         keys::list, keys::add, keys::rotate, keys::remove,

@@ -24,6 +24,9 @@ pub struct ClientAnswer {
     /// What it is held to.
     #[schema(value_type = Policy)]
     pub policy: ClientPolicy,
+    /// How it came here; `null` if an administrator made it.
+    #[schema(required)]
+    pub registration: Option<RegistrationAnswer>,
     /// Whether it is kept from everything.
     pub disabled: bool,
     /// When it was made.
@@ -32,6 +35,17 @@ pub struct ClientAnswer {
     /// When it was last changed.
     #[schema(format = DateTime)]
     pub updated_at: String,
+}
+
+/// How a client registered itself.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Registration)]
+pub struct RegistrationAnswer {
+    /// The id of the initial access token it used; `null` where registration was open.
+    #[schema(required)]
+    pub initial_access_token: Option<String>,
+    /// Whether it manages by itself what it registered (RFC 7592).
+    pub manages_itself: bool,
 }
 
 /// A client with its new secret, which is told this once.
@@ -104,6 +118,8 @@ pub struct ChangedClient {
     /// Told in answers; changes nothing.
     #[schema(nullable = false)]
     pub updated_at: Option<String>,
+    /// Told in answers; changes nothing.
+    pub registration: Option<RegistrationAnswer>,
 }
 
 /// What a client is held to.
@@ -336,6 +352,10 @@ impl From<Client> for ClientAnswer {
             client_id_issued_at: client.created_at.as_secs(),
             metadata: client.metadata,
             policy: client.policy,
+            registration: client.registration.map(|registration| RegistrationAnswer {
+                initial_access_token: registration.initial_access_token,
+                manages_itself: registration.access_token.is_some(),
+            }),
             disabled: client.disabled_at.is_some(),
             created_at: rfc3339(client.created_at).unwrap_or_default(),
             updated_at: rfc3339(client.updated_at).unwrap_or_default(),
