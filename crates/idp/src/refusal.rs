@@ -118,6 +118,8 @@ reasons! {
     PasswordWrong "password-wrong" AccessDenied;
     /// Too many wrong tries; the next is heard later.
     TooManyTries "too-many-tries" TemporarilyUnavailable;
+    /// The same was asked too often from the same place; the next is heard later.
+    TooManyRequests "too-many-requests" TemporarilyUnavailable;
     /// Too much to do at the moment.
     Busy "busy" TemporarilyUnavailable;
     /// The form was sent from a page that is not ours.
@@ -371,6 +373,20 @@ impl From<Malformed> for Refusal {
                 Self::new(Reason::RequestMalformed).expected("application/x-www-form-urlencoded in UTF-8")
             }
         }
+    }
+}
+
+impl Reason {
+    /// Whether it lies with us, and nobody who asks could have done better.
+    pub const fn is_ours(self) -> bool {
+        matches!(
+            self,
+            Self::Busy
+                | Self::TooManyRequests
+                | Self::StoreUnavailable
+                | Self::OutcomeUnknown
+                | Self::Internal
+        )
     }
 }
 

@@ -11,6 +11,7 @@ const REFUSED_ELSEWHERE: &[(Reason, &str)] = &[
     (Reason::MediaTypeUnsupported, "the server, before a body is read"),
     (Reason::BodyTooLong, "the server, while a body is read"),
     (Reason::ConnectionUnencrypted, "the server, of a connection that others may read"),
+    (Reason::TooManyRequests, "the server, of who asks too often"),
     (Reason::Busy, "the server, when the hashing pool is full"),
     (Reason::MethodNotAllowed, "the server, of a path that is not asked in this way"),
     (Reason::ForeignForm, "the server, of a form from another origin"),

@@ -11,6 +11,7 @@ mod fetch;
 mod file;
 mod issuer;
 mod layers;
+mod limits;
 mod listen;
 mod log;
 mod master_key;
@@ -32,6 +33,7 @@ pub use drain::Drain;
 pub use error::Error;
 pub use issuer::localhost;
 pub use layers::{Effective, Origin};
+pub use limits::Served;
 pub use listen::Listen;
 pub use master_key::MasterKeySource;
 pub use proxies::{ForwardedBy, Proxies};
@@ -65,6 +67,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// Whom it believes.
     pub proxies: Proxies,
+    /// How much it serves, and to whom.
+    pub limits: Served,
     /// How it comes to its end.
     pub drain: Drain,
     /// Where its store is.
@@ -91,6 +95,7 @@ impl Config {
         let listen = listen::parse(&layers)?;
         let tls = tls::parse(&layers)?;
         let proxies = proxies::parse(&layers)?;
+        let limits = limits::parse(&layers)?;
         let drain = drain::parse(&layers)?;
         let issuer = issuer::parse(&layers)?;
         let store = store::parse(&layers)?;
@@ -98,7 +103,20 @@ impl Config {
         let fetch = fetch::parse(&layers)?;
         let registration = registration::parse(&layers)?;
         let log = log::parse(&layers)?;
-        Ok(Self { listen, tls, proxies, drain, store, master_key, fetch, registration, log, issuer, layers })
+        Ok(Self {
+            listen,
+            tls,
+            proxies,
+            limits,
+            drain,
+            store,
+            master_key,
+            fetch,
+            registration,
+            log,
+            issuer,
+            layers,
+        })
     }
 
     /// The issuer this node answers for; the port is the one it listens on, which shows only once

@@ -13,6 +13,7 @@ mod key;
 mod listen;
 mod migrate;
 mod open;
+mod open_files;
 mod output;
 mod page;
 mod password;

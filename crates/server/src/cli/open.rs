@@ -10,7 +10,7 @@ use store::{Location, MasterKey, Options, Store};
 use super::error::Error;
 use crate::config::{Config, MasterKeySource, StoreAt};
 use crate::fetch::{self, Fetcher};
-use crate::node::{Clock, Hasher, Node, SystemClock};
+use crate::node::{Clock, Hasher, Limits, Node, Quotas, SystemClock};
 
 /// What is done where there is no store yet.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,18 @@ pub(super) struct How {
     pub(super) fetch: fetch::Options,
     /// Whether any of them may register a client.
     pub(super) registration: Option<OpenRegistration>,
+    /// How often they may ask.
+    pub(super) quotas: Quotas,
 }
 
 impl How {
     /// As it is configured.
     pub(super) fn of(config: &Config) -> Self {
-        Self { fetch: config.fetch.clone(), registration: config.registration.clone() }
+        Self {
+            fetch: config.fetch.clone(),
+            registration: config.registration.clone(),
+            quotas: config.limits.quotas,
+        }
     }
 }
 
@@ -67,6 +73,7 @@ pub(super) async fn node(
     let fetcher = Fetcher::new(how.fetch);
     let mut node = Node::new(store, issuer, Arc::new(clock), Hasher::new(), fetcher).await?;
     node.settings.open_registration = how.registration;
+    node.limits = Limits::new(how.quotas);
     Ok(Arc::new(node))
 }
 

@@ -6,11 +6,12 @@ use tracing::{info, warn};
 use super::error::Error;
 use super::listen::{Bound, bind};
 use super::open::{self, How, Missing};
+use super::open_files;
 use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use super::settings::Settings;
 use crate::config::{Config, MasterKeySource};
-use crate::http::{Door, Tls};
+use crate::http::{Door, Room, Tls};
 use crate::{flow, logging};
 
 /// Serve, until told to stop.
@@ -51,7 +52,9 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
 fn door(config: &Config) -> Result<Door, Error> {
     let tls = config.tls.clone().map(Tls::open).transpose();
     let tls = tls.map_err(|why| Error::failed("tls", why))?;
-    Ok(Door { tls, proxies: config.proxies.clone(), drain: config.drain, ..Door::default() })
+    let room =
+        Room { connections: open_files::connections(config.limits.room.connections), ..config.limits.room };
+    Ok(Door { tls, room, proxies: config.proxies.clone(), drain: config.drain, ..Door::default() })
 }
 
 /// Says so if others on this machine can read the master key.

@@ -70,6 +70,28 @@ pub const SETTINGS: &[Setting] = &[
                 TLS 1.2 and 1.3 are spoken. It is read again when it changes." },
     Setting { name: "tls.key", kind: Kind::Path, default: "(none)",
         about: "The PEM file with the certificate's key." },
+    Setting { name: "limits.connections", kind: Kind::Number, default: "16384",
+        about: "How many connections are served at once; more wait. Never more than the system lets this program \
+                open." },
+    Setting { name: "limits.connections_per_address", kind: Kind::Number, default: "1024",
+        about: "How many of them one address may have. Here and below, an IPv6 network of 64 bits counts as one \
+                address, and behind trusted proxies it is that of who asks them; their own connections are not \
+                counted." },
+    Setting { name: "limits.authorize", kind: Kind::Number, default: "600",
+        about: "How many authorization requests are taken in a minute from one address without a session, and \
+                from one person with one; 0 for any number. It and those below hold for each server by itself, \
+                and may all be used at once." },
+    Setting { name: "limits.sign_in", kind: Kind::Number, default: "120",
+        about: "How many tries to sign in are taken in a minute from one address." },
+    Setting { name: "limits.sign_in_as", kind: Kind::Number, default: "20",
+        about: "How many tries to sign in under one name are taken in a minute from one address." },
+    Setting { name: "limits.registration", kind: Kind::Number, default: "60",
+        about: "How many registrations of clients are taken in a minute from one address." },
+    Setting { name: "limits.token_failures", kind: Kind::Number, default: "120",
+        about: "How many refusals a client may meet in a minute at the token endpoint from one address before it \
+                is refused unheard. What names no client counts as one client." },
+    Setting { name: "limits.spare_loopback", kind: Kind::Switch, default: "true",
+        about: "Leaves this machine's own addresses without limits." },
     Setting { name: "store.url", kind: Kind::Text, default: "sqlite:countersign.db",
         about: "Where the data is: sqlite:PATH for one server with a local disk, postgres://USER@HOST/DATABASE \
                 for any number of servers. A password does not belong here." },

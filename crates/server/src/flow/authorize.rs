@@ -8,7 +8,7 @@ use oidc::parameters::Parameters;
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
-use crate::node::Node;
+use crate::node::{Limit, Node};
 
 /// The longest request, in bytes: it is kept while the person signs in, and anybody may begin.
 const MOST_KEPT: usize = 16 * 1024;
@@ -33,6 +33,10 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
         let now = node.now();
         let client = node.load_client(&client_id).await.map_err(unavailable)?;
         let session = browser.load_session(node, client.as_deref().map(|client| &client.id), now).await?;
+        if let (Some(from), true) = (browser.from, tries.is_first()) {
+            let person = session.as_ref().map_or("", |session| session.user.id.as_str());
+            node.limits.count_as(Limit::Authorize, from, person)?;
+        }
         let known = Known::load(node).await?;
         let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
         let decision = node

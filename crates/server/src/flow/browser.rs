@@ -1,5 +1,6 @@
 //! What a browser brought: its cookies, and what they lead to.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use idp::authorize;
@@ -25,6 +26,8 @@ pub struct Browser {
     pub agent: Option<String>,
     /// The address it asks from, where that is known.
     pub address: Option<String>,
+    /// The same, as limits count it.
+    pub from: Option<IpAddr>,
 }
 
 impl Browser {

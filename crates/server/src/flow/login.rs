@@ -16,7 +16,7 @@ use jose::secret::Secret;
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
-use crate::node::{Node, Overloaded, Queued};
+use crate::node::{Limit, Node, Overloaded, Queued};
 
 /// What the sign-in page shows.
 pub struct Shown {
@@ -69,8 +69,12 @@ pub struct Given {
 
 /// Takes a name and a password: counts the try, hashes, settles.
 pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser) -> Result<Settled, Refusal> {
-    let queued = node.hasher.queue().map_err(busy)?;
     let name = canonical_login_name(&given.username);
+    if let Some(from) = browser.from {
+        node.limits.count_as(Limit::SignInAs, from, &name)?;
+        node.limits.count(Limit::SignIn, from)?;
+    }
+    let queued = node.hasher.queue().map_err(busy)?;
     reserve(node, handle, &name, browser).await?;
     let (login, client) = load_login(node, handle, node.now()).await?;
     let whose = hash(node, queued, &name, given.password).await?;

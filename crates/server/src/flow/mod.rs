@@ -39,6 +39,11 @@ const MOST_TRIES: u32 = 8;
 struct Tries(u32);
 
 impl Tries {
+    /// Whether nothing was decided yet.
+    const fn is_first(&self) -> bool {
+        self.0 == 0
+    }
+
     /// Commits what was decided. Nothing comes back if the decision lost a race: then the facts
     /// are to be loaded and decided again, so that the loser too is answered by the rules.
     async fn commit<T>(

@@ -37,15 +37,13 @@ pub(super) async fn receive(State(web): State<Arc<Web>>, request: Request, next:
     response
 }
 
-async fn let_in(web: &Web, arrived: Option<Arrived>, mut request: Request, next: Next) -> Response {
-    if let Some(arrived) = arrived {
-        let peer = Peer::behind(arrived.address, request.headers(), &web.door.proxies);
-        request.extensions_mut().insert(peer);
-        if is_open(&web.door.proxies, arrived) && !request.uri().path().starts_with("/health/") {
-            return refused::refuse(Reason::ConnectionUnencrypted, request.uri(), request.headers());
-        }
+async fn let_in(web: &Web, arrived: Option<Arrived>, request: Request, next: Next) -> Response {
+    let Some(arrived) = arrived else { return next.run(request).await };
+    let peer = Peer::behind(arrived.address, request.headers(), &web.door.proxies);
+    if is_open(&web.door.proxies, arrived) && !request.uri().path().starts_with("/health/") {
+        return refused::refuse(Reason::ConnectionUnencrypted, request.uri(), request.headers());
     }
-    next.run(request).await
+    peer.scope(next.run(request)).await
 }
 
 /// Whether others may have read along: neither TLS, nor a proxy that is believed to have ended it, nor

@@ -3,6 +3,7 @@
 use http::header::{COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
+use super::peer::Peer;
 use crate::flow::Browser;
 
 /// The names and attributes of this node's cookies.
@@ -30,7 +31,9 @@ impl Cookies {
     /// What of ours a browser sent.
     pub(super) fn read(&self, headers: &HeaderMap) -> Browser {
         let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-        let mut browser = Browser { agent, ..Browser::default() };
+        let from = Peer::current();
+        let address = from.map(|from| from.to_string());
+        let mut browser = Browser { agent, address, from, ..Browser::default() };
         let pairs = headers
             .get_all(COOKIE)
             .iter()

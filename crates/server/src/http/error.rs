@@ -28,7 +28,7 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
-        Reason::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+        Reason::TooManyTries | Reason::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Reason::Busy | Reason::RegistrationFull | Reason::StoreUnavailable | Reason::OutcomeUnknown => {
             StatusCode::SERVICE_UNAVAILABLE
         }
@@ -202,7 +202,7 @@ fn to_person(refusal: &Refusal, language: &Language, here: Option<&str>) -> Resp
 
 /// Whether waiting alone can help.
 const fn passes(reason: Reason) -> bool {
-    matches!(reason, Reason::Busy | Reason::StoreUnavailable | Reason::Internal)
+    matches!(reason, Reason::Busy | Reason::TooManyRequests | Reason::StoreUnavailable | Reason::Internal)
 }
 
 /// Whether our front page is the way on: whoever wanted to sign out and could not can do so there.

@@ -90,7 +90,7 @@ fn read(form: &Form) -> Result<Entered, Refusal> {
 
 /// Whether another try makes sense as long as what was entered is still before the person.
 const fn is_shown_again(reason: Reason) -> bool {
-    matches!(reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::Busy)
+    matches!(reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::TooManyRequests | Reason::Busy)
 }
 
 /// The page once more, with what was wrong.

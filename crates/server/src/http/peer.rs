@@ -1,10 +1,7 @@
 //! Who asks: the address behind the proxies that are believed.
 
-use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::FromRequestParts;
-use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 
 use crate::config::{ForwardedBy, Proxies};
@@ -31,15 +28,20 @@ impl Peer {
         }
         Self(peer)
     }
+
+    /// Who asks what is being answered.
+    pub(super) fn current() -> Option<IpAddr> {
+        CURRENT.try_with(|peer| peer.0).ok()
+    }
+
+    /// Answers what this one asks.
+    pub(super) async fn scope<F: Future>(self, answer: F) -> F::Output {
+        CURRENT.scope(self, answer).await
+    }
 }
 
-/// Who asks over no connection of ours is nobody in particular.
-impl<S: Sync> FromRequestParts<S> for Peer {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.get().copied().unwrap_or(Self(Ipv4Addr::UNSPECIFIED.into())))
-    }
+tokio::task_local! {
+    static CURRENT: Peer;
 }
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");

@@ -22,9 +22,11 @@ use super::admin::body::Body;
 use super::admin::members::{Members, read_metadata, take};
 use super::error::Api;
 use super::named::Named;
+use super::peer::Peer;
 use super::token::{allow_origin, no_store};
 use super::userinfo;
 use crate::flow;
+use crate::node::Limit;
 
 /// Where clients register.
 pub(super) const PATH: &str = "/oauth2/register";
@@ -38,6 +40,9 @@ pub(super) async fn register(
     body: Result<Body, Api>,
 ) -> Response {
     let register = async {
+        if let Some(from) = Peer::current() {
+            web.node.limits.count(Limit::Registration, from)?;
+        }
         let asked = asked(body?.0)?;
         let registered = flow::registration::register(&web.node, token.as_deref(), asked).await?;
         let answer = Answer::of(&web, &registered.made, registered.access_token.0.expose());

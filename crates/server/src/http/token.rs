@@ -18,6 +18,7 @@ use oidc::token::{Request, Response as Tokens};
 use super::Web;
 use super::error::OAuth;
 use super::form::{Form, Received, header};
+use super::peer::Peer;
 use crate::flow;
 
 pub(super) async fn token(State(web): State<Arc<Web>>, Received(_, form): Received) -> Response {
@@ -39,7 +40,10 @@ async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
     let fault = || parameters.fault().cloned().map(Refusal::from);
     let presented = client(form, &parameters).map_err(|refusal| fault().unwrap_or(refusal))?;
     let request = Request::parse(&parameters)?;
-    flow::token::token(&web.node, &presented, &request).await
+    match Peer::current() {
+        Some(from) => flow::token::token_for(&web.node, from, &presented, &request).await,
+        None => flow::token::token(&web.node, &presented, &request).await,
+    }
 }
 
 /// How the client of this form proves itself; never by the address, where logs keep it.

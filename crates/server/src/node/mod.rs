@@ -5,6 +5,7 @@ mod clock;
 mod derive;
 mod hasher;
 mod keyring;
+mod limits;
 mod neighbourhood;
 mod tokens;
 
@@ -23,6 +24,7 @@ pub use cache::Changes;
 pub use clock::{Clock, SystemClock};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
+pub use limits::{Limit, Limits, Quotas};
 pub use neighbourhood::Neighbourhood;
 pub use tokens::NotOurs;
 
@@ -45,12 +47,14 @@ pub struct Node {
     pub settings: Settings,
     /// The pool that hashes passwords.
     pub hasher: Hasher,
+    /// Who did how much of late.
+    pub limits: Limits,
     /// What asks others, at addresses that came from outside.
     pub fetcher: Fetcher,
 }
 
 impl Node {
-    /// A node over an open store.
+    /// A node over an open store, that limits nobody.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -71,6 +75,7 @@ impl Node {
             store,
             issuer,
             hasher,
+            limits: Limits::new(Quotas::NONE),
             fetcher,
         };
         node.poll().await?;

@@ -40,6 +40,8 @@ mod introspect;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod logout;

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use server::fetch::Fetcher;
 use server::flow;
 use server::http::{self, Door, Patience, Web};
-use server::node::{Clock, Hasher, Node};
+use server::node::{Clock, Hasher, Limits, Node, Quotas};
 use store::{Faults, Location, MasterKey, Options, Store};
 use tokio_util::sync::CancellationToken;
 
@@ -79,6 +79,8 @@ pub(crate) struct Setup {
     pub(crate) faults: Option<Arc<dyn Faults>>,
     /// How it meets the network.
     pub(crate) door: Door,
+    /// How often somebody may ask; nobody is limited otherwise.
+    pub(crate) quotas: Option<Quotas>,
 }
 
 pub(crate) struct World {
@@ -156,6 +158,7 @@ impl World {
         let clock_of_node = Arc::<TestClock>::clone(&clock);
         let mut node = Node::new(store, issuer, clock_of_node, Hasher::new(), fetcher).await.unwrap();
         node.settings.open_registration = setup.open_registration;
+        node.limits = Limits::new(setup.quotas.unwrap_or(Quotas::NONE));
         let node = Arc::new(node);
         flow::key::keep_up(&node).await.unwrap();
         let stop = CancellationToken::new();

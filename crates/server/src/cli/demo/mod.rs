@@ -20,6 +20,7 @@ use super::output::{Output, print_line};
 use super::running::{Running, Stop, warm_up};
 use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localhost};
 use crate::http::Door;
+use crate::node::Quotas;
 use crate::{fetch, flow, logging};
 
 /// Try Countersign out: a provider with people and clients, on this machine alone.
@@ -65,7 +66,11 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
     let at = StoreAt { location: Location::Sqlite(folder.join("demo.db")), connections: 4 };
     let master_key = MasterKeySource::File(folder.join("demo.key"));
     // Its clients run on this machine, and without certificates.
-    let how = How { fetch: fetch::Options::on_this_machine(), registration: Some(open_registration()) };
+    let how = How {
+        fetch: fetch::Options::on_this_machine(),
+        registration: Some(open_registration()),
+        quotas: Quotas::NONE,
+    };
     let node = open::node(&at, &master_key, localhost(port), how, Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     let world = world::make(&node, folder).await?;
