@@ -6,6 +6,7 @@
 
 mod client;
 mod config;
+mod definition;
 mod demo;
 mod error;
 mod init;
@@ -17,7 +18,9 @@ mod open_files;
 mod output;
 mod page;
 mod password;
+mod resource;
 mod running;
+mod scope;
 mod serve;
 mod settings;
 mod user;
@@ -52,6 +55,8 @@ enum Command {
     Key(key::Args),
     User(user::Args),
     Client(client::Args),
+    Resource(resource::Args),
+    Scope(scope::Args),
     Config(config::Args),
 }
 
@@ -80,6 +85,8 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Key(args) => key::run(args).await,
             Command::User(args) => user::run(args).await,
             Command::Client(args) => client::run(args).await,
+            Command::Resource(args) => resource::run(args).await,
+            Command::Scope(args) => scope::run(args).await,
             Command::Config(args) => config::run(args),
         }
     });

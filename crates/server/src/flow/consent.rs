@@ -1,10 +1,13 @@
 //! Asking the person what a client may know, and taking it back.
 
+use std::collections::HashMap;
+
 use idp::Refusal;
 use idp::authorize::Wanted;
 use idp::login::consent;
 use idp::model::ClientId;
 use idp::model::consent::Consent;
+use idp::model::scope::Words;
 use idp::model::user::UserId;
 
 use super::browser::{Known, authorize_facts};
@@ -42,6 +45,8 @@ pub struct Shown {
     pub username: String,
     /// The person's full name, where known.
     pub full_name: Option<String>,
+    /// What administrators say that the scopes it wants mean.
+    pub words: HashMap<String, Words>,
     /// What the request wants.
     pub wanted: Wanted,
 }
@@ -55,6 +60,11 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown,
     let known = Known::load(node).await?;
     let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
     let wanted = consent::show(login.as_ref(), facts, now)?;
+    let described = |scope: &str| {
+        let words = facts.offered.words(scope, &wanted.resources)?;
+        Some((scope.to_owned(), words.clone()))
+    };
+    let words = wanted.scope.iter().filter_map(described).collect();
     let metadata = client.as_deref().map(|client| &client.metadata);
     let user = session.as_ref().map(|session| &session.user);
     Ok(Shown {
@@ -63,6 +73,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown,
         tos_uri: metadata.and_then(|metadata| metadata.tos_uri.clone()),
         username: user.map(|user| user.username.clone()).unwrap_or_default(),
         full_name: user.and_then(|user| user.claims.name.clone()).map(Into::into),
+        words,
         wanted,
     })
 }

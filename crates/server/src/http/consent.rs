@@ -68,6 +68,7 @@ fn render(shown: &Shown, language: &Language) -> String {
         client: &shown.client,
         account: Account { username: &shown.username, name: shown.full_name.as_deref() },
         scopes: &scopes,
+        words: &shown.words,
         return_host: shown.wanted.return_origin.split_once("://").map(|(_, host)| host),
         remembered: true,
         switch_href: None,

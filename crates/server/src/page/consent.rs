@@ -1,5 +1,7 @@
 //! The page where a person says what an app may do.
 
+use std::collections::{BTreeMap, HashMap};
+
 use askama::Template;
 
 use super::layout::{html, link};
@@ -18,6 +20,8 @@ pub struct Consent<'a> {
     pub account: Account<'a>,
     /// The scopes asked for, by their names, in the order to be shown.
     pub scopes: &'a [&'a str],
+    /// What administrators say that scopes mean, by language tag.
+    pub words: &'a HashMap<String, BTreeMap<String, String>>,
     /// The host the browser goes to afterwards.
     pub return_host: Option<&'a str>,
     /// Whether an answer is kept, so that the same is not asked again.
@@ -37,7 +41,7 @@ impl Consent<'_> {
         html(&View {
             say,
             page: self,
-            scopes: self.scopes.iter().map(|name| scope::words(say, name)).collect(),
+            scopes: self.scopes.iter().map(|name| scope::words(say, name, self.words.get(*name))).collect(),
             switch: self.switch_href.and_then(link),
             policy: self.policy_href.and_then(link),
             terms: self.terms_href.and_then(link),

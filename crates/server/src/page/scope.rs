@@ -1,5 +1,7 @@
 //! Scopes in people's words.
 
+use std::collections::BTreeMap;
+
 use super::Language;
 use super::language::Sentence;
 
@@ -11,7 +13,14 @@ pub(super) enum Words {
     Other(Sentence),
 }
 
-pub(super) fn words(say: &Language, scope: &str) -> Words {
+/// The words of a scope: those that an administrator gave it, in the reader's language or else in
+/// English, or ours for those of the standard.
+pub(super) fn words(say: &Language, scope: &str, given: Option<&BTreeMap<String, String>>) -> Words {
+    let tag = say.tag();
+    let own = given.and_then(|given| given.get(tag).or_else(|| given.get("en")));
+    if let Some(text) = own {
+        return Words::Known { text: text.clone(), detail: None };
+    }
     let id = format!("scope-{scope}");
     match say.value(&id, None) {
         Some(text) => Words::Known { text, detail: say.attribute(&id, "detail", None) },
@@ -21,6 +30,8 @@ pub(super) fn words(say: &Language, scope: &str) -> Words {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Language, Words, words};
 
     #[test]
@@ -28,7 +39,7 @@ mod tests {
         for language in Language::all() {
             for scope in ["openid", "profile", "email", "address", "phone", "offline_access"] {
                 assert!(
-                    matches!(words(language, scope), Words::Known { detail: Some(_), .. }),
+                    matches!(words(language, scope, None), Words::Known { detail: Some(_), .. }),
                     "{scope} in {}",
                     language.tag()
                 );
@@ -37,9 +48,33 @@ mod tests {
     }
 
     #[test]
+    fn words_of_an_administrator_are_shown_in_the_readers_language_or_in_english() {
+        let given = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned()))
+                .collect::<BTreeMap<_, _>>()
+        };
+        let shown = |given: &BTreeMap<String, String>, tag: &str| {
+            let say = Language::all().iter().find(|language| language.tag() == tag).unwrap();
+            match words(say, "staff", Some(given)) {
+                Words::Known { text, .. } => text,
+                Words::Other(sentence) => sentence.to_string(),
+            }
+        };
+        let both = given(&[("en", "see where you work"), ("fi", "nähdä, missä olet työssä")]);
+        assert_eq!(
+            (shown(&both, "fi").as_str(), shown(&both, "en").as_str()),
+            ("nähdä, missä olet työssä", "see where you work")
+        );
+        assert_eq!(shown(&given(&[("en", "see where you work")]), "fi"), "see where you work");
+        assert!(shown(&given(&[("sv", "se")]), "fi").contains("staff"), "else its name is shown");
+    }
+
+    #[test]
     fn any_other_scope_shows_its_name() {
         for scope in ["signicat.national_id", "openid.detail", "OpenID", "<b>"] {
-            match words(Language::english(), scope) {
+            match words(Language::english(), scope, None) {
                 Words::Other(sentence) => {
                     assert!(sentence.to_string().contains(&scope.replace('<', "&#60;").replace('>', "&#62;")))
                 }

@@ -32,6 +32,8 @@ mod keys;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod offered;
+#[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod token;

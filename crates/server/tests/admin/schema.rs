@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 21] = [
+    "additionalProperties",
+    "propertyNames",
     "$ref",
     "allOf",
     "oneOf",
@@ -27,12 +29,14 @@ const KNOWN: [&str; 19] = [
     "title",
 ];
 
-/// Checks a value. An object has no members that its schema does not name.
+/// Checks a value. An object has no members that its schema does not name, unless it says what any
+/// other is.
 pub(crate) fn check(document: &Value, schema: &Value, value: &Value) -> Result<(), String> {
     fits(document, schema, value)?;
     let Some(members) = value.as_object() else { return Ok(()) };
     let named = properties(document, schema);
-    match members.keys().find(|name| !named.contains(*name)) {
+    let open = resolve(document, schema).get("additionalProperties").is_some();
+    match members.keys().find(|name| !open && !named.contains(*name)) {
         Some(unknown) => Err(format!("{unknown} is not in the schema")),
         None => Ok(()),
     }
@@ -77,6 +81,15 @@ fn fits(document: &Value, schema: &Value, value: &Value) -> Result<(), String> {
         if let Some(value) = value.get(name) {
             let nested = if value.is_object() { check } else { fits };
             nested(document, schema, value).map_err(|error| format!("{name}: {error}"))?;
+        }
+    }
+    if let (Some(other), Some(values)) = (schema.get("additionalProperties"), value.as_object()) {
+        let named = properties(document, schema);
+        for (name, value) in values.iter().filter(|(name, _)| !named.contains(*name)) {
+            // What anything fits has no members of its own.
+            if other.as_object().is_some_and(|other| !other.is_empty()) {
+                check(document, other, value).map_err(|error| format!("{name}: {error}"))?;
+            }
         }
     }
     if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {

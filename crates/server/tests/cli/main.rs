@@ -27,6 +27,8 @@ mod key;
 #[cfg(test)]
 mod migrate;
 #[cfg(test)]
+mod offered;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod user;

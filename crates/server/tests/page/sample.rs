@@ -50,12 +50,14 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         register_href: Some(words.web),
     };
     let scopes = ["openid", "profile", "email", "address", "phone", "offline_access", words.scope];
+    let words_of_administrators = &std::collections::HashMap::new();
     let consent = |scopes| Consent {
         action: words.path,
         hidden: &hidden,
         client: words.client,
         account,
         scopes,
+        words: words_of_administrators,
         return_host: Some(words.host),
         remembered: true,
         switch_href: Some(words.path),

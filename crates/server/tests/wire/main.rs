@@ -58,6 +58,8 @@ mod refresh;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod resource;
+#[cfg(test)]
 mod response_mode;
 #[cfg(test)]
 mod response_type;

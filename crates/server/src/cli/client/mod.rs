@@ -1,10 +1,13 @@
 //! `countersign client`.
 
+mod held;
 mod new;
 
 use idp::Reason;
 use idp::client::register::{Changes, WithSecret};
 use idp::model::client::Client;
+use oidc::metadata::ClientMetadata;
+use oidc::scope::Scope;
 use serde_json::{Map, Value, json};
 
 use super::error::Error;
@@ -17,6 +20,7 @@ use crate::flow;
 use crate::http::admin::schema::client::ClientAnswer;
 use crate::node::Node;
 
+use held::Held;
 use new::New;
 
 /// The applications that ask for tokens.
@@ -36,6 +40,8 @@ enum Command {
     List(Page),
     /// Show one client
     Show(Which),
+    /// Change what a client is held to and may ask for; what is not named stays
+    Change(Box<Change>),
     /// Keep a client from everything, and end what it was granted
     Disable(Which),
     /// Let a client be used again
@@ -53,6 +59,17 @@ struct Which {
     id: String,
 }
 
+#[derive(clap::Args)]
+struct Change {
+    #[command(flatten)]
+    which: Which,
+    /// What it may ask for
+    #[arg(long)]
+    scope: Option<Scope>,
+    #[command(flatten)]
+    held: Held,
+}
+
 pub(super) async fn run(args: Args) -> Result<Output, Error> {
     let node = open::for_command(&args.settings.load()?).await?;
     match args.command {
@@ -60,6 +77,11 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         Command::List(page) => list(&node, page).await,
         Command::Show(Which { id }) => {
             Ok(show(&*flow::client::get(&node, &id).await.map_err(|r| told(r, &id))?))
+        }
+        Command::Change(change) => {
+            let id = &change.which.id;
+            let changed = flow::client::change(&node, id, |client| Ok(change.of(client))).await;
+            Ok(show(&changed.map_err(|refusal| told(refusal, id))?))
         }
         Command::Disable(which) => disable(&node, &which.id, true).await,
         Command::Enable(which) => disable(&node, &which.id, false).await,
@@ -71,6 +93,16 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
             let made = flow::client::new_secret(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
             Ok(with_secret(&made))
         }
+    }
+}
+
+impl Change {
+    fn of(&self, client: &Client) -> Changes {
+        let mut policy = client.policy.clone();
+        self.held.over(&mut policy);
+        let metadata =
+            self.scope.clone().map(|scope| ClientMetadata { scope: Some(scope), ..client.metadata.clone() });
+        Changes { policy: Some(policy), metadata, ..Changes::default() }
     }
 }
 

@@ -14,6 +14,7 @@ use oidc::token::GrantType;
 use serde_json::{Map, Value, json};
 
 use super::super::error::Error;
+use super::held::Held;
 
 #[derive(clap::Args)]
 pub(super) struct New {
@@ -61,6 +62,8 @@ pub(super) struct New {
     /// It may ask about tokens of other clients
     #[arg(long)]
     introspect_any: bool,
+    #[command(flatten)]
+    held: Held,
     /// Everything else by its registered name, in a JSON file; other options win over it
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
@@ -84,6 +87,7 @@ impl New {
         policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
         policy.skip_consent = self.skip_consent;
         policy.introspect_any = self.introspect_any;
+        self.held.over(&mut policy);
         Ok(NewClient { id: self.id, metadata, policy })
     }
 

@@ -1,5 +1,6 @@
 //! `countersign user`.
 
+mod known;
 mod new;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::flow;
 use crate::http::admin::schema::user::UserAnswer;
 use crate::node::Node;
 
+use known::Known;
 use new::New;
 
 /// People's accounts.
@@ -38,6 +40,8 @@ enum Command {
     List(Page),
     /// Show one account
     Show(Which),
+    /// Change the groups a person is in, and what else is known of them; what is not named stays
+    Change(Box<Change>),
     /// Keep a person from signing in, and end everything they signed in to
     Disable(Which),
     /// Let a person sign in again
@@ -61,12 +65,31 @@ struct Which {
     name: String,
 }
 
+#[derive(clap::Args)]
+struct Change {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    known: Known,
+    /// In no group any more
+    #[arg(long, conflicts_with = "group")]
+    no_groups: bool,
+    /// Forget an attribute; may be given again
+    #[arg(long, value_name = "NAME")]
+    forget: Vec<String>,
+}
+
 pub(super) async fn run(args: Args) -> Result<Output, Error> {
     let node = open::for_command(&args.settings.load()?).await?;
     match args.command {
         Command::Create(new) => create(&node, *new).await,
         Command::List(page) => list(&node, page).await,
         Command::Show(which) => Ok(show(&find(&node, &which.name).await?)),
+        Command::Change(change) => {
+            let user = find(&node, &change.which.name).await?;
+            let changed = flow::user::change(&node, &user.id, None, |user| Ok(change.of(user))).await?;
+            Ok(show(&changed))
+        }
         Command::Disable(which) => disable(&node, &which.name, true).await,
         Command::Enable(which) => disable(&node, &which.name, false).await,
         Command::Delete(which) => {
@@ -82,6 +105,16 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
                 flow::user::change(&node, &user.id, Some(password), |_| Ok(Changes::default())).await?;
             Ok(Output::new(format!("{} has another password.", user.username), describe(&user)))
         }
+    }
+}
+
+impl Change {
+    fn of(&self, user: &User) -> Changes {
+        let groups = (self.no_groups || !self.known.group.is_empty()).then(|| self.known.group.clone());
+        let mut attributes = user.attributes.clone();
+        attributes.retain(|name, _| !self.forget.contains(name));
+        attributes.extend(self.known.attribute.iter().cloned());
+        Changes { groups, attributes: Some(attributes), ..Changes::default() }
     }
 }
 
@@ -131,6 +164,13 @@ fn show(user: &User) -> Output {
             other => [name, other.to_string()],
         }));
     }
+    if !user.groups.is_empty() {
+        lines.push(["groups".to_owned(), user.groups.join(", ")]);
+    }
+    lines.extend(user.attributes.iter().map(|(name, value)| match value {
+        Value::String(text) => [name.clone(), text.clone()],
+        other => [name.clone(), other.to_string()],
+    }));
     lines.push(["state".to_owned(), state(user)]);
     lines.push(["created".to_owned(), rfc3339(user.created_at).unwrap_or_default()]);
     Output::new(table(&lines), describe(user))

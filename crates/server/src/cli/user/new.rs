@@ -8,6 +8,7 @@ use oidc::claims::StandardClaims;
 
 use super::super::error::Error;
 use super::super::password;
+use super::known::Known;
 
 #[derive(clap::Args)]
 pub(super) struct New {
@@ -38,6 +39,8 @@ pub(super) struct New {
     /// The person's language, such as fi or sv-FI
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
+    #[command(flatten)]
+    known: Known,
     /// Read the password from the first line of a file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
@@ -68,6 +71,11 @@ impl New {
             locale: self.locale.map(Into::into),
             ..StandardClaims::default()
         };
-        NewUser { username: self.username, claims, ..NewUser::default() }
+        NewUser {
+            username: self.username,
+            claims,
+            groups: self.known.group,
+            attributes: self.known.attribute.into_iter().collect(),
+        }
     }
 }

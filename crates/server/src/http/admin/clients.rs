@@ -17,7 +17,7 @@ use super::answer::{created, json, nothing, record};
 use super::body::Body;
 use super::id::Id;
 use super::listing::Listing;
-use super::members::{Members, check_known, merge, read as read_members, read_metadata, take};
+use super::members::{Members, as_members, check_known, merge, read as read_members, read_metadata, take};
 use super::openapi::{Always, IfKnown, IfUnchanged, WithBody, WithQuery};
 use super::schema::client as schema;
 use super::version::Precondition;
@@ -321,11 +321,4 @@ pub(super) fn read_policy(
     let mut members = as_members(&ClientPolicy::of(profile));
     members.extend(said);
     read_members(members, reason)
-}
-
-fn as_members(value: &impl serde::Serialize) -> Members {
-    match serde_json::to_value(value) {
-        Ok(Value::Object(members)) => members,
-        _ => Members::new(),
-    }
 }

@@ -92,6 +92,14 @@ pub(super) fn merge(members: &mut Members, patch: Members) {
     }
 }
 
+/// The members of a record.
+pub(super) fn as_members(value: &impl serde::Serialize) -> Members {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => members,
+        _ => Members::new(),
+    }
+}
+
 fn unfit(name: impl Into<Cow<'static, str>>, error: &serde_json::Error, reason: Reason) -> Refusal {
     Refusal::new(reason).about(name).expected(expected(&error.to_string()))
 }

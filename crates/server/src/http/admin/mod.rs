@@ -11,7 +11,9 @@ mod keys;
 mod listing;
 pub(super) mod members;
 mod openapi;
+pub(crate) mod resources;
 pub mod schema;
+pub(crate) mod scopes;
 mod users;
 mod version;
 
@@ -42,6 +44,16 @@ pub fn routes() -> Router<Arc<Web>> {
         .route(
             "/v1/initial-access-tokens/{id}",
             get(initial_access_tokens::read).delete(initial_access_tokens::remove),
+        )
+        .route("/v1/resources", get(resources::list).post(resources::create))
+        .route(
+            "/v1/resources/{id}",
+            get(resources::read).put(resources::replace).patch(resources::amend).delete(resources::remove),
+        )
+        .route("/v1/scopes", get(scopes::list).post(scopes::create))
+        .route(
+            "/v1/scopes/{id}",
+            get(scopes::read).put(scopes::replace).patch(scopes::amend).delete(scopes::remove),
         )
         .route("/v1/users", get(users::list).post(users::create))
         .route(

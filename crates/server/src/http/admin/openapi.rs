@@ -10,7 +10,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{clients, initial_access_tokens, keys, users};
+use super::{clients, initial_access_tokens, keys, resources, scopes, users};
 
 static DOCUMENT: LazyLock<Bytes> =
     LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
@@ -33,6 +33,8 @@ pub(super) async fn document() -> Response {
     tags(
         (name = "clients", description = "The applications that ask."),
         (name = "initial access tokens", description = "What lets clients register themselves."),
+        (name = "resources", description = "The APIs that tokens are for."),
+        (name = "scopes", description = "Scopes of our own, and what they tell of people."),
         (name = "users", description = "The people who sign in."),
         (name = "keys", description = "The keys that tokens are signed with."),
     ),
@@ -43,6 +45,9 @@ pub(super) async fn document() -> Response {
         initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,
         users::set_password,
+        resources::list, resources::create, resources::read, resources::replace, resources::amend,
+        resources::remove,
+        scopes::list, scopes::create, scopes::read, scopes::replace, scopes::amend, scopes::remove,
         keys::list, keys::add, keys::rotate, keys::remove,
     ),
     components(schemas(super::schema::Refused)),

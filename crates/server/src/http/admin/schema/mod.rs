@@ -4,6 +4,8 @@
 pub mod client;
 pub mod initial_access_token;
 pub mod key;
+pub mod resource;
+pub mod scope;
 pub mod user;
 
 use serde::Serialize;
