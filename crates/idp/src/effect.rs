@@ -9,6 +9,7 @@ use crate::model::credential::Credential;
 use crate::model::family::{Family, FamilyId};
 use crate::model::initial_access_token::InitialAccessToken;
 use crate::model::key::KeyRecord;
+use crate::model::message::{Message, MessageId, Settled};
 use crate::model::resource::Resource;
 use crate::model::scope::Scope;
 use crate::model::ticket::{Ticket, TicketKey};
@@ -116,6 +117,41 @@ pub enum Effect {
         /// The client.
         client: ClientId,
     },
+    /// Have a message sent, once this is committed.
+    PutMessage(Message),
+    /// Take a message to send it; lost if sending it was begun more than `from` times, or it is settled.
+    TakeMessage {
+        /// The message.
+        id: MessageId,
+        /// How often sending it was begun before; it becomes one more.
+        from: u32,
+        /// Until when nobody else takes it.
+        until: Time,
+    },
+    /// Send a message again later; lost if somebody else took it meanwhile.
+    PutOffMessage {
+        /// The message.
+        id: MessageId,
+        /// How often sending it was begun.
+        attempts: u32,
+        /// When it is due again.
+        due_at: Time,
+        /// What stood in the way.
+        error: String,
+    },
+    /// Send a message no more, and wipe what it said; lost if somebody else took it meanwhile.
+    SettleMessage {
+        /// The message.
+        id: MessageId,
+        /// How often sending it was begun.
+        attempts: u32,
+        /// What became of it.
+        settled: Settled,
+        /// What stood in the way.
+        error: Option<String>,
+        /// Until when the record of it is kept.
+        keep_until: Time,
+    },
 }
 
 /// A ticket's next state; see [`Effect::Advance`].
@@ -163,6 +199,12 @@ pub enum RevokedBecause {
     EndedByAdministrator,
     /// The person, or an administrator for them, took back what the client was allowed.
     ConsentWithdrawn,
+    /// The person was disabled.
+    PersonDisabled,
+    /// The person was given another password.
+    PasswordChanged,
+    /// The person's account was removed.
+    PersonRemoved,
 }
 
 impl RevokedBecause {
@@ -178,6 +220,9 @@ impl RevokedBecause {
             Self::EndedByPerson => "ended_by_person",
             Self::EndedByAdministrator => "ended_by_administrator",
             Self::ConsentWithdrawn => "consent_withdrawn",
+            Self::PersonDisabled => "person_disabled",
+            Self::PasswordChanged => "password_changed",
+            Self::PersonRemoved => "person_removed",
         }
     }
 }

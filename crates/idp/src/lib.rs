@@ -18,6 +18,7 @@ pub mod key;
 pub mod login;
 pub mod logout;
 pub mod model;
+pub mod outbox;
 pub mod refusal;
 pub mod resource;
 pub mod revoke;

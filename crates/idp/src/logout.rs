@@ -1,5 +1,9 @@
 //! Signing out (OpenID Connect RP-Initiated Logout).
 
+pub mod backchannel;
+
+use std::sync::Arc;
+
 use oidc::claims::IdTokenHint;
 use oidc::logout::EndSessionRequest;
 use serde::{Deserialize, Serialize};
@@ -9,8 +13,10 @@ use crate::effect::{Effect, RevokedBecause};
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::model::client::Client;
+use crate::model::family::FamilyFacts;
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use jose::secret::Secret;
@@ -26,6 +32,8 @@ pub struct Facts<'a> {
     pub client: Option<&'a Client>,
     /// The browser's session, if its cookie led to one.
     pub standing: Option<Standing<'a>>,
+    /// The clients that took part in that session and want to hear of its end.
+    pub clients: &'a [Arc<Client>],
 }
 
 /// The ID token that was shown; one that has expired still says whose it was.
@@ -106,12 +114,12 @@ fn steps(
     let to =
         verify_return(request.post_logout_redirect_uri.as_deref(), request.state.as_deref(), facts.client)?;
     // Also a session that idleness has ended for the browser: what hangs on it still lives.
-    let session = facts.standing.and_then(|standing| standing.ticket.family.as_ref());
-    if let (Hint::Ours(hint), Some(session)) = (facts.hint, session)
+    let session = facts.standing.and_then(|standing| Some((standing.ticket.family.as_ref()?, standing.user)));
+    if let (Hint::Ours(hint), Some((session, user))) = (facts.hint, session)
         && let Some(client) = facts.client
         && hint.sid.as_deref() == Some(session::sid(session.id, client, env).as_str())
     {
-        effects.push(Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut });
+        effects.extend(end(session, &user.id, facts.clients, env));
         return Ok(Answer::Done { to });
     }
     let Some(who) = signed_in(facts.standing, env.now)? else { return Ok(Answer::Done { to }) };
@@ -132,6 +140,16 @@ fn steps(
         }),
     }));
     Ok(Answer::Confirm { handle: Secret::new(handle) })
+}
+
+/// Ends a session, and has its clients told; unless it is over already, and they were.
+fn end(session: &FamilyFacts, user: &UserId, clients: &[Arc<Client>], env: &mut Env<'_>) -> Vec<Effect> {
+    if !session.is_alive(env.now) {
+        return Vec::new();
+    }
+    let mut effects = vec![Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut }];
+    effects.extend(backchannel::tell(session.id, user, clients.iter().map(Arc::as_ref), env));
+    effects
 }
 
 fn check_hint(request: &EndSessionRequest, hint: Hint<'_>) -> Result<(), Refusal> {
@@ -177,6 +195,8 @@ pub struct ConfirmFacts<'a> {
     pub client: Option<&'a Client>,
     /// The browser's session, if its cookie led to one.
     pub standing: Option<Standing<'a>>,
+    /// The clients that took part in that session and want to hear of its end.
+    pub clients: &'a [Arc<Client>],
 }
 
 /// The client a waiting sign-out is for, for look-up alone.
@@ -185,16 +205,22 @@ pub fn waiting_client(ticket: &TicketFacts) -> Result<Option<String>, Refusal> {
 }
 
 /// Signs out, because the person said so in the browser whose session it is.
-pub fn confirm(facts: ConfirmFacts<'_>, env: &Env<'_>) -> Decision<Result<Answer, Refusal>> {
+pub fn confirm(facts: ConfirmFacts<'_>, env: &mut Env<'_>) -> Decision<Result<Answer, Refusal>> {
     let mut effects = Vec::new();
     let answer = confirmed(facts, env, &mut effects);
     Decision::of(answer, effects)
 }
 
-fn confirmed(facts: ConfirmFacts<'_>, env: &Env<'_>, effects: &mut Vec<Effect>) -> Result<Answer, Refusal> {
+fn confirmed(
+    facts: ConfirmFacts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
     let Waiting { ticket, who, to } = waiting(facts, env.now)?;
     effects.push(Effect::Spend(ticket));
     effects.push(Effect::Revoke { family: who.session(), because: RevokedBecause::SignedOut });
+    let clients = facts.clients.iter().map(Arc::as_ref);
+    effects.extend(backchannel::tell(who.session(), who.user(), clients, env));
     Ok(Answer::Done { to })
 }
 

@@ -97,7 +97,7 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 #[test]
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
-    let cases: [(&str, Alter); 39] = [
+    let cases: [(&str, Alter); 42] = [
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
         ("grant_types", |it, _| it.grant_types = vec![GrantType::RefreshToken]),
@@ -135,7 +135,12 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
             it.userinfo_signed_response_alg = Some(JwsAlgorithm::ES256);
         }),
         ("backchannel_logout_uri", |it, _| {
-            it.backchannel_logout_uri = Some("https://shop.test/out".to_owned());
+            it.backchannel_logout_uri = Some("https://shop.test/out#here".to_owned());
+        }),
+        ("backchannel_logout_uri", |it, _| it.backchannel_logout_uri = Some("com.shop:/out".to_owned())),
+        ("backchannel_logout_session_required", |it, _| it.backchannel_logout_session_required = true),
+        ("frontchannel_logout_uri", |it, _| {
+            it.frontchannel_logout_uri = Some("https://shop.test/out".to_owned());
         }),
         ("require_pushed_authorization_requests", |it, _| it.require_pushed_authorization_requests = true),
         ("sector_identifier_uri", |it, _| {

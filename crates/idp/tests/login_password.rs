@@ -2,6 +2,7 @@
 
 use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
+use idp::login::sessions::Ending;
 use idp::login::{password, under_way};
 use idp::user::{Changes, PasswordHash, change};
 use idp::{Effect, Reason, Refusal};
@@ -190,7 +191,8 @@ fn refuses_a_password_that_was_replaced_while_it_was_hashed() {
     assert!(settle(&mut world).answer.is_ok());
     let password = Some(PasswordHash("another".to_owned()));
     let changes = Changes { password, ..Changes::default() };
-    let decision = change(world.state.person("aino").cloned(), changes, false, world.now);
+    let aino = world.state.person("aino").cloned();
+    let decision = world.decide(|env| change(aino, changes, false, Ending::default(), env));
     world.commit(decision).unwrap();
     let decision = settle(&mut world);
     assert!(decision.effects.is_empty());

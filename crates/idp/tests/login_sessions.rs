@@ -2,7 +2,7 @@
 
 use idp::Reason;
 use idp::effect::RevokedBecause;
-use idp::login::sessions::{self, By, Listed};
+use idp::login::sessions::{self, By, Ending, Listed};
 use idp::model::ClientId;
 use idp::model::family::FamilyId;
 use idp::model::user::UserId;
@@ -18,9 +18,20 @@ fn id_of(world: &World, name: &str) -> UserId {
 }
 
 fn end(world: &mut World, id: FamilyId, by: By<'_>) -> Result<(), idp::Refusal> {
-    let session = world.load_session_by_id(id);
-    let decision = sessions::end(session.as_ref(), by, world.now);
+    let sessions: Vec<_> = world.load_session_by_id(id).into_iter().collect();
+    let clients = world.load_clients(&sessions);
+    let ending = Ending { sessions: &sessions, clients: &clients };
+    let decision = world.decide(|env| sessions::end(ending, id, by, env));
     world.commit(decision)
+}
+
+/// Ends all sessions of Aino but one.
+fn end_all(world: &mut World, except: Option<FamilyId>, by: By<'_>) -> usize {
+    let sessions = world.load_sessions("aino");
+    let clients = world.load_clients(&sessions);
+    let ending = Ending { sessions: &sessions, clients: &clients };
+    let decision = world.decide(|env| sessions::end_all(ending, except, by, env));
+    world.commit(decision).unwrap()
 }
 
 /// Aino, signed in twice; what she was granted in the first place and in the second.
@@ -99,13 +110,10 @@ fn all_sessions_are_ended_but_the_one_that_is_to_stay() {
     world.tokens(&mut Browser::default(), &app_asks());
     let aino = id_of(&world, "aino");
     let stays = listed(&world, "aino")[0].id;
-    let facts = world.load_sessions("aino");
-    let decision = sessions::end_all(&facts, Some(stays), By::Person(&aino), world.now);
-    assert_eq!(world.commit(decision).unwrap(), 2);
+    assert_eq!(end_all(&mut world, Some(stays), By::Person(&aino)), 2);
     assert_eq!(reason(world.userinfo(&first.access_token.claims)), Reason::TokenRevoked);
     assert!(world.load_session_by_id(stays).unwrap().family.is_alive(world.now));
-    let decision = sessions::end_all(&world.load_sessions("aino"), None, By::Person(&aino), world.now);
-    assert_eq!(world.commit(decision).unwrap(), 1);
+    assert_eq!(end_all(&mut world, None, By::Person(&aino)), 1);
     assert!(listed(&world, "aino").is_empty());
     assert_eq!(reason(world.userinfo(&second.access_token.claims)), Reason::TokenRevoked);
 }

@@ -22,6 +22,8 @@ mod login_password;
 mod login_session;
 mod login_sessions;
 mod logout;
+mod logout_backchannel;
+mod outbox;
 mod reasons;
 mod registration;
 mod resource_definition;

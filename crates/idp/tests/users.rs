@@ -2,6 +2,7 @@
 
 use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
+use idp::login::sessions::Ending;
 use idp::model::user::{User, canonical_login_name};
 use idp::user::{Changes, NewUser, PasswordHash, change, create, remove};
 use idp::{Decision, Effect, Reason, Refusal};
@@ -40,7 +41,10 @@ fn changed(world: &mut World, name: &str, changes: Changes) -> Result<User, Refu
     let user = world.state.person(name).cloned();
     let email = changes.claims.as_ref().and_then(|claims| claims.email.as_deref());
     let taken = taken(world, &[changes.username.as_deref(), email], user.as_ref());
-    let decision = change(user, changes, taken, world.now);
+    let sessions = user.as_ref().map(|user| world.load_sessions(&user.username)).unwrap_or_default();
+    let clients = world.load_clients(&sessions);
+    let ending = Ending { sessions: &sessions, clients: &clients };
+    let decision = world.decide(|env| change(user, changes, taken, ending, env));
     world.commit(decision)
 }
 
@@ -193,22 +197,30 @@ fn a_change_to_what_somebody_changed_meanwhile_is_lost() {
     let mut world = World::new();
     let user = world.state.person("aino").cloned();
     changed(&mut world, "aino", Changes::default()).unwrap();
-    let Decision { effects, .. } = change(user, Changes::default(), false, NOW);
+    let Decision { effects, .. } =
+        world.decide(|env| change(user, Changes::default(), false, Ending::default(), env));
     assert_eq!(world.state.commit(effects, NOW), Err(Lost::UserChanged));
 }
 
 #[test]
-fn disabling_ends_everything_a_person_signed_in_to_until_it_is_taken_back() {
+fn disabling_ends_what_a_person_signed_in_to_for_good_and_offline_access_until_it_is_taken_back() {
     let mut world = World::new();
-    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    let mut browser = Browser::default();
+    let online = world.tokens(&mut browser, &shop_asks());
+    let offline = world.tokens(&mut browser, &shop_asks().with("scope", "openid offline_access"));
     let disable = |disabled| Changes { disabled: Some(disabled), ..Changes::default() };
     changed(&mut world, "aino", disable(true)).unwrap();
     let since = world.user("aino").disabled_at;
-    assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    for tokens in [&online, &offline] {
+        assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
+    }
     world.wait(1);
     assert_eq!(changed(&mut world, "aino", disable(true)).unwrap().disabled_at, since);
     changed(&mut world, "aino", disable(false)).unwrap();
-    assert!(world.userinfo(&tokens.access_token.claims).is_ok());
+    assert_eq!(reason(world.userinfo(&online.access_token.claims)), Reason::TokenRevoked);
+    assert!(world.userinfo(&offline.access_token.claims).is_ok());
+    let silent = shop_asks().with("prompt", "none");
+    assert_eq!(reason(world.authorize(&mut browser, &silent)), Reason::LoginRequired);
 }
 
 fn new_password(hash: &str) -> Changes {
@@ -278,14 +290,15 @@ fn removing_a_person_ends_everything_and_frees_the_name() {
     let mut world = World::new();
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
     let user = world.state.person("aino").cloned();
-    let decision = remove(user.as_ref());
+    let decision = world.decide(|env| remove(user.as_ref(), Ending::default(), env));
     assert!(matches!(decision.effects.as_slice(), [Effect::DeleteUser { version: 1, .. }]));
     world.commit(decision).unwrap();
     assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
     let again = made(&mut world, named("aino", None)).unwrap();
     assert_ne!(again.id.as_str(), "u-aino", "identifiers are never reused");
     assert!(world.state.consents.is_empty());
-    assert_eq!(reason(remove(None).answer), Reason::NotFound);
+    let nobody = world.decide(|env| remove(None, Ending::default(), env));
+    assert_eq!(reason(nobody.answer), Reason::NotFound);
 }
 
 #[test]

@@ -13,4 +13,5 @@ pub mod http;
 pub mod logging;
 pub mod node;
 pub mod page;
+pub mod send;
 pub mod worker;

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use store::Swept;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
@@ -17,6 +18,9 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// How often keys are looked after.
 const KEEP_UP: Duration = Duration::from_secs(5 * 60);
+
+/// How often the outbox is looked at.
+const SEND: Duration = Duration::from_secs(1);
 
 /// How often what is over is swept out.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -37,7 +41,22 @@ pub fn start(node: &Arc<Node>) -> JoinSet<()> {
     work.spawn(every(SWEEP, "what is over cannot be swept out", Arc::clone(node), |node| async move {
         sweep(&node).await.map_err(|error| error.to_string())
     }));
+    work.spawn(send(Arc::clone(node)));
     work
+}
+
+/// Sends what is in the outbox: at once what this node wrote, and soon what others did or what is to
+/// be tried again.
+pub async fn send(node: Arc<Node>) {
+    every(Duration::ZERO, "the outbox cannot be emptied", node, |node| async move {
+        let sent = flow::outbox::send_due(&node).await;
+        // While there is more, nobody rests.
+        if !matches!(sent, Ok(true)) {
+            let _ = tokio::time::timeout(jittered(SEND), node.to_send.notified()).await;
+        }
+        sent.map(drop).map_err(|refusal| told(&refusal))
+    })
+    .await;
 }
 
 /// Does one thing again and again. A failure is told when it begins, and when it is over.
@@ -69,10 +88,11 @@ async fn every<F>(
 async fn sweep(node: &Node) -> Result<(), store::Error> {
     loop {
         let swept = node.store().sweep(node.now(), BATCH).await?;
-        if swept.tickets > 0 || swept.families > 0 {
-            debug!(tickets = swept.tickets, families = swept.families, "swept out what is over");
+        if swept != Swept::default() {
+            let Swept { tickets, families, messages } = swept;
+            debug!(tickets, families, messages, "swept out what is over");
         }
-        if swept.tickets.max(swept.families) < u64::from(BATCH) {
+        if swept.tickets.max(swept.families).max(swept.messages) < u64::from(BATCH) {
             return Ok(());
         }
         sleep(PAUSE).await;

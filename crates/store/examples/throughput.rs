@@ -73,6 +73,7 @@ fn effects(name: &str, round: i64, elapsed: Duration) -> Vec<Effect> {
         user_as_of: None,
         client: None,
         expires_at: end,
+        keep_until: end,
     });
     let chain = match round {
         1 => Effect::Put(ticket(key(name))),

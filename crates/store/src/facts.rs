@@ -86,4 +86,6 @@ pub struct Swept {
     pub tickets: u64,
     /// Families whose end has come.
     pub families: u64,
+    /// Records of deliveries that were kept long enough.
+    pub messages: u64,
 }

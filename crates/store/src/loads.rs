@@ -155,6 +155,39 @@ pub(crate) const CONSENTS: &Sql = sql!(
     " FROM consent k WHERE k.user_id = $1 ORDER BY k.client_id LIMIT CAST($2 AS BIGINT)"
 );
 
+/// What is due, the longest first.
+pub(crate) const DUE_MESSAGES: &Sql = sql!(
+    "SELECT o.id, o.kind, o.recipient, o.attempts, o.expires_at, o.payload FROM outbox o ",
+    "WHERE o.settled_at IS NULL AND o.due_at <= CAST($1 AS BIGINT) ",
+    "ORDER BY o.due_at LIMIT CAST($2 AS BIGINT)"
+);
+
+macro_rules! delivery_columns {
+    () => {
+        "o.id, o.kind, o.recipient, o.user_id, o.created_at, o.attempts, o.due_at, o.expires_at, \
+         o.settled, o.settled_at, o.last_error"
+    };
+}
+
+/// `$1` is the one before, `$3` the state that is asked for; the youngest comes first.
+macro_rules! deliveries_where {
+    ($which:literal) => {
+        sql!(
+            "SELECT ",
+            delivery_columns!(),
+            " FROM outbox o WHERE ",
+            $which,
+            "o.id < $1 AND (CAST($3 AS TEXT) IS NULL OR COALESCE(o.settled, 'waiting') = CAST($3 AS TEXT)) ",
+            "ORDER BY o.id DESC LIMIT CAST($2 AS BIGINT)"
+        )
+    };
+}
+
+pub(crate) const DELIVERIES: &Sql = deliveries_where!("");
+pub(crate) const DELIVERIES_TO: &Sql = deliveries_where!("o.recipient = $4 AND ");
+pub(crate) const DELIVERIES_ABOUT: &Sql = deliveries_where!("o.user_id = $4 AND ");
+pub(crate) const DELIVERIES_TO_ABOUT: &Sql = deliveries_where!("o.recipient = $4 AND o.user_id = $5 AND ");
+
 pub(crate) const PERSON: &Sql = sql!(
     "SELECT ",
     user_columns!(),

@@ -42,6 +42,8 @@ pub enum Guard {
     ScopeMoved,
     /// The initial access token is used up, expired or gone.
     InitialAccessTokenUsed,
+    /// Another node has taken the message, or it is settled.
+    MessageTaken,
 }
 
 impl Guard {
@@ -57,6 +59,7 @@ impl Guard {
             Self::ResourceMoved => "resource_moved",
             Self::ScopeMoved => "scope_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
+            Self::MessageTaken => "message_taken",
         }
     }
 }

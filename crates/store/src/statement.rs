@@ -28,8 +28,8 @@ pub(crate) enum Rows {
 
 /// The order in which a commit's statements run, whatever order its effects were listed in.
 ///
-/// Records keep their given order (a credential needs its person). Then come families and tickets,
-/// each by key, so that two commits that touch the same rows lock them in the same order and
+/// Records keep their given order (a credential needs its person). Then come families, tickets
+/// and messages, each by key, so that two commits that touch the same rows lock them in the same order and
 /// cannot wait for each other. The one row of the change counter comes last: whoever holds it
 /// waits for nobody.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -37,6 +37,7 @@ pub(crate) enum Place {
     Record,
     Family([u8; 16]),
     Ticket([u8; 32]),
+    Message([u8; 16]),
     Change,
 }
 

@@ -1,5 +1,7 @@
 //! From effects to statements: the one place that writes SQL which changes data.
 
+mod outbox;
+
 use idp::Time;
 use idp::effect::{Advance, Effect, Expected, RevokedBecause};
 use idp::model::Version;
@@ -88,6 +90,14 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         }
         Effect::PutConsent(consent) => list.push(put_consent(&consent)),
         Effect::DeleteConsent { user, client } => list.push(delete_consent(user.as_str(), client.as_str())),
+        Effect::PutMessage(message) => list.push(outbox::put(message, now, vault)),
+        Effect::TakeMessage { id, from, until } => list.push(outbox::take(id, from, until)),
+        Effect::PutOffMessage { id, attempts, due_at, error } => {
+            list.push(outbox::put_off(id, attempts, due_at, error));
+        }
+        Effect::SettleMessage { id, attempts, settled, error, keep_until } => {
+            list.push(outbox::settle(id, attempts, settled, error, keep_until, now));
+        }
     }
     Ok(())
 }
@@ -178,8 +188,8 @@ fn put_family(family: Family, now: Time) -> Statement {
             Place::Family(family.id.0),
             sql!(
                 "INSERT INTO family (id, session, granted_in, user_id, user_as_of, client_id, ",
-                "client_born_at, expires_at, created_at) ",
-                "VALUES ($1, $2, $8, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $6)"
+                "client_born_at, expires_at, keep_until, created_at) VALUES ",
+                "($1, $2, $8, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $9, $6)"
             ),
             vec![
                 family_id(family.id),
@@ -190,6 +200,7 @@ fn put_family(family: Family, now: Time) -> Statement {
                 now.into(),
                 Value::or_null(family.user_as_of, Value::from),
                 Value::or_null(family.granted_in, family_id),
+                family.keep_until.max(family.expires_at).into(),
             ],
         )
     }

@@ -89,7 +89,7 @@ impl Store {
         }
     }
 
-    /// Removes at most `limit` tickets and at most `limit` families that need no longer be known.
+    /// Removes at most `limit` tickets, families and records of deliveries each that need no longer be known.
     /// Meant to be called again, after a pause, while it still finds as many.
     ///
     /// # Errors
@@ -100,7 +100,7 @@ impl Store {
             Place::Family([0; 16]),
             sql!(
                 "DELETE FROM family WHERE id IN (SELECT f.id FROM family f ",
-                "WHERE f.expires_at <= CAST($1 AS BIGINT) ORDER BY f.expires_at LIMIT CAST($2 AS BIGINT))"
+                "WHERE f.keep_until <= CAST($1 AS BIGINT) ORDER BY f.keep_until LIMIT CAST($2 AS BIGINT))"
             ),
             values(),
         );
@@ -113,10 +113,19 @@ impl Store {
             ),
             values(),
         );
-        match self.inner.engine.run(vec![families, tickets]).await {
+        let messages = Statement::any(
+            Place::Message([0; 16]),
+            sql!(
+                "DELETE FROM outbox WHERE id IN (SELECT o.id FROM outbox o ",
+                "WHERE o.keep_until <= CAST($1 AS BIGINT) ORDER BY o.keep_until LIMIT CAST($2 AS BIGINT))"
+            ),
+            values(),
+        );
+        match self.inner.engine.run(vec![families, tickets, messages]).await {
             Ran::Done(touched) => Ok(Swept {
                 families: touched.rows.first().copied().unwrap_or(0),
                 tickets: touched.rows.get(1).copied().unwrap_or(0),
+                messages: touched.rows.get(2).copied().unwrap_or(0),
             }),
             Ran::Lost(_) => Ok(Swept::default()),
             Ran::Failed(error) | Ran::Unknown(error) => Err(error),

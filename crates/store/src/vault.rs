@@ -4,6 +4,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use idp::Time;
+use idp::model::message::MessageId;
 use idp::model::ticket::TicketKey;
 use jose::mac::HmacKey;
 use jose::random;
@@ -66,6 +67,14 @@ impl Vault {
 
     pub(crate) fn open_body(&self, ticket: &TicketKey, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         self.keys().open_sealed("ticket", ticket.as_bytes(), sealed, "a ticket's body")
+    }
+
+    pub(crate) fn seal_payload(&self, message: &MessageId, payload: &[u8]) -> Vec<u8> {
+        self.keys().seal("outbox", &message.0, payload)
+    }
+
+    pub(crate) fn open_payload(&self, message: &MessageId, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.keys().open_sealed("outbox", &message.0, sealed, "a message")
     }
 
     pub(crate) fn seal_private(&self, kid: &str, private: &[u8]) -> Vec<u8> {

@@ -82,6 +82,10 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
     let lives = if refreshes { policy.refresh_token_ttl().max(at_least) } else { at_least };
     let ends_at = env.now + lives;
     let offline = scope.contains(oidc::scope::OFFLINE_ACCESS);
+    // No token may say that it lives longer than it does.
+    let expires_at = if offline { ends_at } else { ends_at.min(signed_in.session_ends_at()) };
+    // Who wants to hear of the session's end is remembered until then.
+    let told = client.metadata.hears_of_logouts().then(|| signed_in.session_ends_at());
     let family = Family {
         id: FamilyId::begin(env),
         session: (!offline).then(|| signed_in.session()),
@@ -89,8 +93,8 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         user: Some(signed_in.user().clone()),
         user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),
-        // No token may say that it lives longer than it does.
-        expires_at: if offline { ends_at } else { ends_at.min(signed_in.session_ends_at()) },
+        expires_at,
+        keep_until: told.map_or(expires_at, |told| told.max(expires_at)),
     };
     let grant = Grant {
         client: client.id.clone(),

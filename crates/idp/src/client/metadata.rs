@@ -34,6 +34,7 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     check_kept(metadata)?;
     check_web_addresses(metadata)?;
+    check_logout_addresses(metadata)?;
     check_sector(metadata)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
@@ -122,7 +123,7 @@ fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
         ("id_token_encrypted_response_alg", metadata.id_token_encrypted_response_alg.is_some()),
         ("userinfo_encrypted_response_alg", metadata.userinfo_encrypted_response_alg.is_some()),
         ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg.is_some()),
-        ("backchannel_logout_uri", metadata.backchannel_logout_uri.is_some()),
+        ("frontchannel_logout_uri", metadata.frontchannel_logout_uri.is_some()),
     ];
     if let Some((member, _)) = asked.into_iter().find(|(_, asked)| *asked) {
         return Err(invalid(member, "absent, as it is not offered"));
@@ -148,6 +149,21 @@ fn check_web_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
         if address.as_deref().is_some_and(|address| !is_web_address(address)) {
             return Err(invalid(member, "an address that begins with https:// or http://"));
         }
+    }
+    Ok(())
+}
+
+/// Where a client is told of logouts (OpenID Connect Back-Channel Logout §2.2).
+fn check_logout_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    let to = metadata.backchannel_logout_uri.as_deref();
+    if to.is_some_and(|to| !is_web_address(to) || to.contains('#')) {
+        return Err(invalid(
+            "backchannel_logout_uri",
+            "an address that begins with https:// or http:// and has no fragment",
+        ));
+    }
+    if to.is_none() && metadata.backchannel_logout_session_required {
+        return Err(invalid("backchannel_logout_session_required", "false without backchannel_logout_uri"));
     }
     Ok(())
 }

@@ -143,7 +143,7 @@ fn expires_in(access_token: &Draft<AccessToken<'_>>) -> u64 {
 }
 
 /// A draft for whichever key signs with this algorithm now.
-fn draft<C>(
+pub(crate) fn draft<C>(
     algorithm: JwsAlgorithm,
     typ: Option<&'static str>,
     claims: C,

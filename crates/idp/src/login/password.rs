@@ -1,5 +1,7 @@
 //! Signing in with a password: paid for first, then settled.
 
+use std::sync::Arc;
+
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
@@ -10,6 +12,7 @@ use super::under_way::{self, Browser};
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
+use crate::model::client::Client;
 use crate::model::settings::Settings;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::model::user::User;
@@ -81,6 +84,9 @@ pub struct SettleFacts<'a> {
     pub person: Option<&'a User>,
     /// What hashing showed.
     pub hashed: Hashed<'a>,
+    /// If somebody else is signed in in this browser, the clients that took part in their session and
+    /// want to hear of its end.
+    pub leaving: &'a [Arc<Client>],
 }
 
 /// Somebody signed in.
@@ -113,7 +119,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
         Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
         None => None,
     };
-    let begun = session::begin(&proof, before, authorize.browser, authorize.settings, env);
+    let begun = session::begin(&proof, before, facts.leaving, authorize.browser, authorize.settings, env);
     effects.extend(begun.effects);
     let request = login.request().to_owned();
     let parameters = Parameters::parse(request.as_bytes())?;

@@ -1,5 +1,7 @@
 //! A browser's session: a family, and a ticket whose secret is the cookie.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::under_way::Browser;
@@ -8,6 +10,7 @@ use crate::decision::{Env, Purpose};
 use crate::effect::{Effect, RevokedBecause};
 use crate::issue::subject;
 use crate::login::factor::Proof;
+use crate::logout::backchannel;
 use crate::model::client::Client;
 use crate::model::family::{Family, FamilyId};
 use crate::model::settings::Settings;
@@ -86,10 +89,12 @@ pub struct Begun {
 }
 
 /// Begins a session under a new identifier. If the same person was signed in here already, the
-/// session goes on (what hangs on it stays); if it was somebody else, theirs is over.
+/// session goes on (what hangs on it stays); if it was somebody else, theirs is over, and the clients
+/// `leaving` it are told.
 pub fn begin(
     proof: &Proof,
     before: Option<(Standing<'_>, SignedIn)>,
+    leaving: &[Arc<Client>],
     browser: Browser<'_>,
     settings: &Settings,
     env: &mut Env<'_>,
@@ -102,6 +107,8 @@ pub fn begin(
             going_on = Some((signed_in.session(), standing.ticket.ends_at));
         } else {
             effects.push(Effect::Revoke { family: signed_in.session(), because: RevokedBecause::Replaced });
+            let clients = leaving.iter().map(Arc::as_ref);
+            effects.extend(backchannel::tell(signed_in.session(), signed_in.user(), clients, env));
         }
     }
     let (family, ends_at) = going_on.unwrap_or_else(|| {
@@ -115,6 +122,7 @@ pub fn begin(
             user_as_of: Some(proof.user_as_of()),
             client: None,
             expires_at: ends_at,
+            keep_until: ends_at,
         }));
         (family, ends_at)
     });

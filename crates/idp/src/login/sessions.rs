@@ -1,10 +1,14 @@
 //! Sessions as they are listed and ended from elsewhere than the browser whose they are.
 
+use std::sync::Arc;
+
 use super::Method;
 use super::session::Body;
-use crate::decision::Decision;
+use crate::decision::{Decision, Env};
 use crate::effect::{Effect, RevokedBecause};
+use crate::logout::backchannel;
 use crate::model::ClientId;
+use crate::model::client::Client;
 use crate::model::family::FamilyId;
 use crate::model::session::Session;
 use crate::model::settings::Settings;
@@ -91,29 +95,60 @@ impl By<'_> {
     }
 }
 
+/// Sessions that are to end, or may, and the clients to be told of it.
+#[derive(Clone, Copy, Default)]
+pub struct Ending<'a> {
+    /// The sessions.
+    pub sessions: &'a [Session],
+    /// Of the clients that took part in them, those that want to hear of it.
+    pub clients: &'a [Arc<Client>],
+}
+
 /// Ends one session. One that is over, or another person's, is not there.
-pub fn end(session: Option<&Session>, by: By<'_>, now: Time) -> Decision<Result<(), Refusal>> {
-    let session = session.filter(|session| session.family.is_alive(now) && by.may_end(&session.user));
-    match session {
-        Some(session) => Decision::of(Ok(()), vec![ended(session, by)]),
-        None => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
+pub fn end(ending: Ending<'_>, id: FamilyId, by: By<'_>, env: &mut Env<'_>) -> Decision<Result<(), Refusal>> {
+    let is_it = |session: &Session| session.family.id == id && by.may_end(&session.user);
+    match end_those(ending, is_it, by.because(), env) {
+        ended if ended.count == 0 => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
+        ended => Decision::of(Ok(()), ended.effects),
     }
 }
 
 /// Ends all of these that hold, but for one that is to stay. Tells how many.
 pub fn end_all(
-    sessions: &[Session],
+    ending: Ending<'_>,
     except: Option<FamilyId>,
     by: By<'_>,
-    now: Time,
+    env: &mut Env<'_>,
 ) -> Decision<Result<usize, Refusal>> {
-    let goes = |session: &&Session| {
-        session.family.is_alive(now) && by.may_end(&session.user) && Some(session.family.id) != except
-    };
-    let effects: Vec<Effect> = sessions.iter().filter(goes).map(|session| ended(session, by)).collect();
-    Decision::of(Ok(effects.len()), effects)
+    let goes = |session: &Session| by.may_end(&session.user) && Some(session.family.id) != except;
+    let Ended { count, effects } = end_those(ending, goes, by.because(), env);
+    Decision::of(Ok(count), effects)
 }
 
-fn ended(session: &Session, by: By<'_>) -> Effect {
-    Effect::Revoke { family: session.family.id, because: by.because() }
+/// Ends every session of somebody who may not go on, for this reason.
+pub(crate) fn end_every(ending: Ending<'_>, because: RevokedBecause, env: &mut Env<'_>) -> Vec<Effect> {
+    end_those(ending, |_| true, because, env).effects
+}
+
+struct Ended {
+    count: usize,
+    effects: Vec<Effect>,
+}
+
+fn end_those(
+    ending: Ending<'_>,
+    goes: impl Fn(&Session) -> bool,
+    because: RevokedBecause,
+    env: &mut Env<'_>,
+) -> Ended {
+    let mut ended = Ended { count: 0, effects: Vec::new() };
+    let now = env.now;
+    for session in ending.sessions.iter().filter(|session| session.family.is_alive(now) && goes(session)) {
+        let clients = ending.clients.iter().map(Arc::as_ref);
+        let took_part = clients.filter(|client| session.clients.contains(&client.id));
+        ended.count += 1;
+        ended.effects.push(Effect::Revoke { family: session.family.id, because });
+        ended.effects.extend(backchannel::tell(session.family.id, &session.user, took_part, env));
+    }
+    ended
 }

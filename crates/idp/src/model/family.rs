@@ -66,6 +66,8 @@ pub struct Family {
     pub client: Option<ClientId>,
     /// Its end, whatever happens.
     pub expires_at: Time,
+    /// Until when the row is kept, so that it is still known who took part in the session.
+    pub keep_until: Time,
 }
 
 /// What is true of a family now, everything it hangs on included.

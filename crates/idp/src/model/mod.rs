@@ -8,6 +8,7 @@ pub mod initial_access_token;
 pub mod issuer;
 pub mod key;
 pub mod login_name;
+pub mod message;
 pub mod offered;
 pub mod resource;
 pub mod scope;

@@ -8,7 +8,8 @@ use oidc::claims::StandardClaims;
 use serde_json::{Map, Value};
 
 use crate::decision::{Decision, Env};
-use crate::effect::{Effect, Expected};
+use crate::effect::{Effect, Expected, RevokedBecause};
+use crate::login::sessions::{self, Ending};
 use crate::model::credential::{Credential, CredentialKind};
 use crate::model::login_name;
 use crate::model::user::{User, UserId, canonical_login_name};
@@ -87,13 +88,25 @@ pub fn create(
     Decision::of(Ok(user), effects)
 }
 
-/// Changes an account.
+/// Why these changes end every session of the person, if they do.
+pub fn ends_sessions(changes: &Changes) -> Option<RevokedBecause> {
+    match changes {
+        Changes { password: Some(_), .. } => Some(RevokedBecause::PasswordChanged),
+        Changes { disabled: Some(true), .. } => Some(RevokedBecause::PersonDisabled),
+        _ => None,
+    }
+}
+
+/// Changes an account. `ending` are the person's sessions, where the changes end them.
 pub fn change(
     user: Option<User>,
     changes: Changes,
     taken: Taken,
-    now: Time,
+    ending: Ending<'_>,
+    env: &mut Env<'_>,
 ) -> Decision<Result<User, Refusal>> {
+    let now = env.now;
+    let out = ends_sessions(&changes);
     let Some(before) = user else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
     let disabled_at = match changes.disabled {
         None => before.disabled_at,
@@ -124,17 +137,18 @@ pub fn change(
     let mut effects =
         vec![Effect::PutUser(Expected { replaces: Some(before.version), record: user.clone() })];
     effects.extend(changes.password.map(|hash| set_password(&user.id, hash, now)));
+    effects.extend(out.map(|because| sessions::end_every(ending, because, env)).into_iter().flatten());
     Decision::of(Ok(user), effects)
 }
 
-/// Removes an account, and with it everything that hangs on it.
-pub fn remove(user: Option<&User>) -> Decision<Result<(), Refusal>> {
-    match user {
-        None => Decision::of(Err(Reason::NotFound.into()), Vec::new()),
-        Some(User { id, version, .. }) => {
-            Decision::of(Ok(()), vec![Effect::DeleteUser { id: id.clone(), version: *version }])
-        }
-    }
+/// Removes an account, and with it everything that hangs on it: its sessions among it.
+pub fn remove(user: Option<&User>, ending: Ending<'_>, env: &mut Env<'_>) -> Decision<Result<(), Refusal>> {
+    let Some(User { id, version, .. }) = user else {
+        return Decision::of(Err(Reason::NotFound.into()), Vec::new());
+    };
+    let mut effects = vec![Effect::DeleteUser { id: id.clone(), version: *version }];
+    effects.extend(sessions::end_every(ending, RevokedBecause::PersonRemoved, env));
+    Decision::of(Ok(()), effects)
 }
 
 fn set_password(user: &UserId, hash: PasswordHash, now: Time) -> Effect {

@@ -1,6 +1,7 @@
 //! The endpoints, played: what the server would load, then the decision, then its effects.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use idp::access::{self, Read};
 use idp::authorize::{self, Answer, At, Page, Response};
@@ -93,6 +94,19 @@ impl World {
             clients: clients.into_iter().collect(),
             family,
         })
+    }
+
+    /// The clients that took part in a browser's session.
+    fn clients_of(&self, session: Option<&Loaded>) -> Vec<Arc<Client>> {
+        let family = session.and_then(|session| session.ticket.family.as_ref()).map(|family| family.id);
+        let session = family.and_then(|family| self.load_session_by_id(family));
+        session.map(|session| self.load_clients(&[session])).unwrap_or_default()
+    }
+
+    /// The clients that took part in these sessions.
+    pub(crate) fn load_clients(&self, sessions: &[Session]) -> Vec<Arc<Client>> {
+        let named: BTreeSet<&ClientId> = sessions.iter().flat_map(|session| &session.clients).collect();
+        named.into_iter().filter_map(|id| self.load_client(id.as_str())).map(Arc::new).collect()
     }
 
     fn load_client(&self, id: &str) -> Option<Client> {
@@ -237,6 +251,7 @@ impl World {
         let session = self.load_session(browser);
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let offered = self.state.offered();
+        let leaving = self.clients_of(session.as_ref());
         let facts = SettleFacts {
             authorize: authorize::Facts {
                 person: person.as_ref(),
@@ -253,6 +268,7 @@ impl World {
             attempts: attempts.as_ref(),
             person: person.as_ref(),
             hashed: hashed.map_or(Hashed::Differs, Hashed::Matches),
+            leaving: &leaving,
         };
         self.decide(|env| password::settle(facts, env))
     }
@@ -432,12 +448,14 @@ impl World {
         let request = EndSessionRequest::parse(&Parameters::parse(encoded.as_bytes())?)?;
         let client = logout::claimed_client(&request, hint).and_then(|id| self.load_client(id));
         let session = self.load_session(browser);
+        let clients = self.clients_of(session.as_ref());
         let settings = self.settings.clone();
         let facts = logout::Facts {
             settings: &settings,
             hint,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            clients: &clients,
         };
         let decision = self.decide(|env| logout::decide(&request, facts, env));
         self.commit(decision)
@@ -453,10 +471,12 @@ impl World {
         let named = ticket.as_ref().and_then(|ticket| logout::waiting_client(ticket).unwrap());
         let client = named.and_then(|id| self.load_client(&id));
         let session = self.load_session(browser);
+        let clients = self.clients_of(session.as_ref());
         let facts = logout::ConfirmFacts {
             ticket: ticket.as_ref(),
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            clients: &clients,
         };
         let decision = self.decide(|env| logout::confirm(facts, env));
         self.commit(decision)

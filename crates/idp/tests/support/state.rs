@@ -8,6 +8,7 @@ use idp::model::consent::Consent;
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyFacts;
+use idp::model::message::{Message, MessageFacts, MessageId, MessageKind, Settled};
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
@@ -25,6 +26,7 @@ pub(crate) enum Lost {
     UserChanged,
     LoginNameTaken,
     ClientChanged,
+    MessageTaken,
     ResourceChanged,
     ScopeChanged,
     InitialAccessTokenUsed,
@@ -40,6 +42,7 @@ pub(crate) struct State {
     pub(crate) consents: HashMap<(UserId, ClientId), Consent>,
     pub(crate) initial_access_tokens: HashMap<String, InitialAccessToken>,
     pub(crate) keys: Vec<KeyFacts>,
+    pub(crate) messages: BTreeMap<MessageId, MessageRow>,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) scopes: BTreeMap<String, Scope>,
 }
@@ -60,6 +63,18 @@ pub(crate) struct TicketRow {
 pub(crate) struct FamilyRow {
     pub(crate) family: Family,
     pub(crate) revoked: Option<RevokedBecause>,
+}
+
+#[derive(Clone)]
+pub(crate) struct MessageRow {
+    pub(crate) kind: MessageKind,
+    pub(crate) recipient: String,
+    pub(crate) payload: Option<Vec<u8>>,
+    pub(crate) attempts: u32,
+    pub(crate) due_at: Time,
+    pub(crate) expires_at: Time,
+    pub(crate) settled: Option<Settled>,
+    pub(crate) error: Option<String>,
 }
 
 impl State {
@@ -95,7 +110,7 @@ impl State {
     /// that what is decided may never hang on how far it came.
     pub(crate) fn sweep(&mut self, tickets: bool, families: bool, now: Time) {
         self.tickets.retain(|_, row| !tickets || now < row.keep_until);
-        self.families.retain(|_, row| !families || now < row.family.expires_at);
+        self.families.retain(|_, row| !families || now < row.family.keep_until);
     }
 
     pub(crate) fn family(&self, id: &FamilyId, now: Time) -> Option<FamilyFacts> {
@@ -235,8 +250,53 @@ impl State {
             Effect::DeleteConsent { user, client } => {
                 self.consents.remove(&(user, client));
             }
+            Effect::PutMessage(Message { id, kind, recipient, user: _, payload, expires_at }) => {
+                let row = MessageRow {
+                    kind,
+                    recipient,
+                    payload: Some(payload),
+                    attempts: 0,
+                    due_at: now,
+                    expires_at,
+                    settled: None,
+                    error: None,
+                };
+                assert!(self.messages.insert(id, row).is_none(), "a message was written twice");
+            }
+            Effect::TakeMessage { id, from, until } => {
+                let row = self.message(id, from)?;
+                (row.attempts, row.due_at) = (from + 1, until);
+            }
+            Effect::PutOffMessage { id, attempts, due_at, error } => {
+                let row = self.message(id, attempts)?;
+                (row.due_at, row.error) = (due_at, Some(error));
+            }
+            Effect::SettleMessage { id, attempts, settled, error, keep_until: _ } => {
+                let row = self.message(id, attempts)?;
+                (row.settled, row.payload) = (Some(settled), None);
+                row.error = error.or(row.error.take());
+            }
         }
         Ok(())
+    }
+
+    /// The messages that are due, in the order in which they were written.
+    pub(crate) fn due(&self, now: Time) -> Vec<MessageFacts> {
+        let due = self.messages.iter().filter(|(_, row)| row.settled.is_none() && row.due_at <= now);
+        due.map(|(id, row)| MessageFacts {
+            id: *id,
+            kind: row.kind,
+            recipient: row.recipient.clone(),
+            attempts: row.attempts,
+            expires_at: row.expires_at,
+            payload: row.payload.clone().unwrap(),
+        })
+        .collect()
+    }
+
+    fn message(&mut self, id: MessageId, attempts: u32) -> Result<&mut MessageRow, Lost> {
+        let row = self.messages.get_mut(&id);
+        row.filter(|row| row.attempts == attempts && row.settled.is_none()).ok_or(Lost::MessageTaken)
     }
 
     fn put(&mut self, ticket: Ticket, now: Time) -> Result<(), Lost> {

@@ -5,11 +5,13 @@
 mod access_token;
 mod audience;
 mod id_token;
+mod logout_token;
 mod registered;
 mod standard;
 
 pub use access_token::AccessToken;
 pub use audience::Audience;
 pub use id_token::{IdToken, IdTokenHint};
+pub use logout_token::{BACKCHANNEL_LOGOUT_EVENT, LOGOUT_TOKEN_TYP, LogoutToken};
 pub use registered::{is_registered, is_standard};
 pub use standard::{Address, StandardClaims, UserInfo, claims_of_scope};

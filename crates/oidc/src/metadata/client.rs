@@ -31,7 +31,8 @@ pub enum UserinfoEncoding {
     Encrypted,
 }
 
-/// Client metadata (RFC 7591 §2, OpenID Connect Registration §2, RP-Initiated Logout §3.1), with the
+/// Client metadata (RFC 7591 §2, OpenID Connect Registration §2, RP-Initiated Logout §3.1,
+/// Back-Channel Logout §2.2, Front-Channel Logout §2), with the
 /// defaults of those specifications. Unknown members are ignored, as RFC 7591 §2 has it; for people
 /// who write them by hand there is [`super::parse_strict`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -133,6 +134,12 @@ pub struct ClientMetadata {
     /// Whether logout tokens must name the session.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub backchannel_logout_session_required: bool,
+    /// Where browsers tell it of logouts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether that address must be told the session.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub frontchannel_logout_session_required: bool,
     /// Whether its requests must be pushed (RFC 9126 §6).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_pushed_authorization_requests: bool,
@@ -191,6 +198,8 @@ impl Default for ClientMetadata {
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
             backchannel_logout_session_required: false,
+            frontchannel_logout_uri: None,
+            frontchannel_logout_session_required: false,
             require_pushed_authorization_requests: false,
             software_id: None,
             software_version: None,
@@ -199,6 +208,11 @@ impl Default for ClientMetadata {
 }
 
 impl ClientMetadata {
+    /// Whether the client wants to be told of logouts, by whichever channel.
+    pub const fn hears_of_logouts(&self) -> bool {
+        self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
+    }
+
     /// How the client wants userinfo.
     pub const fn userinfo_encoding(&self) -> UserinfoEncoding {
         match (&self.userinfo_signed_response_alg, &self.userinfo_encrypted_response_alg) {

@@ -151,6 +151,12 @@ pub struct ProviderMetadata {
     /// Whether logout tokens name the session; absent means no.
     #[serde(default, skip_serializing_if = "is_false")]
     pub backchannel_logout_session_supported: bool,
+    /// Front-Channel Logout §3; absent means no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub frontchannel_logout_supported: bool,
+    /// Whether logout addresses are told the session; absent means no.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub frontchannel_logout_session_supported: bool,
 }
 
 impl ProviderMetadata {
@@ -207,6 +213,8 @@ impl ProviderMetadata {
             authorization_response_iss_parameter_supported: false,
             backchannel_logout_supported: false,
             backchannel_logout_session_supported: false,
+            frontchannel_logout_supported: false,
+            frontchannel_logout_session_supported: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::ClientMetadata;
 
 /// Every member that [`ClientMetadata`] has.
-pub const MEMBERS: [&str; 37] = [
+pub const MEMBERS: [&str; 39] = [
     "application_type",
     "backchannel_logout_session_required",
     "backchannel_logout_uri",
@@ -16,6 +16,8 @@ pub const MEMBERS: [&str; 37] = [
     "contacts",
     "default_acr_values",
     "default_max_age",
+    "frontchannel_logout_session_required",
+    "frontchannel_logout_uri",
     "grant_types",
     "id_token_encrypted_response_alg",
     "id_token_encrypted_response_enc",

@@ -55,6 +55,8 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         ui_locales_supported: languages.iter().map(|&tag| tag.to_owned()).collect(),
         request_uri_parameter_supported: false,
         authorization_response_iss_parameter_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
         ..ProviderMetadata::new(
             issuer.identifier.as_str(),
             issuer.address("/oauth2/authorize"),

@@ -12,9 +12,11 @@ use idp::model::ticket::TicketFacts;
 use idp::model::user::{User, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
+use store::SessionFacts;
 
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
+use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
 use crate::node::{Limit, Node, Overloaded, Queued};
 
@@ -140,6 +142,9 @@ async fn settle(
         let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
         let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node).await?;
+        let other =
+            |session: &&SessionFacts| person.as_ref().is_some_and(|person| person.user.id != session.user.id);
+        let leaving = clients_of(node, session.as_ref().filter(other)).await?;
         let facts = SettleFacts {
             authorize: Facts {
                 person: person.as_ref().map(|person| &person.user),
@@ -150,6 +155,7 @@ async fn settle(
             attempts: attempts.as_ref(),
             person: person.as_ref().map(|person| &person.user),
             hashed: whose.map_or(Hashed::Differs, Hashed::Matches),
+            leaving: &leaving,
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {

@@ -11,6 +11,7 @@ use store::SessionFacts;
 
 use super::browser::standing;
 use super::login::name;
+use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
 
@@ -30,11 +31,13 @@ pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser)
             None => None,
         };
         let session = browser.load_session(node, None, now).await?;
+        let clients = clients_of(node, session.as_ref()).await?;
         let facts = Facts {
             settings: &node.settings,
             hint,
             client: client.as_deref(),
             standing: standing(session.as_ref()),
+            clients: &clients,
         };
         let decision = node.decide(now, |env| logout::decide(request, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
@@ -60,6 +63,8 @@ struct Waiting {
     ticket: Option<TicketFacts>,
     client: Option<Arc<Client>>,
     session: Option<SessionFacts>,
+    /// Those that took part in the session and want to hear of its end.
+    clients: Vec<Arc<Client>>,
 }
 
 impl Waiting {
@@ -69,7 +74,9 @@ impl Waiting {
             Some(id) => node.load_client(&id).await.map_err(unavailable)?,
             None => None,
         };
-        Ok(Self { ticket, client, session: browser.load_session(node, None, now).await? })
+        let session = browser.load_session(node, None, now).await?;
+        let clients = clients_of(node, session.as_ref()).await?;
+        Ok(Self { ticket, client, session, clients })
     }
 
     fn facts(&self) -> ConfirmFacts<'_> {
@@ -77,6 +84,7 @@ impl Waiting {
             ticket: self.ticket.as_ref(),
             client: self.client.as_deref(),
             standing: standing(self.session.as_ref()),
+            clients: &self.clients,
         }
     }
 }

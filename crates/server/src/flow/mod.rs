@@ -10,6 +10,7 @@ pub mod introspect;
 pub mod key;
 pub mod login;
 pub mod logout;
+pub mod outbox;
 pub mod registration;
 pub mod resource;
 pub mod respond;
@@ -22,7 +23,7 @@ pub mod userinfo;
 
 mod bearer;
 mod browser;
-mod sign;
+pub(crate) mod sign;
 
 use idp::model::client::Client;
 use idp::{Decision, Reason, Refusal, Time};
@@ -90,7 +91,7 @@ fn about(refusal: Refusal, client: Option<&Client>) -> Refusal {
 }
 
 /// A store that cannot be read is nobody's fault who asks.
-fn unavailable(error: store::Error) -> Refusal {
+pub(crate) fn unavailable(error: store::Error) -> Refusal {
     warn!(%error, "the store cannot be read");
     Refusal::new(Reason::StoreUnavailable).retry_after(2).operator(error.to_string())
 }

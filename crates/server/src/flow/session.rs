@@ -1,11 +1,18 @@
 //! Sessions listed and ended from elsewhere than the browser whose they are: by the person, or by an
 //! administrator.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use idp::Refusal;
-use idp::login::sessions::{self, By, Listed};
+use idp::login::sessions::{self, By, Ending, Listed};
+use idp::model::ClientId;
+use idp::model::client::Client;
 use idp::model::family::FamilyId;
 use idp::model::session::Session;
 use idp::model::user::UserId;
+
+use store::SessionFacts;
 
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
@@ -35,8 +42,9 @@ pub async fn end(node: &Node, id: FamilyId, by: By<'_>) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let session = node.store().load_session_by_id(id, now).await.map_err(unavailable)?;
-        let decision = sessions::end(session.as_ref(), by, now);
+        let found = node.store().load_session_by_id(id, now).await.map_err(unavailable)?;
+        let leaving = Leaving::with_clients(node, found.into_iter().collect()).await?;
+        let decision = node.decide(now, |env| sessions::end(leaving.ending(), id, by, env));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }
@@ -54,8 +62,8 @@ pub async fn end_all(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let facts = load_all(node, user).await?;
-        let decision = sessions::end_all(&facts, except, by, now);
+        let leaving = Leaving::of_person(node, user).await?;
+        let decision = node.decide(now, |env| sessions::end_all(leaving.ending(), except, by, env));
         match tries.commit(node, decision, now).await? {
             // One load may not have found all of them.
             Some(some) if some > 0 => ended += some,
@@ -63,6 +71,55 @@ pub async fn end_all(
             None => {}
         }
     }
+}
+
+/// Sessions that may end, and the clients that want to hear of it.
+#[derive(Default)]
+pub(super) struct Leaving {
+    sessions: Vec<Session>,
+    clients: Vec<Arc<Client>>,
+}
+
+impl Leaving {
+    /// All sessions of a person.
+    pub(super) async fn of_person(node: &Node, user: &UserId) -> Result<Self, Refusal> {
+        let sessions = load_all(node, user).await?;
+        Self::with_clients(node, sessions).await
+    }
+
+    async fn with_clients(node: &Node, sessions: Vec<Session>) -> Result<Self, Refusal> {
+        let named: BTreeSet<&ClientId> = sessions.iter().flat_map(|session| &session.clients).collect();
+        let clients = who_hear(node, named).await?;
+        Ok(Self { sessions, clients })
+    }
+
+    /// As decisions see them.
+    pub(super) fn ending(&self) -> Ending<'_> {
+        Ending { sessions: &self.sessions, clients: &self.clients }
+    }
+}
+
+/// Of the clients that took part in a browser's session, those that want to hear of its end.
+pub(super) async fn clients_of(
+    node: &Node,
+    session: Option<&SessionFacts>,
+) -> Result<Vec<Arc<Client>>, Refusal> {
+    let Some(SessionFacts { ticket, user, .. }) = session else { return Ok(Vec::new()) };
+    let Some(family) = &ticket.family else { return Ok(Vec::new()) };
+    let named = node.store().list_clients_of_session(&user.id, family.id).await.map_err(unavailable)?;
+    who_hear(node, &named).await
+}
+
+async fn who_hear(
+    node: &Node,
+    named: impl IntoIterator<Item = &ClientId>,
+) -> Result<Vec<Arc<Client>>, Refusal> {
+    let mut clients = Vec::new();
+    for id in named {
+        let client = node.load_client(id.as_str()).await.map_err(unavailable)?;
+        clients.extend(client.filter(|client| client.metadata.hears_of_logouts()));
+    }
+    Ok(clients)
 }
 
 async fn load_all(node: &Node, user: &UserId) -> Result<Vec<Session>, Refusal> {

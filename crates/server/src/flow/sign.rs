@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::node::Keyring;
 
 /// The token of a draft.
-pub(super) async fn sign<C>(draft: Draft<C>, keyring: &Keyring) -> Result<String, Refusal>
+pub(crate) async fn sign<C>(draft: Draft<C>, keyring: &Keyring) -> Result<String, Refusal>
 where
     C: Serialize + Send + 'static,
 {

@@ -6,6 +6,7 @@ use idp::user::{self, Changes, NewUser, PasswordHash};
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
 
+use super::session::Leaving;
 use super::{Tries, unavailable};
 use crate::node::Node;
 
@@ -41,7 +42,12 @@ pub async fn change(
         let username = changes.username.as_deref().unwrap_or(&user.username);
         let claims = changes.claims.as_ref().unwrap_or(&user.claims);
         let taken = is_taken(node, username, claims.email.as_deref(), Some(id)).await?;
-        let decision = user::change(Some(user), changes, taken, now);
+        let leaving = match user::ends_sessions(&changes) {
+            Some(_) => Leaving::of_person(node, id).await?,
+            None => Leaving::default(),
+        };
+        let decision =
+            node.decide(now, |env| user::change(Some(user), changes, taken, leaving.ending(), env));
         if let Some(user) = tries.commit(node, decision, now).await? {
             return Ok(user);
         }
@@ -64,7 +70,8 @@ pub async fn remove_if(
         let now = node.now();
         let user = get(node, id).await?;
         check(&user)?;
-        let decision = user::remove(Some(&user));
+        let leaving = Leaving::of_person(node, id).await?;
+        let decision = node.decide(now, |env| user::remove(Some(&user), leaving.ending(), env));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }

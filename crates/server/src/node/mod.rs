@@ -18,6 +18,7 @@ use idp::model::offered::Offered;
 use idp::model::settings::Settings;
 use idp::{Env, Time};
 use store::{Outcome, Store};
+use tokio::sync::Notify;
 use tracing::warn;
 
 pub use cache::Changes;
@@ -41,6 +42,8 @@ pub struct Node {
     keyring: keyring::Shared,
     cache: Cache,
     remembered: Remembered,
+    /// Told when a message was written, so that the outbox is looked at without delay.
+    pub to_send: Notify,
     /// The issuer this node answers for.
     pub issuer: Issuer,
     /// The platform's settings.
@@ -70,6 +73,7 @@ impl Node {
             keyring: keyring::Shared::default(),
             cache: Cache::default(),
             remembered: Remembered::default(),
+            to_send: Notify::new(),
             settings: Settings::default(),
             clock,
             store,
@@ -150,7 +154,11 @@ impl Node {
     /// Commits effects, and takes in at once what they change of what this node has cached.
     pub async fn commit(&self, effects: Vec<Effect>, now: Time) -> Outcome {
         let touched = cache::touched(&effects);
+        let sends = effects.iter().any(|effect| matches!(effect, Effect::PutMessage(_)));
         let outcome = self.store.commit(effects, now).await;
+        if sends {
+            self.to_send.notify_one();
+        }
         if !touched.is_empty() && !matches!(outcome, Outcome::Lost(_) | Outcome::Failed(_)) {
             // The log has the change as well, so that the next poll makes good what fails here.
             if let Err(error) = self.take_in(&touched).await {

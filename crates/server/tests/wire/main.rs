@@ -18,6 +18,8 @@ mod authorize;
 #[cfg(test)]
 mod authorize_refused;
 #[cfg(test)]
+mod backchannel_logout;
+#[cfg(test)]
 mod bounds;
 #[cfg(test)]
 mod client_credentials;
@@ -53,6 +55,8 @@ mod pages;
 mod pairwise;
 #[cfg(test)]
 mod pkce;
+#[cfg(test)]
+mod receiver;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]

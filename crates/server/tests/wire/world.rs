@@ -173,6 +173,7 @@ impl World {
                 let _ = polling.0.poll().await;
             }
         }));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(server::worker::send(Arc::clone(&node))));
         let user_id = maija(&node).await;
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { node, web, clock, base, http, user_id, stop, _folder: folder }

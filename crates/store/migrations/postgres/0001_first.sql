@@ -29,11 +29,12 @@ CREATE TABLE family (
   -- The client's created_at when the family began: a later client of the same name is another one.
   client_born_at  BIGINT,
   expires_at      BIGINT NOT NULL,
+  keep_until      BIGINT NOT NULL,
   created_at      BIGINT NOT NULL,
   revoked_at      BIGINT,
   revoked_because TEXT
 );
-CREATE INDEX family_expires_at ON family (expires_at);
+CREATE INDEX family_keep_until ON family (keep_until);
 -- A person's sessions, the clients that took part in each, and what one client was granted.
 CREATE INDEX family_user ON family (user_id, granted_in, client_id) WHERE user_id IS NOT NULL;
 
@@ -119,6 +120,29 @@ CREATE TABLE scope (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
+
+-- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
+CREATE TABLE outbox (
+  id         BYTEA NOT NULL PRIMARY KEY,
+  kind       TEXT NOT NULL,
+  recipient  TEXT COLLATE "C" NOT NULL,
+  user_id    TEXT COLLATE "C",
+  payload    BYTEA,
+  attempts   BIGINT NOT NULL,
+  -- When it is sent next; while somebody sends it, when somebody else may.
+  due_at     BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  settled    TEXT,
+  settled_at BIGINT,
+  -- Until when the record is kept; of what waits, for as long as it takes.
+  keep_until BIGINT,
+  last_error TEXT
+);
+CREATE INDEX outbox_due_at ON outbox (due_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_keep_until ON outbox (keep_until) WHERE keep_until IS NOT NULL;
+CREATE INDEX outbox_recipient ON outbox (recipient, id);
+CREATE INDEX outbox_user ON outbox (user_id, id) WHERE user_id IS NOT NULL;
 
 -- The private key is sealed.
 CREATE TABLE signing_key (

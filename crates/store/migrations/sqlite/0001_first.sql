@@ -27,11 +27,12 @@ CREATE TABLE family (
   -- The client's created_at when the family began: a later client of the same name is another one.
   client_born_at  INTEGER,
   expires_at      INTEGER NOT NULL,
+  keep_until      INTEGER NOT NULL,
   created_at      INTEGER NOT NULL,
   revoked_at      INTEGER,
   revoked_because TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX family_expires_at ON family (expires_at);
+CREATE INDEX family_keep_until ON family (keep_until);
 -- A person's sessions, the clients that took part in each, and what one client was granted.
 CREATE INDEX family_user ON family (user_id, granted_in, client_id) WHERE user_id IS NOT NULL;
 
@@ -117,6 +118,29 @@ CREATE TABLE scope (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
+CREATE TABLE outbox (
+  id         BLOB NOT NULL PRIMARY KEY,
+  kind       TEXT NOT NULL,
+  recipient  TEXT NOT NULL,
+  user_id    TEXT,
+  payload    BLOB,
+  attempts   INTEGER NOT NULL,
+  -- When it is sent next; while somebody sends it, when somebody else may.
+  due_at     INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  settled    TEXT,
+  settled_at INTEGER,
+  -- Until when the record is kept; of what waits, for as long as it takes.
+  keep_until INTEGER,
+  last_error TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due_at ON outbox (due_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_keep_until ON outbox (keep_until) WHERE keep_until IS NOT NULL;
+CREATE INDEX outbox_recipient ON outbox (recipient, id);
+CREATE INDEX outbox_user ON outbox (user_id, id) WHERE user_id IS NOT NULL;
 
 -- The private key is sealed.
 CREATE TABLE signing_key (

@@ -26,6 +26,8 @@ mod migration;
 #[cfg(test)]
 mod offered;
 #[cfg(test)]
+mod outbox;
+#[cfg(test)]
 mod race;
 #[cfg(test)]
 mod recovery;

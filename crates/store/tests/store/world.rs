@@ -187,6 +187,7 @@ pub(crate) fn family(seed: u8) -> Family {
         user_as_of: None,
         client: None,
         expires_at: at(1000),
+        keep_until: at(0),
     }
 }
 

@@ -180,7 +180,7 @@ pub enum Profile {
 }
 
 /// Client metadata by their registered names (RFC 7591 §2, OpenID Connect Dynamic Client Registration
-/// §2, RP-Initiated Logout §3.1).
+/// §2, RP-Initiated Logout §3.1, Back-Channel Logout §2.2, Front-Channel Logout §2).
 #[derive(Serialize, ToSchema)]
 #[schema(as = ClientMetadata)]
 pub struct Metadata {
@@ -282,12 +282,18 @@ pub struct Metadata {
     /// Where a browser may go after logout.
     #[schema(nullable = false, max_items = 100)]
     pub post_logout_redirect_uris: Option<Vec<String>>,
-    /// Where it is told of logouts. Not offered so far.
+    /// Where its server is told of logouts.
     #[schema(nullable = false)]
     pub backchannel_logout_uri: Option<String>,
     /// Whether logout tokens must name the session.
     #[schema(nullable = false)]
     pub backchannel_logout_session_required: Option<bool>,
+    /// Where browsers tell it of logouts. Not offered so far.
+    #[schema(nullable = false)]
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether that address must be told the session.
+    #[schema(nullable = false)]
+    pub frontchannel_logout_session_required: Option<bool>,
     /// Whether its requests must be pushed (RFC 9126 §6). Not offered so far.
     #[schema(nullable = false)]
     pub require_pushed_authorization_requests: Option<bool>,

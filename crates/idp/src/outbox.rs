@@ -1,0 +1,103 @@
+//! The outbox: when a message is sent, when again, and when no more.
+//!
+//! A message is written in the commit that gives cause to it. Whoever sends it takes it first, in a
+//! commit of its own that counts the attempt and puts the next one off: so of several nodes one sends,
+//! and if that one dies, another does later. What is sent twice all the same says so by its identifier.
+
+use std::time::Duration;
+
+use crate::decision::Decision;
+use crate::effect::Effect;
+use crate::model::message::{MessageFacts, Settled};
+use crate::refusal::Refusal;
+use crate::time::Time;
+
+/// How long one attempt may take before another node may try: longer than any fetch.
+pub const LEASE: Duration = Duration::from_mins(2);
+
+/// The pauses after the first, second and further attempts. After the last there is no other.
+pub const PAUSES: [Duration; 7] = [
+    Duration::from_secs(10),
+    Duration::from_secs(30),
+    Duration::from_mins(2),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(6),
+];
+
+/// For how long the record of a delivery is kept.
+pub const KEPT: Duration = Duration::from_hours(30 * 24);
+
+/// What one attempt came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Sent {
+    /// It was taken.
+    Delivered,
+    /// It was not, which may pass: why, for the operator.
+    Failed(String),
+    /// It was not, and never will be: why, for the operator.
+    Refused(String),
+}
+
+/// An attempt that was paid for.
+#[derive(Debug)]
+pub struct Attempt {
+    /// Which it is: 1 for the first.
+    pub number: u32,
+}
+
+/// Takes a message to send it. What has expired is given up instead, and nobody sends it.
+pub fn take(message: &MessageFacts, now: Time) -> Decision<Result<Option<Attempt>, Refusal>> {
+    if now >= message.expires_at {
+        let give_up = settle(message, message.attempts, Settled::GivenUp, Some("expired".to_owned()), now);
+        return Decision::of(Ok(None), vec![give_up]);
+    }
+    let number = message.attempts.saturating_add(1);
+    let take = Effect::TakeMessage { id: message.id, from: message.attempts, until: now + LEASE };
+    Decision::of(Ok(Some(Attempt { number })), vec![take])
+}
+
+/// Says what becomes of a message after an attempt.
+pub fn answer(
+    message: &MessageFacts,
+    attempt: &Attempt,
+    sent: Sent,
+    now: Time,
+) -> Decision<Result<(), Refusal>> {
+    let effect = match sent {
+        Sent::Delivered => settle(message, attempt.number, Settled::Delivered, None, now),
+        Sent::Refused(why) => settle(message, attempt.number, Settled::GivenUp, Some(shortened(&why)), now),
+        Sent::Failed(why) => match next(attempt, message.expires_at, now) {
+            Some(due_at) => Effect::PutOffMessage {
+                id: message.id,
+                attempts: attempt.number,
+                due_at,
+                error: shortened(&why),
+            },
+            None => settle(message, attempt.number, Settled::GivenUp, Some(shortened(&why)), now),
+        },
+    };
+    Decision::of(Ok(()), vec![effect])
+}
+
+fn next(attempt: &Attempt, expires_at: Time, now: Time) -> Option<Time> {
+    let made = usize::try_from(attempt.number).ok()?;
+    let due_at = now + *PAUSES.get(made.checked_sub(1)?)?;
+    (due_at < expires_at).then_some(due_at)
+}
+
+fn settle(
+    message: &MessageFacts,
+    attempts: u32,
+    settled: Settled,
+    error: Option<String>,
+    now: Time,
+) -> Effect {
+    Effect::SettleMessage { id: message.id, attempts, settled, error, keep_until: now + KEPT }
+}
+
+/// No record is as long as somebody likes.
+fn shortened(why: &str) -> String {
+    why.chars().take(300).collect()
+}

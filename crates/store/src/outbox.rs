@@ -1,0 +1,102 @@
+//! What waits to be sent, and the record of what was.
+
+use idp::Time;
+use idp::model::message::{Delivery, MessageFacts, MessageId, MessageKind, Settled};
+use idp::model::user::UserId;
+
+use crate::columns::Cursor;
+use crate::error::Error;
+use crate::loading::MAX_LIST;
+use crate::loads;
+use crate::sql::Value;
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// Which deliveries are asked for.
+#[derive(Clone, Default, Debug)]
+pub struct DeliveryFilter {
+    /// Only those to this recipient.
+    pub recipient: Option<String>,
+    /// Only those about this person.
+    pub user: Option<UserId>,
+    /// Only those of which this became: `None` for any, `Some(None)` for those that wait.
+    pub settled: Option<Option<Settled>>,
+    /// Only those written before this one.
+    pub before: Option<MessageId>,
+}
+
+impl Store {
+    /// The messages that are due, the longest first; at most `limit`. A kind that only a newer program
+    /// knows is left to it.
+    pub async fn due_messages(&self, now: Time, limit: u32) -> Result<Vec<MessageFacts>, Error> {
+        let values = [now.into(), Value::Int(i64::from(limit.min(MAX_LIST)))];
+        let vault = &self.inner.vault;
+        let found = self.load_all(loads::DUE_MESSAGES, &values, |row| due(row, vault)).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The records of deliveries, the youngest first; at most [`MAX_LIST`].
+    pub async fn list_deliveries(&self, filter: &DeliveryFilter, limit: u32) -> Result<Vec<Delivery>, Error> {
+        let before = filter.before.map_or([0xff; 16], |before| before.0);
+        let state = filter.settled.map(|settled| settled.map_or("waiting", Settled::as_str));
+        let recipient = filter.recipient.as_deref().map(Value::text);
+        let user = filter.user.as_ref().map(|user| Value::text(user.as_str()));
+        let sql = match (&recipient, &user) {
+            (None, None) => loads::DELIVERIES,
+            (Some(_), None) => loads::DELIVERIES_TO,
+            (None, Some(_)) => loads::DELIVERIES_ABOUT,
+            (Some(_), Some(_)) => loads::DELIVERIES_TO_ABOUT,
+        };
+        let mut values = vec![
+            Value::bytes(before.as_slice()),
+            Value::Int(i64::from(limit.min(MAX_LIST))),
+            Value::or_null(state, Value::text),
+        ];
+        values.extend(recipient);
+        values.extend(user);
+        Ok(self.load_all(sql, &values, delivery).await?.into_iter().flatten().collect())
+    }
+}
+
+const ID: Error = Error::Corrupt { what: "a message's id" };
+
+fn due(row: &mut Cursor<'_>, vault: &Vault) -> Result<Option<MessageFacts>, Error> {
+    let id = row.array_or_null("a message's id")?.map(MessageId).ok_or(ID)?;
+    let Some(kind) = MessageKind::parse(row.text()?) else { return Ok(None) };
+    Ok(Some(MessageFacts {
+        id,
+        kind,
+        recipient: row.text()?.to_owned(),
+        attempts: attempts(row)?,
+        expires_at: row.time()?,
+        payload: vault.open_payload(&id, row.bytes()?)?,
+    }))
+}
+
+fn delivery(row: &mut Cursor<'_>) -> Result<Option<Delivery>, Error> {
+    let id = row.array_or_null("a message's id")?.map(MessageId).ok_or(ID)?;
+    let Some(kind) = MessageKind::parse(row.text()?) else { return Ok(None) };
+    let recipient = row.text()?.to_owned();
+    let user = row.text_or_null()?.map(UserId::new);
+    let (created_at, attempts) = (row.time()?, attempts(row)?);
+    let (due_at, expires_at) = (row.time()?, row.time()?);
+    let settled = row.text_or_null()?.and_then(Settled::parse);
+    let settled = settled.zip(row.time_or_null()?);
+    let last_error = row.text_or_null()?.map(str::to_owned);
+    Ok(Some(Delivery {
+        id,
+        kind,
+        recipient,
+        user,
+        created_at,
+        attempts,
+        due_at,
+        expires_at,
+        settled,
+        last_error,
+    }))
+}
+
+fn attempts(row: &mut Cursor<'_>) -> Result<u32, Error> {
+    u32::try_from(row.int()?).map_err(|_| Error::Corrupt { what: "a message's attempts" })
+}
