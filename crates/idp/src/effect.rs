@@ -97,6 +97,12 @@ pub enum Effect {
     UseInitialAccessToken(String),
     /// Forget an initial access token. Never lost.
     DeleteInitialAccessToken(String),
+    /// Count a change of the signing keys; lost if they have changed since this version was read. It goes
+    /// with what changes them, so that two nodes never make the same key.
+    MoveKeys {
+        /// The version that was read; it becomes one more.
+        from: Version,
+    },
     /// Create or replace a signing key by its `kid`.
     PutKey(KeyRecord),
     /// Let a signing key be published until then and no longer. Never lost.

@@ -2,6 +2,7 @@
 
 use idp::Time;
 use idp::model::ClientId;
+use idp::model::Version;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::credential::Credential;
@@ -217,6 +218,13 @@ impl Store {
     pub async fn list_consents(&self, user: &UserId) -> Result<Vec<Consent>, Error> {
         let values = [Value::text(user.as_str()), Value::Int(i64::from(MAX_LIST))];
         Ok(self.load_all(loads::CONSENTS, &values, loads::consent).await?.into_iter().flatten().collect())
+    }
+
+    /// Counts the changes of the signing keys. Load it before them: then they are at least as young, and
+    /// a decision over younger ones is only made again.
+    pub async fn load_keys_version(&self) -> Result<Version, Error> {
+        let version = self.load_one(loads::KEY_RING, &[], |row| row.int().map(Some)).await?;
+        version.ok_or(Error::Corrupt { what: "the count of the signing keys' changes" })
     }
 
     /// Every signing key, the oldest first.

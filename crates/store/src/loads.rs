@@ -270,6 +270,8 @@ pub(crate) const KEYS: &Sql = sql!(
     "FROM signing_key ORDER BY created_at, kid"
 );
 
+pub(crate) const KEY_RING: &Sql = sql!("SELECT version FROM key_ring WHERE one = 1");
+
 /// One row for each change, and at least one, so that the counter is seen as of the same moment.
 pub(crate) const CHANGES: &Sql = sql!(
     "SELECT n.last, l.seq, l.kind, l.id FROM change_counter n ",

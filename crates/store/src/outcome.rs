@@ -36,6 +36,8 @@ pub enum Guard {
     LoginNameTaken,
     /// The client's record has another version, or is gone.
     ClientMoved,
+    /// The signing keys are others than those that were read.
+    KeysMoved,
     /// The resource has another version, or is gone.
     ResourceMoved,
     /// The scope has another version, or is gone.
@@ -56,6 +58,7 @@ impl Guard {
             Self::UserMoved => "user_moved",
             Self::LoginNameTaken => "login_name_taken",
             Self::ClientMoved => "client_moved",
+            Self::KeysMoved => "keys_moved",
             Self::ResourceMoved => "resource_moved",
             Self::ScopeMoved => "scope_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",

@@ -75,6 +75,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),
         Effect::DeleteInitialAccessToken(id) => list.push(delete_initial_access_token(id)),
+        Effect::MoveKeys { from } => list.push(move_keys(from)),
         Effect::PutKey(record) => {
             let kid = record.kid.clone();
             list.push(put_key(record, vault));
@@ -487,6 +488,15 @@ fn delete_initial_access_token(id: String) -> Statement {
         Place::Record,
         sql!("DELETE FROM initial_access_token WHERE id = $1"),
         vec![Value::text(id)],
+    )
+}
+
+fn move_keys(from: Version) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::KeysMoved,
+        sql!("UPDATE key_ring SET version = version + 1 WHERE one = 1 AND version = CAST($1 AS BIGINT)"),
+        vec![Value::Int(from)],
     )
 }
 

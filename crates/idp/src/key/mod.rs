@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::decision::Decision;
 use crate::effect::Effect;
-use crate::model::key::{KeyFacts, KeyRecord, signer};
+use crate::model::key::{KeyFacts, KeyRecord, Keys, signer};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use jose::JwsAlgorithm;
@@ -71,15 +71,28 @@ pub enum Begin {
     Now,
 }
 
-/// Adds a freshly made key. Those of its algorithm that signed before stay published until all
-/// they signed is over.
+/// Adds freshly made keys, each of an algorithm of its own. Those of that algorithm that signed before stay
+/// published until all they signed is over.
 pub fn add(
+    new: Vec<KeyRecord>,
+    keys: Keys<'_>,
+    begin: Begin,
+    schedule: Schedule,
+    now: Time,
+) -> Decision<Vec<KeyFacts>> {
+    let mut effects = vec![Effect::MoveKeys { from: keys.version }];
+    let answer = new.into_iter().map(|new| add_one(&mut effects, new, keys.facts, begin, schedule, now));
+    Decision { answer: answer.collect(), effects }
+}
+
+fn add_one(
+    effects: &mut Vec<Effect>,
     mut new: KeyRecord,
     keys: &[KeyFacts],
     begin: Begin,
     schedule: Schedule,
     now: Time,
-) -> Decision<KeyFacts> {
+) -> KeyFacts {
     let first = signer(keys, new.algorithm, now).is_none();
     new.created_at = now;
     new.signs_from = if first || begin == Begin::Now { now } else { now + schedule.announced_for };
@@ -87,30 +100,29 @@ pub fn add(
     // Whoever was announced before still signs when its time comes, and after this one.
     let later = others().map(|key| key.signs_from).filter(|later| *later > new.signs_from).min();
     let published_until = later.map_or(Time::NEVER, |later| later + schedule.outlives_by);
-    let mut effects: Vec<Effect> = others()
-        .filter(|key| key.signs_from <= new.signs_from && key.published_until == Time::NEVER)
-        .map(|key| Effect::RetireKey {
-            kid: key.kid.clone(),
-            published_until: new.signs_from + schedule.outlives_by,
-        })
-        .collect();
+    let retired =
+        others().filter(|key| key.signs_from <= new.signs_from && key.published_until == Time::NEVER);
+    effects.extend(retired.map(|key| Effect::RetireKey {
+        kid: key.kid.clone(),
+        published_until: new.signs_from + schedule.outlives_by,
+    }));
     new.published_until = published_until;
     let facts = KeyFacts::from(&new);
     effects.push(Effect::PutKey(new));
-    Decision { answer: facts, effects }
+    facts
 }
 
 /// Forgets a key at once: what it signed is worth nothing from now on. The one key that signs with
 /// its algorithm must first be replaced. If the key was to take over, the one before goes on.
-pub fn remove(kid: &str, keys: &[KeyFacts], now: Time) -> Decision<Result<(), Refusal>> {
-    let Some(key) = keys.iter().find(|key| key.kid == kid) else {
+pub fn remove(kid: &str, keys: Keys<'_>, now: Time) -> Decision<Result<(), Refusal>> {
+    let Some(key) = keys.facts.iter().find(|key| key.kid == kid) else {
         return Decision::of(Err(Reason::NotFound.into()), Vec::new());
     };
-    if signer(keys, key.algorithm, now).is_some_and(|signer| signer.kid == kid) {
+    if signer(keys.facts, key.algorithm, now).is_some_and(|signer| signer.kid == kid) {
         return Decision::of(Err(Reason::KeyInUse.into()), Vec::new());
     }
-    let mut effects = vec![Effect::DeleteKey(key.kid.clone())];
-    let others = keys.iter().filter(|other| other.algorithm == key.algorithm && other.kid != kid);
+    let mut effects = vec![Effect::MoveKeys { from: keys.version }, Effect::DeleteKey(key.kid.clone())];
+    let others = keys.facts.iter().filter(|other| other.algorithm == key.algorithm && other.kid != kid);
     let newest = others.filter(|other| is_published(other, now)).max_by_key(|other| other.signs_from);
     effects.extend(
         newest
@@ -121,11 +133,12 @@ pub fn remove(kid: &str, keys: &[KeyFacts], now: Time) -> Decision<Result<(), Re
 }
 
 /// Forgets the keys whose time is over.
-pub fn expired(keys: &[KeyFacts], now: Time) -> Decision<usize> {
-    let effects: Vec<Effect> = keys
-        .iter()
-        .filter(|key| !is_published(key, now))
-        .map(|key| Effect::DeleteKey(key.kid.clone()))
-        .collect();
-    Decision { answer: effects.len(), effects }
+pub fn expired(keys: Keys<'_>, now: Time) -> Decision<usize> {
+    let over = keys.facts.iter().filter(|key| !is_published(key, now));
+    let mut effects: Vec<Effect> = over.map(|key| Effect::DeleteKey(key.kid.clone())).collect();
+    let answer = effects.len();
+    if answer > 0 {
+        effects.insert(0, Effect::MoveKeys { from: keys.version });
+    }
+    Decision { answer, effects }
 }

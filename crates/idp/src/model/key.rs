@@ -3,6 +3,7 @@
 use jose::JwsAlgorithm;
 use jose::secret::Secret;
 
+use crate::model::Version;
 use crate::time::Time;
 
 /// A signing key as a record. Which one signs and which ones are published follows from the
@@ -44,6 +45,15 @@ pub struct KeyFacts {
     pub signs_from: Time,
     /// Until when it is published.
     pub published_until: Time,
+}
+
+/// All keys as they were read at once. What is decided of them holds while nobody has changed any.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys<'a> {
+    /// Counts their changes.
+    pub version: Version,
+    /// The keys.
+    pub facts: &'a [KeyFacts],
 }
 
 impl From<&KeyRecord> for KeyFacts {

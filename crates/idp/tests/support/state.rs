@@ -7,7 +7,7 @@ use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
-use idp::model::key::KeyFacts;
+use idp::model::key::{KeyFacts, Keys};
 use idp::model::message::{Message, MessageFacts, MessageId, MessageKind, Settled};
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
@@ -30,6 +30,7 @@ pub(crate) enum Lost {
     ResourceChanged,
     ScopeChanged,
     InitialAccessTokenUsed,
+    KeysChanged,
 }
 
 #[derive(Clone, Default)]
@@ -42,6 +43,7 @@ pub(crate) struct State {
     pub(crate) consents: HashMap<(UserId, ClientId), Consent>,
     pub(crate) initial_access_tokens: HashMap<String, InitialAccessToken>,
     pub(crate) keys: Vec<KeyFacts>,
+    pub(crate) keys_version: Version,
     pub(crate) messages: BTreeMap<MessageId, MessageRow>,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) scopes: BTreeMap<String, Scope>,
@@ -86,6 +88,11 @@ impl State {
         }
         *self = next;
         Ok(())
+    }
+
+    /// All signing keys.
+    pub(crate) fn keys(&self) -> Keys<'_> {
+        Keys { version: self.keys_version, facts: &self.keys }
     }
 
     /// Everything that is offered.
@@ -233,6 +240,10 @@ impl State {
             }
             Effect::DeleteInitialAccessToken(id) => {
                 self.initial_access_tokens.remove(&id);
+            }
+            Effect::MoveKeys { from } => {
+                (self.keys_version == from).then_some(()).ok_or(Lost::KeysChanged)?;
+                self.keys_version += 1;
             }
             Effect::PutKey(record) => {
                 self.keys.retain(|key| key.kid != record.kid);

@@ -6,21 +6,13 @@ use idp::{Decision, Reason, Refusal, Time};
 use jose::secret::Secret;
 use jose::{JwsAlgorithm, SigningKey};
 
-use super::Tries;
-use crate::node::Node;
+use super::{Tries, unavailable};
+use crate::node::{Keyring, Node};
 
 /// Makes a key for this algorithm; the one that signs now is published until all it signed is over.
 pub async fn add(node: &Node, algorithm: JwsAlgorithm, begin: Begin) -> Result<KeyFacts, Refusal> {
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let new = generate(algorithm).await?;
-        let keyring = node.keyring();
-        let Decision { answer, effects } = key::add(new, &keyring.facts, begin, Schedule::default(), now);
-        if let Some(facts) = tries.commit(node, Decision { answer: Ok(answer), effects }, now).await? {
-            return Ok(facts);
-        }
-    }
+    let made = add_all(node, begin, |_, _| Ok(vec![algorithm])).await?;
+    made.into_iter().next().ok_or_else(|| Refusal::new(Reason::Internal).operator("no key was made"))
 }
 
 /// Makes a new key for each of these algorithms, or for every one that is in use: all or none.
@@ -29,10 +21,7 @@ pub async fn rotate(
     algorithms: Option<Vec<JwsAlgorithm>>,
     begin: Begin,
 ) -> Result<Vec<KeyFacts>, Refusal> {
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let keyring = node.keyring();
+    add_all(node, begin, |keyring, now| {
         let in_use = key::in_use(&keyring.facts, now);
         let wanted = algorithms.clone().unwrap_or_else(|| in_use.clone());
         if wanted.iter().any(|algorithm| !in_use.contains(algorithm)) {
@@ -40,16 +29,34 @@ pub async fn rotate(
                 .about("alg")
                 .expected("an algorithm that there is a key for"));
         }
-        let (mut made, mut effects) = (Vec::new(), Vec::new());
-        for algorithm in wanted {
-            let new = generate(algorithm).await?;
-            let decision = key::add(new, &keyring.facts, begin, Schedule::default(), now);
-            made.push(decision.answer);
-            effects.extend(decision.effects);
+        Ok(wanted)
+    })
+    .await
+}
+
+/// Makes a key for each algorithm that is wanted, as seen from the keys there are: another node may have
+/// made them meanwhile.
+async fn add_all(
+    node: &Node,
+    begin: Begin,
+    wanted: impl Fn(&Keyring, Time) -> Result<Vec<JwsAlgorithm>, Refusal>,
+) -> Result<Vec<KeyFacts>, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let keyring = node.keyring();
+        let mut new = Vec::new();
+        for algorithm in wanted(&keyring, now)? {
+            new.push(generate(algorithm).await?);
         }
-        if let Some(made) = tries.commit(node, Decision { answer: Ok(made), effects }, now).await? {
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Decision { answer, effects } = key::add(new, keyring.keys(), begin, Schedule::default(), now);
+        if let Some(made) = tries.commit(node, Decision { answer: Ok(answer), effects }, now).await? {
             return Ok(made);
         }
+        node.poll().await.map_err(unavailable)?;
     }
 }
 
@@ -58,10 +65,11 @@ pub async fn remove(node: &Node, kid: &str) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let decision = key::remove(kid, &node.keyring().facts, now);
+        let decision = key::remove(kid, node.keyring().keys(), now);
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }
+        node.poll().await.map_err(unavailable)?;
     }
 }
 
@@ -73,13 +81,13 @@ pub fn list(node: &Node) -> Vec<KeyFacts> {
 /// Makes the keys that are due by the schedule, and forgets those whose time is over. Called at
 /// start and by the worker.
 pub async fn keep_up(node: &Node) -> Result<(), Refusal> {
-    let due = key::due(&node.keyring().facts, Schedule::default(), node.now());
-    for algorithm in due {
-        let facts = add(node, algorithm, Begin::Announced).await?;
-        tracing::info!(kid = facts.kid, algorithm = %facts.algorithm, "made a signing key");
+    let due = |keyring: &Keyring, now| Ok(key::due(&keyring.facts, Schedule::default(), now));
+    for key in add_all(node, Begin::Announced, due).await? {
+        tracing::info!(kid = key.kid, algorithm = %key.algorithm, "made a signing key");
     }
     let now = node.now();
-    let Decision { answer, effects } = key::expired(&node.keyring().facts, now);
+    let Decision { answer, effects } = key::expired(node.keyring().keys(), now);
+    // Whoever was quicker has done it, or the next turn does.
     Tries::default().commit(node, Decision { answer: Ok(answer), effects }, now).await?;
     Ok(())
 }

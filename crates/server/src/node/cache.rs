@@ -63,7 +63,9 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
             | Effect::DeleteResource { .. }
             | Effect::PutScope(_)
             | Effect::DeleteScope { .. } => touched.offered = true,
-            Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => touched.keys = true,
+            Effect::MoveKeys { .. } | Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => {
+                touched.keys = true
+            }
             _ => {}
         }
     }

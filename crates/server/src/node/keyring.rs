@@ -5,7 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use idp::Time;
-use idp::model::key::{KeyFacts, KeyRecord};
+use idp::model::Version;
+use idp::model::key::{KeyFacts, KeyRecord, Keys};
 use jose::{Jwk, JwkSet, JwsAlgorithm, SigningKey, VerifyingKey};
 use store::Store;
 use tracing::error;
@@ -17,11 +18,17 @@ pub struct Keyring {
     pub facts: Vec<KeyFacts>,
     /// The published set, as bytes.
     pub jwks: Bytes,
+    version: Version,
     signing: HashMap<String, Arc<SigningKey>>,
     verifying: HashMap<String, VerifyingKey>,
 }
 
 impl Keyring {
+    /// What decisions that change them are made of.
+    pub fn keys(&self) -> Keys<'_> {
+        Keys { version: self.version, facts: &self.facts }
+    }
+
     /// The algorithms we sign with, each once.
     pub fn algorithms(&self) -> Vec<JwsAlgorithm> {
         let mut algorithms: Vec<JwsAlgorithm> = Vec::new();
@@ -56,7 +63,7 @@ impl Shared {
     /// Reads the keys anew. A key that cannot be parsed is left out, and said so: one broken key
     /// must not take the others with it.
     pub(super) async fn reload(&self, store: &Store, now: Time) -> Result<(), store::Error> {
-        let mut keyring = Keyring::default();
+        let mut keyring = Keyring { version: store.load_keys_version().await?, ..Keyring::default() };
         let mut published = Vec::new();
         for record in store.load_keys().await? {
             let facts = KeyFacts::from(&record);

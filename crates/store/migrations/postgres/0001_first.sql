@@ -154,6 +154,13 @@ CREATE TABLE signing_key (
   published_until BIGINT NOT NULL
 );
 
+-- Counts the changes of the signing keys, so that nobody changes others than were read.
+CREATE TABLE key_ring (
+  one     BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+  version BIGINT NOT NULL
+);
+INSERT INTO key_ring (one, version) VALUES (1, 0);
+
 -- What seals bodies and private keys; itself sealed with the master key of that fingerprint.
 CREATE TABLE data_key (
   version    BIGINT NOT NULL PRIMARY KEY,

@@ -152,6 +152,13 @@ CREATE TABLE signing_key (
   published_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Counts the changes of the signing keys, so that nobody changes others than were read.
+CREATE TABLE key_ring (
+  one     INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  version INTEGER NOT NULL
+) STRICT;
+INSERT INTO key_ring (one, version) VALUES (1, 0);
+
 -- What seals bodies and private keys; itself sealed with the master key of that fingerprint.
 CREATE TABLE data_key (
   version    INTEGER NOT NULL PRIMARY KEY,

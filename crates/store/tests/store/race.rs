@@ -93,6 +93,19 @@ on_both_stores! {
         }
     }
 
+    async fn of_many_that_change_the_signing_keys_they_read_one_is_done(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        for round in 0..rounds() / 4 {
+            let from = world.store.load_keys_version().await.unwrap();
+            let change = |racer: usize| {
+                let key = signing_key(&format!("{round}-{racer}"), 0);
+                vec![Effect::MoveKeys { from }, Effect::PutKey(key)]
+            };
+            assert_eq!(winners(&nodes, Guard::KeysMoved, change).await, 1);
+            assert_eq!(world.store.load_keys().await.unwrap().len(), round + 1);
+        }
+    }
+
     /// Listed in opposite orders, as no rule would; they run in one order all the same, and nobody
     /// waits in a circle.
     async fn commits_that_want_the_same_rows_in_opposite_orders_are_all_done(world) {
