@@ -1,4 +1,5 @@
-//! What holds when many ask at once, when steps of a commit fail, and when processes are killed.
+//! What holds when many ask at once, when steps of a commit fail, when processes are killed, and where several
+//! nodes serve one database.
 //!
 //! The long forms run where `COUNTERSIGN_TEST_LONG` is set, as `scripts/test --long` does.
 //! The modules are marked as tests so that their helpers, too, may unwrap.
@@ -22,6 +23,8 @@ mod crash;
 mod drain;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod nodes;
 #[cfg(test)]
 mod program;
 #[cfg(test)]

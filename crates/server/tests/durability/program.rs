@@ -59,6 +59,18 @@ impl Program {
         self.serve_by(self.command(env!("CARGO_BIN_EXE_countersign"))).await
     }
 
+    /// Serves as a further node of this installation, on a port of its own, for a balancer at its address.
+    pub(crate) async fn serve_node(&self, port: u16) -> Server {
+        let mut command = self.command(env!("CARGO_BIN_EXE_countersign"));
+        command
+            .env("COUNTERSIGN__SERVER__LISTEN", format!("127.0.0.1:{port}"))
+            .env("COUNTERSIGN__SERVER__ISSUER", &self.base)
+            .env("COUNTERSIGN__SERVER__TRUSTED_PROXIES", "127.0.0.1")
+            // The balancer asks several times a second.
+            .env("COUNTERSIGN__SERVER__DRAIN_WAIT", "3");
+        self.serve_by(command).await
+    }
+
     /// Serves, started by a command that ends in the program's own, such as a tracer's.
     pub(crate) async fn serve_by(&self, mut command: Command) -> Server {
         let log = self.folder.path().join("log");
@@ -84,13 +96,18 @@ impl Program {
         command
     }
 
+    /// The port of its address.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Where this installation keeps its files.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
 
     /// Runs a command to its end; what it answers.
-    async fn run(&self, arguments: &[&str], input: &str) -> Value {
+    pub(crate) async fn run(&self, arguments: &[&str], input: &str) -> Value {
         let mut command = self.command(env!("CARGO_BIN_EXE_countersign"));
         command.arg("--json").args(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -178,6 +195,12 @@ impl Server {
         self.child.kill().await.unwrap();
     }
 
+    /// Asks it to end, as an init system does.
+    pub(crate) fn terminate(&self) {
+        let asked = std::process::Command::new("kill").arg(self.pid().to_string()).status().unwrap();
+        assert!(asked.success());
+    }
+
     /// Waits until it ends by itself.
     pub(crate) async fn ended(mut self) -> std::process::ExitStatus {
         self.child.wait().await.unwrap()
@@ -189,7 +212,7 @@ impl Server {
 }
 
 /// A port that no outgoing connection is given while the program is away.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let random = || 20_000 + u16::from_le_bytes(jose::random::bytes()) % 10_000;
     std::iter::repeat_with(random)
         .take(100)

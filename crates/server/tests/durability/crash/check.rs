@@ -10,9 +10,9 @@ use crate::world::{Answer, Client};
 /// A code lives for 60 seconds; one as old as this is no longer looked at.
 const STILL_FRESH: Duration = Duration::from_secs(45);
 
-pub(super) struct Check<'a> {
-    pub(super) program: &'a Program,
-    pub(super) client: &'a Client,
+pub(crate) struct Check<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) client: &'a Client,
 }
 
 /// What must be found of what hangs on sessions and grants.
@@ -52,7 +52,7 @@ enum First {
 }
 
 impl Check<'_> {
-    pub(super) async fn session(&self, session: &Session) {
+    pub(crate) async fn session(&self, session: &Session) {
         for (number, grant) in session.grants.iter().enumerate() {
             let first = [First::Current, First::Rotated, First::Code][number % 3];
             self.grant(grant, Found::after([session.signed_out, grant.revoked]), first).await;

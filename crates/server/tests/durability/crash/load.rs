@@ -2,7 +2,7 @@
 //! and sign out, and write down what they were answered.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -19,14 +19,15 @@ const SESSIONS: usize = 3;
 const GRANTS: usize = 6;
 
 /// Clients at work.
-pub(super) struct Load {
+pub(crate) struct Load {
     over: Arc<AtomicBool>,
+    failed: Arc<AtomicUsize>,
     workers: Vec<JoinHandle<Vec<Session>>>,
 }
 
 impl Load {
     /// Signs in, and sets out.
-    pub(super) async fn start(program: &Arc<Program>, client: &Client) -> Self {
+    pub(crate) async fn start(program: &Arc<Program>, client: &Client) -> Self {
         let mut sessions = Vec::new();
         for _ in 0..WORKERS * SESSIONS {
             let browser = program.sign_in(client).await;
@@ -38,18 +39,27 @@ impl Load {
                 grants: Vec::new(),
             });
         }
-        let over = Arc::new(AtomicBool::new(false));
+        let (over, failed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let mut workers = Vec::new();
         while !sessions.is_empty() {
-            let worker =
-                Worker { program: Arc::clone(program), client: client.clone(), over: Arc::clone(&over) };
+            let worker = Worker {
+                program: Arc::clone(program),
+                client: client.clone(),
+                over: Arc::clone(&over),
+                failed: Arc::clone(&failed),
+            };
             workers.push(tokio::spawn(worker.work(sessions.split_off(sessions.len() - SESSIONS))));
         }
-        Self { over, workers }
+        Self { over, failed, workers }
+    }
+
+    /// How many requests were not answered as they are when all is well.
+    pub(crate) fn failed(&self) -> usize {
+        self.failed.load(Ordering::Relaxed)
     }
 
     /// Lets them finish what they are at; what they did.
-    pub(super) async fn end(self) -> Vec<Session> {
+    pub(crate) async fn end(self) -> Vec<Session> {
         self.over.store(true, Ordering::Relaxed);
         let mut sessions = Vec::new();
         for worker in self.workers {
@@ -63,6 +73,7 @@ struct Worker {
     program: Arc<Program>,
     client: Client,
     over: Arc<AtomicBool>,
+    failed: Arc<AtomicUsize>,
 }
 
 impl Worker {
@@ -87,13 +98,21 @@ impl Worker {
         sessions
     }
 
+    async fn attempt(&self, request: reqwest::RequestBuilder, expected: u16) -> (Fate, Option<Answer>) {
+        let (fate, answer) = attempt(request, expected).await;
+        if fate != Fate::Done {
+            self.failed.fetch_add(1, Ordering::Relaxed);
+        }
+        (fate, answer)
+    }
+
     fn is_over(&self) -> bool {
         self.over.load(Ordering::Relaxed)
     }
 
     async fn take_code(&self, session: &Session) -> Option<Grant> {
         let request = self.program.http.get(self.program.authorize_url(&self.client));
-        let (_, answer) = attempt(request.header("cookie", &session.cookie), 303).await;
+        let (_, answer) = self.attempt(request.header("cookie", &session.cookie), 303).await;
         let answer = answer?;
         Some(Grant::of(answer.parameter("code").unwrap_or_else(|| panic!("no code: {answer:?}"))))
     }
@@ -103,12 +122,12 @@ impl Worker {
         if grant.redeemed != Fate::NotAsked || turn.is_multiple_of(7) {
             return;
         }
-        let (fate, answer) = attempt(self.program.redeem(&self.client, &grant.code), 200).await;
+        let (fate, answer) = self.attempt(self.program.redeem(&self.client, &grant.code), 200).await;
         grant.redeemed = fate;
         let Some(mut tokens) = answer.map(|answer| Tokens::of(&answer)) else { return };
         for _ in 0..turn % 4 {
             let (fate, answer) =
-                attempt(self.program.refresh(&self.client, &tokens.refresh_token), 200).await;
+                self.attempt(self.program.refresh(&self.client, &tokens.refresh_token), 200).await;
             let Some(answer) = answer else {
                 grant.refreshed = fate;
                 break;
@@ -117,7 +136,7 @@ impl Worker {
         }
         if grant.refreshed == Fate::NotAsked && turn % 5 == 1 {
             let form = [("token", tokens.refresh_token.as_str())];
-            grant.revoked = attempt(self.program.form(&self.client, "revoke", &form), 200).await.0;
+            grant.revoked = self.attempt(self.program.form(&self.client, "revoke", &form), 200).await.0;
         }
         grant.tokens = Some(tokens);
     }
@@ -128,7 +147,7 @@ impl Worker {
         };
         let url = format!("{}/oidc/logout?id_token_hint={}", self.program.base, tokens.id_token);
         let request = self.program.http.get(url).header("cookie", &session.cookie);
-        session.signed_out = attempt(request, 200).await.0;
+        session.signed_out = self.attempt(request, 200).await.0;
     }
 }
 
@@ -151,7 +170,7 @@ async fn attempt(request: reqwest::RequestBuilder, expected: u16) -> (Fate, Opti
 }
 
 /// An answer, if all of it came.
-pub(super) async fn receive(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+pub(crate) async fn receive(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
     let response = request.send().await?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Ok(Answer { status, headers, body: response.text().await? })

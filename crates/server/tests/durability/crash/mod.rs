@@ -1,9 +1,9 @@
 //! The server, and PostgreSQL, are killed in the middle of their work. What was answered is there
 //! afterwards, and what was used up stays used up; what was not answered happened whole or not at all.
 
-mod check;
-mod journal;
-mod load;
+pub(crate) mod check;
+pub(crate) mod journal;
+pub(crate) mod load;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,20 +59,20 @@ async fn survives_kills_of_its_database(program: Program, cluster: Arc<Cluster>)
 }
 
 /// Somewhere in the middle.
-fn a_while() -> Duration {
+pub(crate) fn a_while() -> Duration {
     Duration::from_millis(100 + u64::from(u16::from_le_bytes(jose::random::bytes())) % 600)
 }
 
 /// What was answered before each kill. Some of it is looked at only after the last.
 #[derive(Default)]
-struct Journal {
+pub(crate) struct Journal {
     kept: Vec<Session>,
     tally: Tally,
     kills: usize,
 }
 
 impl Journal {
-    async fn check(&mut self, program: &Program, client: &Client, mut sessions: Vec<Session>) {
+    pub(crate) async fn check(&mut self, program: &Program, client: &Client, mut sessions: Vec<Session>) {
         self.kills += 1;
         self.tally.count(&sessions);
         self.kept.extend(sessions.pop());
@@ -81,7 +81,18 @@ impl Journal {
         }
     }
 
-    async fn close(self, program: &Program, client: &Client) {
+    pub(crate) async fn close(self, program: &Program, client: &Client) {
+        let (tally, kills) = self.settle(program, client).await;
+        assert!(tally.unanswered >= kills, "killed in the middle of something: {tally:?}");
+    }
+
+    /// Where nothing was killed: everything was answered.
+    pub(crate) async fn close_unhurt(self, program: &Program, client: &Client) {
+        let (tally, _) = self.settle(program, client).await;
+        assert_eq!(tally.unanswered, 0, "{tally:?}");
+    }
+
+    async fn settle(self, program: &Program, client: &Client) -> (Tally, usize) {
         for session in &self.kept {
             Check { program, client }.session(session).await;
         }
@@ -89,11 +100,11 @@ impl Journal {
         eprintln!("{kills} kills: {tally:?}");
         assert!(tally.redeemed > 5 * kills && tally.rotated > 5 * kills, "{tally:?}");
         assert!(tally.revoked > 0 && tally.signed_out > 0, "{tally:?}");
-        assert!(tally.unanswered >= kills, "killed in the middle of something: {tally:?}");
+        (tally, kills)
     }
 }
 
-fn run(test: impl Future<Output = ()>) {
+pub(crate) fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_all()
@@ -102,7 +113,7 @@ fn run(test: impl Future<Output = ()>) {
         .block_on(test);
 }
 
-fn is_postgres_wanted() -> bool {
+pub(crate) fn is_postgres_wanted() -> bool {
     let wanted = postgres::is_wanted();
     if !wanted {
         eprintln!("left out: COUNTERSIGN_TEST_STORES leaves PostgreSQL out");
