@@ -1,6 +1,7 @@
 //! Clients made, changed and removed, and what they may not register.
 
 use idp::client::register::{Changes, NewClient, WithSecret, change, create, new_secret, remove};
+use idp::client::sector::Sector;
 use idp::model::client::{ClientPolicy, Profile};
 use idp::{Decision, Effect, Reason, Refusal};
 use jose::JwsAlgorithm;
@@ -18,7 +19,7 @@ fn wanted() -> NewClient {
 fn decide_create(world: &mut World, new: NewClient) -> Decision<Result<WithSecret, Refusal>> {
     let taken = new.id.as_ref().is_some_and(|id| world.state.clients.contains_key(id.as_str()));
     let keys = world.state.keys.clone();
-    world.decide(|env| create(new, taken, &keys, env))
+    world.decide(|env| create(new, taken, &Sector::NotAsked, &keys, env))
 }
 
 fn made(world: &mut World, new: NewClient) -> Result<WithSecret, Refusal> {
@@ -31,7 +32,7 @@ fn made(world: &mut World, new: NewClient) -> Result<WithSecret, Refusal> {
 
 fn changed(world: &mut World, id: &str, changes: Changes) -> Result<(), Refusal> {
     let (client, keys, now) = (world.state.clients.get(id).cloned(), world.state.keys.clone(), world.now);
-    let decision = change(client, changes, &keys, now);
+    let decision = change(client, changes, &Sector::NotAsked, &keys, now);
     world.commit(decision).map(drop)
 }
 
@@ -97,7 +98,7 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 #[test]
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
-    let cases: [(&str, Alter); 42] = [
+    let cases: [(&str, Alter); 50] = [
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
         ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
         ("grant_types", |it, _| it.grant_types = vec![GrantType::RefreshToken]),
@@ -172,6 +173,14 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         ("tos_uri", |it, _| it.tos_uri = Some("https://user:secret@shop.test/".to_owned())),
         ("client_name", |it, _| it.client_name = Some("x".repeat(201))),
         ("client_name", |it, _| it.client_name = Some("two\nlines".to_owned())),
+        ("client_name", |it, _| it.client_name = Some("shop\u{202e}knab".to_owned())),
+        ("client_name", |it, _| it.client_name = Some("\u{2066}shop".to_owned())),
+        ("client_name", |it, _| it.client_name = Some("sh\u{200b}op".to_owned())),
+        ("client_name", |it, _| it.client_name = Some("shop\u{e0041}".to_owned())),
+        ("contacts", |it, _| it.contacts = vec!["a@shop.test".to_owned(); 101]),
+        ("contacts", |it, _| it.contacts = vec!["x".repeat(2001)]),
+        ("default_acr_values", |it, _| it.default_acr_values = vec!["a\u{0}".to_owned()]),
+        ("software_version", |it, _| it.software_version = Some("x".repeat(2001))),
     ];
     for (member, alter) in cases {
         let mut new = wanted();
@@ -183,6 +192,66 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         assert!(refusal.detail.expected.is_some());
     }
     assert!(made(&mut World::new(), wanted()).is_ok());
+}
+
+#[test]
+fn takes_names_of_every_language() {
+    for name in [
+        "Verkkokauppa Ääni",
+        "متجر",
+        "दुकान",
+        "\u{641}\u{631}\u{648}\u{634}\u{200c}\u{6af}\u{627}\u{647}",
+        "店",
+        "🛒",
+    ] {
+        let mut new = wanted();
+        new.metadata.client_name = Some(name.to_owned());
+        new.metadata.contacts = vec!["a@shop.test".to_owned(); 100];
+        assert!(made(&mut World::new(), new).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn every_redirect_address_is_among_those_of_its_sector() {
+    let with = |listed: Sector| {
+        let mut new = wanted();
+        new.metadata.sector_identifier_uri = Some("https://shop.test/sector".to_owned());
+        let keys = World::new().state.keys;
+        World::new().decide(|env| create(new, false, &listed, &keys, env)).answer
+    };
+    let lists = |listed: &[&str]| Sector::Lists(listed.iter().map(|&one| one.to_owned()).collect());
+    assert!(with(lists(&["https://other.test/", SHOP_CALLBACK])).is_ok());
+    for refused in [
+        lists(&[]),
+        lists(&["https://other.test/"]),
+        lists(&[&format!("{SHOP_CALLBACK}/")]),
+        lists(&["HTTPS://SHOP.TEST/CB"]),
+        Sector::Unread("no answer".to_owned()),
+    ] {
+        let refusal = with(refused.clone()).unwrap_err();
+        assert_eq!(refusal.reason, Reason::ClientMetadataInvalid, "{refused:?}");
+        assert_eq!(refusal.detail.parameter.as_deref(), Some("sector_identifier_uri"));
+        assert_eq!(refusal.detail.operator.is_some(), matches!(refused, Sector::Unread(_)));
+    }
+}
+
+#[test]
+fn a_sector_is_asked_when_something_about_it_changes() {
+    let with = |uri: Option<&str>, redirect: &str| ClientMetadata {
+        sector_identifier_uri: uri.map(str::to_owned),
+        redirect_uris: vec![redirect.parse().unwrap()],
+        ..ClientMetadata::default()
+    };
+    let known = with(Some("https://a.test/"), SHOP_CALLBACK);
+    assert!(Sector::is_needed(None, &known));
+    assert!(!Sector::is_needed(None, &with(None, SHOP_CALLBACK)));
+    assert!(!Sector::is_needed(
+        Some(&known),
+        &ClientMetadata { client_name: Some("x".into()), ..known.clone() }
+    ));
+    assert!(Sector::is_needed(Some(&known), &with(Some("https://b.test/"), SHOP_CALLBACK)));
+    assert!(Sector::is_needed(Some(&known), &with(Some("https://a.test/"), "https://other.test/")));
+    assert!(!Sector::is_needed(Some(&known), &with(None, "https://other.test/")));
 }
 
 #[test]
@@ -298,7 +367,7 @@ fn a_change_to_what_somebody_changed_meanwhile_is_lost() {
     let mut world = World::new();
     let (client, keys) = (world.client("shop").clone(), world.state.keys.clone());
     changed(&mut world, "shop", Changes::default()).unwrap();
-    let Decision { effects, .. } = change(Some(client), Changes::default(), &keys, NOW);
+    let Decision { effects, .. } = change(Some(client), Changes::default(), &Sector::NotAsked, &keys, NOW);
     assert_eq!(world.state.commit(effects, NOW), Err(Lost::ClientChanged));
 }
 

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use idp::client::register::WithSecret;
 use idp::client::registration::initial_access_token::{self, MOST_USES, New};
-use idp::client::registration::{Asked, Facts, Presented, Registered, manage, register};
+use idp::client::registration::{Asked, Facts, Presented, Registered, check_admitted, manage, register};
+use idp::client::sector::Sector;
 use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::model::initial_access_token::{Bounds, InitialAccessToken};
 use idp::model::settings::OpenRegistration;
@@ -63,7 +64,8 @@ fn decide_register(
 ) -> Decision<Result<Registered, Refusal>> {
     let (keys, open) = (world.state.keys.clone(), world.settings.open_registration.clone());
     let open_clients = world.state.clients.values().filter(|client| is_open(client)).count() as u64;
-    let facts = Facts { presented, open: open.as_ref(), open_clients, keys: &keys };
+    let facts =
+        Facts { presented, open: open.as_ref(), open_clients, sector: &Sector::NotAsked, keys: &keys };
     world.decide(|env| register(asked, facts, env))
 }
 
@@ -94,7 +96,8 @@ fn guest(world: &mut World) -> (Client, String) {
 
 fn replaced(world: &mut World, id: &Client, own: &str, asked: &Asked) -> Result<WithSecret, Refusal> {
     let (keys, client) = (world.state.keys.clone(), world.state.clients.get(&id.id).cloned());
-    let decision = world.decide(|env| manage::replace(client.as_ref(), Some(own), asked, &keys, env));
+    let decision =
+        world.decide(|env| manage::replace(client.as_ref(), Some(own), asked, &Sector::NotAsked, &keys, env));
     world.commit(decision)
 }
 
@@ -308,6 +311,58 @@ fn what_is_refused_of_any_client_is_refused_here_and_named() {
     let address = asks(|it| it.metadata.redirect_uris = vec!["http://shop.test/".parse().unwrap()]);
     let refusal = client(&mut world, Bounds::default(), address).unwrap_err();
     assert_eq!(refusal.reason.error().as_str(), "invalid_redirect_uri");
+}
+
+#[test]
+fn wherever_people_or_we_are_led_is_protected() {
+    type Set = fn(&mut ClientMetadata, String);
+    let members: [(&str, Set); 7] = [
+        ("client_uri", |it, to| it.client_uri = Some(to)),
+        ("initiate_login_uri", |it, to| it.initiate_login_uri = Some(to)),
+        ("jwks_uri", |it, to| it.jwks_uri = Some(to)),
+        ("logo_uri", |it, to| it.logo_uri = Some(to)),
+        ("policy_uri", |it, to| it.policy_uri = Some(to)),
+        ("tos_uri", |it, to| it.tos_uri = Some(to)),
+        ("request_uris", |it, to| it.request_uris = vec!["https://shop.test/r".to_owned(), to]),
+    ];
+    for (member, set) in members {
+        for (address, fits) in [
+            ("https://shop.test/x", true),
+            ("https://xn--bcher-kva.test/x", true),
+            ("http://127.0.0.1:9000/x", true),
+            ("http://shop.test/x", false),
+            ("http://localhost.shop.test/x", false),
+            ("javascript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("https://user:secret@shop.test/", false),
+            ("https://0x7f.1/", false),
+            ("https://shop.test\\@evil.test/", false),
+            ("shop:/x", false),
+            ("//shop.test/x", false),
+        ] {
+            let wanted = asks(|it| set(&mut it.metadata, address.to_owned()));
+            let answer = client(&mut World::new(), Bounds::default(), wanted);
+            assert_eq!(answer.is_ok(), fits, "{member} {address}: {answer:?}");
+            if let Err(refusal) = answer {
+                assert_eq!(refusal.reason, Reason::ClientMetadataInvalid);
+                assert_eq!(refusal.detail.parameter.as_deref(), Some(member));
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_fetched_for_whoever_may_not_register() {
+    let mut world = World::new();
+    let token = invited(&mut world, new()).unwrap();
+    let (keys, now) = (world.state.keys.clone(), world.now);
+    let facts = |presented| {
+        let sector = &Sector::NotAsked;
+        check_admitted(Facts { presented, open: None, open_clients: 0, sector, keys: &keys }, now)
+    };
+    assert_eq!(reason(facts(Presented::Absent)), Reason::InitialAccessTokenMissing);
+    assert_eq!(reason(facts(Presented::Unknown)), Reason::InitialAccessTokenUnknown);
+    assert!(facts(Presented::Known(&token)).is_ok());
 }
 
 #[test]

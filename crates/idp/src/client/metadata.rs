@@ -6,6 +6,7 @@ use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
 use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 
+use super::bounded;
 use crate::issue::subject;
 use crate::model::client::ClientPolicy;
 use crate::model::key::{KeyFacts, signer};
@@ -58,8 +59,11 @@ pub(super) fn check(
     if metadata.redirect_uris.len() + metadata.post_logout_redirect_uris.len() > 100 {
         return Err(invalid("redirect_uris", "at most 100 addresses"));
     }
-    for uri in metadata.redirect_uris.iter().chain(&metadata.post_logout_redirect_uris) {
-        check_redirect_uri(uri, metadata.application_type)?;
+    for uri in &metadata.redirect_uris {
+        check_redirect_uri("redirect_uris", uri, metadata.application_type)?;
+    }
+    for uri in &metadata.post_logout_redirect_uris {
+        check_redirect_uri("post_logout_redirect_uris", uri, metadata.application_type)?;
     }
     if signer(keys, metadata.id_token_signed_response_alg, now).is_none() {
         return Err(invalid(
@@ -90,14 +94,10 @@ pub(super) fn check(
     if policy.resources.len() > 100 || !policy.resources.iter().all(fits) {
         return Err(invalid("resources", "the identifiers of at most 100 resources, absolute URIs"));
     }
-    if metadata
-        .client_name
-        .as_ref()
-        .is_some_and(|name| name.chars().count() > 200 || name.contains(char::is_control))
-    {
-        return Err(invalid("client_name", "at most 200 characters, none of them control characters"));
+    if metadata.client_name.as_ref().is_some_and(|name| name.chars().count() > 200) {
+        return Err(invalid("client_name", "at most 200 characters"));
     }
-    Ok(())
+    bounded::check(metadata)
 }
 
 /// Response types and grants belong together (OpenID Connect Registration §2). `code` is what a
@@ -171,8 +171,8 @@ fn check_logout_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
 /// A pairwise client belongs to one sector (OpenID Connect Core §8.1), which is named by an https
 /// address (Registration §5).
 fn check_sector(metadata: &ClientMetadata) -> Result<(), Refusal> {
-    if metadata.sector_identifier_uri.as_ref().is_some_and(|uri| !uri.starts_with("https://")) {
-        return Err(invalid("sector_identifier_uri", "an address that begins with https://"));
+    if metadata.sector_identifier_uri.as_ref().is_some_and(|uri| !is_protected(uri)) {
+        return Err(invalid("sector_identifier_uri", PROTECTED));
     }
     if metadata.subject_type == Some(SubjectType::Pairwise) && subject::sector(metadata).is_none() {
         return Err(invalid(
@@ -183,6 +183,15 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What [`is_protected`] wants.
+pub(super) const PROTECTED: &str = "an address that begins with https://, or http:// on the machine itself";
+
+/// A web address that nobody on the way can change: https, or http that does not leave the machine.
+pub(super) fn is_protected(address: &str) -> bool {
+    let address = address.split('#').next().unwrap_or_default();
+    RedirectUri::parse(address).is_ok_and(|parsed| parsed.is_https() || parsed.is_loopback())
+}
+
 /// Held to what a redirect address is held to, save that it may have a fragment.
 fn is_web_address(address: &str) -> bool {
     let (address, fragment) = address.split_once('#').unwrap_or((address, ""));
@@ -191,7 +200,11 @@ fn is_web_address(address: &str) -> bool {
 }
 
 /// Plain http is for the machine itself; an application's own scheme is for native applications.
-fn check_redirect_uri(uri: &RedirectUri, application: ApplicationType) -> Result<(), Refusal> {
+fn check_redirect_uri(
+    member: &'static str,
+    uri: &RedirectUri,
+    application: ApplicationType,
+) -> Result<(), Refusal> {
     let fits = uri.is_https()
         || uri.is_loopback()
         || (uri.is_private_use() && application == ApplicationType::Native);
@@ -199,6 +212,6 @@ fn check_redirect_uri(uri: &RedirectUri, application: ApplicationType) -> Result
         return Ok(());
     }
     Err(Refusal::new(Reason::RedirectUriInvalid)
-        .about("redirect_uris")
+        .about(member)
         .expected("https, http on the machine itself, or for a native application its own scheme"))
 }

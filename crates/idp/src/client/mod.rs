@@ -1,6 +1,8 @@
 //! Clients: how they prove themselves, and how they are made and changed.
 
 pub mod authenticate;
+mod bounded;
 mod metadata;
 pub mod register;
 pub mod registration;
+pub mod sector;

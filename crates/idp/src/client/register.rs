@@ -6,6 +6,7 @@ use oidc::client_authentication::Method;
 use oidc::metadata::ClientMetadata;
 
 use super::metadata::{check, check_id};
+use super::sector::{self, Sector};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::model::ClientId;
@@ -58,11 +59,14 @@ pub struct Changes {
 pub fn create(
     new: NewClient,
     taken: bool,
+    sector: &Sector,
     keys: &[KeyFacts],
     env: &mut Env<'_>,
 ) -> Decision<Result<WithSecret, Refusal>> {
     let NewClient { id, metadata, policy } = new;
-    let checked = check_id(id.as_deref(), taken).and_then(|()| check(&metadata, &policy, keys, env.now));
+    let checked = check_id(id.as_deref(), taken)
+        .and_then(|()| check(&metadata, &policy, keys, env.now))
+        .and_then(|()| sector::check(&metadata, sector));
     if let Err(refusal) = checked {
         return Decision::of(Err(refusal), Vec::new());
     }
@@ -88,6 +92,7 @@ pub fn create(
 pub fn change(
     client: Option<Client>,
     changes: Changes,
+    sector: &Sector,
     keys: &[KeyFacts],
     now: Time,
 ) -> Decision<Result<Client, Refusal>> {
@@ -104,7 +109,8 @@ pub fn change(
         Some(true) => client.disabled_at.or(Some(now)),
         Some(false) => None,
     };
-    if let Err(refusal) = check(&client.metadata, &client.policy, keys, now) {
+    let checked = check(&client.metadata, &client.policy, keys, now);
+    if let Err(refusal) = checked.and_then(|()| sector::check(&client.metadata, sector)) {
         return Decision::of(Err(refusal), Vec::new());
     }
     if needs_secret(&client.metadata) && client.secrets.is_empty() {

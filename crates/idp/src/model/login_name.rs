@@ -92,7 +92,7 @@ fn is_ignorable(c: char) -> bool {
 }
 
 /// What stands for no character, for a private one, or for the end of a line.
-fn is_no_character(c: char) -> bool {
+pub(crate) fn is_no_character(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{2028}'..='\u{2029}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}'

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use idp::client::register::{self, Changes, NewClient, WithSecret};
+use idp::client::sector::Sector;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::{Reason, Refusal};
 
+use super::sector::load_sector;
 use super::{Tries, unavailable};
 use crate::node::Node;
 
 /// Makes a client; its secret is in the answer and nowhere else.
 pub async fn create(node: &Node, new: NewClient) -> Result<WithSecret, Refusal> {
+    let sector = load_sector(node, &new.metadata).await;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -20,7 +23,8 @@ pub async fn create(node: &Node, new: NewClient) -> Result<WithSecret, Refusal> 
             None => false,
         };
         let keyring = node.keyring();
-        let decision = node.decide(now, |env| register::create(new.clone(), taken, &keyring.facts, env));
+        let decision =
+            node.decide(now, |env| register::create(new.clone(), taken, &sector, &keyring.facts, env));
         if let Some(made) = tries.commit(node, decision, now).await? {
             return Ok(made);
         }
@@ -38,8 +42,14 @@ pub async fn change(
         let now = node.now();
         let client = load(node, id).await?.ok_or(Reason::NotFound)?;
         let changes = changes(&client)?;
+        let sector = match &changes.metadata {
+            Some(wanted) if Sector::is_needed(Some(&client.metadata), wanted) => {
+                load_sector(node, wanted).await
+            }
+            _ => Sector::NotAsked,
+        };
         let keyring = node.keyring();
-        let decision = register::change(Some(client), changes, &keyring.facts, now);
+        let decision = register::change(Some(client), changes, &sector, &keyring.facts, now);
         if let Some(client) = tries.commit(node, decision, now).await? {
             return Ok(client);
         }

@@ -23,6 +23,7 @@ pub mod userinfo;
 
 mod bearer;
 mod browser;
+mod sector;
 pub(crate) mod sign;
 
 use idp::model::client::Client;

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use idp::Refusal;
 use idp::client::register::WithSecret;
 use idp::client::registration::{self, Asked, Facts, Presented, Registered, manage};
+use idp::client::sector::Sector;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::initial_access_token::InitialAccessToken;
 
+use super::sector::load_sector;
 use super::{Tries, unavailable};
 use crate::node::Node;
 
 /// Registers a client.
 pub async fn register(node: &Node, token: Option<&str>, asked: Asked) -> Result<Registered, Refusal> {
+    let mut sector = None;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -30,7 +33,7 @@ pub async fn register(node: &Node, token: Option<&str>, asked: Asked) -> Result<
             _ => 0,
         };
         let keyring = node.keyring();
-        let facts = Facts {
+        let mut facts = Facts {
             presented: match (token, &known) {
                 (None, _) => Presented::Absent,
                 (Some(_), None) => Presented::Unknown,
@@ -38,8 +41,15 @@ pub async fn register(node: &Node, token: Option<&str>, asked: Asked) -> Result<
             },
             open,
             open_clients: u64::try_from(open_clients).unwrap_or_default(),
+            sector: &Sector::NotAsked,
             keys: &keyring.facts,
         };
+        // Nothing is fetched for whoever may not register.
+        if Sector::is_needed(None, &asked.metadata) && sector.is_none() {
+            registration::check_admitted(facts, now)?;
+            sector = Some(load_sector(node, &asked.metadata).await);
+        }
+        facts.sector = sector.as_ref().unwrap_or(facts.sector);
         let decision = node.decide(now, |env| registration::register(asked.clone(), facts, env));
         if let Some(registered) = tries.commit(node, decision, now).await? {
             return Ok(registered);
@@ -61,13 +71,19 @@ pub async fn replace(
     token: Option<&str>,
     asked: Asked,
 ) -> Result<WithSecret, Refusal> {
+    let mut sector = None;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let client = load(node, id).await?;
+        let (registered, _) = manage::verify(client.as_ref(), token)?;
+        if Sector::is_needed(Some(&registered.metadata), &asked.metadata) && sector.is_none() {
+            sector = Some(load_sector(node, &asked.metadata).await);
+        }
+        let sector = sector.as_ref().unwrap_or(&Sector::NotAsked);
         let keyring = node.keyring();
-        let decision =
-            node.decide(now, |env| manage::replace(client.as_ref(), token, &asked, &keyring.facts, env));
+        let decision = node
+            .decide(now, |env| manage::replace(client.as_ref(), token, &asked, sector, &keyring.facts, env));
         if let Some(made) = tries.commit(node, decision, now).await? {
             return Ok(made);
         }

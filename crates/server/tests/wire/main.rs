@@ -62,6 +62,8 @@ mod refresh;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod registration_refused;
+#[cfg(test)]
 mod resource;
 #[cfg(test)]
 mod response_mode;

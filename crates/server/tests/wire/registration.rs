@@ -9,7 +9,8 @@ use idp::model::settings::OpenRegistration;
 use serde_json::{Value, json};
 use server::flow;
 
-use crate::world::{Answer, Client, Engine, REDIRECT_URI, Setup, World, run_with};
+use crate::elsewhere::{Elsewhere, Says};
+use crate::world::{Answer, Client, Engine, REDIRECT_URI, Setup, World, refused, run_with};
 
 /// What whoever registers asks for where nothing else is said.
 pub(crate) fn usual() -> Value {
@@ -59,6 +60,10 @@ impl World {
         }
         Answer::of(request.send().await.unwrap()).await
     }
+}
+
+pub(crate) fn refused_metadata() -> (u16, String, String) {
+    refused(400, "invalid_client_metadata", "client-metadata-invalid")
 }
 
 /// The client that an answer tells of.
@@ -232,6 +237,51 @@ on_both_stores! {
         assert_eq!(world.redeem(&guest, &code).await.status, 401);
     }
 
+    async fn a_sector_that_names_every_redirect_address_is_taken(world) {
+        let elsewhere = Elsewhere::start().await;
+        let listed = json!([REDIRECT_URI, "https://guest.example/cb"]).to_string();
+        let sector = elsewhere.say("/sector", Says::json(&listed));
+        let token = world.initial_access_token(2, Bounds::default()).await;
+        let asked = with(json!({
+            "subject_type": "pairwise", "sector_identifier_uri": sector,
+            "redirect_uris": [REDIRECT_URI, "https://guest.example/cb"],
+        }));
+        let registered = world.register(Some(&token), &asked).await;
+        let guest = client(&registered);
+        assert_eq!(elsewhere.asked().len(), 1);
+        world.tokens(&guest, &[]).await;
+        let (own, at) = (registered.text("registration_access_token"), registered.text("registration_client_uri"));
+        let mut changed = asked.clone();
+        changed["client_id"] = json!(guest.id);
+        // What does not touch the sector leaves it in peace.
+        assert_eq!(world.manage("PUT", &at, Some(&own), Some(&changed)).await.status, 200);
+        assert_eq!(elsewhere.asked().len(), 1);
+        changed["redirect_uris"] = json!([REDIRECT_URI, "https://other.example/cb"]);
+        let refused = world.manage("PUT", &at, Some(&own), Some(&changed)).await;
+        assert_eq!(refused.refusal(), refused_metadata());
+        assert!(refused.text("error_description").contains("sector_identifier_uri"), "{refused:?}");
+        assert_eq!(elsewhere.asked().len(), 2);
+    }
+
+    async fn a_sector_that_cannot_be_read_is_refused_and_nobody_else_has_it_asked(world) {
+        let elsewhere = Elsewhere::start().await;
+        let asked = |path: &str| with(json!({ "sector_identifier_uri": format!("{}{path}", elsewhere.base) }));
+        elsewhere.say("/not-a-list", Says::json("{}"));
+        elsewhere.say("/of-numbers", Says::json("[1]"));
+        elsewhere.say("/of-others", Says::json("[\"https://guest.example/\"]"));
+        elsewhere.say("/moved", Says::status("302 Found", &format!("location: {}/good\r\n", elsewhere.base), ""));
+        elsewhere.say("/good", Says::json(&json!([REDIRECT_URI]).to_string()));
+        assert_eq!(world.register(None, &asked("/good")).await.status, 401);
+        assert_eq!(world.register(Some("unknown"), &asked("/good")).await.status, 401);
+        assert_eq!(elsewhere.asked().len(), 0);
+        let token = world.initial_access_token(1, Bounds::default()).await;
+        for path in ["/absent", "/not-a-list", "/of-numbers", "/of-others", "/moved"] {
+            let refused = world.register(Some(&token), &asked(path)).await;
+            assert_eq!(refused.refusal(), refused_metadata(), "{path}");
+        }
+        assert_eq!(world.register(Some(&token), &asked("/good")).await.status, 201);
+    }
+
     async fn says_in_its_metadata_where_clients_register(world) {
         let told = world.get("/.well-known/openid-configuration").await;
         assert_eq!(told.text("registration_endpoint"), format!("{}/oauth2/register", world.base));
@@ -258,7 +308,7 @@ on_both_stores! {
         let registered = all.iter().filter(|answer| answer.status == 201).count();
         assert_eq!(registered, 5);
         for answer in all.iter().filter(|answer| answer.status != 201) {
-            assert_eq!(answer.refusal(), crate::world::refused(401, "invalid_token", "initial-access-token-used"));
+            assert_eq!(answer.refusal(), refused(401, "invalid_token", "initial-access-token-used"));
         }
     }
 }
@@ -271,10 +321,7 @@ mod open {
             world.tokens(&client(&world.register(None, &usual()).await), &[]).await;
         }
         let full = world.register(None, &usual()).await;
-        assert_eq!(
-            full.refusal(),
-            crate::world::refused(503, "temporarily_unavailable", "registration-full")
-        );
+        assert_eq!(full.refusal(), refused(503, "temporarily_unavailable", "registration-full"));
         assert_ne!(full.header("retry-after"), "");
         // A token lets in all the same, and does not count.
         let token = world.initial_access_token(1, Bounds::default()).await;

@@ -10,7 +10,9 @@ use oidc::metadata::ClientMetadata;
 use oidc::redirect_uri::RedirectUri;
 use oidc::scope::Scope;
 use oidc::token::GrantType;
+use serde_json::Value;
 
+use super::super::metadata::{PROTECTED, is_protected};
 use super::Asked;
 use crate::admin;
 use crate::model::client::ClientPolicy;
@@ -44,6 +46,7 @@ pub(super) fn settle(
     ] {
         check_hosts(member, addresses, &bounds.redirect_hosts)?;
     }
+    check_protected(&metadata)?;
     let mut policy = bounds.policy.clone();
     // Whoever keeps no secret proves by PKCE that the code is its own (RFC 9700 §2.1.1).
     policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
@@ -81,6 +84,21 @@ fn scope(asked: Option<&Scope>, bounds: &Bounds, current: Option<&Scope>) -> Res
         return Err(invalid("scope", format!("some of: {usual}")));
     }
     Ok(left)
+}
+
+/// Wherever people or we are led is protected, whichever member says so; redirect addresses have rules
+/// of their own.
+fn check_protected(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    let Ok(Value::Object(members)) = serde_json::to_value(metadata) else { return Ok(()) };
+    for (name, value) in members {
+        let member = name.split('#').next().unwrap_or_default();
+        let leads = member.ends_with("_uri") || member == "request_uris";
+        let texts = value.as_array().into_iter().flatten().chain([&value]).filter_map(Value::as_str);
+        if leads && !texts.into_iter().all(is_protected) {
+            return Err(Refusal::new(Reason::ClientMetadataInvalid).about(name).expected(PROTECTED));
+        }
+    }
+    Ok(())
 }
 
 /// Held to the hosts that were named, if any were.

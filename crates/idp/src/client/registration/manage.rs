@@ -7,6 +7,7 @@ use jose::secret::Secret;
 
 use super::super::metadata::check;
 use super::super::register::{ShownOnce, WithSecret, needs_secret};
+use super::super::sector::{self, Sector};
 use super::{Asked, asks, check_software_statement};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
@@ -42,6 +43,7 @@ pub fn replace(
     client: Option<&Client>,
     presented: Option<&str>,
     asked: &Asked,
+    sector: &Sector,
     keys: &[KeyFacts],
     env: &mut Env<'_>,
 ) -> Decision<Result<WithSecret, Refusal>> {
@@ -54,6 +56,7 @@ pub fn replace(
         let mut policy = client.policy.clone();
         policy.require_pkce |= settled.require_pkce;
         check(&metadata, &policy, keys, env.now)?;
+        sector::check(&metadata, sector)?;
         Ok(Client { metadata, policy, updated_at: env.now, version: client.version + 1, ..client.clone() })
     });
     let mut client = match settled {

@@ -10,6 +10,7 @@ use oidc::metadata::ClientMetadata;
 
 use super::metadata::check;
 use super::register::{ShownOnce, WithSecret, made_up, needs_secret};
+use super::sector::{self, Sector};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::model::ClientId;
@@ -18,6 +19,7 @@ use crate::model::initial_access_token::{Bounds, InitialAccessToken};
 use crate::model::key::KeyFacts;
 use crate::model::settings::OpenRegistration;
 use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
 
 /// What a client asks to be registered with. No `Debug`: it may hold a secret.
 #[derive(Clone)]
@@ -43,6 +45,8 @@ pub struct Facts<'a> {
     pub open: Option<&'a OpenRegistration>,
     /// How many registered so; asked where no token was sent.
     pub open_clients: u64,
+    /// What the sector that is named lists; asked once [`check_admitted`] says that it may be.
+    pub sector: &'a Sector,
     /// The keys we sign with.
     pub keys: &'a [KeyFacts],
 }
@@ -69,10 +73,11 @@ pub struct Registered {
 
 /// Registers a client (RFC 7591 §3.1).
 pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<Result<Registered, Refusal>> {
-    let settled = admit(facts, env).and_then(|(bounds, used)| {
+    let settled = admit(facts, env.now).and_then(|(bounds, used)| {
         check_software_statement(asked.software_statement.as_deref())?;
         let (metadata, policy) = asks::settle(&asked, bounds, None)?;
         check(&metadata, &policy, facts.keys, env.now)?;
+        sector::check(&metadata, facts.sector)?;
         Ok((metadata, policy, bounds, used))
     });
     let (metadata, policy, bounds, used) = match settled {
@@ -102,15 +107,17 @@ pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<R
     Decision::of(Ok(Registered { made, access_token: ShownOnce(Secret::new(access_token)) }), effects)
 }
 
+/// Whether whoever asks may register at all: before that, nothing is fetched on their behalf.
+pub fn check_admitted(facts: Facts<'_>, now: Time) -> Result<(), Refusal> {
+    admit(facts, now).map(drop)
+}
+
 /// By what right somebody registers, and the token that is used up by it. A token that was sent has to
 /// be good, also where none is needed.
-fn admit<'a>(
-    facts: Facts<'a>,
-    env: &Env<'_>,
-) -> Result<(&'a Bounds, Option<&'a InitialAccessToken>), Refusal> {
+fn admit<'a>(facts: Facts<'a>, now: Time) -> Result<(&'a Bounds, Option<&'a InitialAccessToken>), Refusal> {
     match (facts.presented, facts.open) {
         (Presented::Known(token), _) => {
-            initial_access_token::check_usable(token, env.now)?;
+            initial_access_token::check_usable(token, now)?;
             Ok((&token.bounds, Some(token)))
         }
         (Presented::Unknown, _) => Err(Reason::InitialAccessTokenUnknown.into()),
