@@ -4,10 +4,12 @@
 
 mod error;
 mod header;
+mod unsigned;
 mod unverified;
 
 pub use error::Error;
 pub use header::{Header, Members};
+pub use unsigned::{Unsigned, claimed, decode_unsigned};
 pub use unverified::Unverified;
 
 use crate::{SigningKey, base64url};

@@ -31,6 +31,16 @@ impl JwkSet {
     /// # Errors
     /// As [`JwkSet::parse`].
     pub fn from_value(value: Value) -> Result<Self, Error> {
+        let (set, bad) = Self::from_value_skipping(value)?;
+        bad.into_iter().next().map_or(Ok(set), |(_, error)| Err(error))
+    }
+
+    /// Reads a set of somebody else's, in which a malformed key is no reason to do without the others:
+    /// its place and what is wrong with it come beside the keys that can be used.
+    ///
+    /// # Errors
+    /// JSON of another shape than a set's, or too many keys.
+    pub fn from_value_skipping(value: Value) -> Result<(Self, Vec<(usize, Error)>), Error> {
         let Value::Object(mut members) = value else {
             return Err(Error::NotAnObject);
         };
@@ -43,14 +53,15 @@ impl JwkSet {
             return Err(Error::TooManyKeys);
         }
         let mut keys = Vec::with_capacity(values.len());
-        for value in values {
+        let mut bad = Vec::new();
+        for (place, value) in values.into_iter().enumerate() {
             match Jwk::from_value(value) {
                 Ok(jwk) => keys.push(jwk),
                 Err(Error::UnknownKeyType | Error::UnknownCurve) => {}
-                Err(error) => return Err(error),
+                Err(error) => bad.push((place, error)),
             }
         }
-        Ok(Self { keys })
+        Ok((Self { keys }, bad))
     }
 
     /// The keys that may have signed a message with this `kid` and algorithm: of the right kind
@@ -66,6 +77,7 @@ impl JwkSet {
                 && jwk.curve() == algorithm.curve()
                 && jwk.alg().is_none_or(|alg| alg == algorithm.name())
                 && jwk.usage().is_none_or(|usage| usage == "sig")
+                && jwk.key_ops().is_none_or(|operations| operations.iter().any(|known| known == "verify"))
         })
     }
 }
@@ -85,5 +97,44 @@ impl FromIterator<Jwk> for JwkSet {
     fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
         let keys = keys.into_iter().collect();
         Self { keys }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn one_bad_key_spoils_our_own_set_and_not_somebody_elses() {
+        let good = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "a",
+            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+        let unknown = json!({ "kty": "AKP", "alg": "ML-DSA-44" });
+        let set = json!({ "keys": [unknown, { "kty": "EC", "crv": "P-256" }, good] });
+        assert_eq!(JwkSet::from_value(set.clone()).err(), Some(Error::Missing("x")));
+        let (keys, bad) = JwkSet::from_value_skipping(set).unwrap();
+        assert_eq!(keys.keys.iter().map(Jwk::kid).collect::<Vec<_>>(), [Some("a")]);
+        assert_eq!(bad, [(1, Error::Missing("x"))]);
+    }
+
+    #[test]
+    fn what_a_key_is_for_is_obeyed() {
+        let key = |purpose: (&str, Value)| {
+            let mut key = json!({ "kty": "OKP", "crv": "Ed25519",
+                "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+            key[purpose.0] = purpose.1;
+            let (set, _) = JwkSet::from_value_skipping(json!({ "keys": [key] })).unwrap();
+            set.candidates(None, JwsAlgorithm::EdDSA).count()
+        };
+        for (purpose, count) in [
+            (("use", json!("sig")), 1),
+            (("use", json!("enc")), 0),
+            (("alg", json!("EdDSA")), 1),
+            (("alg", json!("ES256")), 0),
+            (("key_ops", json!(["verify"])), 1),
+            (("key_ops", json!(["sign"])), 0),
+        ] {
+            assert_eq!(key(purpose.clone()), count, "{purpose:?}");
+        }
     }
 }

@@ -22,6 +22,8 @@ pub enum Error {
     HeaderJson(json::Error),
     /// A header that is JSON but not an object.
     HeaderNotAnObject,
+    /// A payload that is not a strict JSON object, where one is read.
+    PayloadJson(json::Error),
     /// A header that names a member twice.
     DuplicateHeaderMember,
     /// A header member of the wrong JSON type.
@@ -52,6 +54,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::HeaderJson(error) => return write!(f, "the header is {error}"),
+            Self::PayloadJson(error) => return write!(f, "the payload is {error}"),
             Self::HeaderMember(name) => return write!(f, "the header's {name} is malformed"),
             Self::Key(error) => return error.fmt(f),
             Self::TooLong => "the token is too long",

@@ -41,7 +41,28 @@ pub(super) fn write(members: &Members<'_>, key: &SigningKey) -> Result<Vec<u8>, 
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Header, Error> {
-    let mut members = json::parse_object(bytes).map_err(|error| match error {
+    let mut members = read_members(bytes)?;
+    Ok(Header {
+        alg: algorithm(&members)?,
+        kid: text(&mut members, "kid")?,
+        typ: text(&mut members, "typ")?,
+        cty: text(&mut members, "cty")?,
+    })
+}
+
+/// The `typ` of a header that says that nothing is signed.
+pub(super) fn read_unsigned(bytes: &[u8]) -> Result<Option<String>, Error> {
+    let mut members = read_members(bytes)?;
+    match members.get("alg") {
+        Some(Value::String(name)) if name == "none" => text(&mut members, "typ"),
+        Some(Value::String(_)) => Err(Error::AlgorithmNotAllowed),
+        Some(_) => Err(Error::HeaderMember("alg")),
+        None => Err(Error::AlgorithmMissing),
+    }
+}
+
+fn read_members(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
+    let members = json::parse_object(bytes).map_err(|error| match error {
         json::Error::DuplicateMember => Error::DuplicateHeaderMember,
         json::Error::NotAnObject => Error::HeaderNotAnObject,
         other => Error::HeaderJson(other),
@@ -51,12 +72,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, Error> {
         return Err(Error::UnencodedPayload);
     }
     check_crit(&members)?;
-    Ok(Header {
-        alg: algorithm(&members)?,
-        kid: text(&mut members, "kid")?,
-        typ: text(&mut members, "typ")?,
-        cty: text(&mut members, "cty")?,
-    })
+    Ok(members)
 }
 
 /// RFC 7515 §4.1.11: a list of names that must be understood. None is here.
