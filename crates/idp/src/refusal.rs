@@ -92,6 +92,12 @@ reasons! {
     RequestObjectUnsupported "request-object-unsupported" RequestNotSupported;
     /// Requests by reference are not taken from this client.
     RequestUriUnsupported "request-uri-unsupported" RequestUriNotSupported;
+    /// This client sends its requests as signed objects alone (RFC 9101 §10.5).
+    RequestObjectRequired "request-object-required" InvalidRequest;
+    /// The request object cannot be read, is not signed as it must be, or says what it may not.
+    RequestObjectInvalid "request-object-invalid" InvalidRequestObject;
+    /// The address of a request object is not one the client registered, or nothing was there.
+    RequestUriInvalid "request-uri-invalid" InvalidRequestUri;
     /// Clients that register themselves within a request are not taken.
     RegistrationUnsupported "registration-unsupported" RegistrationNotSupported;
     /// There is no such resource, or this client may not ask for it (RFC 8707 §2).

@@ -100,7 +100,7 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
             consent: Some(&consent),
             browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
         };
-        let at = authorize::At::Authorize { encoded: &encoded, hint: idp::logout::Hint::Absent };
+        let at = authorize::At::Authorize { asked: &plain(&encoded), hint: idp::logout::Hint::Absent };
         let answer = world.decide(|env| authorize::decide(at, &parameters, facts, env)).answer.unwrap();
         assert_eq!(matches!(answer, Answer::Respond(_)), counts, "{consent:?}");
     }

@@ -166,7 +166,8 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
         consent: None,
         browser: idp::login::under_way::Browser { cookies: &[], ..Default::default() },
     };
-    let at = idp::authorize::At::Authorize { encoded: &encoded, hint: idp::logout::Hint::Absent };
+    let asked = plain(&encoded);
+    let at = idp::authorize::At::Authorize { asked: &asked, hint: idp::logout::Hint::Absent };
     let decision = world.decide(|env| idp::authorize::decide(at, &parameters, facts, env));
     assert_eq!(reason(decision.answer), Reason::ClientUnknown);
 }

@@ -6,6 +6,7 @@
 //!
 //! | step            | file              | `Authorize` | `SignedIn` | `Answered` |
 //! |-----------------|-------------------|-------------|------------|------------|
+//! | request object  | `request_object.rs` | merged    | kept       | kept       |
 //! | client          | here              | checked     | checked    | checked    |
 //! | redirect_uri    | `redirect_uri.rs` | checked     | checked    | checked    |
 //! | request         | `request.rs`      | checked     | checked    | checked    |
@@ -23,6 +24,7 @@ mod pkce;
 mod prompt;
 pub mod redirect_uri;
 mod request;
+pub mod request_object;
 pub mod respond;
 mod scope;
 
@@ -51,6 +53,7 @@ use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use jose::secret::Secret;
 use request::Checked;
+use request_object::Asked;
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
@@ -79,8 +82,8 @@ pub struct Facts<'a> {
 pub enum At<'a> {
     /// It comes from the client, by way of the browser.
     Authorize {
-        /// The request as it came, to be kept while the person is asked.
-        encoded: &'a str,
+        /// The request in plain parameters, to be kept while the person is asked.
+        asked: &'a Asked<'a>,
         /// What reading its `id_token_hint` showed.
         hint: Hint<'a>,
     },
@@ -136,7 +139,12 @@ impl std::fmt::Debug for Page {
 
 /// The client a request names, for look-up alone: nothing about it is checked yet.
 pub fn claimed_client(parameters: &Parameters<'_>) -> Result<String, Refusal> {
-    Ok(Target::parse(parameters)?.client_id.to_owned())
+    if !parameters.contains("client_id")
+        && let Some(claimed) = request_object::claimed_client(parameters)
+    {
+        return Ok(claimed);
+    }
+    Ok(Target::parse(parameters)?.client_id)
 }
 
 /// Decides an authorization request.
@@ -159,7 +167,7 @@ fn steps(
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
     let target = Target::parse(parameters)?;
-    let client = check_client(facts.client, &target)?;
+    let client = check_client(facts.client, &target.client_id)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
     let destination = Destination::trusted(&redirect, &target, facts.issuer);
@@ -169,9 +177,9 @@ fn steps(
 }
 
 /// The client the request names, and no other that somebody loaded.
-fn check_client<'a>(client: Option<&'a Client>, target: &Target) -> Result<&'a Client, Refusal> {
+fn check_client<'a>(client: Option<&'a Client>, named: &str) -> Result<&'a Client, Refusal> {
     let client = client
-        .filter(|client| client.id.as_str() == target.client_id)
+        .filter(|client| client.id.as_str() == named)
         .ok_or_else(|| Refusal::new(Reason::ClientUnknown).about("client_id"))?;
     if client.disabled_at.is_some() {
         return Err(Reason::ClientDisabled.into());
@@ -189,7 +197,7 @@ fn ask(
 ) -> Result<Answer, Refusal> {
     let silent = checked.request.prompt.contains(Prompt::None);
     match at {
-        At::Authorize { encoded, hint } => {
+        At::Authorize { asked, hint } => {
             let hinted = prompt::hinted(hint)?;
             let who = prompt::standing(checked, facts.standing, env.now)?;
             let meant = match (&who, hinted) {
@@ -200,7 +208,7 @@ fn ask(
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
-                let page = wait(Stage::Proof, hinted, encoded, checked, facts, env, effects);
+                let page = wait(Stage::Proof, hinted, asked.as_str(), checked, facts, env, effects);
                 return Ok(Answer::Login(page));
             };
             let checked = &checked.for_person(&who, facts)?;
@@ -212,7 +220,7 @@ fn ask(
                     return Err(Reason::ConsentRequired.into());
                 }
                 let stage = Stage::Consent { user: who.user().clone() };
-                let page = wait(stage, hinted, encoded, checked, facts, env, effects);
+                let page = wait(stage, hinted, asked.as_str(), checked, facts, env, effects);
                 return Ok(Answer::Consent(page));
             }
             respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
@@ -308,7 +316,7 @@ pub(crate) fn wanted(
     facts: Facts<'_>,
 ) -> Result<Wanted, Refusal> {
     let target = Target::parse(parameters)?;
-    let client = check_client(facts.client, &target)?;
+    let client = check_client(facts.client, &target.client_id)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
     let mut checked = request::check(parameters, client, redirect, facts)?;

@@ -32,6 +32,7 @@ pub(super) fn check<'a>(
     facts: Facts<'_>,
 ) -> Result<Checked<'a>, Refusal> {
     let request = UnsignedRequest::parse(parameters)?;
+    // What an object held is plain by now; one that is still there was not looked at.
     if request.request {
         return Err(Refusal::new(Reason::RequestObjectUnsupported).about("request"));
     }

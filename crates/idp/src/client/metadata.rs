@@ -22,7 +22,7 @@ pub(super) fn check_id(id: Option<&str>, taken: bool) -> Result<(), Refusal> {
     if taken { Err(Refusal::new(Reason::ClientIdTaken).about("client_id")) } else { Ok(()) }
 }
 
-fn invalid(member: &'static str, expected: &'static str) -> Refusal {
+pub(super) fn invalid(member: &'static str, expected: &'static str) -> Refusal {
     Refusal::new(Reason::ClientMetadataInvalid).about(member).expected(expected)
 }
 
@@ -37,6 +37,7 @@ pub(super) fn check(
     check_web_addresses(metadata)?;
     check_logout_addresses(metadata)?;
     check_sector(metadata)?;
+    super::keys::check(metadata)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));

@@ -2,6 +2,7 @@
 
 pub mod authenticate;
 mod bounded;
+pub(crate) mod keys;
 mod metadata;
 pub mod register;
 pub mod registration;

@@ -15,7 +15,7 @@ use jose::JwsAlgorithm;
 
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
-pub(crate) use play::{AGENT, Browser, hint};
+pub(crate) use play::{AGENT, Browser, hint, plain};
 pub(crate) use state::{Lost, State};
 
 pub(crate) struct World {

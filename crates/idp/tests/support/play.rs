@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use idp::access::{self, Read};
+use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response};
 use idp::client::authenticate::claimed_client;
 use idp::issue::{Jti, Tokens};
@@ -42,6 +43,12 @@ impl Browser {
     fn facts(&self) -> under_way::Browser<'_> {
         under_way::Browser { cookies: self.binding.as_slice(), agent: Some(AGENT), address: None }
     }
+}
+
+/// A request without an object, as the server hands it on.
+pub(crate) fn plain(encoded: &str) -> Asked<'_> {
+    let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
+    settle(encoded, &parameters, &LoadedObject::ABSENT, None, &super::issuer(), super::NOW).unwrap()
 }
 
 /// What the session cookie led to.
@@ -151,6 +158,17 @@ impl World {
         encoded: &str,
         hint: Hint<'_>,
     ) -> Decision<Result<Answer, Refusal>> {
+        self.decide_authorize_loaded(browser, encoded, hint, &LoadedObject::ABSENT)
+    }
+
+    /// With this read of its request object.
+    pub(crate) fn decide_authorize_loaded(
+        &mut self,
+        browser: &Browser,
+        encoded: &str,
+        hint: Hint<'_>,
+        loaded: &LoadedObject,
+    ) -> Decision<Result<Answer, Refusal>> {
         let parameters = match Parameters::parse(encoded.as_bytes()) {
             Ok(parameters) => parameters,
             Err(malformed) => return Decision::answer(Err(malformed.into())),
@@ -174,7 +192,13 @@ impl World {
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
-        self.decide(|env| authorize::decide(At::Authorize { encoded, hint }, &parameters, facts, env))
+        let asked = match settle(encoded, &parameters, loaded, client.as_ref(), &issuer, self.now) {
+            Ok(asked) => asked,
+            Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
+        };
+        let parameters = Parameters::parse(asked.as_str().as_bytes()).unwrap();
+        let at = At::Authorize { asked: &asked, hint };
+        self.decide(|env| authorize::decide(at, &parameters, facts, env))
     }
 
     /// The sign-in page's form, sent.

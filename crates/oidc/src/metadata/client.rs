@@ -4,6 +4,7 @@ use jose::JwsAlgorithm;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::RequestObjectSigning;
 use crate::client_authentication::Method;
 use crate::redirect_uri::RedirectUri;
 use crate::response_type::ResponseType;
@@ -104,13 +105,16 @@ pub struct ClientMetadata {
     pub userinfo_encrypted_response_enc: Option<String>,
     /// How its request objects are signed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_object_signing_alg: Option<JwsAlgorithm>,
+    pub request_object_signing_alg: Option<RequestObjectSigning>,
     /// Key management of its sealed request objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_encryption_alg: Option<String>,
     /// Content encryption of its sealed request objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_encryption_enc: Option<String>,
+    /// Whether it sends its requests as signed objects alone (RFC 9101 §10.5).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_signed_request_object: bool,
     /// Request objects it may refer to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub request_uris: Vec<String>,
@@ -190,6 +194,7 @@ impl Default for ClientMetadata {
             request_object_signing_alg: None,
             request_object_encryption_alg: None,
             request_object_encryption_enc: None,
+            require_signed_request_object: false,
             request_uris: Vec::new(),
             default_max_age: None,
             require_auth_time: false,

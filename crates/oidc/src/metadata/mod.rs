@@ -2,8 +2,10 @@
 
 mod client;
 mod provider;
+mod request_object;
 mod strict;
 
 pub use client::{ApplicationType, ClientMetadata, SubjectType, UserinfoEncoding};
 pub use provider::ProviderMetadata;
+pub use request_object::RequestObjectSigning;
 pub use strict::{Error, MEMBERS, distance, nearest, parse_strict};

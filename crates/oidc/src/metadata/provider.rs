@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jose::JwsAlgorithm;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::SubjectType;
+use super::{RequestObjectSigning, SubjectType};
 use crate::client_authentication::Method;
 use crate::display::Display;
 use crate::pkce::CodeChallengeMethod;
@@ -87,7 +87,7 @@ pub struct ProviderMetadata {
     pub userinfo_encryption_enc_values_supported: Vec<String>,
     /// How request objects may be signed.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
-    pub request_object_signing_alg_values_supported: Vec<JwsAlgorithm>,
+    pub request_object_signing_alg_values_supported: Vec<RequestObjectSigning>,
     /// How request objects may be sealed: key management.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub request_object_encryption_alg_values_supported: Vec<String>,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::ClientMetadata;
 
 /// Every member that [`ClientMetadata`] has.
-pub const MEMBERS: [&str; 39] = [
+pub const MEMBERS: [&str; 40] = [
     "application_type",
     "backchannel_logout_session_required",
     "backchannel_logout_uri",
@@ -35,6 +35,7 @@ pub const MEMBERS: [&str; 39] = [
     "request_uris",
     "require_auth_time",
     "require_pushed_authorization_requests",
+    "require_signed_request_object",
     "response_types",
     "scope",
     "sector_identifier_uri",

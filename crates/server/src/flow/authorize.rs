@@ -1,14 +1,16 @@
 //! The authorization endpoint.
 
+use idp::authorize::request_object::settle;
 use idp::authorize::{self, At};
 use idp::logout::Hint;
 use idp::{Reason, Refusal};
+use oidc::claims::IdTokenHint;
 use oidc::parameters::Parameters;
 
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
-use super::{Browser, Tries, unavailable};
-use crate::node::{Limit, Node};
+use super::{Browser, Tries, request_object, unavailable};
+use crate::node::{Limit, Node, NotOurs};
 
 /// The longest request, in bytes: it is kept while the person signs in, and anybody may begin.
 const MOST_KEPT: usize = 16 * 1024;
@@ -20,14 +22,8 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
     }
     let parameters = Parameters::parse(encoded.as_bytes())?;
     let client_id = authorize::claimed_client(&parameters)?;
-    // A hint that stands there twice is refused like any parameter, and read as none till then.
-    let sent = parameters.get("id_token_hint").ok().flatten();
-    let read = sent.map(|hint| node.read_id_token(hint));
-    let hint = match &read {
-        None => Hint::Absent,
-        Some(Ok(hint)) => Hint::Ours(hint),
-        Some(Err(why)) => Hint::NotOurs(why),
-    };
+    let told = |refusal| with_what_was_sent(refusal, &client_id, &parameters);
+    let mut object = None;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -37,17 +33,34 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             let person = session.as_ref().map_or("", |session| session.user.id.as_str());
             node.limits.count_as(Limit::Authorize, from, person)?;
         }
+        // Nobody is asked twice because a race was lost.
+        let loaded = match object.take() {
+            Some(loaded) => loaded,
+            None => request_object::load(node, &parameters, client.as_deref(), now).await,
+        };
+        let loaded = object.insert(loaded);
+        let asked =
+            settle(encoded, &parameters, loaded, client.as_deref(), &node.issuer, now).map_err(told)?;
+        let parameters = Parameters::parse(asked.as_str().as_bytes())?;
+        let read = read_hint(node, &parameters);
+        let hint = match &read {
+            None => Hint::Absent,
+            Some(Ok(hint)) => Hint::Ours(hint),
+            Some(Err(why)) => Hint::NotOurs(why),
+        };
         let known = Known::load(node).await?;
         let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
-        let decision = node
-            .decide(now, |env| authorize::decide(At::Authorize { encoded, hint }, &parameters, facts, env));
-        let committed = tries.commit(node, decision, now).await;
-        if let Some(answer) =
-            committed.map_err(|refusal| with_what_was_sent(refusal, &client_id, &parameters))?
-        {
+        let at = At::Authorize { asked: &asked, hint };
+        let decision = node.decide(now, |env| authorize::decide(at, &parameters, facts, env));
+        if let Some(answer) = tries.commit(node, decision, now).await.map_err(told)? {
             return respond::answer(answer, &known.keyring).await;
         }
     }
+}
+
+/// A hint that stands there twice is refused like any parameter, and read as none till then.
+fn read_hint(node: &Node, parameters: &Parameters<'_>) -> Option<Result<IdTokenHint, NotOurs>> {
+    parameters.get("id_token_hint").ok().flatten().map(|hint| node.read_id_token(hint))
 }
 
 /// Whoever runs this node is told which client it was about, and where it wanted people to be sent:

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use idp::model::issuer::Issuer;
 use jose::JwsAlgorithm;
 use oidc::client_authentication::Method;
-use oidc::metadata::{ProviderMetadata, SubjectType};
+use oidc::metadata::{ProviderMetadata, RequestObjectSigning, SubjectType};
 use oidc::pkce::CodeChallengeMethod;
 use oidc::prompt::Prompt;
 use oidc::response_mode::ResponseMode;
@@ -53,7 +53,10 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         claim_types_supported: vec!["normal".to_owned()],
         claims_supported: claims(),
         ui_locales_supported: languages.iter().map(|&tag| tag.to_owned()).collect(),
-        request_uri_parameter_supported: false,
+        request_parameter_supported: true,
+        request_uri_parameter_supported: true,
+        require_request_uri_registration: true,
+        request_object_signing_alg_values_supported: request_object_algorithms(),
         authorization_response_iss_parameter_supported: true,
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
@@ -64,6 +67,13 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
             issuer.address("/oauth2/jwks"),
         )
     }
+}
+
+/// All that have a public key, and none for clients that register so.
+fn request_object_algorithms() -> Vec<RequestObjectSigning> {
+    let signed = JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric());
+    let signed = signed.map(RequestObjectSigning::Signed);
+    std::iter::once(RequestObjectSigning::Unsigned).chain(signed).collect()
 }
 
 fn claims() -> Vec<String> {

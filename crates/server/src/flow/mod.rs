@@ -23,6 +23,7 @@ pub mod userinfo;
 
 mod bearer;
 mod browser;
+mod request_object;
 mod sector;
 pub(crate) mod sign;
 

@@ -1,6 +1,7 @@
 //! What one node of the platform holds: store, keys, caches, clock and settings.
 
 mod cache;
+mod client_keys;
 mod clock;
 mod derive;
 mod hasher;
@@ -17,11 +18,13 @@ use idp::model::issuer::Issuer;
 use idp::model::offered::Offered;
 use idp::model::settings::Settings;
 use idp::{Env, Time};
+use jose::JwsAlgorithm;
 use store::{Outcome, Store};
 use tokio::sync::Notify;
 use tracing::warn;
 
 pub use cache::Changes;
+pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
@@ -31,6 +34,7 @@ pub use tokens::NotOurs;
 
 use crate::fetch::Fetcher;
 use cache::Cache;
+use client_keys::AllClientKeys;
 use derive::{OsRandom, ServerKeys};
 use tokens::Remembered;
 
@@ -41,6 +45,7 @@ pub struct Node {
     derive: ServerKeys,
     keyring: keyring::Shared,
     cache: Cache,
+    client_keys: AllClientKeys,
     remembered: Remembered,
     /// Told when a message was written, so that the outbox is looked at without delay.
     pub to_send: Notify,
@@ -72,6 +77,7 @@ impl Node {
             derive: ServerKeys::new(store.server_keys()),
             keyring: keyring::Shared::default(),
             cache: Cache::default(),
+            client_keys: AllClientKeys::default(),
             remembered: Remembered::default(),
             to_send: Notify::new(),
             settings: Settings::default(),
@@ -149,6 +155,21 @@ impl Node {
         let offered = Arc::new(self.store.load_offered().await?);
         self.cache.fill_offered(fill, &offered);
         Ok(offered)
+    }
+
+    /// The keys of this client that may have signed under this name; asks for them where they are
+    /// registered by address.
+    ///
+    /// # Errors
+    /// Why there are none, for the operator.
+    pub async fn load_client_keys(
+        &self,
+        client: &Client,
+        kid: Option<&str>,
+        algorithm: JwsAlgorithm,
+        now: Time,
+    ) -> Result<Arc<ClientKeys>, String> {
+        self.client_keys.load(client, kid, algorithm, &self.fetcher, now).await
     }
 
     /// Commits effects, and takes in at once what they change of what this node has cached.

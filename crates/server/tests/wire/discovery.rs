@@ -131,16 +131,22 @@ on_both_stores! {
         }
     }
 
-    async fn the_parameters_it_says_it_does_not_take_are_refused(world) {
+    async fn requests_as_objects_are_taken_from_those_alone_who_registered_so(world) {
         let metadata = world.get(OPENID).await.json();
-        assert_eq!(metadata["request_uri_parameter_supported"], false);
+        for taken in ["request_parameter_supported", "request_uri_parameter_supported", "require_request_uri_registration"] {
+            assert_eq!(metadata[taken], true, "{taken}");
+        }
+        let algorithms = metadata["request_object_signing_alg_values_supported"].as_array().unwrap();
+        for offered in ["none", "RS256", "PS256", "ES256", "EdDSA"] {
+            assert!(algorithms.iter().any(|algorithm| algorithm == offered), "{offered}");
+        }
+        assert!(!algorithms.iter().any(|algorithm| algorithm == "HS256"));
         assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
         let client = world.shop().await;
         let by_reference = world.authorize(&client, &[("request_uri", "https://a.example/r")]).await;
         assert_eq!(by_reference.error().0, "request_uri_not_supported");
         let sealed = world.authorize(&client, &[("request", "a.b.c")]).await;
         assert_eq!(sealed.error().0, "request_not_supported");
-        assert!(metadata.get("request_parameter_supported").is_none_or(|taken| taken == false), "{metadata}");
         assert_eq!(sealed.parameter("iss").as_deref(), Some(world.base.as_str()));
     }
 }

@@ -24,6 +24,8 @@ mod bounds;
 #[cfg(test)]
 mod client_credentials;
 #[cfg(test)]
+mod client_keys;
+#[cfg(test)]
 mod code;
 #[cfg(test)]
 mod code_flow;
@@ -63,6 +65,10 @@ mod refresh;
 mod registration;
 #[cfg(test)]
 mod registration_refused;
+#[cfg(test)]
+mod request_object;
+#[cfg(test)]
+mod request_object_refused;
 #[cfg(test)]
 mod resource;
 #[cfg(test)]

@@ -255,15 +255,19 @@ pub struct Metadata {
     /// Content encryption of sealed userinfo.
     #[schema(nullable = false)]
     pub userinfo_encrypted_response_enc: Option<String>,
-    /// How its request objects are signed.
+    /// How its request objects are signed; `none` allows unsigned ones. Absent, any algorithm with a
+    /// public key will do.
     #[schema(nullable = false)]
     pub request_object_signing_alg: Option<String>,
-    /// Key management of its sealed request objects.
+    /// Key management of its sealed request objects. Not offered so far.
     #[schema(nullable = false)]
     pub request_object_encryption_alg: Option<String>,
     /// Content encryption of its sealed request objects.
     #[schema(nullable = false)]
     pub request_object_encryption_enc: Option<String>,
+    /// Whether it sends its requests as signed objects alone (RFC 9101 §10.5).
+    #[schema(nullable = false)]
+    pub require_signed_request_object: Option<bool>,
     /// Request objects it may refer to.
     #[schema(nullable = false)]
     pub request_uris: Option<Vec<String>>,

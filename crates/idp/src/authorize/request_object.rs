@@ -1,0 +1,208 @@
+//! Requests that come as an object: by value (`request`) or by address (`request_uri`), signed by the
+//! client or, where it registered so, by nobody (OpenID Connect Core §6, RFC 9101).
+//!
+//! Whatever came is made into one request in plain parameters, [`Asked`], before anything else looks
+//! at it; that is also what is kept while the person signs in, so that nothing is fetched or verified
+//! twice.
+
+mod merge;
+mod read;
+
+use std::borrow::Cow;
+
+use jose::Verified;
+use jose::jws::{self, Unsigned};
+use oidc::authorization::Target;
+use oidc::metadata::RequestObjectSigning;
+use oidc::parameters::Parameters;
+
+use super::Destination;
+use super::redirect_uri::verify_redirect_uri;
+use super::{check_client, scope};
+use crate::client::keys::LONGEST_REQUEST_URI;
+use crate::model::client::Client;
+use crate::model::issuer::Issuer;
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// What reading the request object showed.
+#[derive(Clone, Debug)]
+pub enum Object {
+    /// None came, or none that is read from this client.
+    Absent,
+    /// Nobody signed it.
+    Unsigned(Unsigned),
+    /// It is signed by one of the client's keys.
+    Signed(Verified<Vec<u8>>),
+    /// It cannot be read, or is signed by none of the client's keys: why, for the operator.
+    Untrusted(Cow<'static, str>),
+    /// It could not be fetched: why, for the operator.
+    Unfetched(Cow<'static, str>),
+}
+
+/// A request object as it was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What reading it showed.
+    pub object: Object,
+    /// The SHA-256 of what was fetched, if it was fetched.
+    pub sha256: Option<[u8; 32]>,
+}
+
+impl Loaded {
+    /// Nothing was loaded.
+    pub const ABSENT: Self = Self { object: Object::Absent, sha256: None };
+}
+
+/// An authorization request in plain parameters: as it came, or what its request object and the
+/// parameters beside that make together. Made only here.
+#[derive(Clone, Debug)]
+pub struct Asked<'a>(Cow<'a, str>);
+
+impl Asked<'_> {
+    /// The parameters as a query.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The client that a request object claims to come from, for look-up alone: nobody vouches for it yet,
+/// and whether that client may send its request so is decided afterwards.
+pub(super) fn claimed_client(parameters: &Parameters<'_>) -> Option<String> {
+    let object = parameters.get("request").ok().flatten()?;
+    jws::claimed(object, "client_id").or_else(|| jws::claimed(object, "iss"))
+}
+
+/// How a request object came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sent<'a> {
+    /// Not at all.
+    No,
+    /// By value.
+    Value(&'a str),
+    /// By address.
+    Address(&'a str),
+}
+
+/// How a request object came, if one did and it stands there once.
+pub fn sent<'a>(parameters: &'a Parameters<'_>) -> Result<Sent<'a>, Refusal> {
+    match (parameters.get("request")?, parameters.get("request_uri")?) {
+        (None, None) => Ok(Sent::No),
+        (Some(value), None) => Ok(Sent::Value(value)),
+        (None, Some(address)) => Ok(Sent::Address(address)),
+        (Some(_), Some(_)) => Err(Refusal::new(Reason::ParameterInvalid)
+            .about("request_uri")
+            .expected("absent where request is given")),
+    }
+}
+
+/// The address to fetch, without its fragment, if the client registered it: to the letter, save for
+/// the fragment, which only says what the content is (OpenID Connect Core §6.2). Nothing else is ever
+/// fetched.
+pub fn registered<'a>(client: &Client, address: &'a str) -> Option<&'a str> {
+    let bare = |address: &'a str| address.split('#').next().unwrap_or_default();
+    let asked = bare(address);
+    let known = |known: &String| known.split('#').next() == Some(asked);
+    let fits = address.len() <= LONGEST_REQUEST_URI && client.metadata.request_uris.iter().any(known);
+    (fits && takes_objects(client)).then_some(asked)
+}
+
+/// Whether requests of this client may come as objects at all: it registered how they are signed, or
+/// keys to sign them with.
+fn takes_objects(client: &Client) -> bool {
+    let metadata = &client.metadata;
+    metadata.request_object_signing_alg.is_some() || metadata.jwks.is_some() || metadata.jwks_uri.is_some()
+}
+
+/// Makes one request in plain parameters of what came.
+pub fn settle<'a>(
+    encoded: &'a str,
+    parameters: &Parameters<'_>,
+    loaded: &Loaded,
+    client: Option<&Client>,
+    issuer: &Issuer,
+    now: Time,
+) -> Result<Asked<'a>, Refusal> {
+    let refused = match made(encoded, parameters, loaded, client, issuer, now) {
+        Err(refusal) => refusal,
+        asked => return asked,
+    };
+    // What stands beside the object may still say where a refusal can go.
+    Err(match destination(parameters, client, issuer) {
+        Some(destination) => refused.to(&destination),
+        None => refused,
+    })
+}
+
+fn made<'a>(
+    encoded: &'a str,
+    parameters: &Parameters<'_>,
+    loaded: &Loaded,
+    client: Option<&Client>,
+    issuer: &Issuer,
+    now: Time,
+) -> Result<Asked<'a>, Refusal> {
+    let sent = sent(parameters)?;
+    let strict = client.is_some_and(|client| client.metadata.require_signed_request_object);
+    match sent {
+        Sent::No if strict => return Err(Reason::RequestObjectRequired.into()),
+        Sent::No => return Ok(Asked(Cow::Borrowed(encoded))),
+        Sent::Value(_) | Sent::Address(_) => {}
+    }
+    let client = check_client(client, &super::claimed_client(parameters)?)?;
+    check_taken(sent, loaded, client)?;
+    let object = read::read(&loaded.object, client, issuer, now)?;
+    merge::merge(parameters, object, client).map(|merged| Asked(Cow::Owned(merged)))
+}
+
+/// Whether this client may send its requests in this way, and what was fetched is what was meant.
+fn check_taken(sent: Sent<'_>, loaded: &Loaded, client: &Client) -> Result<(), Refusal> {
+    let Sent::Address(address) = sent else {
+        let taken = takes_objects(client);
+        return if taken {
+            Ok(())
+        } else {
+            Err(Refusal::new(Reason::RequestObjectUnsupported).about("request"))
+        };
+    };
+    let invalid = |expected: &'static str| {
+        Refusal::new(Reason::RequestUriInvalid).about("request_uri").expected(expected)
+    };
+    if client.metadata.request_uris.is_empty() || !takes_objects(client) {
+        return Err(Refusal::new(Reason::RequestUriUnsupported).about("request_uri"));
+    }
+    if registered(client, address).is_none() {
+        return Err(invalid("an address the client registered, to the letter"));
+    }
+    if let Object::Unfetched(why) = &loaded.object {
+        return Err(invalid("an address where the request object can be fetched").operator(why.clone()));
+    }
+    match (address.split_once('#'), loaded.sha256) {
+        (Some((_, hash)), Some(sha256)) if !hash.is_empty() && jose::base64url::encode(sha256) != hash => {
+            Err(invalid("without a fragment, or with the SHA-256 of the content as its fragment"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the parameters beside the object say that an answer should go, if that can be trusted.
+fn destination(parameters: &Parameters<'_>, client: Option<&Client>, issuer: &Issuer) -> Option<Destination> {
+    let target = Target::parse(parameters).ok()?;
+    let client = check_client(client, &target.client_id).ok()?;
+    let openid = scope::asks_for_openid(parameters);
+    let redirect = verify_redirect_uri(target.redirect_uri.as_deref(), client, openid).ok()?;
+    Some(Destination::trusted(&redirect, &target, issuer))
+}
+
+/// What its client has agreed on for its request objects.
+fn is_agreed(client: &Client, signing: RequestObjectSigning) -> bool {
+    match client.metadata.request_object_signing_alg {
+        Some(agreed) => agreed == signing,
+        None => matches!(signing, RequestObjectSigning::Signed(algorithm) if !algorithm.is_symmetric()),
+    }
+}
+
+/// What is wrong with the object itself.
+fn invalid(expected: impl Into<Cow<'static, str>>) -> Refusal {
+    Refusal::new(Reason::RequestObjectInvalid).expected(expected)
+}

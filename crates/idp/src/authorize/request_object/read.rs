@@ -1,0 +1,127 @@
+//! What a request object says, once it is known who says it.
+
+use jose::Verified;
+use jose::jwt::{self, Claims, Expectation, Typ};
+use oidc::metadata::RequestObjectSigning;
+use serde_json::{Map, Value};
+
+use super::{Object, invalid, is_agreed};
+use crate::model::client::Client;
+use crate::model::issuer::Issuer;
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// The kind that a request object may say it is (RFC 9101 §10.8).
+const TYP: &str = "oauth-authz-req+jwt";
+
+/// By how many seconds a client's clock may differ from ours.
+const LEEWAY: i64 = 60;
+
+/// The claims of a request object that this client may send.
+pub(super) fn read(
+    object: &Object,
+    client: &Client,
+    issuer: &Issuer,
+    now: Time,
+) -> Result<Map<String, Value>, Refusal> {
+    let strict = client.metadata.require_signed_request_object;
+    let claims = match object {
+        Object::Absent => return Err(Reason::RequestObjectUnsupported.into()),
+        Object::Untrusted(why) | Object::Unfetched(why) => {
+            return Err(invalid("signed by one of the client's registered keys").operator(why.clone()));
+        }
+        Object::Unsigned(_) if strict || !is_agreed(client, RequestObjectSigning::Unsigned) => {
+            return Err(invalid("signed, as the client registered"));
+        }
+        Object::Unsigned(unsigned) => {
+            check_unsigned_times(unsigned.claims(), now)?;
+            unsigned.claims().clone()
+        }
+        Object::Signed(signed) => {
+            if !is_agreed(client, RequestObjectSigning::Signed(signed.header().alg)) {
+                return Err(invalid("signed with the algorithm the client registered"));
+            }
+            verify(signed.clone(), issuer, now)?.into_inner().into_members()
+        }
+    };
+    check_parties(&claims, client, issuer, strict)?;
+    Ok(claims)
+}
+
+fn verify(signed: Verified<Vec<u8>>, issuer: &Issuer, now: Time) -> Result<Verified<Claims>, Refusal> {
+    let says_so = |typ: &str| typ.trim_start_matches("application/").eq_ignore_ascii_case(TYP);
+    let typ =
+        if signed.header().typ.as_deref().is_some_and(says_so) { Typ::Is(TYP) } else { Typ::JwtOrAbsent };
+    let names = names(issuer);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let expectation = Expectation {
+        typ,
+        issuer: None,
+        audience: None,
+        required: &[],
+        now: now.as_secs(),
+        leeway: LEEWAY,
+        accept_expired: false,
+    };
+    let claims = jwt::verify(signed, &expectation).map_err(|error| {
+        let expected = match error {
+            jwt::Error::Expired => "not expired",
+            jwt::Error::NotYetValid | jwt::Error::IssuedInFuture => "valid already; compare the clocks",
+            jwt::Error::OtherKind => "of the type oauth-authz-req+jwt or JWT",
+            _ => "a JWT whose claims are strict JSON of the right types",
+        };
+        invalid(expected).operator(error.to_string())
+    })?;
+    let audience = claims.as_ref().audience();
+    if !audience.is_empty() && !audience.iter().any(|name| names.contains(&name.as_str())) {
+        return Err(invalid(format!("for {} (aud)", issuer.identifier.as_str())));
+    }
+    Ok(claims)
+}
+
+/// Who we are to a client: the issuer, or the endpoint that it sends its requests or codes to.
+fn names(issuer: &Issuer) -> [String; 3] {
+    [
+        issuer.identifier.as_str().to_owned(),
+        issuer.address("/oauth2/authorize"),
+        issuer.address("/oauth2/token"),
+    ]
+}
+
+/// Where nobody vouches for a time, one that is over still says that the request is stale.
+fn check_unsigned_times(claims: &Map<String, Value>, now: Time) -> Result<(), Refusal> {
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+    let now = now.as_secs() as f64;
+    if seconds("exp").is_some_and(|at| at + LEEWAY as f64 <= now) {
+        return Err(invalid("not expired"));
+    }
+    if seconds("nbf").is_some_and(|at| at - LEEWAY as f64 > now) {
+        return Err(invalid("valid already; compare the clocks"));
+    }
+    Ok(())
+}
+
+/// The client speaks for itself and to us. Where only the object counts, it must say so (RFC 9101 §4);
+/// elsewhere it should, and what it says must be right (OpenID Connect Core §6.1).
+fn check_parties(
+    claims: &Map<String, Value>,
+    client: &Client,
+    issuer: &Issuer,
+    strict: bool,
+) -> Result<(), Refusal> {
+    for name in ["iss", "client_id"] {
+        match claims.get(name) {
+            Some(Value::String(said)) if said == client.id.as_str() => {}
+            None if !(strict && name == "iss") => {}
+            _ => return Err(invalid("issued by the client that sends it (iss, client_id)")),
+        }
+    }
+    if strict && !claims.contains_key("aud") {
+        return Err(invalid(format!("for {} (aud)", issuer.identifier.as_str())));
+    }
+    // What proves the client at the token endpoint is signed alike, and is no request (RFC 9101 §10.8).
+    if claims.get("sub").and_then(Value::as_str) == Some(client.id.as_str()) {
+        return Err(invalid("without the client as its sub, which makes it another kind of token"));
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! What a client may register of its keys and of the requests it signs with them.
+
+use jose::{JwkSet, KeyType};
+use oidc::metadata::{ClientMetadata, RequestObjectSigning};
+use oidc::redirect_uri::RedirectUri;
+
+use super::metadata::invalid;
+use crate::refusal::Refusal;
+
+/// How many request objects a client may refer to by registered addresses.
+const MOST_REQUEST_URIS: usize = 50;
+
+/// The longest address of a request object, in characters (OpenID Connect Core §6.2).
+pub(crate) const LONGEST_REQUEST_URI: usize = 512;
+
+/// Keys by value or by address, never both (RFC 7591 §2); request objects signed by what a client can
+/// have signed.
+pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    match (&metadata.jwks, &metadata.jwks_uri) {
+        (Some(_), Some(_)) => return Err(invalid("jwks_uri", "absent where jwks is given")),
+        (Some(jwks), None) => check_set(jwks)?,
+        _ => {}
+    }
+    let signing = metadata.request_object_signing_alg;
+    if matches!(signing, Some(RequestObjectSigning::Signed(algorithm)) if algorithm.is_symmetric()) {
+        let expected =
+            "none, or an algorithm with a public key: secrets are not kept so that they could verify";
+        return Err(invalid("request_object_signing_alg", expected));
+    }
+    if metadata.request_object_encryption_alg.is_some() {
+        return Err(invalid("request_object_encryption_alg", "absent, as it is not offered"));
+    }
+    if metadata.require_signed_request_object {
+        if signing == Some(RequestObjectSigning::Unsigned) {
+            return Err(invalid(
+                "request_object_signing_alg",
+                "an algorithm, as require_signed_request_object is true",
+            ));
+        }
+        if metadata.jwks.is_none() && metadata.jwks_uri.is_none() {
+            return Err(invalid(
+                "require_signed_request_object",
+                "false for a client without jwks or jwks_uri",
+            ));
+        }
+    }
+    check_request_uris(&metadata.request_uris)
+}
+
+/// Unlike what is fetched later, keys that are registered by value can be told right away.
+fn check_set(jwks: &serde_json::Value) -> Result<(), Refusal> {
+    let set = JwkSet::from_value(jwks.clone()).map_err(|error| {
+        invalid("jwks", "a JWK set of public keys (RFC 7517 §5)").operator(error.to_string())
+    })?;
+    if set.keys.iter().any(|key| key.is_private() || key.key_type() == KeyType::Oct) {
+        return Err(invalid("jwks", "without private and symmetric keys: whoever reads a record could sign"));
+    }
+    Ok(())
+}
+
+fn check_request_uris(addresses: &[String]) -> Result<(), Refusal> {
+    if addresses.len() > MOST_REQUEST_URIS {
+        return Err(invalid("request_uris", "at most 50 addresses"));
+    }
+    let fits = |address: &String| {
+        let (bare, fragment) = address.split_once('#').unwrap_or((address, ""));
+        address.len() <= LONGEST_REQUEST_URI
+            && RedirectUri::parse(bare).is_ok_and(|parsed| !parsed.is_private_use())
+            && fragment.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
+    };
+    if addresses.iter().all(fits) {
+        return Ok(());
+    }
+    Err(invalid("request_uris", "addresses of at most 512 characters that begin with https:// or http://"))
+}
