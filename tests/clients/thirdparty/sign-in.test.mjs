@@ -21,24 +21,31 @@ before(async () => {
 });
 after(() => world?.stop());
 
-for (const { name, open, authentication = ["client_secret_basic", "client_secret_post", "none"] } of PARTIES) {
+for (const { name, open, register, authentication = ["client_secret_basic", "client_secret_post", "none"] } of PARTIES) {
+  const goes = async (t, client) => {
+    const party = await open(world, client, ADDRESSES);
+    t.after(() => party.close?.());
+    await wholeWay(party);
+  };
+  const metadata = (token_endpoint_auth_method, id_token_signed_response_alg) => ({
+    client_name: name,
+    redirect_uris: [ADDRESSES.redirectUri],
+    post_logout_redirect_uris: [ADDRESSES.postLogoutRedirectUri],
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    token_endpoint_auth_method,
+    id_token_signed_response_alg,
+    scope: "openid profile email offline_access",
+  });
   for (const [number, method] of authentication.entries()) {
     // Both algorithms, without every combination.
     const algorithm = number % 2 ? "ES256" : "RS256";
     test(`${name}: signs in, reads userinfo, refreshes and logs out: ${method}, ${algorithm}`, async (t) => {
-      const client = await world.register({
-        client_name: name,
-        redirect_uris: [ADDRESSES.redirectUri],
-        post_logout_redirect_uris: [ADDRESSES.postLogoutRedirectUri],
-        grant_types: ["authorization_code", "refresh_token"],
-        response_types: ["code"],
-        token_endpoint_auth_method: method,
-        id_token_signed_response_alg: algorithm,
-        scope: "openid profile email offline_access",
-      });
-      const party = await open(world, client, ADDRESSES);
-      t.after(() => party.close?.());
-      await wholeWay(party);
+      await goes(t, await world.register(metadata(method, algorithm)));
+    });
+    if (!register) continue;
+    test(`${name}: registers itself, and goes the same way: ${method}, ${algorithm}`, async (t) => {
+      await goes(t, await register(world, metadata(method, algorithm)));
     });
   }
 }

@@ -5,9 +5,13 @@ export const name = "oauth4webapi";
 
 const INSECURE = { [oauth.allowInsecureRequests]: true };
 
+export async function register(world, metadata) {
+  const response = await oauth.dynamicClientRegistrationRequest(await discover(world), metadata, INSECURE);
+  return oauth.processDynamicClientRegistrationResponse(response);
+}
+
 export async function open(world, client, { redirectUri, postLogoutRedirectUri }) {
-  const issuer = new URL(world.issuer);
-  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, INSECURE));
+  const server = await discover(world);
   const authentication = {
     client_secret_basic: oauth.ClientSecretBasic,
     client_secret_post: oauth.ClientSecretPost,
@@ -58,4 +62,9 @@ export async function open(world, client, { redirectUri, postLogoutRedirectUri }
     const response = await oauth.userInfoRequest(server, client, access_token, INSECURE);
     return oauth.processUserInfoResponse(server, client, claims.sub, response);
   }
+}
+
+async function discover(world) {
+  const issuer = new URL(world.issuer);
+  return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, INSECURE));
 }

@@ -5,6 +5,14 @@ custom.setHttpOptionsDefaults({ timeout: 30_000 });
 
 export const name = "openid-client 5";
 
+/** Registers, and reads what was registered (RFC 7592). */
+export async function register(world, metadata) {
+  const { Client } = await Issuer.discover(world.issuer);
+  const { metadata: registered } = await Client.register(metadata);
+  const read = await Client.fromUri(registered.registration_client_uri, registered.registration_access_token);
+  return { ...registered, ...read.metadata };
+}
+
 export async function open(world, client, { redirectUri, postLogoutRedirectUri }) {
   const issuer = await Issuer.discover(world.issuer);
   const party = new issuer.Client(client);

@@ -5,6 +5,12 @@ import { configure } from "../../fixture/relying-party.mjs";
 
 export const name = "openid-client 6";
 
+export async function register(world, metadata) {
+  const execute = [oidc.allowInsecureRequests];
+  const config = await oidc.dynamicClientRegistration(new URL(world.issuer), metadata, oidc.None(), { execute });
+  return config.clientMetadata();
+}
+
 export async function open(world, client, { redirectUri, postLogoutRedirectUri }) {
   const config = await configure(world, client);
   let checks, tokens;

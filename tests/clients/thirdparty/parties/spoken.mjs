@@ -15,10 +15,11 @@ export const oic = party("oic", python("with_oic.py"));
 /** PyPI idpyoidc, which has no public clients. */
 export const idpyoidc = party("idpyoidc", python("with_idpyoidc.py"), ["client_secret_basic", "client_secret_post"]);
 /** The crate openidconnect. */
-export const openidconnect = party("openidconnect", [`${target}/clients/debug/with-openidconnect`]);
+export const openidconnect = { ...party("openidconnect", [`${target}/clients/debug/with-openidconnect`]), register: undefined };
 
+/** Given what is to be registered instead of a client, those who can register do so themselves. */
 function party(name, command, authentication) {
-  return { name, authentication, open: (world, client, addresses) => open(command, { issuer: world.issuer, client, ...addresses }) };
+  return { name, authentication, register: (_, metadata) => metadata, open: (world, client, addresses) => open(command, { issuer: world.issuer, client, ...addresses }) };
 }
 
 /** Starts the program and tells it where it is; then it is a party like any other. */

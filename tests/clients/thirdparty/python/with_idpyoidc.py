@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
+from idpyoidc.client.oidc import registration
 from idpyoidc.client.rp_handler import RPHandler
 from speak import Refused, speak
 
@@ -10,7 +11,6 @@ SERVICES = {
     name: {"class": f"idpyoidc.client.oidc.{place}"}
     for name, place in {
         "discovery": "provider_info_discovery.ProviderInfoDiscovery",
-        "registration": "registration.Registration",
         "authorization": "authorization.Authorization",
         "access_token": "access_token.AccessToken",
         "refresh_access_token": "refresh_access_token.RefreshAccessToken",
@@ -18,10 +18,28 @@ SERVICES = {
         "end_session": "end_session.EndSession",
     }.items()
 }
+SERVICES["registration"] = {"class": "__main__.Registration"}
 PKCE = {
     "function": "idpyoidc.client.oauth2.add_on.pkce.add_support",
     "kwargs": {"code_challenge_length": 64, "code_challenge_method": "S256"},
 }
+
+
+class Registration(registration.Registration):
+    """What idpyoidc gets wrong of RFC 7591 §2 and OpenID Connect RP-Initiated Logout §3.1, put right."""
+
+    def oidc_post_construct(self, request_args=None, **kwargs):
+        """It knows no refresh tokens here, and calls the addresses after the logout by a name of its own."""
+        request_args = super().oidc_post_construct(request_args, **kwargs)
+        request_args["grant_types"].append("refresh_token")
+        addresses = self.upstream_get("context").get_usage("post_logout_redirect_uris")
+        request_args["post_logout_redirect_uris"] = addresses
+        return request_args
+
+    def update_service_context(self, resp, **kwargs):
+        """It compares the one text that scopes are with its list of them."""
+        resp["scope"] = resp["scope"].split()
+        super().update_service_context(resp, **kwargs)
 
 
 class Party:
@@ -30,14 +48,18 @@ class Party:
         configuration = {
             "issuer": self.issuer,
             "client_type": "oidc",
-            "client_id": client["client_id"],
-            "client_secret": client.get("client_secret", ""),
+            # Without these it registers.
+            **{name: client[name] for name in ("client_id", "client_secret") if name in client},
             "redirect_uris": [place["redirectUri"]],
             "post_logout_redirect_uris": [place["postLogoutRedirectUri"]],
             # It registers the first of what it supports, and is as one that is registered so.
             "response_types_supported": ["code"],
             "scopes_supported": client["scope"].split(),
             "token_endpoint_auth_methods_supported": [client["token_endpoint_auth_method"]],
+            # It would ask for these unless told not to; a provider may refuse to register what it does not do.
+            "userinfo_signing_alg_values_supported": [],
+            "request_object_signing_alg_values_supported": [],
+            "token_endpoint_auth_signing_alg_values_supported": [],
             "client_authn_methods": [client["token_endpoint_auth_method"]],
             "id_token_signing_alg_values_supported": [client["id_token_signed_response_alg"]],
             "add_ons": {"pkce": PKCE},

@@ -21,8 +21,13 @@ class Party:
             settings=OicClientSettings(timeout=PATIENCE),
         )
         self.client.provider_config(place["issuer"])
-        self.client.store_registration_info(RegistrationResponse(**registered))
         self.client.redirect_uris = [place["redirectUri"]]
+        if "client_id" in registered:
+            self.client.store_registration_info(RegistrationResponse(**registered))
+        else:
+            answer = self.client.register(self.client.provider_info["registration_endpoint"], **registered)
+            registered = self.accepted(answer).to_dict()
+            self.client.registration_read()
 
     def begin(self, parameters):
         self.state, self.nonce = rndstr(), rndstr()
