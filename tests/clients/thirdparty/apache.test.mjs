@@ -13,16 +13,15 @@ before(async () => {
 });
 after(() => world?.stop());
 
-for (const [token_endpoint_auth_method, id_token_signed_response_alg] of [
-  ["client_secret_basic", "RS256"],
-  ["client_secret_post", "ES256"],
+for (const [token_endpoint_auth_method, id_token_signed_response_alg, response_type] of [
+  ["client_secret_basic", "RS256", "code"],
+  ["client_secret_post", "ES256", "code"],
+  ["client_secret_basic", "RS256", "code id_token"],
+  ["client_secret_basic", "RS256", "code id_token token"],
 ]) {
-  test(`signs in, reads userinfo, refreshes and logs out: ${token_endpoint_auth_method}, ${id_token_signed_response_alg}`, async (t) => {
-    const at = await addresses();
-    const client = await register(at, { token_endpoint_auth_method, id_token_signed_response_alg });
-    const apache = await startApache(world, client, at);
-    t.after(apache.stop);
-    const person = new Person(user);
+  const told = `${token_endpoint_auth_method}, ${id_token_signed_response_alg}, ${response_type}`;
+  test(`signs in, reads userinfo, refreshes and logs out: ${told}`, async (t) => {
+    const { at, person } = await open(t, { token_endpoint_auth_method, id_token_signed_response_alg }, response_type);
     const ask = async (query) => JSON.parse((await person.visit(`${at.redirectUri}?${new URLSearchParams(query)}`)).text);
 
     await signIn(person, at);
@@ -33,8 +32,8 @@ for (const [token_endpoint_auth_method, id_token_signed_response_alg] of [
     assert.equal(userinfo.email, user.email);
 
     // The module refreshes when it is told to, and goes back where it is told to.
-    const told = new URLSearchParams({ refresh: at.goodbye, access_token });
-    const back = await person.visit(`${at.redirectUri}?${told}`);
+    const refresh = new URLSearchParams({ refresh: at.goodbye, access_token });
+    const back = await person.visit(`${at.redirectUri}?${refresh}`);
     assert.equal(back.url, at.goodbye);
     const later = await ask({ info: "json" });
     assert.notEqual(later.access_token, access_token);
@@ -44,9 +43,44 @@ for (const [token_endpoint_auth_method, id_token_signed_response_alg] of [
     const gone = await person.visit(`${at.redirectUri}?${new URLSearchParams({ logout: at.goodbye })}`);
     assert.equal(gone.url, at.goodbye);
     // Neither the web server nor the provider knows anybody any more.
-    const asked = await person.visit(at.home, (url) => new URL(url).pathname.startsWith("/login/"));
-    assert.match(new URL(asked.url).pathname, /^\/login\//);
+    await isAskedToSignIn(person, at.home);
   });
+}
+
+test("ends its session when the provider tells it that the person signed out elsewhere (Back-Channel Logout)", async (t) => {
+  const { at, person } = await open(t, (it) => ({ backchannel_logout_uri: `${it.redirectUri}?logout=backchannel` }));
+  const stranger = new Person(world.users.at(-1));
+  await signIn(person, at);
+  await signIn(stranger, at);
+
+  const front = `${new URL(world.issuer).origin}/oidc/logout`;
+  await person.visit(front);
+  const late = Date.now() + 60_000;
+  while ((await person.visit(at.home, isLogin)).text === "goodbye") {
+    assert.ok(Date.now() < late, "it still takes the person for signed in");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await isAskedToSignIn(person, at.home);
+  assert.equal((await stranger.visit(at.home)).text, "goodbye");
+});
+
+/** A web server of its own, registered with `metadata`, and somebody who has not been there yet. */
+async function open(t, metadata, response_type = "code") {
+  const at = await addresses();
+  const more = typeof metadata === "function" ? metadata(at) : metadata;
+  const client = await register(at, { ...more, response_types: [response_type] });
+  // A fragment would need a script to read it.
+  const directives = [`OIDCResponseType "${response_type}"`, ...(response_type === "code" ? [] : ["OIDCResponseMode form_post"])];
+  const apache = await startApache(world, client, at, directives);
+  t.after(apache.stop);
+  return { at, person: new Person(user) };
+}
+
+const isLogin = (url) => new URL(url).pathname.startsWith("/login/");
+
+async function isAskedToSignIn(person, url) {
+  const asked = await person.visit(url, isLogin);
+  assert.ok(isLogin(asked.url), `${asked.url}: ${asked.text}`);
 }
 
 function register(at, metadata) {
@@ -54,8 +88,9 @@ function register(at, metadata) {
     client_name: "A web server",
     redirect_uris: [at.redirectUri],
     post_logout_redirect_uris: [at.goodbye],
-    grant_types: ["authorization_code", "refresh_token"],
-    response_types: ["code"],
+    grant_types: ["authorization_code", "implicit", "refresh_token"],
+    token_endpoint_auth_method: "client_secret_basic",
+    id_token_signed_response_alg: "RS256",
     scope: "openid profile email offline_access",
     ...metadata,
   });
