@@ -63,6 +63,8 @@ pub struct Sources {
 pub struct Config {
     /// Where it listens.
     pub listen: Listen,
+    /// Where it tells about itself, if it does.
+    pub metrics_listen: Option<Listen>,
     /// The files it speaks TLS by, if it does.
     pub tls: Option<TlsFiles>,
     /// Whom it believes.
@@ -93,6 +95,7 @@ impl Config {
     pub fn load(sources: Sources) -> Result<Self, Error> {
         let layers = Layers::read(sources)?;
         let listen = listen::parse(&layers)?;
+        let metrics_listen = listen::metrics(&layers)?;
         let tls = tls::parse(&layers)?;
         let proxies = proxies::parse(&layers)?;
         let limits = limits::parse(&layers)?;
@@ -105,6 +108,7 @@ impl Config {
         let log = log::parse(&layers)?;
         Ok(Self {
             listen,
+            metrics_listen,
             tls,
             proxies,
             limits,

@@ -13,5 +13,6 @@ pub mod http;
 pub mod logging;
 pub mod node;
 pub mod page;
+mod process;
 pub mod send;
 pub mod worker;

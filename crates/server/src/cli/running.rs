@@ -72,12 +72,20 @@ pub(super) struct Running {
 
 impl Running {
     /// Begins to serve. What the addresses are is settled before this returns.
-    pub(super) fn start(node: &Arc<Node>, door: http::Door, listeners: Vec<TcpListener>) -> Self {
+    pub(super) fn start(
+        node: &Arc<Node>,
+        door: http::Door,
+        listeners: Vec<TcpListener>,
+        metrics: Vec<TcpListener>,
+    ) -> Self {
         let shutdown = CancellationToken::new();
         let web = http::Web::behind(door, Arc::clone(node));
         let mut serving = JoinSet::new();
         for listener in listeners {
             serving.spawn(http::serve(Arc::clone(&web), listener, shutdown.clone()));
+        }
+        for listener in metrics {
+            serving.spawn(http::serve_metrics(Arc::clone(&web), listener, shutdown.clone()));
         }
         let mut work = worker::start(node);
         if let Some(tls) = &web.door.tls {

@@ -37,10 +37,16 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
     let door = door(config)?;
     let another = "stop that, or set server.listen to another port";
     let Bound { listeners, port } = bind(config.listen, another).await?;
+    let metrics = match config.metrics_listen {
+        Some(listen) => {
+            bind(listen, "stop that, or set server.metrics_listen to another port").await?.listeners
+        }
+        None => Vec::new(),
+    };
     let issuer = config.issuer(port);
     let node = open::node(&config.store, &config.master_key, issuer, How::of(config), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
-    let running = Running::start(&node, door, listeners);
+    let running = Running::start(&node, door, listeners, metrics);
     let issuer = node.issuer.identifier.as_str();
     info!(issuer, port, "ready");
     if json {

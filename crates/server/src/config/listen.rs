@@ -31,15 +31,22 @@ impl Listen {
     }
 }
 
+/// Where what tells about this node is served, if it is.
+pub(super) fn metrics(layers: &Layers) -> Result<Option<Listen>, Error> {
+    let name = "server.metrics_listen";
+    layers.get(name).map(|text| read(layers, name, text)).transpose()
+}
+
+fn read(layers: &Layers, name: &'static str, text: &str) -> Result<Listen, Error> {
+    let localhost = text.strip_prefix("localhost:").and_then(|port| port.parse().ok()).map(Listen::Localhost);
+    localhost.or_else(|| text.parse().ok().map(Listen::At)).ok_or_else(|| {
+        layers.invalid(name, "localhost:PORT, or an address and a port such as 0.0.0.0:8080 or [::]:8080")
+    })
+}
+
 pub(super) fn parse(layers: &Layers) -> Result<Listen, Error> {
     let text = layers.get("server.listen").unwrap_or_default();
-    let localhost = text.strip_prefix("localhost:").and_then(|port| port.parse().ok()).map(Listen::Localhost);
-    let listen = localhost.or_else(|| text.parse().ok().map(Listen::At)).ok_or_else(|| {
-        layers.invalid(
-            "server.listen",
-            "localhost:PORT, or an address and a port such as 0.0.0.0:8080 or [::]:8080",
-        )
-    })?;
+    let listen = read(layers, "server.listen", text)?;
     let speaks_tls = layers.get("tls.certificate").is_some();
     if speaks_tls || layers.list("server.trusted_proxies").next().is_some() || listen.is_loopback() {
         return Ok(listen);

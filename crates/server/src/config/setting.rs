@@ -49,6 +49,9 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "server.listen", kind: Kind::Text, default: "localhost:8080",
         about: "Where to listen. localhost:PORT is this machine alone, over IPv4 and IPv6; otherwise an \
                 address and a port, such as 0.0.0.0:8080 or [::]:8080. Port 0 takes any free one." },
+    Setting { name: "server.metrics_listen", kind: Kind::Text, default: "(nowhere)",
+        about: "Where /metrics and /health are served, in the clear and to anybody who can connect: as for \
+                server.listen, at another port." },
     Setting { name: "server.issuer", kind: Kind::Text, default: "(http://localhost: and the port)",
         about: "The public address under which tokens are issued. https, or http on localhost." },
     Setting { name: "server.base", kind: Kind::Text, default: "(the issuer without its path)",

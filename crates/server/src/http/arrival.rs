@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::header::{CONNECTION, STRICT_TRANSPORT_SECURITY};
 use http::{HeaderValue, Version};
 use idp::Reason;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::peer::Peer;
@@ -24,8 +25,12 @@ pub(super) async fn receive(State(web): State<Arc<Web>>, request: Request, next:
     let id = id.unwrap_or_else(RequestId::new);
     let span = tracing::error_span!("request", id = id.as_str());
     let version = request.version();
+    let path = request.uri().clone();
+    let begun = Instant::now();
     let answer = id.clone().scope(let_in(&web, arrived, request, next)).instrument(span);
     let mut response = answer.await;
+    let refused = response.extensions().get::<Reason>().copied();
+    web.node.metrics.answered(path.path(), response.status().as_u16(), refused, begun.elapsed());
     let headers = response.headers_mut();
     headers.extend(id.header().map(|id| (X_REQUEST_ID, id)));
     if arrived.is_some_and(|arrived| arrived.is_sealed) {

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{HeaderValue, StatusCode, Uri};
 use idp::authorize::{Destination, ToClient};
 use idp::{Reason, Refusal};
 use oidc::authorization;
@@ -138,8 +138,7 @@ fn json(refusal: &Refusal) -> Response {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    retry_after(headers, refusal);
-    response
+    refused(response, refusal)
 }
 
 /// A refusal to a browser: back to the client where the client is trusted, otherwise a page.
@@ -164,7 +163,7 @@ fn to_the_client(refusal: &Refusal, to: &ToClient, language: &Language) -> Respo
     let response = authorization::Response::error(refusal.reason.error(), Some(&description(refusal)))
         .with_some("state", to.state.clone())
         .with("iss", to.iss.clone());
-    to_client(&response, &to.redirect, to.mode, language)
+    refused(to_client(&response, &to.redirect, to.mode, language), refusal)
 }
 
 /// 303, so that a form is never sent on to somebody else (RFC 9700 §4.12).
@@ -195,9 +194,8 @@ fn to_person(refusal: &Refusal, language: &Language, here: Option<&str>) -> Resp
         return_to: None,
     }
     .render(language);
-    let mut response = html_page(status(refusal.reason), html, Opener::Kept, &[]);
-    retry_after(response.headers_mut(), refusal);
-    response
+    let response = html_page(status(refusal.reason), html, Opener::Kept, &[]);
+    refused(response, refusal)
 }
 
 /// Whether waiting alone can help.
@@ -222,9 +220,8 @@ const fn leads_to_front(reason: Reason) -> bool {
 /// A refusal shown on the page of the form that led to it.
 pub(super) fn on_page(refusal: &Refusal, html: String, form_targets: &[&str]) -> Response {
     report(refusal);
-    let mut response = html_page(status(refusal.reason), html, Opener::Kept, form_targets);
-    retry_after(response.headers_mut(), refusal);
-    response
+    let response = html_page(status(refusal.reason), html, Opener::Kept, form_targets);
+    refused(response, refusal)
 }
 
 /// What pages say of a refusal.
@@ -253,10 +250,13 @@ fn description(refusal: &Refusal) -> Description {
     Description::from(text.as_deref().unwrap_or(code))
 }
 
-fn retry_after(headers: &mut HeaderMap, refusal: &Refusal) {
+/// An answer that is a refusal: it says when to come again, and is counted by its reason.
+fn refused(mut response: Response, refusal: &Refusal) -> Response {
     if let Some(seconds) = refusal.detail.retry_after {
-        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
+    response.extensions_mut().insert(refusal.reason);
+    response
 }
 
 /// Tells the log, under a reference that whoever was refused can name.

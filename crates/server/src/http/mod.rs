@@ -15,6 +15,7 @@ mod home;
 mod introspect;
 mod login;
 mod logout;
+mod metrics;
 mod named;
 mod peer;
 mod refused;
@@ -39,7 +40,7 @@ use crate::page::Language;
 
 pub use door::{Door, Patience, Room};
 pub use router::router;
-pub use serve::serve;
+pub use serve::{serve, serve_metrics};
 pub use tls::Tls;
 
 use cookie::Cookies;

@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use super::{Web, router};
+use super::{Web, metrics, router};
+use crate::node::metrics::Fared;
 pub(super) use connection::Arrived;
 
 use connection::Protocols;
@@ -34,7 +35,18 @@ pub fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let protocols = Arc::new(Protocols::new(router(Arc::clone(&web)), Arc::clone(&web)));
+    let tls = web.door.tls.clone();
+    let protocols = Arc::new(Protocols::new(router(Arc::clone(&web)), tls, Arc::clone(&web)));
+    accept_all(web, protocols, listener, shutdown)
+}
+
+/// Serves what whoever looks after this node asks, in the clear.
+pub fn serve_metrics(
+    web: Arc<Web>,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> impl Future<Output = ()> + Send + 'static {
+    let protocols = Arc::new(Protocols::new(metrics::router(Arc::clone(&web)), None, Arc::clone(&web)));
     accept_all(web, protocols, listener, shutdown)
 }
 
@@ -44,13 +56,20 @@ async fn accept_all(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) {
-    let mut door = Accepting { listener, places: Places::new(&web.door), trouble: Trouble::default() };
+    let mut door = Accepting {
+        web: Arc::clone(&web),
+        listener,
+        places: Places::new(&web.door),
+        trouble: Trouble::default(),
+    };
     let connections = TaskTracker::new();
     let take_in = |(stream, peer, place): (TcpStream, SocketAddr, Place)| {
-        let (protocols, shutdown) = (Arc::clone(&protocols), shutdown.clone());
+        let (protocols, shutdown, web) = (Arc::clone(&protocols), shutdown.clone(), Arc::clone(&web));
+        web.node.metrics.connection(Fared::Accepted);
         connections.spawn(async move {
             let _place = place;
             protocols.serve(stream, peer.ip().to_canonical(), shutdown).await;
+            web.node.metrics.closed.count();
         });
     };
     while let Some(accepted) = shutdown.run_until_cancelled(door.accept()).await {
@@ -67,6 +86,7 @@ async fn accept_all(
 }
 
 struct Accepting {
+    web: Arc<Web>,
     listener: TcpListener,
     places: Places,
     trouble: Trouble,
@@ -85,6 +105,7 @@ impl Accepting {
                 }
                 let place = self.places.of(peer.ip(), place);
                 if place.is_none() {
+                    self.web.node.metrics.connection(Fared::OverLimit);
                     debug!(%peer, "an address has too many connections");
                 }
                 Some((stream, peer, place?))

@@ -59,6 +59,11 @@ impl Hasher {
         }
     }
 
+    /// How many passwords wait for a place or have one.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     /// How many hashes the pool has computed, whether or not anybody's password was among them.
     pub fn computed(&self) -> u64 {
         self.computed.load(Ordering::Relaxed)

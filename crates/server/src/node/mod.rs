@@ -7,6 +7,7 @@ mod derive;
 mod hasher;
 mod keyring;
 mod limits;
+pub mod metrics;
 mod neighbourhood;
 mod tokens;
 
@@ -21,6 +22,7 @@ use idp::{Env, Time};
 use jose::JwsAlgorithm;
 use store::{Outcome, Store};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tracing::warn;
 
 pub use cache::Changes;
@@ -36,6 +38,7 @@ use crate::fetch::Fetcher;
 use cache::Cache;
 use client_keys::AllClientKeys;
 use derive::{OsRandom, ServerKeys};
+use metrics::Metrics;
 use tokens::Remembered;
 
 /// One node. Everything a request may use hangs here; there are no globals.
@@ -57,6 +60,8 @@ pub struct Node {
     pub hasher: Hasher,
     /// Who did how much of late.
     pub limits: Limits,
+    /// What it counts of itself.
+    pub metrics: Metrics,
     /// What asks others, at addresses that came from outside.
     pub fetcher: Fetcher,
 }
@@ -86,6 +91,7 @@ impl Node {
             issuer,
             hasher,
             limits: Limits::new(Quotas::NONE),
+            metrics: Metrics::default(),
             fetcher,
         };
         node.poll().await?;
@@ -176,7 +182,16 @@ impl Node {
     pub async fn commit(&self, effects: Vec<Effect>, now: Time) -> Outcome {
         let touched = cache::touched(&effects);
         let sends = effects.iter().any(|effect| matches!(effect, Effect::PutMessage(_)));
+        let begun = Instant::now();
         let outcome = self.store.commit(effects, now).await;
+        self.metrics.committing.record(begun.elapsed());
+        self.metrics.commits[match outcome {
+            Outcome::Done { .. } => 0,
+            Outcome::Lost(_) => 1,
+            Outcome::Failed(_) => 2,
+            Outcome::Unknown(_) => 3,
+        }]
+        .count();
         if sends {
             self.to_send.notify_one();
         }

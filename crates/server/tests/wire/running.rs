@@ -111,3 +111,43 @@ async fn ask_in_the_clear(world: World, expected: u16) {
     let live = world.http.get(format!("{base}/health/live")).send().await.unwrap();
     assert_eq!(live.status(), 200, "who looks after nodes need not be a proxy");
 }
+
+#[test]
+fn counts_what_it_does_on_a_socket_of_its_own() {
+    run_with(Engine::Sqlite, Setup::default(), |world| async move {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let stop = tokio_util::sync::CancellationToken::new();
+        tokio::spawn(server::http::serve_metrics(std::sync::Arc::clone(&world.web), listener, stop.clone()));
+        let get = async |path: &str| {
+            Answer::of(world.http.get(format!("{base}{path}")).send().await.unwrap()).await
+        };
+        let client = world.shop().await;
+        world.tokens(&client, &[]).await;
+        world.redeem(&client, "guessed").await;
+        world.get("/wp-admin.php?x=1").await;
+        world.get("/wp-login.php").await;
+
+        let text = get("/metrics").await.body;
+        for line in [
+            "countersign_http_requests_total{endpoint=\"token\",status=\"2xx\"} 1",
+            "countersign_http_requests_total{endpoint=\"token\",status=\"4xx\"} 1",
+            "countersign_http_request_duration_seconds_count{endpoint=\"token\"} 2",
+            "countersign_http_requests_total{endpoint=\"other\",status=\"4xx\"} 2",
+            "countersign_refusals_total{code=\"code-unknown\"} 1",
+            "countersign_refusals_total{code=\"not-found\"} 2",
+            "countersign_password_hashes_waiting 0",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+        }
+        assert!(!text.contains("wp-"), "what strangers ask for is no name of a series");
+        let lines = text.lines().count();
+        world.get("/another").await;
+        assert_eq!(get("/metrics").await.body.lines().count(), lines);
+        for (path, status) in [("/health/live", 200), ("/health/ready", 200), ("/oauth2/jwks", 404)] {
+            assert_eq!(get(path).await.status, status, "{path}");
+        }
+        assert_eq!(world.get("/metrics").await.status, 404, "nobody else is told");
+        stop.cancel();
+    });
+}

@@ -77,7 +77,7 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
     let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
     logging::start(Log { format: Format::Text, level: log.unwrap_or(usual) });
-    let running = Running::start(&node, Door::default(), listeners);
+    let running = Running::start(&node, Door::default(), listeners, Vec::new());
     if json {
         print_line(&world.json(&node).to_string());
     } else {

@@ -23,7 +23,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use super::pace::{Pace, Paced, Under, Verdict};
-use crate::http::Web;
+use crate::http::{Tls, Web};
+use crate::node::metrics::Fared;
 
 /// The longest request line and headers together, in bytes.
 const MOST_HEADERS: usize = 96 * 1024;
@@ -55,11 +56,12 @@ pub(in crate::http) struct Arrived {
 pub(super) struct Protocols {
     builder: Builder<TokioExecutor>,
     answers: TowerToHyperService<Router>,
+    tls: Option<Arc<Tls>>,
     web: Arc<Web>,
 }
 
 impl Protocols {
-    pub(super) fn new(router: Router, web: Arc<Web>) -> Self {
+    pub(super) fn new(router: Router, tls: Option<Arc<Tls>>, web: Arc<Web>) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
         // How long headers may take is watched by the pace: hyper's clock would also run between
         // requests, where more time is due.
@@ -73,19 +75,25 @@ impl Protocols {
             .max_local_error_reset_streams(MOST_TAKEN_BACK)
             .keep_alive_interval(Duration::from_secs(30))
             .keep_alive_timeout(Duration::from_secs(15));
-        Self { builder, answers: TowerToHyperService::new(router), web }
+        Self { builder, answers: TowerToHyperService::new(router), tls, web }
     }
 
     /// Serves one connection until it ends, is ended for being slow, or `shutdown` came and what was
     /// under way is answered.
     pub(super) async fn serve(&self, stream: TcpStream, address: IpAddr, shutdown: CancellationToken) {
-        let Some(tls) = &self.web.door.tls else {
+        let Some(tls) = &self.tls else {
             return run(stream, Arrived { address, is_sealed: false }, self, shutdown).await;
         };
         match tokio::time::timeout(self.web.door.patience.handshake, tls.accept(stream)).await {
             Ok(Ok(stream)) => run(stream, Arrived { address, is_sealed: true }, self, shutdown).await,
-            Ok(Err(error)) => debug!(%address, %error, "no TLS"),
-            Err(_late) => debug!(%address, "a slow TLS handshake is ended"),
+            Ok(Err(error)) => {
+                self.web.node.metrics.connection(Fared::TlsFailed);
+                debug!(%address, %error, "no TLS");
+            }
+            Err(_late) => {
+                self.web.node.metrics.connection(Fared::Slow);
+                debug!(%address, "a slow TLS handshake is ended");
+            }
         }
     }
 }
@@ -96,7 +104,7 @@ async fn run(
     protocols: &Protocols,
     shutdown: CancellationToken,
 ) {
-    let Protocols { builder, answers, web } = protocols;
+    let Protocols { builder, answers, web, .. } = protocols;
     let pace = Arc::new(Pace::new(web.door.patience));
     let (answers, paced) = (answers.clone(), Arc::clone(&pace));
     let service = service_fn(move |request| answer(&answers, arrived, &paced, request));
@@ -131,6 +139,7 @@ async fn run(
                     return;
                 }
                 Verdict::Slow => {
+                    web.node.metrics.connection(Fared::Slow);
                     debug!(address = %arrived.address, "a slow connection is ended");
                     return;
                 }
