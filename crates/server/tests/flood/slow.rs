@@ -61,7 +61,7 @@ async fn dawdle(mut stream: TcpStream, number: usize) -> std::io::Result<()> {
         match timeout(Duration::from_secs(3), stream.read(&mut buffer)).await {
             Ok(Ok(0)) | Ok(Err(_)) => return Ok(()),
             Ok(Ok(_)) => {}
-            Err(_) if number % 2 == 0 => stream.write_all(b"a").await?,
+            Err(_) if number.is_multiple_of(2) => stream.write_all(b"a").await?,
             Err(_) => {}
         }
     }
