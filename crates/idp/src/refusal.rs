@@ -112,6 +112,8 @@ reasons! {
     LoginRequired "login-required" LoginRequired;
     /// Consent is needed, and the client forbade asking.
     ConsentRequired "consent-required" ConsentRequired;
+    /// No sign-in reaches the authentication context class that the client cannot do without.
+    AcrUnmet "acr-unmet" UnmetAuthenticationRequirements;
     /// The person said no.
     AccessDenied "access-denied" AccessDenied;
 

@@ -10,7 +10,7 @@ use crate::model::offered::Offered;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// What a token's scope opens of the person it speaks for.
+/// What a token's scope opens of the person it speaks for, and what was granted by name.
 pub fn decide(
     read: Read<'_>,
     facts: Facts<'_>,
@@ -36,6 +36,12 @@ fn tell(
         sub: alive.claims.sub.clone().into_owned().into(),
         iss: None,
         aud: None,
-        person: user_claims::released(user, scope, offered),
+        person: match facts.family {
+            Some(family) => {
+                let by_scope = user_claims::released(user, scope, offered);
+                user_claims::and_requested(by_scope, &family.claims.userinfo, user)
+            }
+            None => user_claims::released(user, scope, offered),
+        },
     })
 }

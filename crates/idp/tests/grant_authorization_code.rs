@@ -31,7 +31,7 @@ fn a_code_becomes_the_three_tokens() {
         json,
         serde_json::json!({
             "iss": "https://id.test", "sub": "u-aino", "aud": "shop", "azp": "shop", "client_id": "shop",
-            "iat": now, "exp": now + 600, "auth_time": NOW.as_secs(), "amr": ["pwd"],
+            "iat": now, "exp": now + 600, "auth_time": NOW.as_secs(), "acr": "urn:countersign:acr:password", "amr": ["pwd"],
             "scope": "openid profile email", "jti": jti,
         })
     );
@@ -44,7 +44,7 @@ fn a_code_becomes_the_three_tokens() {
         json,
         serde_json::json!({
             "iss": "https://id.test", "sub": "u-aino", "aud": "shop", "azp": "shop", "nonce": "n-1",
-            "iat": now, "exp": now + 600, "auth_time": NOW.as_secs(), "amr": ["pwd"], "sid": sid,
+            "iat": now, "exp": now + 600, "auth_time": NOW.as_secs(), "acr": "urn:countersign:acr:password", "amr": ["pwd"], "sid": sid,
         })
     );
     assert_eq!(sid.as_str().unwrap().len(), 22);

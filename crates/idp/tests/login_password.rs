@@ -250,8 +250,8 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
             standing: None,
             person: None,
             consent: None,
-            offered: &idp::model::offered::Offered::default(),
             keys: &[],
+            offered: &world.state.offered(),
             browser: under_way::Browser { cookies, ..Default::default() },
         };
         password::show(login.as_ref(), facts, NOW)

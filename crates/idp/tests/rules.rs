@@ -6,6 +6,7 @@
 mod support;
 
 mod authorize;
+mod authorize_claims;
 mod authorize_hint;
 mod authorize_refused;
 mod authorize_respond;

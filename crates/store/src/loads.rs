@@ -14,6 +14,7 @@ use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::user::{User, UserId};
 use idp::model::{self, ClientId};
 use jose::JwsAlgorithm;
+use oidc::claims::ClaimsRequest;
 use oidc::scope::Scope;
 use serde::de::DeserializeOwned;
 
@@ -37,7 +38,7 @@ macro_rules! family_columns {
          (s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= CAST($2 AS BIGINT)), \
          f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL \
          OR f.user_as_of IS NULL OR f.user_as_of <> u.sessions_valid_from), \
-         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL), u.user_groups"
+         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL), u.user_groups, f.claims"
     };
 }
 
@@ -72,7 +73,7 @@ macro_rules! initial_access_token_columns {
 
 macro_rules! consent_columns {
     () => {
-        "k.user_id, k.client_id, k.scope, k.granted_at"
+        "k.user_id, k.client_id, k.scope, k.claims, k.granted_at"
     };
 }
 
@@ -303,12 +304,13 @@ fn gone(id: FamilyId) -> FamilyFacts {
         user_off: false,
         client_off: false,
         groups: Vec::new(),
+        claims: ClaimsRequest::default(),
     }
 }
 
 pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error> {
     let Some(id) = row.array_or_null("a family's id")? else {
-        row.skip(9);
+        row.skip(10);
         return Ok(None);
     };
     Ok(Some(FamilyFacts {
@@ -324,6 +326,10 @@ pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error>
         groups: match row.text_or_null()? {
             Some(groups) => json(groups, "a person's groups")?,
             None => Vec::new(),
+        },
+        claims: match row.text_or_null()? {
+            Some(claims) => json(claims, "a family's claims")?,
+            None => ClaimsRequest::default(),
         },
     }))
 }
@@ -398,13 +404,14 @@ pub(crate) fn initial_access_token(row: &mut Cursor<'_>) -> Result<InitialAccess
 
 pub(crate) fn consent(row: &mut Cursor<'_>) -> Result<Option<Consent>, Error> {
     let Some(user) = row.text_or_null()? else {
-        row.skip(3);
+        row.skip(4);
         return Ok(None);
     };
     Ok(Some(Consent {
         user: UserId::new(user),
         client: ClientId::new(row.text()?),
         scope: Scope::parse(row.text()?).map_err(|_| Error::Corrupt { what: "a consent's scope" })?,
+        claims: json(row.text()?, "a consent's claims")?,
         granted_at: row.time()?,
     }))
 }

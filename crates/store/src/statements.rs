@@ -40,7 +40,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::Spend(key) => list.push(spend(&key, now)),
         Effect::Advance(advance) => list.push(self::advance(advance, now, vault)),
         Effect::Extend { key, expires_at } => list.push(extend(&key, expires_at, now)),
-        Effect::PutFamily(family) => list.push(put_family(family, now)),
+        Effect::PutFamily(family) => list.push(put_family(family, now)?),
         Effect::Revoke { family, because } => list.push(revoke(family, because, now)),
         Effect::RevokeGrants { user, client, because } => {
             list.push(revoke_grants(user.as_str(), client.as_str(), because, now));
@@ -89,7 +89,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             list.push(delete_key(kid.clone()));
             number(list, ChangeKind::SigningKey, &kid, now);
         }
-        Effect::PutConsent(consent) => list.push(put_consent(&consent)),
+        Effect::PutConsent(consent) => list.push(put_consent(&consent)?),
         Effect::DeleteConsent { user, client } => list.push(delete_consent(user.as_str(), client.as_str())),
         Effect::PutMessage(message) => list.push(outbox::put(message, now, vault)),
         Effect::TakeMessage { id, from, until } => list.push(outbox::take(id, from, until)),
@@ -182,15 +182,19 @@ fn extend(ticket: &TicketKey, until: Time, now: Time) -> Statement {
     )
 }
 
-fn put_family(family: Family, now: Time) -> Statement {
-    Statement {
+fn put_family(family: Family, now: Time) -> Result<Statement, Error> {
+    let claims = match family.claims.is_empty() {
+        true => None,
+        false => Some(json(&family.claims, "a family's claims")?),
+    };
+    Ok(Statement {
         rows: Rows::One,
         ..Statement::any(
             Place::Family(family.id.0),
             sql!(
                 "INSERT INTO family (id, session, granted_in, user_id, user_as_of, client_id, ",
-                "client_born_at, expires_at, keep_until, created_at) VALUES ",
-                "($1, $2, $8, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $9, $6)"
+                "client_born_at, expires_at, keep_until, created_at, claims) VALUES ",
+                "($1, $2, $8, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $9, $6, $10)"
             ),
             vec![
                 family_id(family.id),
@@ -202,9 +206,10 @@ fn put_family(family: Family, now: Time) -> Statement {
                 Value::or_null(family.user_as_of, Value::from),
                 Value::or_null(family.granted_in, family_id),
                 family.keep_until.max(family.expires_at).into(),
+                Value::or_null(claims, Value::text),
             ],
         )
-    }
+    })
 }
 
 /// The first reason stays.
@@ -534,22 +539,23 @@ fn delete_key(kid: String) -> Statement {
 }
 
 /// The person or the client may just have been removed; then there is nothing to hang it on.
-fn put_consent(consent: &Consent) -> Statement {
-    Statement::guarded(
+fn put_consent(consent: &Consent) -> Result<Statement, Error> {
+    Ok(Statement::guarded(
         Place::Record,
         Guard::UserMoved,
         sql!(
-            "INSERT INTO consent (user_id, client_id, scope, granted_at) VALUES ($1, $2, $3, $4) ",
+            "INSERT INTO consent (user_id, client_id, scope, granted_at, claims) VALUES ($1, $2, $3, $4, $5) ",
             "ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, ",
-            "granted_at = excluded.granted_at"
+            "claims = excluded.claims, granted_at = excluded.granted_at"
         ),
         vec![
             Value::text(consent.user.as_str().to_owned()),
             Value::text(consent.client.as_str().to_owned()),
             Value::text(consent.scope.to_string()),
             consent.granted_at.into(),
+            Value::text(json(&consent.claims, "a consent's claims")?),
         ],
-    )
+    ))
 }
 
 fn delete_consent(user: &str, client: &str) -> Statement {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use oidc::claims::ClaimsRequest;
 use oidc::pkce::CodeChallenge;
 use oidc::scope::Scope;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,7 @@ pub(super) struct Granting<'a> {
     pub(super) signed_in: &'a SignedIn,
     pub(super) scope: Scope,
     pub(super) resources: Vec<String>,
+    pub(super) claims: ClaimsRequest,
     pub(super) nonce: Option<String>,
     /// Whether a code is to come of it, and not tokens at once alone.
     pub(super) by_code: bool,
@@ -74,7 +76,7 @@ pub(super) struct Granting<'a> {
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
 /// browser's session.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, scope, resources, nonce, by_code } = granting;
+    let Granting { client, signed_in, scope, resources, claims, nonce, by_code } = granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
@@ -93,6 +95,7 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         user: Some(signed_in.user().clone()),
         user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),
+        claims,
         expires_at,
         keep_until: told.map_or(expires_at, |told| told.max(expires_at)),
     };

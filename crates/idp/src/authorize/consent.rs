@@ -4,25 +4,34 @@ use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
 use super::request::Checked;
+use super::{Facts, claims};
 use crate::effect::Effect;
 use crate::login::SignedIn;
 use crate::model::consent::Consent;
 use crate::time::Time;
 
+/// How many claims of before are remembered beside those allowed now.
+const MOST_CLAIMS: usize = 100;
+
 /// Clients of the house may skip it, a remembered yes counts for what it covered, and
 /// `prompt=consent` asks in any case.
-pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, remembered: Option<&Consent>) -> bool {
+pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>) -> bool {
     if checked.request.prompt.contains(Prompt::Consent) {
         return true;
     }
-    let covered =
-        theirs(checked, who, remembered).is_some_and(|consent| checked.scope.is_subset_of(&consent.scope));
+    let covered = theirs(checked, who, facts.consent).is_some_and(|consent| {
+        checked.scope.is_subset_of(&consent.scope)
+            && claims::by_name(checked, facts.offered).is_subset(&consent.claims)
+    });
     !covered && !checked.client.policy.skip_consent
 }
 
 /// Remembers a yes, together with what was allowed before.
-pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, before: Option<&Consent>, now: Time) -> Effect {
-    let before = theirs(checked, who, before).map(|before| before.scope.clone()).unwrap_or_default();
+pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, now: Time) -> Effect {
+    let before = theirs(checked, who, facts.consent);
+    let mut claims = claims::by_name(checked, facts.offered);
+    claims.extend(before.iter().flat_map(|before| before.claims.iter().cloned()).take(MOST_CLAIMS));
+    let before = before.map(|before| before.scope.clone()).unwrap_or_default();
     // Should both together be more than a scope may hold, the newer word is kept.
     let scope = Scope::from_tokens(before.iter().chain(checked.scope.difference(&before).iter()))
         .unwrap_or_else(|_| checked.scope.clone());
@@ -30,6 +39,7 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, before: Option<&Co
         user: who.user().clone(),
         client: checked.client.id.clone(),
         scope,
+        claims,
         granted_at: now,
     })
 }

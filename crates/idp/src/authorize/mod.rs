@@ -10,13 +10,14 @@
 //! | client          | here              | checked     | checked    | checked    |
 //! | redirect_uri    | `redirect_uri.rs` | checked     | checked    | checked    |
 //! | request         | `request.rs`      | checked     | checked    | checked    |
-//! | scope           | `scope.rs`        | checked     | checked    | checked    |
+//! | scope, claims   | `scope.rs`, `claims.rs` | checked | checked  | checked    |
 //! | pkce            | `pkce.rs`         | checked     | checked    | checked    |
 //! | prompt, max_age | `prompt.rs`       | session     | given      | given      |
 //! | id_token_hint   | `prompt.rs`, here | checked     | remembered | remembered |
 //! | consent         | `consent.rs`      | remembered  | remembered | given      |
 //! | respond         | `respond.rs`      | issued      | issued     | issued     |
 
+mod claims;
 pub mod code;
 mod consent;
 mod destination;
@@ -27,6 +28,8 @@ mod request;
 pub mod request_object;
 pub mod respond;
 mod scope;
+
+use std::collections::BTreeSet;
 
 use oidc::authorization::Target;
 use oidc::parameters::Parameters;
@@ -200,11 +203,14 @@ fn ask(
         At::Authorize { asked, hint } => {
             let hinted = prompt::hinted(hint)?;
             let who = prompt::standing(checked, facts.standing, env.now)?;
-            let meant = match (&who, hinted) {
-                (Some(who), Some(hinted)) => subject::of(checked.client, who.user(), env.derive)? == hinted,
+            let meant = match &who {
+                Some(who) if hinted.is_some() || claims::means_somebody(checked) => {
+                    let sub = subject::of(checked.client, who.user(), env.derive)?;
+                    hinted.is_none_or(|hinted| hinted == sub) && claims::may_mean(checked, &sub)
+                }
                 _ => true,
             };
-            let Some(who) = who.filter(|_| meant) else {
+            let Some(who) = who.filter(|who| meant && claims::reaches_acr(checked, who)) else {
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
@@ -215,7 +221,7 @@ fn ask(
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
             }
-            if consent::is_needed(checked, &who, facts.consent) {
+            if consent::is_needed(checked, &who, facts) {
                 if silent {
                     return Err(Reason::ConsentRequired.into());
                 }
@@ -229,7 +235,7 @@ fn ask(
             check_meant(&login, &who, checked, env)?;
             let checked =
                 &checked.for_person(&who, facts).map_err(|refusal| refusal.owing(login.finish()))?;
-            if consent::is_needed(checked, &who, facts.consent) {
+            if consent::is_needed(checked, &who, facts) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
                 return Ok(Answer::Consent(Page {
                     handle: None,
@@ -253,7 +259,7 @@ fn ask(
             };
             let checked = &checked;
             effects.push(finished);
-            effects.push(consent::remember(checked, &who, facts.consent, env.now));
+            effects.push(consent::remember(checked, &who, facts, env.now));
             respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
     }
@@ -266,12 +272,16 @@ fn check_meant(
     checked: &Checked<'_>,
     env: &Env<'_>,
 ) -> Result<(), Refusal> {
-    if login.is_for(&subject::of(checked.client, who.user(), env.derive)?) {
-        return Ok(());
+    let sub = subject::of(checked.client, who.user(), env.derive)?;
+    if !login.is_for(&sub) || !claims::may_mean(checked, &sub) {
+        return Err(Refusal::new(Reason::LoginRequired)
+            .operator("another person than the client means")
+            .owing(login.finish()));
     }
-    Err(Refusal::new(Reason::LoginRequired)
-        .operator("another person than id_token_hint names")
-        .owing(login.finish()))
+    if !claims::reaches_acr(checked, who) {
+        return Err(Refusal::new(Reason::AcrUnmet).about("claims").owing(login.finish()));
+    }
+    Ok(())
 }
 
 /// Keeps the request until the person has done their part.
@@ -301,6 +311,8 @@ pub struct Wanted {
     pub scope: Scope,
     /// The resources it asked for, by their identifiers.
     pub resources: Vec<String>,
+    /// The claims it is to be told by name, beside those the scope opens.
+    pub claims: BTreeSet<String>,
     /// The languages it asked for.
     pub ui_locales: Vec<String>,
     /// The name it thinks the person signs in with.
@@ -324,7 +336,8 @@ pub(crate) fn wanted(
         checked = checked.for_person(who, facts)?;
     }
     Ok(Wanted {
-        resources: checked.resources,
+        resources: checked.resources.clone(),
+        claims: claims::by_name(&checked, facts.offered),
         scope: checked.scope,
         ui_locales: checked.request.ui_locales,
         login_hint: checked.request.login_hint.into_iter().next(),

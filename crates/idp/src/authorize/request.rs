@@ -6,7 +6,7 @@ use oidc::response_type::ResponseType;
 use oidc::scope::{OPENID, Scope};
 
 use super::redirect_uri::TrustedRedirect;
-use super::{Facts, pkce, respond, scope};
+use super::{Facts, claims, pkce, respond, scope};
 use crate::login::SignedIn;
 use crate::model::client::Client;
 use crate::refusal::{Reason, Refusal};
@@ -50,6 +50,7 @@ pub(super) fn check<'a>(
     if request.response_type.has_id_token() {
         check_for_id_token(&request, &scope)?;
     }
+    claims::check_acr(&request.claims.id_token)?;
     if request.response_type.has_code() {
         pkce::check(request.code_challenge.as_ref(), client)?;
     }

@@ -19,10 +19,10 @@ use oidc::claims::{AccessToken, IdToken, StandardClaims};
 use oidc::response_mode::ResponseMode;
 use oidc::scope::Scope;
 
-use super::Facts;
 use super::code::{self, Granting};
 use super::redirect_uri::TrustedRedirect;
 use super::request::Checked;
+use super::{Facts, claims};
 use crate::decision::Env;
 use crate::effect::Effect;
 use crate::grant;
@@ -84,6 +84,7 @@ pub(super) fn respond(
             signed_in: who,
             scope: checked.scope.clone(),
             resources: checked.resources.clone(),
+            claims: claims::grantable(checked, facts.offered),
             nonce: request.nonce.clone(),
             by_code: response_type.has_code(),
         },
@@ -102,6 +103,7 @@ pub(super) fn respond(
         ticket: None,
         offered: facts.offered,
         keys: facts.keys,
+        user: None,
     };
     let begun = FamilyFacts::begun(
         &family,
@@ -121,7 +123,7 @@ pub(super) fn respond(
             let beside = Beside {
                 code: code.as_ref().map(|code| code.expose().as_str()),
                 state: request.state.as_deref(),
-                person: told_at_once(checked, who, facts),
+                person: told_at_once(checked, who, &begun, facts),
             };
             Some(issue::id_token(client, &grant, beside, with, env)?)
         }
@@ -141,11 +143,20 @@ pub(super) fn respond(
 
 /// What the ID token says of the person: the scope's claims only where no access token will ever
 /// fetch them from the userinfo endpoint (OpenID Connect Core §5.4).
-fn told_at_once(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>) -> StandardClaims<'static> {
+fn told_at_once(
+    checked: &Checked<'_>,
+    who: &SignedIn,
+    family: &FamilyFacts,
+    facts: Facts<'_>,
+) -> StandardClaims<'static> {
     let response_type = checked.request.response_type;
     let alone = !response_type.has_code() && !response_type.has_token();
-    let person = person(who, facts).filter(|_| alone);
-    person.map(|person| user_claims::released(person, &checked.scope, facts.offered)).unwrap_or_default()
+    let Some(person) = person(who, facts) else { return StandardClaims::default() };
+    let by_scope = match alone {
+        true => user_claims::released(person, &checked.scope, facts.offered),
+        false => StandardClaims::default(),
+    };
+    user_claims::and_requested(by_scope, &family.claims.id_token, person)
 }
 
 /// Nobody's record is told of for another.

@@ -1,5 +1,6 @@
 //! What a client may register, and under which name.
 
+use oidc::claims::{is_registered, is_standard, request};
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
@@ -78,6 +79,7 @@ pub(super) fn check(
     if !policy.require_pkce && method == Method::None {
         return Err(invalid("require_pkce", "true for a client that cannot keep a secret"));
     }
+    check_user_claims(policy)?;
     let lives = [policy.code_ttl, policy.access_token_ttl, policy.id_token_ttl, policy.refresh_token_ttl];
     // No token outlives the key that signed it; see `key::Schedule::outlives_by`.
     let longest = policy.access_token_ttl.max(policy.id_token_ttl);
@@ -113,6 +115,18 @@ fn check_response_types(metadata: &ClientMetadata) -> Result<(), Refusal> {
                 "implicit for response types with id_token or token, authorization_code for those with code",
             ));
         }
+    }
+    Ok(())
+}
+
+/// Names of claims about people: what a protocol means by a name is none.
+fn check_user_claims(policy: &ClientPolicy) -> Result<(), Refusal> {
+    let fits = |name: &String| {
+        let length = (1..=request::MAX_NAME).contains(&name.len());
+        length && !name.contains(char::is_control) && (is_standard(name) || !is_registered(name))
+    };
+    if policy.user_claims.len() > request::MAX_CLAIMS || !policy.user_claims.iter().all(fits) {
+        return Err(invalid("user_claims", "at most 50 names of claims about a person, such as given_name"));
     }
     Ok(())
 }

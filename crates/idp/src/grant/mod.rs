@@ -18,6 +18,7 @@ use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
 use crate::model::ticket::{TicketFacts, TicketKey};
+use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 
 /// What the decision needs to know.
@@ -31,6 +32,8 @@ pub struct Facts<'a> {
     pub ticket: Option<&'a TicketFacts>,
     /// The resources and scopes that can be asked for.
     pub offered: &'a Offered,
+    /// The person that [`person_to_tell`] named.
+    pub user: Option<&'a User>,
     /// The keys we have.
     pub keys: &'a [KeyFacts],
 }
@@ -42,6 +45,12 @@ pub fn ticket_key(request: &Request) -> Option<TicketKey> {
         Request::RefreshToken { refresh_token, .. } => refresh_token::ticket_key(refresh_token.expose()),
         Request::ClientCredentials { .. } | Request::Unsupported { .. } => None,
     }
+}
+
+/// The person who must be known, because the ID token is to tell something of them by name.
+pub fn person_to_tell(ticket: Option<&TicketFacts>) -> Option<&UserId> {
+    let family = ticket?.family.as_ref().filter(|family| !family.claims.id_token.is_empty())?;
+    family.user.as_ref()
 }
 
 /// Decides a token request: first who asks, then whether they may ask so, then the grant itself.

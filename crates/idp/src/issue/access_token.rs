@@ -8,7 +8,7 @@ use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
 use crate::decision::Env;
 use crate::grant::Facts;
-use crate::login::Method;
+use crate::login::{Acr, Method};
 use crate::model::client::Client;
 use crate::model::family::{FamilyFacts, FamilyId};
 use crate::refusal::Refusal;
@@ -73,6 +73,7 @@ pub(super) fn for_person(
         exp: base.exp.min(family.expires_at.as_secs()),
         sub: subject::of(client, &grant.user, env.derive)?.into(),
         auth_time: Some(grant.auth_at().as_secs()),
+        acr: Some(Acr::of(&grant.amr).as_str().into()),
         amr: grant.amr.iter().map(|method| Method::as_str(*method).into()).collect(),
         ..base
     };

@@ -6,6 +6,7 @@ use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
 use crate::decision::Env;
 use crate::grant::Facts;
+use crate::login::Acr;
 use crate::model::client::Client;
 use crate::refusal::Refusal;
 
@@ -24,6 +25,7 @@ pub(super) fn draft_for(
     claims.azp = Some(client_id.into());
     claims.auth_time = Some(grant.auth_at().as_secs());
     claims.nonce = grant.nonce.clone().map(Into::into);
+    claims.acr = Some(Acr::of(&grant.amr).as_str().into());
     claims.amr = grant.amr.iter().map(|method| method.as_str().into()).collect();
     claims.sid = Some(grant.sid.clone().into());
     draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env)

@@ -68,8 +68,12 @@ pub(crate) fn for_person(
     env: &mut Env<'_>,
 ) -> Result<Tokens, Refusal> {
     let access_token = access_token::for_person(client, grant, given, family, facts, env)?;
-    let id_token =
+    let mut id_token =
         given.scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
+    if let (Some(draft), Some(user)) = (&mut id_token, facts.user.filter(|user| user.id == grant.user)) {
+        let claims = std::mem::take(&mut draft.claims.person);
+        draft.claims.person = user_claims::and_requested(claims, &family.claims.id_token, user);
+    }
     Ok(Tokens {
         expires_in: expires_in(&access_token),
         access_token,

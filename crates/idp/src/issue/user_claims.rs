@@ -1,6 +1,7 @@
-//! What may be told of a person, by scope (OpenID Connect Core §5.4).
+//! What may be told of a person, by scope and by name (OpenID Connect Core §5.4, §5.5).
 
-use oidc::claims::{StandardClaims, is_standard};
+use oidc::claims::request::{Requested, Wanted};
+use oidc::claims::{StandardClaims, is_registered, is_standard};
 use oidc::scope::Scope;
 use serde_json::{Map, Value};
 
@@ -22,7 +23,26 @@ pub fn released(user: &User, scope: &Scope, offered: &Offered) -> StandardClaims
         return known.within(scope);
     }
     let further: Vec<&str> = named.collect();
-    with(known.clone().within(scope), &further, &known, user)
+    let all = members(&known);
+    with(known.within(scope), &further, &all, user)
+}
+
+/// These claims, and those asked for by name (OpenID Connect Core §5.5), as far as they are known of
+/// the person and have a value that was asked for.
+pub fn and_requested(
+    claims: StandardClaims<'static>,
+    requested: &Requested,
+    user: &User,
+) -> StandardClaims<'static> {
+    if requested.is_empty() {
+        return claims;
+    }
+    let known = members(&known(user));
+    let fits = |(name, wanted): &(&String, &Wanted)| {
+        value(name, &known, user).is_some_and(|value| wanted.allows(&value))
+    };
+    let further: Vec<&str> = requested.iter().filter(fits).map(|(name, _)| name.as_str()).collect();
+    with(claims, &further, &known, user)
 }
 
 /// What the record says of the person.
@@ -41,19 +61,24 @@ fn known(user: &User) -> StandardClaims<'static> {
 fn with(
     claims: StandardClaims<'static>,
     further: &[&str],
-    known: &StandardClaims<'static>,
+    all: &Map<String, Value>,
     user: &User,
 ) -> StandardClaims<'static> {
-    let (mut told, all) = (members(&claims), members(known));
+    let mut told = members(&claims);
     for &name in further {
-        let value = match name {
-            GROUPS => Some(Value::from(user.groups.clone())),
-            name if is_standard(name) => all.get(name).cloned(),
-            name => user.attributes.get(name).or_else(|| all.get(name)).cloned(),
-        };
-        told.extend(value.map(|value| (name.to_owned(), value)));
+        told.extend(value(name, all, user).map(|value| (name.to_owned(), value)));
     }
     serde_json::from_value(Value::Object(told)).unwrap_or(claims)
+}
+
+/// One claim by its name. What a protocol means by a name is never told as something about a person.
+fn value(name: &str, all: &Map<String, Value>, user: &User) -> Option<Value> {
+    match name {
+        GROUPS => Some(Value::from(user.groups.clone())),
+        name if is_standard(name) => all.get(name).cloned(),
+        name if is_registered(name) => None,
+        name => user.attributes.get(name).or_else(|| all.get(name)).cloned(),
+    }
 }
 
 fn members(claims: &StandardClaims<'_>) -> Map<String, Value> {

@@ -1,5 +1,6 @@
 //! Signing in: what was begun, what was proven, what to ask next, and the session that follows.
 
+pub mod acr;
 pub mod attempts;
 pub mod consent;
 pub mod factor;
@@ -23,6 +24,7 @@ pub struct SignedIn {
     amr: Vec<Method>,
 }
 
+pub use acr::Acr;
 pub use factor::Method;
 
 impl SignedIn {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use oidc::claims::ClaimsRequest;
 use serde::{Deserialize, Serialize};
 
 use super::under_way::Browser;
@@ -121,6 +122,7 @@ pub fn begin(
             user: Some(proof.user().clone()),
             user_as_of: Some(proof.user_as_of()),
             client: None,
+            claims: ClaimsRequest::default(),
             expires_at: ends_at,
             keep_until: ends_at,
         }));

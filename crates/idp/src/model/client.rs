@@ -77,6 +77,9 @@ pub struct ClientPolicy {
     pub allow_plain_pkce: bool,
     /// Whether people are spared the consent page: for clients of the house.
     pub skip_consent: bool,
+    /// Claims it is told at the userinfo endpoint by their names, once the person agreed, even where
+    /// the scope is `openid` alone.
+    pub user_claims: Vec<String>,
     /// Whether it may ask about tokens that are neither its own nor meant for it (RFC 7662 §4).
     pub introspect_any: bool,
     /// Whether both ways of sending a secret are accepted, whichever is registered.
@@ -123,6 +126,7 @@ impl ClientPolicy {
                 require_pkce: true,
                 allow_plain_pkce: false,
                 skip_consent: false,
+                user_claims: Vec::new(),
                 introspect_any: false,
                 any_secret_method: false,
                 code_ttl: 60,
@@ -138,6 +142,7 @@ impl ClientPolicy {
                 require_pkce: false,
                 allow_plain_pkce: true,
                 skip_consent: false,
+                user_claims: Vec::new(),
                 introspect_any: false,
                 any_secret_method: true,
                 code_ttl: 300,

@@ -1,5 +1,7 @@
 //! What a person allowed a client.
 
+use std::collections::BTreeSet;
+
 use oidc::scope::Scope;
 
 use super::ClientId;
@@ -15,6 +17,8 @@ pub struct Consent {
     pub client: ClientId,
     /// What, all in all.
     pub scope: Scope,
+    /// The claims that were allowed by name, beside those the scope opens.
+    pub claims: BTreeSet<String>,
     /// When it was last given.
     pub granted_at: Time,
 }

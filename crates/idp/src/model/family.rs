@@ -1,5 +1,7 @@
 //! Families: what a sign-in or a grant leads to lives and ends together.
 
+use oidc::claims::ClaimsRequest;
+
 use super::ClientId;
 use super::user::UserId;
 use crate::decision::Env;
@@ -64,6 +66,8 @@ pub struct Family {
     pub user_as_of: Option<Time>,
     /// The client it hangs on; none for sessions.
     pub client: Option<ClientId>,
+    /// The claims that were granted by name.
+    pub claims: ClaimsRequest,
     /// Its end, whatever happens.
     pub expires_at: Time,
     /// Until when the row is kept, so that it is still known who took part in the session.
@@ -83,6 +87,8 @@ pub struct FamilyFacts {
     pub session: Option<FamilyId>,
     /// Its end, whatever happens.
     pub expires_at: Time,
+    /// The claims that were granted by name.
+    pub claims: ClaimsRequest,
     /// The groups of the person it hangs on, as they are now.
     pub groups: Vec<String>,
     /// It was ended before its time.
@@ -104,6 +110,7 @@ impl FamilyFacts {
             client: family.client.clone(),
             session: family.session,
             expires_at: family.expires_at,
+            claims: family.claims.clone(),
             groups,
             revoked: false,
             session_over: false,

@@ -382,11 +382,13 @@ impl World {
         let client = claimed_client(&presented).and_then(|id| self.load_client(id));
         let ticket = grant::ticket_key(&request).and_then(|key| self.state.ticket(&key, self.now));
         let (issuer, keys, offered) = (self.issuer.clone(), self.state.keys.clone(), self.state.offered());
+        let user = grant::person_to_tell(ticket.as_ref()).and_then(|id| self.state.users.get(id)).cloned();
         let facts = grant::Facts {
             issuer: &issuer,
             client: client.as_ref(),
             ticket: ticket.as_ref(),
             offered: &offered,
+            user: user.as_ref(),
             keys: &keys,
         };
         self.decide(|env| grant::decide(&presented, &request, facts, env))

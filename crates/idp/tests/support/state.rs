@@ -137,6 +137,7 @@ impl State {
             client: family.client.clone(),
             session: family.session,
             expires_at: family.expires_at,
+            claims: family.claims.clone(),
             revoked: revoked.is_some(),
             session_over: family.session.as_ref().is_some_and(over),
             user_off: family.user.as_ref().is_some_and(user),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Problem};
+use crate::claims::{self, ClaimsRequest};
 use crate::display::Display;
 use crate::parameters::{Malformed, Parameters};
 use crate::pkce::CodeChallenge;
@@ -52,8 +53,8 @@ pub struct UnsignedRequest {
     pub acr_values: Vec<String>,
     /// An ID token issued before, unread.
     pub id_token_hint: Option<String>,
-    /// The claims parameter, unread (OpenID Connect Core §5.5).
-    pub claims: Option<String>,
+    /// Claims asked for by name (OpenID Connect Core §5.5).
+    pub claims: ClaimsRequest,
     /// How to show the pages.
     pub display: Option<Display>,
     /// For which protected resources (RFC 8707).
@@ -89,7 +90,7 @@ impl UnsignedRequest {
             login_hint: login_hint(parameters)?,
             acr_values: acr_values(parameters)?,
             id_token_hint: parameters.get("id_token_hint")?.map(str::to_owned),
-            claims: parameters.get("claims")?.map(str::to_owned),
+            claims: claims(parameters)?,
             display: word(parameters, "display", Display::EXPECTED)?,
             resource: resource::parse(parameters)?,
             request,
@@ -194,6 +195,13 @@ fn acr_values(parameters: &Parameters<'_>) -> Result<Vec<String>, Fault> {
         return Err(Fault::invalid("acr_values", "at most 20 values separated by spaces"));
     }
     Ok(values)
+}
+
+fn claims(parameters: &Parameters<'_>) -> Result<ClaimsRequest, Fault> {
+    let claims = parameters.get("claims")?.map(ClaimsRequest::parse).transpose();
+    claims
+        .map(Option::unwrap_or_default)
+        .map_err(|_| Fault::invalid("claims", claims::request::Error::EXPECTED))
 }
 
 /// Language tags, by their characters alone. A language that is not spoken is no error (OpenID

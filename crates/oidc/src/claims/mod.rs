@@ -7,6 +7,7 @@ mod audience;
 mod id_token;
 mod logout_token;
 mod registered;
+pub mod request;
 mod standard;
 
 pub use access_token::AccessToken;
@@ -14,4 +15,5 @@ pub use audience::Audience;
 pub use id_token::{IdToken, IdTokenHint};
 pub use logout_token::{BACKCHANNEL_LOGOUT_EVENT, LOGOUT_TOKEN_TYP, LogoutToken};
 pub use registered::{is_registered, is_standard};
+pub use request::ClaimsRequest;
 pub use standard::{Address, StandardClaims, UserInfo, claims_of_scope};

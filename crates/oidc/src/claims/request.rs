@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn passes_over_what_it_does_not_know() {
-        let request = ClaimsRequest::parse(r#"{"verified_claims":[1],"userinfo":null,"id_token":{"name":{"x":1}}}"#);
+        let request =
+            ClaimsRequest::parse(r#"{"verified_claims":[1],"userinfo":null,"id_token":{"name":{"x":1}}}"#);
         assert_eq!(request.unwrap().names().collect::<Vec<_>>(), ["name"]);
         assert!(ClaimsRequest::parse("{}").unwrap().is_empty());
     }
@@ -164,7 +165,8 @@ mod tests {
     #[test]
     fn refuses_what_is_no_such_object_and_what_is_too_much() {
         let many: Map<String, Value> = (0..=MAX_CLAIMS).map(|n| (format!("c{n}"), Value::Null)).collect();
-        let some: Map<String, Value> = many.iter().take(MAX_CLAIMS).map(|(n, v)| (n.clone(), v.clone())).collect();
+        let some: Map<String, Value> =
+            many.iter().take(MAX_CLAIMS).map(|(n, v)| (n.clone(), v.clone())).collect();
         assert!(ClaimsRequest::parse(&json!({ "userinfo": some }).to_string()).is_ok());
         for text in [
             "",
@@ -196,7 +198,8 @@ mod tests {
 
     #[test]
     fn reads_back_what_it_wrote() {
-        let request = ClaimsRequest::parse(r#"{"id_token":{"sub":{"value":"a"},"name":{"essential":true}}}"#).unwrap();
+        let request =
+            ClaimsRequest::parse(r#"{"id_token":{"sub":{"value":"a"},"name":{"essential":true}}}"#).unwrap();
         let stored = serde_json::to_string(&request).unwrap();
         assert_eq!(serde_json::from_str::<ClaimsRequest>(&stored).unwrap(), request);
     }

@@ -158,6 +158,10 @@ refusal-consent-required =
     .what = The app needs your permission first.
     .do = { -start-again }
     .description = Consent is needed, and prompt=none forbids asking.
+refusal-acr-unmet =
+    .what = You cannot sign in here in the way the app asks for.
+    .do = Go back to the app. If you need this, ask the people who make the app.
+    .description = No sign-in here reaches the authentication context (acr) that the request makes essential.
 refusal-access-denied =
     .what = The request was turned down.
     .do = Nothing was shared. You can go back to the app and start again.

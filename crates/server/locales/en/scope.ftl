@@ -15,3 +15,26 @@ scope-offline_access = stay connected when you are away
 
 # A scope that has no words of its own.
 consent-other = use the access it calls { $scope }
+
+# Single details that an app asks for by name.
+consent-claims = see these details about you
+claim-name = full name
+claim-given_name = first names
+claim-family_name = last names
+claim-middle_name = middle names
+claim-nickname = nickname
+claim-preferred_username = user name
+claim-profile = profile page
+claim-picture = picture
+claim-website = website
+claim-gender = gender
+claim-birthdate = date of birth
+claim-zoneinfo = time zone
+claim-locale = language
+claim-updated_at = when your details last changed
+claim-email = email address
+claim-email_verified = whether your email address has been confirmed
+claim-phone_number = phone number
+claim-phone_number_verified = whether your phone number has been confirmed
+claim-address = postal address
+claim-groups = the groups you are in

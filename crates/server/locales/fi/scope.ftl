@@ -15,3 +15,26 @@ scope-offline_access = pysyä yhteydessä, kun et ole paikalla
 
 # Oikeus, jolle ei ole omia sanoja.
 consent-other = käyttää oikeutta nimeltä { $scope }
+
+# Yksittäisiä tietoja, joita palvelu pyytää nimeltä.
+consent-claims = nähdä nämä tietosi
+claim-name = koko nimi
+claim-given_name = etunimet
+claim-family_name = sukunimi
+claim-middle_name = toiset nimet
+claim-nickname = lempinimi
+claim-preferred_username = käyttäjätunnus
+claim-profile = profiilisivu
+claim-picture = kuva
+claim-website = verkkosivu
+claim-gender = sukupuoli
+claim-birthdate = syntymäaika
+claim-zoneinfo = aikavyöhyke
+claim-locale = kieli
+claim-updated_at = milloin tietosi viimeksi muuttuivat
+claim-email = sähköpostiosoite
+claim-email_verified = onko sähköpostiosoitteesi vahvistettu
+claim-phone_number = puhelinnumero
+claim-phone_number_verified = onko puhelinnumerosi vahvistettu
+claim-address = postiosoite
+claim-groups = ryhmät, joihin kuulut

@@ -1,9 +1,11 @@
 //! What the provider says of itself (OpenID Connect Discovery §3, RFC 8414).
 
 use bytes::Bytes;
+use idp::login::Acr;
 use idp::model::issuer::Issuer;
 use jose::JwsAlgorithm;
 use oidc::client_authentication::Method;
+use oidc::display::Display;
 use oidc::metadata::{ProviderMetadata, RequestObjectSigning, SubjectType};
 use oidc::pkce::CodeChallengeMethod;
 use oidc::prompt::Prompt;
@@ -52,6 +54,9 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
         claim_types_supported: vec!["normal".to_owned()],
         claims_supported: claims(),
+        claims_parameter_supported: true,
+        acr_values_supported: Acr::ALL.iter().map(|acr| acr.as_str().to_owned()).collect(),
+        display_values_supported: Display::ALL.to_vec(),
         ui_locales_supported: languages.iter().map(|&tag| tag.to_owned()).collect(),
         request_parameter_supported: true,
         request_uri_parameter_supported: true,
@@ -85,6 +90,7 @@ fn claims() -> Vec<String> {
         "iat",
         "auth_time",
         "nonce",
+        "acr",
         "amr",
         "azp",
         "sid",

@@ -50,12 +50,17 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             None => None,
         };
         let offered = node.load_offered().await.map_err(unavailable)?;
+        let user = match grant::person_to_tell(ticket.as_ref()) {
+            Some(id) => node.store().load_user(id).await.map_err(unavailable)?,
+            None => None,
+        };
         let keyring = node.keyring();
         let facts = Facts {
             issuer: &node.issuer,
             client: client.as_deref(),
             ticket: ticket.as_ref(),
             offered: &offered,
+            user: user.as_ref(),
             keys: &keyring.facts,
         };
         let decision = node.decide(now, |env| grant::decide(presented, request, facts, env));

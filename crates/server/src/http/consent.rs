@@ -62,6 +62,7 @@ fn read(form: &Form) -> Result<bool, Refusal> {
 
 fn render(shown: &Shown, language: &Language) -> String {
     let scopes: Vec<&str> = shown.wanted.scope.iter().collect();
+    let claims: Vec<&str> = shown.wanted.claims.iter().map(String::as_str).collect();
     page::Consent {
         action: "",
         hidden: &[],
@@ -69,6 +70,7 @@ fn render(shown: &Shown, language: &Language) -> String {
         account: Account { username: &shown.username, name: shown.full_name.as_deref() },
         scopes: &scopes,
         words: &shown.words,
+        claims: &claims,
         return_host: shown.wanted.return_origin.split_once("://").map(|(_, host)| host),
         remembered: true,
         switch_href: None,

@@ -96,7 +96,7 @@ mod tests {
             assert!(!asset.bytes.is_empty(), "{name}");
             count += 1;
         }
-        assert_eq!(count, 3);
+        assert!(count >= 4, "the files were not found");
     }
 
     #[test]

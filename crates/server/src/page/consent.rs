@@ -22,6 +22,8 @@ pub struct Consent<'a> {
     pub scopes: &'a [&'a str],
     /// What administrators say that scopes mean, by language tag.
     pub words: &'a HashMap<String, BTreeMap<String, String>>,
+    /// The claims asked for by their names, beside what the scopes open.
+    pub claims: &'a [&'a str],
     /// The host the browser goes to afterwards.
     pub return_host: Option<&'a str>,
     /// Whether an answer is kept, so that the same is not asked again.
@@ -38,10 +40,12 @@ impl Consent<'_> {
     /// The page as HTML.
     #[must_use]
     pub fn render(&self, say: &Language) -> String {
+        let scopes = self.scopes.iter().map(|name| scope::words(say, name, self.words.get(*name)));
+        let claims = (!self.claims.is_empty()).then(|| scope::words_of_claims(say, self.claims));
         html(&View {
             say,
             page: self,
-            scopes: self.scopes.iter().map(|name| scope::words(say, name, self.words.get(*name))).collect(),
+            scopes: scopes.chain(claims).collect(),
             switch: self.switch_href.and_then(link),
             policy: self.policy_href.and_then(link),
             terms: self.terms_href.and_then(link),

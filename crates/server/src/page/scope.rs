@@ -28,11 +28,37 @@ pub(super) fn words(say: &Language, scope: &str, given: Option<&BTreeMap<String,
     }
 }
 
+/// Single claims, all in one line; one without words of its own by its name.
+pub(super) fn words_of_claims(say: &Language, claims: &[&str]) -> Words {
+    let named =
+        |claim: &&str| say.value(&format!("claim-{claim}"), None).unwrap_or_else(|| (*claim).to_owned());
+    let all: Vec<String> = claims.iter().map(named).collect();
+    Words::Known { text: say.text("consent-claims"), detail: Some(all.join(" · ")) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Language, Words, words};
+    use super::{Language, Words, words, words_of_claims};
+
+    #[test]
+    fn the_claims_of_openid_connect_have_words_in_every_language() {
+        for language in Language::all() {
+            for scope in ["profile", "email", "address", "phone"] {
+                for claim in oidc::claims::claims_of_scope(scope) {
+                    let Words::Known { detail: Some(told), .. } = words_of_claims(language, &[claim]) else {
+                        panic!("no line");
+                    };
+                    assert!(!told.contains('_'), "{claim} reads {told} in {}", language.tag());
+                }
+            }
+            let Words::Known { detail, .. } = words_of_claims(language, &["email", "shoe_size"]) else {
+                panic!()
+            };
+            assert!(detail.is_some_and(|told| told.ends_with(" · shoe_size")));
+        }
+    }
 
     #[test]
     fn the_scopes_of_openid_connect_have_words_in_every_language() {

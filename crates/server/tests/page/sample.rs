@@ -58,6 +58,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         account,
         scopes,
         words: words_of_administrators,
+        claims: &[],
         return_host: Some(words.host),
         remembered: true,
         switch_href: Some(words.path),
@@ -90,6 +91,10 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ("login_wait", login(words.username, problem("too-many-tries", Some(30))).render(say)),
         ("consent", consent(&scopes).render(say)),
         ("consent_few", consent(&scopes[..3]).render(say)),
+        (
+            "consent_claims",
+            Consent { claims: &["given_name", words.scope], ..consent(&scopes[..1]) }.render(say),
+        ),
         (
             "logout",
             Logout {

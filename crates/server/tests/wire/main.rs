@@ -22,6 +22,8 @@ mod backchannel_logout;
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod client_credentials;
 #[cfg(test)]
 mod client_keys;

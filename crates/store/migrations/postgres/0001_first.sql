@@ -32,7 +32,9 @@ CREATE TABLE family (
   keep_until      BIGINT NOT NULL,
   created_at      BIGINT NOT NULL,
   revoked_at      BIGINT,
-  revoked_because TEXT
+  revoked_because TEXT,
+  -- The claims that were granted by name, as JSON; NULL where none were.
+  claims          TEXT
 );
 CREATE INDEX family_keep_until ON family (keep_until);
 -- A person's sessions, the clients that took part in each, and what one client was granted.
@@ -99,6 +101,7 @@ CREATE TABLE consent (
   user_id    TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
   client_id  TEXT COLLATE "C" NOT NULL REFERENCES client (id) ON DELETE CASCADE,
   scope      TEXT NOT NULL,
+  claims     TEXT NOT NULL,
   granted_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, client_id)
 );

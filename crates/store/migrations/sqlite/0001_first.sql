@@ -30,7 +30,9 @@ CREATE TABLE family (
   keep_until      INTEGER NOT NULL,
   created_at      INTEGER NOT NULL,
   revoked_at      INTEGER,
-  revoked_because TEXT
+  revoked_because TEXT,
+  -- The claims that were granted by name, as JSON; NULL where none were.
+  claims          TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX family_keep_until ON family (keep_until);
 -- A person's sessions, the clients that took part in each, and what one client was granted.
@@ -97,6 +99,7 @@ CREATE TABLE consent (
   user_id    TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
   client_id  TEXT    NOT NULL REFERENCES client (id) ON DELETE CASCADE,
   scope      TEXT    NOT NULL,
+  claims     TEXT    NOT NULL,
   granted_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, client_id)
 ) STRICT, WITHOUT ROWID;

@@ -6,6 +6,7 @@ use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::family::{Family, FamilyFacts};
 use idp::model::user::{User, UserId};
+use oidc::claims::ClaimsRequest;
 
 use crate::world::*;
 
@@ -13,7 +14,8 @@ use crate::world::*;
 async fn grant(world: &World) {
     let ada = |family| Family { user: Some(UserId::new("ada")), user_as_of: Some(at(0)), ..family };
     let session = Family { expires_at: at(500), ..ada(family(1)) };
-    let grant = Family { session: Some(family_id(1)), client: Some(ClientId::new("shop")), ..ada(family(2)) };
+    let client = Some(ClientId::new("shop"));
+    let grant = Family { session: Some(family_id(1)), client, claims: grant_claims(), ..ada(family(2)) };
     world
         .done(
             vec![
@@ -38,6 +40,11 @@ async fn facts(world: &World, now: Time) -> FamilyFacts {
     facts
 }
 
+fn grant_claims() -> ClaimsRequest {
+    ClaimsRequest::parse(r#"{"userinfo":{"name":{"essential":true}},"id_token":{"sub":{"value":"a"}}}"#)
+        .unwrap()
+}
+
 on_both_stores! {
     async fn a_family_knows_what_it_hangs_on(world) {
         grant(&world).await;
@@ -53,6 +60,7 @@ on_both_stores! {
             user_off: false,
             client_off: false,
             groups: vec!["staff".into()],
+            claims: grant_claims(),
         });
         assert!(facts.is_alive(at(1)));
         assert!(world.store.load_family(&family_id(9), at(1)).await.unwrap().is_none());

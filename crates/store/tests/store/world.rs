@@ -15,6 +15,7 @@ use idp::model::ticket::{Ticket, TicketKey, TicketKind};
 use idp::model::user::{User, UserId};
 use jose::JwsAlgorithm;
 use jose::secret::Secret;
+use oidc::claims::ClaimsRequest;
 use oidc::scope::Scope;
 use serde_json::json;
 use store::{FaultAction, Faults, Guard, Location, MasterKey, Options, Outcome, Step, Store};
@@ -186,6 +187,7 @@ pub(crate) fn family(seed: u8) -> Family {
         user: None,
         user_as_of: None,
         client: None,
+        claims: ClaimsRequest::default(),
         expires_at: at(1000),
         keep_until: at(0),
     }
@@ -247,6 +249,7 @@ pub(crate) fn consent(user: &str, client: &str, scope: &str) -> Effect {
         user: UserId::new(user),
         client: ClientId::new(client),
         scope: Scope::parse(scope).unwrap(),
+        claims: ["nickname".to_owned()].into(),
         granted_at: at(2),
     })
 }

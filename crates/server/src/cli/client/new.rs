@@ -59,6 +59,9 @@ pub(super) struct New {
     /// A client of the house: people are not asked for consent
     #[arg(long)]
     skip_consent: bool,
+    /// A claim it is told at the userinfo endpoint by name, once the person agreed; may be given again
+    #[arg(long, value_name = "CLAIM")]
+    user_claim: Vec<String>,
     /// It may ask about tokens of other clients
     #[arg(long)]
     introspect_any: bool,
@@ -86,6 +89,7 @@ impl New {
         let mut policy = ClientPolicy::of(self.profile);
         policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
         policy.skip_consent = self.skip_consent;
+        policy.user_claims.clone_from(&self.user_claim);
         policy.introspect_any = self.introspect_any;
         self.held.over(&mut policy);
         Ok(NewClient { id: self.id, metadata, policy })

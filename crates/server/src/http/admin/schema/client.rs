@@ -138,6 +138,10 @@ pub struct Policy {
     /// Whether people are spared the consent page: for clients of the house.
     #[schema(nullable = false)]
     pub skip_consent: Option<bool>,
+    /// Claims it is told at the userinfo endpoint by their names, once the person agreed, even where
+    /// the scope is `openid` alone.
+    #[schema(nullable = false, max_items = 50, example = json!(["given_name", "family_name"]))]
+    pub user_claims: Option<Vec<String>>,
     /// Whether it may ask about tokens that are neither its own nor meant for it (RFC 7662 §4).
     #[schema(nullable = false)]
     pub introspect_any: Option<bool>,
