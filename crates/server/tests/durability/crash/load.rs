@@ -53,9 +53,9 @@ impl Load {
         Self { over, failed, workers }
     }
 
-    /// How many requests were not answered as they are when all is well.
-    pub(crate) fn failed(&self) -> usize {
-        self.failed.load(Ordering::Relaxed)
+    /// Counts the requests that were not answered as they are when all is well.
+    pub(crate) fn failed(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.failed)
     }
 
     /// Lets them finish what they are at; what they did.
