@@ -15,9 +15,9 @@ export const oic = party("oic", python("with_oic.py"));
 /** PyPI idpyoidc, which has no public clients. */
 export const idpyoidc = party("idpyoidc", python("with_idpyoidc.py"), ["client_secret_basic", "client_secret_post"]);
 /** The crate openidconnect. */
-export const openidconnect = { ...party("openidconnect", [`${target}/clients/debug/with-openidconnect`]), register: undefined };
+export const openidconnect = party("openidconnect", [`${target}/clients/debug/with-openidconnect`]);
 
-/** Given what is to be registered instead of a client, those who can register do so themselves. */
+/** Given what is to be registered instead of a client, they register it themselves. */
 function party(name, command, authentication) {
   return { name, authentication, register: (_, metadata) => metadata, open: (world, client, addresses) => open(command, { issuer: world.issuer, client, ...addresses }) };
 }

@@ -1,6 +1,8 @@
 //! A relying party of the crate openidconnect, asked and answered in lines of JSON:
 //! `{"verb": argument}` in; `{"answer": …}`, `{"refused": code}` or `{"fault": …}` out.
 
+mod register;
+
 use std::collections::HashMap;
 use std::io::BufRead;
 use std::time::Duration;
@@ -87,10 +89,17 @@ struct Kept {
 impl Party {
     fn open(place: &Value) -> Result<Self, Failed> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let registered = &place["client"];
         let http = Http::builder().redirect(Policy::none()).timeout(PATIENCE).build()?;
         let metadata = ProviderMetadataWithLogout::discover(&IssuerUrl::new(text(&place["issuer"]))?, &http)?;
         let end_session = metadata.additional_metadata().end_session_endpoint.clone();
+        let registered = match &place["client"] {
+            wanted if wanted["client_id"].is_null() => {
+                let at = metadata.registration_endpoint();
+                let at = at.ok_or_else(|| Failed::Fault("no registration_endpoint".to_owned()))?;
+                &register::register(wanted, at, &http)?
+            }
+            registered => registered,
+        };
         let secret = registered["client_secret"].as_str().map(|secret| ClientSecret::new(secret.to_owned()));
         let id = ClientId::new(text(&registered["client_id"]));
         let authentication = match registered["token_endpoint_auth_method"].as_str() {
