@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use oidc::client_authentication::Presented;
-use oidc::introspection::{Active, Response};
+use oidc::introspection::{Active, JWT_TYP, Jwt, Response};
+use oidc::metadata::Encoding;
 use oidc::scope::PROFILE;
 use oidc::token::TokenType;
 
@@ -12,9 +13,10 @@ use crate::access::{self, Alive, Read};
 use crate::client::authenticate::{AuthenticatedClient, authenticate};
 use crate::decision::{Decision, Derive};
 use crate::grant::refresh_token::{self, Named};
-use crate::issue::subject;
+use crate::issue::{self, Draft, subject};
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
+use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::{Reason, Refusal};
@@ -31,6 +33,26 @@ pub struct Facts<'a> {
     pub token: Token<'a>,
     /// The resources there are.
     pub offered: &'a Offered,
+    /// The keys we have.
+    pub keys: &'a [KeyFacts],
+}
+
+/// The form in which an answer is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// JSON.
+    Json,
+    /// A JWT (RFC 9701 §4).
+    Jwt,
+}
+
+/// What is told, in the form that was asked for.
+#[derive(Debug)]
+pub enum Answer<'a> {
+    /// As JSON.
+    Json(Response<'a>),
+    /// As a JWT, to be signed.
+    Signed(Box<Draft<Jwt<'a>>>),
 }
 
 /// The token asked about.
@@ -50,15 +72,16 @@ pub fn refresh_ticket_key(token: &str) -> Option<TicketKey> {
 /// Decides what a client may know of a token.
 pub fn decide<'a>(
     presented: &Presented,
+    form: Form,
     facts: Facts<'a>,
     derive: &dyn Derive,
     now: Time,
-) -> Decision<Result<Response<'a>, Refusal>> {
+) -> Decision<Result<Answer<'a>, Refusal>> {
     let answer = authenticate(presented, facts.client).and_then(|client| {
         if !client.is_confidential() {
             return Err(Refusal::new(Reason::ClientAuthenticationFailed).operator("a public client asks"));
         }
-        Ok(match facts.token {
+        let told = match facts.token {
             Token::Access(read, token) => access::verify(read, token, now)
                 .ok()
                 .filter(|alive| may_know(client, alive, facts.offered))
@@ -67,9 +90,34 @@ pub fn decide<'a>(
                 describe_refresh(client, token, ticket, facts.issuer, derive, now)?
                     .unwrap_or(Response::Inactive)
             }
-        })
+        };
+        in_form(form, told, client.client(), facts, now)
     });
     Decision::answer(answer)
+}
+
+/// What is told, in this form.
+fn in_form<'a>(
+    form: Form,
+    told: Response<'a>,
+    client: &'a Client,
+    facts: Facts<'a>,
+    now: Time,
+) -> Result<Answer<'a>, Refusal> {
+    if form == Form::Json {
+        return Ok(Answer::Json(told));
+    }
+    let Encoding::Signed(algorithm) = client.metadata.introspection_encoding() else {
+        return Err(Refusal::new(Reason::Internal).operator("sealed introspection is registered"));
+    };
+    let claims = Jwt {
+        iss: Cow::Borrowed(facts.issuer.identifier.as_str()),
+        aud: Cow::Borrowed(client.id.as_str()),
+        iat: now.as_secs(),
+        token_introspection: told,
+    };
+    issue::draft(algorithm, Some(JWT_TYP), claims, facts.keys, now)
+        .map(|draft| Answer::Signed(Box::new(draft)))
 }
 
 /// A client may know its own tokens and those meant for it or for a resource it stands for; others

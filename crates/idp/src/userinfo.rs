@@ -1,47 +1,75 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
 use oidc::claims::UserInfo;
+use oidc::metadata::Encoding;
 use oidc::scope::OPENID;
 
-use crate::access::{self, Facts, Read};
+use crate::access::{self, Read};
 use crate::decision::Decision;
-use crate::issue::user_claims;
+use crate::issue::{self, Draft, user_claims};
+use crate::model::issuer::Issuer;
+use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// What a token's scope opens of the person it speaks for, and what was granted by name.
-pub fn decide(
-    read: Read<'_>,
-    facts: Facts<'_>,
-    offered: &Offered,
-    now: Time,
-) -> Decision<Result<UserInfo<'static>, Refusal>> {
-    Decision::answer(tell(read, facts, offered, now))
+/// What the decision needs to know.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
+    /// The token that was shown, with the client it was issued to.
+    pub token: access::Facts<'a>,
+    /// The scopes that can be asked for.
+    pub offered: &'a Offered,
+    /// The keys we have.
+    pub keys: &'a [KeyFacts],
 }
 
-fn tell(
-    read: Read<'_>,
-    facts: Facts<'_>,
-    offered: &Offered,
-    now: Time,
-) -> Result<UserInfo<'static>, Refusal> {
-    let alive = access::verify(read, facts, now)?;
-    let scope = &alive.claims.scope;
-    if !scope.contains(OPENID) {
+/// What is told, in the form that the client registered.
+#[derive(Debug)]
+pub enum Answer {
+    /// As JSON.
+    Json(UserInfo<'static>),
+    /// As a JWT, to be signed.
+    Signed(Draft<UserInfo<'static>>),
+}
+
+/// What a token's scope opens of the person it speaks for, and what was granted by name.
+pub fn decide(read: Read<'_>, facts: Facts<'_>, now: Time) -> Decision<Result<Answer, Refusal>> {
+    Decision::answer(tell(read, facts, now))
+}
+
+fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<Answer, Refusal> {
+    let alive = access::verify(read, facts.token, now)?;
+    let claims = alive.claims;
+    if !claims.scope.contains(OPENID) {
         return Err(Refusal::new(Reason::ScopeInsufficient).expected(OPENID));
     }
     let user = alive.user.ok_or(Reason::TokenRevoked)?;
-    Ok(UserInfo {
-        sub: alive.claims.sub.clone().into_owned().into(),
+    let client = facts.token.client.filter(|client| client.id.as_str() == claims.client_id);
+    let client = client.ok_or(Reason::TokenRevoked)?;
+    let by_scope = user_claims::released(user, &claims.scope, facts.offered);
+    let told = UserInfo {
+        sub: claims.sub.clone().into_owned().into(),
         iss: None,
         aud: None,
-        person: match facts.family {
-            Some(family) => {
-                let by_scope = user_claims::released(user, scope, offered);
-                user_claims::and_requested(by_scope, &family.claims.userinfo, user)
-            }
-            None => user_claims::released(user, scope, offered),
+        person: match facts.token.family {
+            Some(family) => user_claims::and_requested(by_scope, &family.claims.userinfo, user),
+            None => by_scope,
         },
-    })
+    };
+    match client.metadata.userinfo_encoding() {
+        Encoding::Json => Ok(Answer::Json(told)),
+        Encoding::Signed(algorithm) => {
+            // OpenID Connect Core §5.3.2.
+            let told = UserInfo {
+                iss: Some(facts.issuer.identifier.as_str().to_owned().into()),
+                aud: Some(client.id.as_str().to_owned().into()),
+                ..told
+            };
+            issue::draft(algorithm, None, told, facts.keys, now).map(Answer::Signed)
+        }
+        Encoding::Encrypted => Err(Refusal::new(Reason::Internal).operator("sealed userinfo is registered")),
+    }
 }

@@ -132,9 +132,18 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         ("userinfo_encrypted_response_alg", |it, _| {
             it.userinfo_encrypted_response_alg = Some("RSA-OAEP".to_owned());
         }),
-        ("userinfo_signed_response_alg", |it, _| {
-            it.userinfo_signed_response_alg = Some(JwsAlgorithm::ES256);
+        ("introspection_encrypted_response_alg", |it, _| {
+            it.introspection_encrypted_response_alg = Some("RSA-OAEP".to_owned());
         }),
+        ("userinfo_signed_response_alg", |it, _| {
+            it.userinfo_signed_response_alg = Some(JwsAlgorithm::HS256);
+        }),
+        ("introspection_signed_response_alg", |it, _| {
+            it.introspection_signed_response_alg = Some(JwsAlgorithm::ES384);
+        }),
+        ("refresh_token_grace", |_, policy| policy.refresh_token_grace = 601),
+        ("resources", |_, policy| policy.resources = vec!["orders".to_owned()]),
+        ("resources", |_, policy| policy.resources = vec!["https://orders.test".to_owned(); 101]),
         ("backchannel_logout_uri", |it, _| {
             it.backchannel_logout_uri = Some("https://shop.test/out#here".to_owned());
         }),

@@ -83,6 +83,19 @@ fn within_its_grace_the_generation_before_gets_the_living_one_and_never_a_second
     assert_eq!(reason(refresh(&mut world, &refresh_token(&third))), Reason::GrantRevoked);
 }
 
+/// It is one token: were the server's keys exchanged meanwhile, the answer would otherwise differ.
+#[test]
+fn what_is_repeated_is_the_same_to_the_letter_under_another_key_of_ours_too() {
+    let (mut world, _, first) = granted("openid");
+    world.client("shop").policy.refresh_token_grace = 10;
+    let second = refresh(&mut world, &refresh_token(&first)).unwrap();
+    world.derive.rotate(b"the second key");
+    let again = refresh(&mut world, &refresh_token(&first)).unwrap();
+    assert_eq!(refresh_token(&again), refresh_token(&second));
+    assert_ne!(again.access_token.claims.jti, second.access_token.claims.jti, "newly issued");
+    assert!(refresh(&mut world, &refresh_token(&again)).is_ok());
+}
+
 #[test]
 fn the_grace_is_no_other_clients() {
     let (mut world, _, first) = granted("openid");

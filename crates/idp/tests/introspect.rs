@@ -2,6 +2,7 @@
 
 use idp::access::{self, Read};
 use idp::{Reason, introspect};
+use jose::JwsAlgorithm;
 use serde_json::json;
 
 use crate::support::*;
@@ -141,4 +142,31 @@ fn refuses_whoever_does_not_prove_themselves() {
     assert_eq!(reason(refused), Reason::ClientAuthenticationFailed);
     world.client("shop").policy.introspect_any = true;
     assert_eq!(world.introspect_access("shop", &tokens.access_token.claims).unwrap()["active"], true);
+}
+
+/// RFC 9701 §5.
+#[test]
+fn is_signed_where_that_is_asked_for_and_says_by_whom_and_for_whom() {
+    let mut world = World::new();
+    let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+    let refresh = tokens.refresh_token.unwrap();
+    let mut ask = |form, alg: Option<JwsAlgorithm>, token: &str| {
+        world.client("shop").metadata.introspection_signed_response_alg = alg;
+        let ticket =
+            introspect::refresh_ticket_key(token).and_then(|key| world.state.ticket(&key, world.now));
+        world.introspect_in(form, "shop", introspect::Token::Refresh(token, ticket.as_ref())).unwrap()
+    };
+    let (plain, signed) = ask(introspect::Form::Json, Some(JwsAlgorithm::ES256), refresh.expose());
+    assert_eq!((&plain["active"], signed), (&json!(true), None));
+    for (alg, kid) in [(None, "rs"), (Some(JwsAlgorithm::ES256), "es")] {
+        let (told, signed) = ask(introspect::Form::Jwt, alg, refresh.expose());
+        let alg = alg.unwrap_or(JwsAlgorithm::RS256);
+        assert_eq!(signed, Some(("token-introspection+jwt", alg, kid.to_owned())));
+        let expected = json!({
+            "iss": "https://id.test", "aud": "shop", "iat": NOW.as_secs(), "token_introspection": plain,
+        });
+        assert_eq!(told, expected);
+    }
+    let (told, _) = ask(introspect::Form::Jwt, None, "no token of ours");
+    assert_eq!(told["token_introspection"], json!({ "active": false }));
 }

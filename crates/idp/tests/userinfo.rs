@@ -2,7 +2,9 @@
 
 use idp::access::{Facts, Read};
 use idp::model::offered::Offered;
-use idp::{Reason, userinfo};
+use idp::userinfo::{self, Answer};
+use idp::{Reason, Refusal};
+use jose::JwsAlgorithm;
 use serde_json::json;
 
 use crate::support::*;
@@ -86,9 +88,38 @@ fn refuses_a_token_without_openid() {
     assert_eq!(reason(world.userinfo(&own.access_token.claims)), Reason::ScopeInsufficient);
 }
 
+fn decided(world: &World, read: Read<'_>, token: Facts<'_>) -> Result<Answer, Refusal> {
+    let facts = userinfo::Facts {
+        issuer: &world.issuer,
+        token,
+        offered: &Offered::default(),
+        keys: &world.state.keys,
+    };
+    userinfo::decide(read, facts, world.now).answer
+}
+
+/// OpenID Connect Core §5.3.2.
+#[test]
+fn is_signed_for_a_client_that_registered_so_and_says_by_whom_and_for_whom() {
+    let mut world = World::new();
+    let token = world.tokens(&mut Browser::default(), &shop_asks()).access_token.claims;
+    assert!(matches!(world.userinfo_in_form(&token).unwrap(), Answer::Json(told) if told.iss.is_none()));
+    world.client("shop").metadata.userinfo_signed_response_alg = Some(JwsAlgorithm::RS256);
+    let Answer::Signed(draft) = world.userinfo_in_form(&token).unwrap() else { panic!("not signed") };
+    assert_eq!((draft.algorithm, draft.kid.as_str(), draft.typ), (JwsAlgorithm::RS256, "rs", None));
+    let told = serde_json::to_value(&draft.claims).unwrap();
+    assert_eq!(
+        (&told["iss"], &told["aud"], &told["sub"]),
+        (&json!("https://id.test"), &json!("shop"), &json!("u-aino"))
+    );
+    assert_eq!(told["email"], "aino@example.test");
+    assert!(told.get("exp").is_none(), "so that nobody takes it for an ID token");
+}
+
 #[test]
 fn refuses_no_token_and_what_is_none_of_ours() {
-    let decide = |read| userinfo::decide(read, Facts::default(), &Offered::default(), NOW).answer;
+    let world = World::new();
+    let decide = |read| decided(&world, read, Facts::default());
     assert_eq!(reason(decide(Read::Absent)), Reason::TokenMissing);
     let refusal = decide(Read::NotOurs("another issuer")).unwrap_err();
     assert_eq!((refusal.reason, refusal.reason.error().as_str()), (Reason::TokenInvalid, "invalid_token"));
@@ -135,8 +166,9 @@ fn refuses_facts_about_another_family_or_another_person() {
     let (own, other) = (family(&claims), family(&others));
     let (aino, bo) = (person("aino"), person("bo"));
     let decide = |family, user| {
-        let facts = Facts { family: Some(family), user: Some(user), ..Facts::default() };
-        userinfo::decide(Read::Ours(&claims), facts, &world.state.offered(), world.now).answer
+        let shop = shop();
+        let facts = Facts { family: Some(family), user: Some(user), client: Some(&shop), ..Facts::default() };
+        decided(&world, Read::Ours(&claims), facts)
     };
     assert!(decide(&own, &aino).is_ok());
     assert_eq!(reason(decide(&other, &aino)), Reason::TokenRevoked);

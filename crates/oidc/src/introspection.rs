@@ -48,6 +48,22 @@ pub enum Response<'a> {
     Active(Box<Active<'a>>),
 }
 
+/// The media type of a response as a JWT, and with `application/` before it what asks for one.
+pub const JWT_TYP: &str = "token-introspection+jwt";
+
+/// The claims of a response as a JWT (RFC 9701 §5). Its `typ` is [`JWT_TYP`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Jwt<'a> {
+    /// The issuer.
+    pub iss: Cow<'a, str>,
+    /// The client that asked.
+    pub aud: Cow<'a, str>,
+    /// Issue, Unix seconds.
+    pub iat: i64,
+    /// The response.
+    pub token_introspection: Response<'a>,
+}
+
 /// The members of an active token (RFC 7662 §2.2).
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Active<'a> {

@@ -73,6 +73,15 @@ pub(super) fn check(
             "an algorithm we have a key for; an administrator can add one",
         ));
     }
+    let answers = [
+        ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg),
+        ("introspection_signed_response_alg", metadata.introspection_signed_response_alg),
+    ];
+    for (member, algorithm) in answers {
+        if algorithm.is_some_and(|algorithm| signer(keys, algorithm, now).is_none()) {
+            return Err(invalid(member, "an algorithm we have a key for; an administrator can add one"));
+        }
+    }
     if signer(keys, policy.access_token_signing_alg, now).is_none() {
         return Err(invalid("access_token_signing_alg", "an algorithm we have a key for"));
     }
@@ -137,7 +146,7 @@ fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
     let asked = [
         ("id_token_encrypted_response_alg", metadata.id_token_encrypted_response_alg.is_some()),
         ("userinfo_encrypted_response_alg", metadata.userinfo_encrypted_response_alg.is_some()),
-        ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg.is_some()),
+        ("introspection_encrypted_response_alg", metadata.introspection_encrypted_response_alg.is_some()),
         ("frontchannel_logout_uri", metadata.frontchannel_logout_uri.is_some()),
     ];
     if let Some((member, _)) = asked.into_iter().find(|(_, asked)| *asked) {

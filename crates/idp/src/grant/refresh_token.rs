@@ -26,6 +26,9 @@ struct Body {
     grant: Grant,
     /// When the living generation came to be, in microseconds since the epoch.
     rotated_at: i64,
+    /// The version of the server's keys it was written under, so that it can be written again.
+    #[serde(default)]
+    written_under: Option<u8>,
 }
 
 /// A refresh token taken apart; whether its tag is ours is not known yet.
@@ -97,9 +100,9 @@ pub(super) fn first(
         expires_at,
         ends_at: expires_at,
         keep_until: family.expires_at,
-        body: body(grant, env.now),
+        body: body(grant, env),
     }));
-    write(env.derive, family.id, 1)
+    write(env.derive, env.derive.version(), family.id, 1)
 }
 
 /// Exchanges a refresh token for new tokens and its successor.
@@ -117,23 +120,24 @@ pub(super) fn exchange(
     // Ours, but no longer kept: its time is long over.
     let ticket = facts.ticket.ok_or_else(expired)?;
     let family = ticket.family.as_ref().ok_or_else(expired)?;
-    let Body { mut grant, rotated_at } = crate::model::ticket::decode(&ticket.body)?;
+    let Body { mut grant, rotated_at, written_under } = crate::model::ticket::decode(&ticket.body)?;
     if grant.client != client.client().id {
         return Err(Refusal::new(Reason::RefreshTokenOfAnotherClient).about("refresh_token"));
     }
     let repeats = check_generation(&named, ticket, family, client, Time::from_micros(rotated_at), env)?;
     let given = asked.of(&grant, client.client(), family, facts)?;
     let successor = if repeats {
-        write(env.derive, family.id, ticket.version)
+        // To the letter what was answered before: it is one token, and not another of its generation.
+        write(env.derive, written_under.unwrap_or(env.derive.version()), family.id, ticket.version)
     } else {
         effects.push(Effect::Advance(Advance {
             key: ticket.key,
             from: ticket.version,
             expires_at: ticket.expires_at,
             keep_until: family.expires_at,
-            body: body(&grant, env.now),
+            body: body(&grant, env),
         }));
-        write(env.derive, family.id, ticket.version + 1)
+        write(env.derive, env.derive.version(), family.id, ticket.version + 1)
     };
     // The nonce belongs to the authentication request alone (OpenID Connect Core §12.2).
     grant.nonce = None;
@@ -174,12 +178,15 @@ fn check_generation(
         .owing(Effect::Revoke { family: family.id, because: RevokedBecause::RefreshTokenReplayed }))
 }
 
-fn body(grant: &Grant, now: Time) -> Vec<u8> {
-    crate::model::ticket::encode(&Body { grant: grant.clone(), rotated_at: now.as_micros() })
+fn body(grant: &Grant, env: &Env<'_>) -> Vec<u8> {
+    crate::model::ticket::encode(&Body {
+        grant: grant.clone(),
+        rotated_at: env.now.as_micros(),
+        written_under: Some(env.derive.version()),
+    })
 }
 
-fn write(derive: &dyn Derive, family: FamilyId, generation: Version) -> Secret<String> {
-    let version = derive.version();
+fn write(derive: &dyn Derive, version: u8, family: FamilyId, generation: Version) -> Secret<String> {
     let tag = tag(derive, version, family, generation).unwrap_or_default();
     let mut bytes = Vec::with_capacity(LENGTH);
     bytes.push(version);

@@ -78,7 +78,7 @@ pub(super) fn for_person(
         ..base
     };
     let algorithm = given.target.access_token_signing_alg(&client.policy)?;
-    draft(algorithm, Some(TYP), claims, facts.keys, env)
+    draft(algorithm, Some(TYP), claims, facts.keys, env.now)
 }
 
 pub(super) fn for_client(
@@ -90,7 +90,7 @@ pub(super) fn for_client(
 ) -> Result<Draft<AccessToken<'static>>, Refusal> {
     let claims = base(Jti::Client(client.created_at), client, target, scope, facts, env);
     let algorithm = target.access_token_signing_alg(&client.policy)?;
-    draft(algorithm, Some(TYP), claims, facts.keys, env)
+    draft(algorithm, Some(TYP), claims, facts.keys, env.now)
 }
 
 /// What every access token says.

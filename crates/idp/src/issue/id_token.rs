@@ -28,5 +28,5 @@ pub(super) fn draft_for(
     claims.acr = Some(Acr::of(&grant.amr).as_str().into());
     claims.amr = grant.amr.iter().map(|method| method.as_str().into()).collect();
     claims.sid = Some(grant.sid.clone().into());
-    draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env)
+    draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env.now)
 }

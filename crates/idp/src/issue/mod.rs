@@ -20,6 +20,7 @@ use crate::model::family::FamilyFacts;
 use crate::model::key::{KeyFacts, signer};
 use crate::refusal::{Reason, Refusal};
 use crate::resource::target::Target;
+use crate::time::Time;
 use given::Given;
 use jose::JwsAlgorithm;
 use jose::secret::Secret;
@@ -152,9 +153,9 @@ pub(crate) fn draft<C>(
     typ: Option<&'static str>,
     claims: C,
     keys: &[KeyFacts],
-    env: &Env<'_>,
+    now: Time,
 ) -> Result<Draft<C>, Refusal> {
-    let key = signer(keys, algorithm, env.now).ok_or_else(|| {
+    let key = signer(keys, algorithm, now).ok_or_else(|| {
         Refusal::new(Reason::Internal)
             .operator(format!("no {algorithm} key; make one with `countersign key add`"))
     })?;

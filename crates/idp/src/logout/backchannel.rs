@@ -98,7 +98,7 @@ pub fn draft(
         sid: body.sid.into(),
     };
     let algorithm = client.metadata.id_token_signed_response_alg;
-    let token = issue::draft(algorithm, Some(LOGOUT_TOKEN_TYP), claims, keys, env)?;
+    let token = issue::draft(algorithm, Some(LOGOUT_TOKEN_TYP), claims, keys, env.now)?;
     Ok(Some(ToSend { to, token }))
 }
 

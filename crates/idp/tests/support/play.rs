@@ -396,8 +396,22 @@ impl World {
 
     /// A request at the userinfo endpoint.
     pub(crate) fn userinfo(&self, token: &AccessToken<'_>) -> Result<UserInfo<'static>, Refusal> {
+        self.userinfo_in_form(token).map(|answer| match answer {
+            userinfo::Answer::Json(told) => told,
+            userinfo::Answer::Signed(draft) => draft.claims,
+        })
+    }
+
+    pub(crate) fn userinfo_in_form(&self, token: &AccessToken<'_>) -> Result<userinfo::Answer, Refusal> {
         let loaded = self.load_access(token);
-        userinfo::decide(Read::Ours(token), loaded.facts(), &self.state.offered(), self.now).answer
+        let offered = self.state.offered();
+        let facts = userinfo::Facts {
+            issuer: &self.issuer,
+            token: loaded.facts(),
+            offered: &offered,
+            keys: &self.state.keys,
+        };
+        userinfo::decide(Read::Ours(token), facts, self.now).answer
     }
 
     fn load_access(&self, token: &AccessToken<'_>) -> LoadedAccess {
@@ -435,13 +449,34 @@ impl World {
         client: &str,
         token: introspect::Token<'_>,
     ) -> Result<serde_json::Value, Refusal> {
+        self.introspect_in(introspect::Form::Json, client, token).map(|(told, _)| told)
+    }
+
+    /// The answer in this form, and the `typ`, the algorithm and the key of its signature if it has one.
+    pub(crate) fn introspect_in(
+        &self,
+        form: introspect::Form,
+        client: &str,
+        token: introspect::Token<'_>,
+    ) -> Result<(serde_json::Value, Option<(&'static str, jose::JwsAlgorithm, String)>), Refusal> {
         let loaded = self.load_client(client);
         let offered = self.state.offered();
-        let facts =
-            introspect::Facts { issuer: &self.issuer, client: loaded.as_ref(), token, offered: &offered };
-        let decision = introspect::decide(&presents(client), facts, &self.derive, self.now);
+        let facts = introspect::Facts {
+            issuer: &self.issuer,
+            client: loaded.as_ref(),
+            token,
+            offered: &offered,
+            keys: &self.state.keys,
+        };
+        let decision = introspect::decide(&presents(client), form, facts, &self.derive, self.now);
         assert!(decision.effects.is_empty(), "a question changes nothing");
-        decision.answer.map(|response| serde_json::to_value(&response).unwrap())
+        decision.answer.map(|answer| match answer {
+            introspect::Answer::Json(told) => (serde_json::to_value(&told).unwrap(), None),
+            introspect::Answer::Signed(draft) => {
+                let signed = (draft.typ.unwrap(), draft.algorithm, draft.kid.clone());
+                (serde_json::to_value(&draft.claims).unwrap(), Some(signed))
+            }
+        })
     }
 
     /// An access token, revoked by a client.

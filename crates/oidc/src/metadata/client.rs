@@ -21,13 +21,13 @@ words! {
     }
 }
 
-/// The encoding of a userinfo response that the metadata ask for.
+/// The encoding of an answer that the metadata ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UserinfoEncoding {
+pub enum Encoding {
     /// Plain JSON.
     Json,
-    /// A signed JWT.
-    Signed,
+    /// A JWT signed with this.
+    Signed(JwsAlgorithm),
     /// A JWT that is encrypted, and signed before if an algorithm is named.
     Encrypted,
 }
@@ -103,6 +103,15 @@ pub struct ClientMetadata {
     /// Content encryption of sealed userinfo; default where sealed: `A128CBC-HS256`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_encrypted_response_enc: Option<String>,
+    /// Signs what it is told of tokens, where it asks for a JWT; default: `RS256` (RFC 9701 §6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_signed_response_alg: Option<JwsAlgorithm>,
+    /// Key management of sealed introspection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_encrypted_response_alg: Option<String>,
+    /// Content encryption of sealed introspection; default where sealed: `A128CBC-HS256`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_encrypted_response_enc: Option<String>,
     /// How its request objects are signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<RequestObjectSigning>,
@@ -191,6 +200,9 @@ impl Default for ClientMetadata {
             userinfo_signed_response_alg: None,
             userinfo_encrypted_response_alg: None,
             userinfo_encrypted_response_enc: None,
+            introspection_signed_response_alg: None,
+            introspection_encrypted_response_alg: None,
+            introspection_encrypted_response_enc: None,
             request_object_signing_alg: None,
             request_object_encryption_alg: None,
             request_object_encryption_enc: None,
@@ -218,12 +230,21 @@ impl ClientMetadata {
         self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
     }
 
-    /// How the client wants userinfo.
-    pub const fn userinfo_encoding(&self) -> UserinfoEncoding {
-        match (&self.userinfo_signed_response_alg, &self.userinfo_encrypted_response_alg) {
-            (_, Some(_)) => UserinfoEncoding::Encrypted,
-            (Some(_), None) => UserinfoEncoding::Signed,
-            (None, None) => UserinfoEncoding::Json,
+    /// How the client wants userinfo (OpenID Connect Registration §2).
+    pub const fn userinfo_encoding(&self) -> Encoding {
+        match (self.userinfo_signed_response_alg, &self.userinfo_encrypted_response_alg) {
+            (_, Some(_)) => Encoding::Encrypted,
+            (Some(algorithm), None) => Encoding::Signed(algorithm),
+            (None, None) => Encoding::Json,
+        }
+    }
+
+    /// How the client wants introspection where it asks for a JWT (RFC 9701 §6).
+    pub const fn introspection_encoding(&self) -> Encoding {
+        match (self.introspection_signed_response_alg, &self.introspection_encrypted_response_alg) {
+            (_, Some(_)) => Encoding::Encrypted,
+            (Some(algorithm), None) => Encoding::Signed(algorithm),
+            (None, None) => Encoding::Signed(JwsAlgorithm::RS256),
         }
     }
 }
@@ -242,7 +263,8 @@ mod tests {
         assert_eq!(metadata.id_token_signed_response_alg, JwsAlgorithm::RS256);
         assert_eq!(metadata.application_type, ApplicationType::Web);
         assert!(metadata.redirect_uris[0].is_https());
-        assert_eq!(metadata.userinfo_encoding(), UserinfoEncoding::Json);
+        assert_eq!(metadata.userinfo_encoding(), Encoding::Json);
+        assert_eq!(metadata.introspection_encoding(), Encoding::Signed(JwsAlgorithm::RS256));
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod provider;
 mod request_object;
 mod strict;
 
-pub use client::{ApplicationType, ClientMetadata, SubjectType, UserinfoEncoding};
+pub use client::{ApplicationType, ClientMetadata, Encoding, SubjectType};
 pub use provider::ProviderMetadata;
 pub use request_object::RequestObjectSigning;
 pub use strict::{Error, MEMBERS, distance, nearest, parse_strict};

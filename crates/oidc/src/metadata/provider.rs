@@ -103,6 +103,9 @@ pub struct ProviderMetadata {
     /// Client authentication at introspection.
     #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub introspection_endpoint_auth_methods_supported: Option<Vec<Method>>,
+    /// How introspection is signed (RFC 9701 §7).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub introspection_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// Client authentication at revocation.
     #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub revocation_endpoint_auth_methods_supported: Option<Vec<Method>>,
@@ -197,6 +200,7 @@ impl ProviderMetadata {
             token_endpoint_auth_methods_supported: None,
             token_endpoint_auth_signing_alg_values_supported: Vec::new(),
             introspection_endpoint_auth_methods_supported: None,
+            introspection_signing_alg_values_supported: Vec::new(),
             revocation_endpoint_auth_methods_supported: None,
             code_challenge_methods_supported: Vec::new(),
             display_values_supported: Vec::new(),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::ClientMetadata;
 
 /// Every member that [`ClientMetadata`] has.
-pub const MEMBERS: [&str; 40] = [
+pub const MEMBERS: [&str; 43] = [
     "application_type",
     "backchannel_logout_session_required",
     "backchannel_logout_uri",
@@ -23,6 +23,9 @@ pub const MEMBERS: [&str; 40] = [
     "id_token_encrypted_response_enc",
     "id_token_signed_response_alg",
     "initiate_login_uri",
+    "introspection_encrypted_response_alg",
+    "introspection_encrypted_response_enc",
+    "introspection_signed_response_alg",
     "jwks",
     "jwks_uri",
     "logo_uri",

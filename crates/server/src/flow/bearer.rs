@@ -31,6 +31,7 @@ impl Loaded {
         };
         let mut loaded = Self { read, family: None, user: None, client: None, revoked: false };
         let Ok(claims) = &loaded.read else { return Ok(loaded) };
+        loaded.client = node.load_client(&claims.client_id).await.map_err(unavailable)?;
         match Jti::read(&claims.jti) {
             Some(Jti::Family(family)) => {
                 let found = node.store().load_family_and_user(&family, now).await.map_err(unavailable)?;
@@ -43,7 +44,6 @@ impl Loaded {
                 let revoked = access::revoked_key(&claims.jti);
                 let ticket = node.store().load_ticket(&revoked, now).await.map_err(unavailable)?;
                 loaded.revoked = ticket.is_some();
-                loaded.client = node.load_client(&claims.client_id).await.map_err(unavailable)?;
             }
             None => {}
         }

@@ -47,6 +47,8 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         ]),
         subject_types_supported: vec![SubjectType::Public, SubjectType::Pairwise],
         id_token_signing_alg_values_supported: algorithms.to_vec(),
+        userinfo_signing_alg_values_supported: algorithms.to_vec(),
+        introspection_signing_alg_values_supported: algorithms.to_vec(),
         token_endpoint_auth_methods_supported: Some([methods.clone(), vec![Method::None]].concat()),
         introspection_endpoint_auth_methods_supported: Some(methods.clone()),
         revocation_endpoint_auth_methods_supported: Some([methods, vec![Method::None]].concat()),

@@ -1,18 +1,25 @@
 //! Token introspection.
 
-use bytes::Bytes;
 use idp::client::authenticate::claimed_client;
-use idp::introspect::{self, Facts, Token, refresh_ticket_key};
+use idp::introspect::{self, Answer, Facts, Form, Token, refresh_ticket_key};
+use idp::issue::Draft;
 use idp::{Reason, Refusal};
 use oidc::client_authentication::Presented;
 use oidc::introspection::Request;
 
 use super::bearer::Loaded;
+use super::sign::sign;
+use super::userinfo::Told;
 use super::{about, unavailable};
 use crate::node::Node;
 
-/// What the asking client may know of the token, as JSON.
-pub async fn introspect(node: &Node, presented: &Presented, request: &Request) -> Result<Bytes, Refusal> {
+/// What the asking client may know of the token, written as it asked.
+pub async fn introspect(
+    node: &Node,
+    presented: &Presented,
+    form: Form,
+    request: &Request,
+) -> Result<Told, Refusal> {
     let now = node.now();
     let client = match claimed_client(presented) {
         Some(id) => node.load_client(id).await.map_err(unavailable)?,
@@ -24,6 +31,7 @@ pub async fn introspect(node: &Node, presented: &Presented, request: &Request) -
         None => (Some(Loaded::load(node, Some(token), now).await?), None),
     };
     let offered = node.load_offered().await.map_err(unavailable)?;
+    let keyring = node.keyring();
     let facts = Facts {
         issuer: &node.issuer,
         client: client.as_deref(),
@@ -32,10 +40,20 @@ pub async fn introspect(node: &Node, presented: &Presented, request: &Request) -
             None => Token::Refresh(token, ticket.as_ref()),
         },
         offered: &offered,
+        keys: &keyring.facts,
     };
-    let decided = introspect::decide(presented, facts, node.derive(), now).answer;
-    let response = decided.map_err(|refusal| about(refusal, client.as_deref()))?;
-    serde_json::to_vec(&response)
-        .map(Bytes::from)
-        .map_err(|error| Refusal::new(Reason::Internal).operator(error.to_string()))
+    let decided = introspect::decide(presented, form, facts, node.derive(), now).answer;
+    match decided.map_err(|refusal| about(refusal, client.as_deref()))? {
+        Answer::Json(told) => serde_json::to_vec(&told).map(|json| Told::Json(json.into())).map_err(internal),
+        Answer::Signed(draft) => {
+            // What is signed apart from this request keeps nothing of it.
+            let Draft { kid, algorithm, typ, claims } = *draft;
+            let claims = serde_json::to_value(&claims).map_err(internal)?;
+            sign(Draft { kid, algorithm, typ, claims }, &keyring).await.map(Told::Jwt)
+        }
+    }
+}
+
+fn internal(error: serde_json::Error) -> Refusal {
+    Refusal::new(Reason::Internal).operator(error.to_string())
 }

@@ -1,16 +1,34 @@
 //! The userinfo endpoint.
 
-use idp::{Refusal, userinfo};
-use oidc::claims::UserInfo;
+use bytes::Bytes;
+use idp::userinfo::{self, Answer, Facts};
+use idp::{Reason, Refusal};
 
 use super::bearer::Loaded;
+use super::sign::sign;
 use super::unavailable;
 use crate::node::Node;
 
+/// What is told of a person, written as the client wants it.
+pub enum Told {
+    /// JSON.
+    Json(Bytes),
+    /// A signed JWT.
+    Jwt(String),
+}
+
 /// What the token opens of the person it speaks for.
-pub async fn userinfo(node: &Node, token: Option<&str>) -> Result<UserInfo<'static>, Refusal> {
+pub async fn userinfo(node: &Node, token: Option<&str>) -> Result<Told, Refusal> {
     let now = node.now();
     let loaded = Loaded::load(node, token, now).await?;
     let offered = node.load_offered().await.map_err(unavailable)?;
-    userinfo::decide(loaded.read(), loaded.facts(), &offered, now).answer
+    let keyring = node.keyring();
+    let facts =
+        Facts { issuer: &node.issuer, token: loaded.facts(), offered: &offered, keys: &keyring.facts };
+    match userinfo::decide(loaded.read(), facts, now).answer? {
+        Answer::Json(told) => serde_json::to_vec(&told)
+            .map(|json| Told::Json(json.into()))
+            .map_err(|error| Refusal::new(Reason::Internal).operator(error.to_string())),
+        Answer::Signed(draft) => sign(draft, &keyring).await.map(Told::Jwt),
+    }
 }

@@ -4,31 +4,48 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use idp::Refusal;
+use http::HeaderMap;
+use http::header::ACCEPT;
+use idp::{Refusal, introspect};
 use oidc::introspection::Request;
 use oidc::parameters::Parameters;
 
 use super::Web;
 use super::error::OAuth;
 use super::form::{Form, Received};
-use super::token::{client, no_store};
+use super::token::{client, no_store, no_store_as};
 use crate::flow;
+use crate::flow::userinfo::Told;
 
-pub(super) async fn introspect(State(web): State<Arc<Web>>, Received(_, form): Received) -> Response {
+const JWT: &str = "application/token-introspection+jwt";
+
+pub(super) async fn introspect(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
     let answer = match form {
-        Ok(form) => tell(&web, &form).await,
+        Ok(form) => tell(&web, &form, wanted(&headers)).await,
         Err(refusal) => Err(refusal),
     };
     match answer {
-        Ok(json) => no_store(json),
+        Ok(Told::Json(json)) => no_store(json),
+        Ok(Told::Jwt(jwt)) => no_store_as(jwt, JWT),
         Err(refusal) => OAuth(refusal).into_response(),
     }
 }
 
-async fn tell(web: &Web, form: &Form) -> Result<Bytes, Refusal> {
+/// A JWT where one is asked for (RFC 9701 §4), JSON for everybody else.
+fn wanted(headers: &HeaderMap) -> introspect::Form {
+    let mut accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let is_jwt =
+        |range: &str| range.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(JWT));
+    if accepted.any(|value| value.split(',').any(is_jwt)) {
+        introspect::Form::Jwt
+    } else {
+        introspect::Form::Json
+    }
+}
+
+async fn tell(web: &Web, form: &Form, wanted: introspect::Form) -> Result<Told, Refusal> {
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
-    flow::introspect::introspect(&web.node, &presented, &request).await
+    flow::introspect::introspect(&web.node, &presented, wanted, &request).await
 }

@@ -66,9 +66,14 @@ fn refuse(fault: Fault) -> Refusal {
 
 /// JSON that nobody may keep.
 pub(super) fn no_store(json: impl Into<bytes::Bytes>) -> Response {
-    let mut response = json.into().into_response();
+    no_store_as(json, "application/json")
+}
+
+/// Something of this type that nobody may keep.
+pub(super) fn no_store_as(body: impl Into<bytes::Bytes>, content_type: &'static str) -> Response {
+    let mut response = body.into().into_response();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
     response

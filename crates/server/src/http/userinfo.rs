@@ -13,8 +13,9 @@ use oidc::parameters::Parameters;
 use super::Web;
 use super::error::Bearer;
 use super::form::{Received, header, is_form};
-use super::token::{allow_origin, no_store};
+use super::token::{allow_origin, no_store, no_store_as};
 use crate::flow;
+use crate::flow::userinfo::Told;
 
 pub(super) use super::token::preflight;
 
@@ -42,7 +43,8 @@ async fn answer(web: &Web, headers: &HeaderMap, body: Option<&Parameters<'_>>) -
         Err(refusal) => Err(refusal),
     };
     let mut response = match told {
-        Ok(claims) => no_store(serde_json::to_vec(&claims).unwrap_or_default()),
+        Ok(Told::Json(json)) => no_store(json),
+        Ok(Told::Jwt(jwt)) => no_store_as(jwt, "application/jwt"),
         Err(refusal) => return refuse(refusal),
     };
     allow_origin(response.headers_mut());

@@ -145,7 +145,7 @@ on_both_stores! {
 
     /// Within the grace all are served, and all with the one successor.
     async fn many_that_refresh_with_one_token_within_its_grace_get_one_successor(world) {
-        let policy = ClientPolicy { refresh_token_grace: 3600, ..ClientPolicy::default() };
+        let policy = ClientPolicy { refresh_token_grace: 600, ..ClientPolicy::default() };
         let client = world.client(json!({}), policy).await;
         let mut browser = standing_session(&world, &client).await;
         for _ in 0..rounds(500, 10) {

@@ -82,6 +82,8 @@ mod revoke;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
+mod signed_answers;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod token_endpoint;

@@ -250,15 +250,24 @@ pub struct Metadata {
     /// Content encryption of sealed ID tokens.
     #[schema(nullable = false)]
     pub id_token_encrypted_response_enc: Option<String>,
-    /// How userinfo is signed; absent for plain JSON. Not offered so far.
+    /// How userinfo is signed; absent for plain JSON.
     #[schema(nullable = false)]
-    pub userinfo_signed_response_alg: Option<String>,
+    pub userinfo_signed_response_alg: Option<SignatureAlgorithm>,
     /// Key management of sealed userinfo. Not offered so far.
     #[schema(nullable = false)]
     pub userinfo_encrypted_response_alg: Option<String>,
     /// Content encryption of sealed userinfo.
     #[schema(nullable = false)]
     pub userinfo_encrypted_response_enc: Option<String>,
+    /// How it is told of tokens where it asks for a JWT (RFC 9701). Default: RS256.
+    #[schema(nullable = false)]
+    pub introspection_signed_response_alg: Option<SignatureAlgorithm>,
+    /// Key management of sealed introspection. Not offered so far.
+    #[schema(nullable = false)]
+    pub introspection_encrypted_response_alg: Option<String>,
+    /// Content encryption of sealed introspection.
+    #[schema(nullable = false)]
+    pub introspection_encrypted_response_enc: Option<String>,
     /// How its request objects are signed; `none` allows unsigned ones. Absent, any algorithm with a
     /// public key will do.
     #[schema(nullable = false)]
