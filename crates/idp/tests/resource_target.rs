@@ -234,6 +234,19 @@ fn a_resources_tokens_are_signed_as_it_says() {
 }
 
 #[test]
+fn a_token_without_a_code_is_for_the_resources_that_are_named_as_well() {
+    let mut world = world();
+    let metadata = &mut world.client("shop").metadata;
+    metadata.response_types = oidc::response_type::ResponseType::ALL.to_vec();
+    metadata.grant_types.push(oidc::token::GrantType::Implicit);
+    world.state.resources.get_mut(ORDERS).unwrap().definition.access_token_ttl = Some(60);
+    let form = asks("openid read write bills:pay", &[ORDERS]).with("response_type", "id_token token");
+    let token = world.respond(&mut Browser::default(), &form).access_token.unwrap();
+    assert_eq!((audience(&token.draft.claims), token.expires_in), (json!(ORDERS), 60));
+    assert_eq!((&token.scope, &token.draft.claims.scope), (&scope("read"), &scope("read")));
+}
+
+#[test]
 fn a_client_gets_tokens_for_resources_on_its_own_behalf() {
     let mut world = world();
     world.offer_scope("staff", &["department"]);

@@ -32,6 +32,9 @@ use super::{Form, World, password_of, redeems};
 /// What every browser says of itself.
 pub(crate) const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0";
 
+/// The `typ`, the algorithm and the key of a signature.
+pub(crate) type Signed = (&'static str, jose::JwsAlgorithm, String);
+
 /// A browser's cookies.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Browser {
@@ -452,13 +455,13 @@ impl World {
         self.introspect_in(introspect::Form::Json, client, token).map(|(told, _)| told)
     }
 
-    /// The answer in this form, and the `typ`, the algorithm and the key of its signature if it has one.
+    /// The answer in this form, and its signature if it has one.
     pub(crate) fn introspect_in(
         &self,
         form: introspect::Form,
         client: &str,
         token: introspect::Token<'_>,
-    ) -> Result<(serde_json::Value, Option<(&'static str, jose::JwsAlgorithm, String)>), Refusal> {
+    ) -> Result<(serde_json::Value, Option<Signed>), Refusal> {
         let loaded = self.load_client(client);
         let offered = self.state.offered();
         let facts = introspect::Facts {

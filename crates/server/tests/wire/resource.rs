@@ -1,14 +1,19 @@
 //! Tokens for resources that are named (RFC 8707), scopes of our own, groups and attributes.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use idp::model::client::ClientPolicy;
 use idp::model::resource::ResourceDefinition;
 use idp::model::scope::ScopeDefinition;
 use idp::model::user::{User, UserId};
 use idp::user::Changes;
 use serde_json::{Value, json};
+use server::fetch::Fetcher;
 use server::flow;
+use server::node::{Hasher, Node};
 
-use crate::world::{Answer, Client, PASSWORD, World, refused};
+use crate::world::{Answer, Client, PASSWORD, TestClock, World, refused};
 
 const ORDERS: &str = "https://orders.example";
 const BILLS: &str = "https://bills.example/v1";
@@ -143,6 +148,24 @@ on_both_stores! {
         assert_eq!(world.revoke(&api, &token).await.status, 400, "to know is not to own");
         assert_eq!(world.revoke(&robot, &token).await.status, 200);
         assert_eq!(world.introspect(&api, &token).await.json(), json!({ "active": false }));
+    }
+
+    async fn another_node_learns_of_what_is_offered_when_it_asks_and_does_not_trust_what_it_had_for_long(world) {
+        world.clock.stop();
+        let clock = Arc::<TestClock>::clone(&world.clock);
+        let (store, issuer) = (world.node.store().clone(), world.node.issuer.clone());
+        let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());
+        let other = Node::new(store, issuer, clock, Hasher::new(), fetcher).await.unwrap();
+        let knows = async |identifier| other.load_offered().await.unwrap().resource(identifier).is_some();
+        assert!(!knows(ORDERS).await);
+        resource(&world, ORDERS, json!({})).await;
+        assert!(world.node.load_offered().await.unwrap().resource(ORDERS).is_some(), "who changed it knows at once");
+        assert!(!knows(ORDERS).await, "no request asks the store");
+        other.poll().await.unwrap();
+        assert!(knows(ORDERS).await);
+        resource(&world, BILLS, json!({})).await;
+        world.clock.advance(Duration::from_secs(4));
+        assert!(knows(BILLS).await, "what was not confirmed for so long is not decided from");
     }
 
     async fn a_scope_of_our_own_tells_attributes_and_groups_in_peoples_own_words(world) {
