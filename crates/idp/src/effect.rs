@@ -52,7 +52,7 @@ pub enum Effect {
         because: RevokedBecause,
     },
     /// Create or replace a person; lost if the stored version is not the expected one or a login name is taken.
-    PutUser(Expected<User>),
+    PutUser(Expected<Box<User>>),
     /// Remove a person with credentials and consents; families end because the person is gone. Lost if the
     /// stored version is another, or the person is gone already.
     DeleteUser {
@@ -64,7 +64,7 @@ pub enum Effect {
     /// Create or replace what proves a person; one of each kind.
     PutCredential(Credential),
     /// Create or replace a client; lost if the stored version is not the expected one.
-    PutClient(Expected<Client>),
+    PutClient(Expected<Box<Client>>),
     /// Remove a client; its families end because the client is gone. Lost if the stored version is another,
     /// or the client is gone already.
     DeleteClient {

@@ -241,7 +241,7 @@ fn revoke_grants(user: &str, client: &str, because: RevokedBecause, now: Time) -
     )
 }
 
-fn put_user(list: &mut Vec<Statement>, expected: &Expected<User>) -> Result<(), Error> {
+fn put_user(list: &mut Vec<Statement>, expected: &Expected<Box<User>>) -> Result<(), Error> {
     let user = &expected.record;
     let id = || Value::text(user.id.as_str().to_owned());
     let mut values = vec![
@@ -333,7 +333,7 @@ fn put_credential(credential: Credential) -> Statement {
 }
 
 /// When a client was made never changes: by it a family knows its client.
-fn put_client(expected: &Expected<Client>) -> Result<Statement, Error> {
+fn put_client(expected: &Expected<Box<Client>>) -> Result<Statement, Error> {
     let client = &expected.record;
     let mut values = vec![
         Value::text(client.id.as_str().to_owned()),

@@ -83,7 +83,7 @@ pub fn create(
         created_at: env.now,
         updated_at: env.now,
     };
-    let effects = vec![Effect::PutClient(Expected { replaces: None, record: client.clone() })];
+    let effects = vec![Effect::PutClient(Expected { replaces: None, record: Box::new(client.clone()) })];
     let secret = secret.map(|secret| ShownOnce(Secret::new(secret)));
     Decision::of(Ok(WithSecret { client, secret }), effects)
 }
@@ -121,7 +121,7 @@ pub fn change(
     }
     client.version += 1;
     client.updated_at = now;
-    let effects = vec![Effect::PutClient(Expected { replaces, record: client.clone() })];
+    let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(client), effects)
 }
 
@@ -133,7 +133,7 @@ pub fn new_secret(client: Option<Client>, env: &mut Env<'_>) -> Decision<Result<
     client.secrets = vec![SecretHash::of(&secret, env.now)];
     client.version += 1;
     client.updated_at = env.now;
-    let effects = vec![Effect::PutClient(Expected { replaces, record: client.clone() })];
+    let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(WithSecret { client, secret: Some(ShownOnce(Secret::new(secret))) }), effects)
 }
 

@@ -83,7 +83,7 @@ pub fn create(
     if let Err(refusal) = check(&user, taken) {
         return Decision::of(Err(refusal), Vec::new());
     }
-    let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: user.clone() })];
+    let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: Box::new(user.clone()) })];
     effects.extend(password.map(|hash| set_password(&user.id, hash, now)));
     Decision::of(Ok(user), effects)
 }
@@ -135,7 +135,7 @@ pub fn change(
         return Decision::of(Err(refusal), Vec::new());
     }
     let mut effects =
-        vec![Effect::PutUser(Expected { replaces: Some(before.version), record: user.clone() })];
+        vec![Effect::PutUser(Expected { replaces: Some(before.version), record: Box::new(user.clone()) })];
     effects.extend(changes.password.map(|hash| set_password(&user.id, hash, now)));
     effects.extend(out.map(|because| sessions::end_every(ending, because, env)).into_iter().flatten());
     Decision::of(Ok(user), effects)

@@ -201,7 +201,7 @@ impl State {
                 let stored = self.clients.get(&record.id).map(|client| client.version);
                 (stored == replaces).then_some(()).ok_or(Lost::ClientChanged)?;
                 let version = replaces.map_or(1, |version| version + 1);
-                self.clients.insert(record.id.clone(), Client { version, ..record });
+                self.clients.insert(record.id.clone(), Client { version, ..*record });
             }
             Effect::DeleteClient { id, version } => {
                 let stored = self.clients.get(&id).map(|client| client.version);
@@ -331,7 +331,7 @@ impl State {
         Ok(())
     }
 
-    fn put_user(&mut self, Expected { replaces, record }: Expected<User>) -> Result<(), Lost> {
+    fn put_user(&mut self, Expected { replaces, record }: Expected<Box<User>>) -> Result<(), Lost> {
         let stored = self.users.get(&record.id).map(|user| user.version);
         (stored == replaces).then_some(()).ok_or(Lost::UserChanged)?;
         let wanted = login_names(&record);
@@ -340,7 +340,7 @@ impl State {
             return Err(Lost::LoginNameTaken);
         }
         let version = replaces.map_or(1, |version| version + 1);
-        self.users.insert(record.id.clone(), User { version, ..record });
+        self.users.insert(record.id.clone(), User { version, ..*record });
         Ok(())
     }
 }

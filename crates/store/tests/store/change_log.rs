@@ -27,7 +27,7 @@ on_both_stores! {
 
     async fn each_thing_is_told_of_by_its_last_change(world) {
         world.done(vec![new_client("a"), new_client("b"), Effect::PutKey(signing_key("k", 0))], at(0)).await;
-        let put = Effect::PutClient(Expected { replaces: Some(1), record: client("a") });
+        let put = Effect::PutClient(Expected { replaces: Some(1), record: Box::new(client("a")) });
         let retire = Effect::RetireKey { kid: "k".into(), published_until: at(5) };
         assert_eq!(world.done(vec![put, retire], at(1)).await, 5);
         assert_eq!(world.done(vec![Effect::DeleteClient { id: ClientId::new("b"), version: 1 }], at(2)).await, 6);

@@ -21,7 +21,7 @@ on_both_stores! {
     async fn a_client_is_written_only_over_the_version_it_was_read_in(world) {
         let put = |replaces, secs| Effect::PutClient(Expected {
             replaces,
-            record: Client { disabled_at: Some(at(secs)), updated_at: at(secs), ..client("shop") },
+            record: Box::new(Client { disabled_at: Some(at(secs)), updated_at: at(secs), ..client("shop") }),
         });
         assert_eq!(world.lost(vec![put(Some(1), 1)], at(1)).await, Guard::ClientMoved);
         world.done(vec![put(None, 1)], at(1)).await;
@@ -42,7 +42,7 @@ on_both_stores! {
         let remove = |version| vec![Effect::DeleteClient { id: ClientId::new("shop"), version }];
         assert_eq!(world.lost(remove(1), at(0)).await, Guard::ClientMoved);
         world.done(vec![new_client("shop")], at(0)).await;
-        world.done(vec![Effect::PutClient(Expected { replaces: Some(1), record: client("shop") })], at(1)).await;
+        world.done(vec![Effect::PutClient(Expected { replaces: Some(1), record: Box::new(client("shop")) })], at(1)).await;
         assert_eq!(world.lost(remove(1), at(2)).await, Guard::ClientMoved);
         assert!(world.store.load_client(&ClientId::new("shop")).await.unwrap().is_some());
         world.done(remove(2), at(3)).await;

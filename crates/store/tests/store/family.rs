@@ -120,7 +120,7 @@ on_both_stores! {
         grant(&world).await;
         let put = |version, disabled_at| Effect::PutUser(Expected {
             replaces: Some(version),
-            record: User { disabled_at, ..user("ada", "ada", None) },
+            record: Box::new(User { disabled_at, ..user("ada", "ada", None) }),
         });
         world.done(vec![put(1, Some(at(1)))], at(1)).await;
         let off = facts(&world, at(1)).await;
@@ -136,7 +136,7 @@ on_both_stores! {
         world.done(vec![Effect::Put(ticket_of("session", family_id(1)))], at(1)).await;
         let put = |version, sessions_valid_from| Effect::PutUser(Expected {
             replaces: Some(version),
-            record: User { sessions_valid_from, ..user("ada", "ada", None) },
+            record: Box::new(User { sessions_valid_from, ..user("ada", "ada", None) }),
         });
         world.done(vec![put(1, at(0))], at(1)).await;
         assert!(facts(&world, at(1)).await.is_alive(at(1)), "the record was written, the password was not");
@@ -162,7 +162,7 @@ on_both_stores! {
         grant(&world).await;
         let put = |version, disabled_at| Effect::PutClient(Expected {
             replaces: Some(version),
-            record: Client { disabled_at, ..client("shop") },
+            record: Box::new(Client { disabled_at, ..client("shop") }),
         });
         world.done(vec![put(1, Some(at(1)))], at(1)).await;
         let off = facts(&world, at(1)).await;
@@ -179,7 +179,7 @@ on_both_stores! {
         assert!(facts(&world, at(2)).await.client_off);
 
         let again = Client { created_at: at(3), ..client("shop") };
-        world.done(vec![Effect::PutClient(Expected { replaces: None, record: again })], at(3)).await;
+        world.done(vec![Effect::PutClient(Expected { replaces: None, record: Box::new(again) })], at(3)).await;
         assert!(facts(&world, at(3)).await.client_off);
         let (ada, shop) = (UserId::new("ada"), ClientId::new("shop"));
         assert!(world.store.load_consent(&ada, &shop).await.unwrap().is_none());

@@ -43,7 +43,7 @@ fn registered(id: &str, with: Option<&str>) -> Effect {
         bounds: bounds(),
     };
     let record = Client { registration: Some(Box::new(registration)), ..client(id) };
-    Effect::PutClient(Expected { replaces: None, record })
+    Effect::PutClient(Expected { replaces: None, record: Box::new(record) })
 }
 
 on_both_stores! {
@@ -82,7 +82,7 @@ on_both_stores! {
         assert!(kept.access_token.unwrap().matches(&SecretHash::digest("its own")));
         let mut taken = first.clone();
         taken.registration.as_mut().unwrap().access_token = None;
-        world.done(vec![Effect::PutClient(Expected { replaces: Some(1), record: taken })], at(2)).await;
+        world.done(vec![Effect::PutClient(Expected { replaces: Some(1), record: Box::new(taken) })], at(2)).await;
         let first = world.store.load_client(&ClientId::new("first")).await.unwrap().unwrap();
         assert!(first.registration.unwrap().access_token.is_none());
     }

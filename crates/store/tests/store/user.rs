@@ -13,7 +13,7 @@ async fn person(world: &World, name: &str) -> Option<Person> {
 }
 
 fn renamed(version: i64, id: &str, username: &str, email: Option<&str>) -> Effect {
-    Effect::PutUser(Expected { replaces: Some(version), record: user(id, username, email) })
+    Effect::PutUser(Expected { replaces: Some(version), record: Box::new(user(id, username, email)) })
 }
 
 on_both_stores! {
@@ -39,7 +39,7 @@ on_both_stores! {
         let written = user("1", "ada", None);
         assert_eq!((&found.groups, &found.attributes), (&written.groups, &written.attributes));
         let record = User { groups: Vec::new(), attributes: Default::default(), ..written };
-        world.done(vec![Effect::PutUser(Expected { replaces: Some(1), record })], at(1)).await;
+        world.done(vec![Effect::PutUser(Expected { replaces: Some(1), record: Box::new(record) })], at(1)).await;
         let found = world.store.load_user(&id).await.unwrap().unwrap();
         assert!(found.groups.is_empty() && found.attributes.is_empty());
     }
@@ -102,7 +102,7 @@ on_both_stores! {
         assert_eq!(world.lost(vec![new_user("1", "eve", None)], at(1)).await, Guard::UserMoved);
         let disabled = Expected {
             replaces: Some(1),
-            record: User { disabled_at: Some(at(1)), updated_at: at(1), ..user("1", "ada", None) },
+            record: Box::new(User { disabled_at: Some(at(1)), updated_at: at(1), ..user("1", "ada", None) }),
         };
         world.done(vec![Effect::PutUser(disabled)], at(1)).await;
         assert_eq!(world.lost(vec![renamed(1, "1", "eve", None)], at(2)).await, Guard::UserMoved);

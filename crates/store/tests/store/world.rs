@@ -210,7 +210,7 @@ pub(crate) fn user(id: &str, username: &str, email: Option<&str>) -> User {
 }
 
 pub(crate) fn new_user(id: &str, username: &str, email: Option<&str>) -> Effect {
-    Effect::PutUser(Expected { replaces: None, record: user(id, username, email) })
+    Effect::PutUser(Expected { replaces: None, record: Box::new(user(id, username, email)) })
 }
 
 pub(crate) fn password(user: &str, data: &str) -> Effect {
@@ -241,7 +241,7 @@ pub(crate) fn client(id: &str) -> Client {
 }
 
 pub(crate) fn new_client(id: &str) -> Effect {
-    Effect::PutClient(Expected { replaces: None, record: client(id) })
+    Effect::PutClient(Expected { replaces: None, record: Box::new(client(id)) })
 }
 
 pub(crate) fn consent(user: &str, client: &str, scope: &str) -> Effect {

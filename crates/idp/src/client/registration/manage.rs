@@ -72,7 +72,7 @@ pub fn replace(
         secret = Some(ShownOnce(Secret::new(new)));
     }
     let replaces = Some(client.version - 1);
-    let effects = vec![Effect::PutClient(Expected { replaces, record: client.clone() })];
+    let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(WithSecret { client, secret }), effects)
 }
 
@@ -96,7 +96,7 @@ pub fn take_away(client: Option<Client>, now: Time) -> Decision<Result<Client, R
     let replaces = Some(client.version);
     client.version += 1;
     client.updated_at = now;
-    let effects = vec![Effect::PutClient(Expected { replaces, record: client.clone() })];
+    let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(client), effects)
 }
 

@@ -101,7 +101,7 @@ pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<R
         created_at: env.now,
         updated_at: env.now,
     };
-    let mut effects = vec![Effect::PutClient(Expected { replaces: None, record: client.clone() })];
+    let mut effects = vec![Effect::PutClient(Expected { replaces: None, record: Box::new(client.clone()) })];
     effects.extend(used.map(|token| Effect::UseInitialAccessToken(token.id.clone())));
     let made = WithSecret { client, secret: secret.map(|secret| ShownOnce(Secret::new(secret))) };
     Decision::of(Ok(Registered { made, access_token: ShownOnce(Secret::new(access_token)) }), effects)
