@@ -92,6 +92,10 @@ pub enum Purpose {
     RefreshToken,
     /// The session identifier told to clients (`sid`).
     SessionId,
+    /// The tag on the cookie of a browser in which somebody signed in before.
+    Device,
+    /// What the forms of a session bring back.
+    Form,
     /// A person's identifier for one sector of clients (`sub`).
     PairwiseSubject,
 }
@@ -102,6 +106,8 @@ impl Purpose {
         match self {
             Self::RefreshToken => "refresh_token",
             Self::SessionId => "sid",
+            Self::Device => "device",
+            Self::Form => "form",
             Self::PairwiseSubject => "pairwise_subject",
         }
     }

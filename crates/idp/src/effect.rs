@@ -12,6 +12,7 @@ use crate::model::key::KeyRecord;
 use crate::model::message::{Message, MessageId, Settled};
 use crate::model::resource::Resource;
 use crate::model::scope::Scope;
+use crate::model::sign_in::SignIn;
 use crate::model::ticket::{Ticket, TicketKey};
 use crate::model::user::{User, UserId};
 use crate::model::{ClientId, Version};
@@ -158,6 +159,8 @@ pub enum Effect {
         /// Until when the record of it is kept.
         keep_until: Time,
     },
+    /// Remember a sign-in, or a try at one; lost if the person is gone.
+    PutSignIn(SignIn),
 }
 
 /// A ticket's next state; see [`Effect::Advance`].

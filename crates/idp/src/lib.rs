@@ -5,6 +5,7 @@
 //! commits the decision's effects afterwards and only then answers.
 
 pub mod access;
+pub mod account;
 pub mod admin;
 pub mod authorize;
 pub mod client;

@@ -1,7 +1,6 @@
 //! The authorization endpoint, where it says yes.
 
 use idp::authorize::{self, Answer};
-use idp::login::under_way;
 use idp::model::consent::Consent;
 use idp::model::family::FamilyId;
 use idp::model::offered::Offered;
@@ -98,7 +97,7 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
             keys: &[],
             offered: &Offered::default(),
             consent: Some(&consent),
-            browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
+            browser: browser.facts(),
         };
         let at = authorize::At::Authorize { asked: &plain(&encoded), hint: idp::logout::Hint::Absent };
         let answer = world.decide(|env| authorize::decide(at, &parameters, facts, env)).answer.unwrap();

@@ -164,7 +164,7 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
         keys: &[],
         offered: &Offered::default(),
         consent: None,
-        browser: idp::login::under_way::Browser { cookies: &[], ..Default::default() },
+        browser: idp::login::under_way::Browser::default(),
     };
     let asked = plain(&encoded);
     let at = idp::authorize::At::Authorize { asked: &asked, hint: idp::logout::Hint::Absent };

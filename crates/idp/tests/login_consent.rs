@@ -134,7 +134,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
             keys: &[],
             offered: &Offered::default(),
             consent: None,
-            browser: under_way::Browser { cookies: browser.binding.as_slice(), ..Default::default() },
+            browser: browser.facts(),
         };
         consent::show(login.as_ref(), facts, world.now)
     };

@@ -14,7 +14,6 @@ const REFUSED_ELSEWHERE: &[(Reason, &str)] = &[
     (Reason::TooManyRequests, "the server, of who asks too often"),
     (Reason::Busy, "the server, when the hashing pool is full"),
     (Reason::MethodNotAllowed, "the server, of a path that is not asked in this way"),
-    (Reason::ForeignForm, "the server, of a form from another origin"),
     (Reason::ClientAuthenticationTwice, "the server, from how the request is read"),
     (Reason::CredentialsInQuery, "the server, from how the request is read"),
     (Reason::ChangedMeanwhile, "the server, when a precondition no longer holds"),

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod account;
 mod authorize;
 mod authorize_claims;
 mod authorize_hint;
@@ -19,6 +20,7 @@ mod grant_refresh_token;
 mod introspect;
 mod issue_subject;
 mod keys;
+mod login_attempts;
 mod login_consent;
 mod login_password;
 mod login_session;

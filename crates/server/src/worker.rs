@@ -39,7 +39,8 @@ pub fn start(node: &Arc<Node>) -> JoinSet<()> {
         flow::key::keep_up(&node).await.map_err(|refusal| told(&refusal))
     }));
     work.spawn(every(SWEEP, "what is over cannot be swept out", Arc::clone(node), |node| async move {
-        sweep(&node).await.map_err(|error| error.to_string())
+        sweep(&node).await.map_err(|error| error.to_string())?;
+        sweep_sign_ins(&node).await.map_err(|error| error.to_string())
     }));
     work.spawn(send(Arc::clone(node)));
     work
@@ -97,6 +98,14 @@ async fn sweep(node: &Node) -> Result<(), store::Error> {
         }
         sleep(PAUSE).await;
     }
+}
+
+async fn sweep_sign_ins(node: &Node) -> Result<(), store::Error> {
+    let before = node.now() - node.settings.sign_ins_kept;
+    while node.store().sweep_sign_ins(before, BATCH).await? == u64::from(BATCH) {
+        sleep(PAUSE).await;
+    }
+    Ok(())
 }
 
 /// A tenth more or less, so that nodes started together do not stay in step.

@@ -33,6 +33,7 @@ mod options;
 mod outbox;
 mod outcome;
 mod sessions;
+mod sign_ins;
 mod sql;
 mod statement;
 mod statements;

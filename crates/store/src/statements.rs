@@ -19,6 +19,7 @@ use idp::model::user::{User, canonical_login_name};
 use crate::error::Error;
 use crate::facts::ChangeKind;
 use crate::outcome::Guard;
+use crate::sign_ins;
 use crate::sql::{Value, sql};
 use crate::statement::{Place, Rows, Statement};
 use crate::vault::Vault;
@@ -90,6 +91,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             number(list, ChangeKind::SigningKey, &kid, now);
         }
         Effect::PutConsent(consent) => list.push(put_consent(&consent)?),
+        Effect::PutSignIn(sign_in) => list.push(sign_ins::put(sign_in)),
         Effect::DeleteConsent { user, client } => list.push(delete_consent(user.as_str(), client.as_str())),
         Effect::PutMessage(message) => list.push(outbox::put(message, now, vault)),
         Effect::TakeMessage { id, from, until } => list.push(outbox::take(id, from, until)),

@@ -3,6 +3,7 @@
 pub mod acr;
 pub mod attempts;
 pub mod consent;
+pub mod device;
 pub mod factor;
 pub mod password;
 pub mod session;

@@ -5,25 +5,45 @@ use std::sync::Arc;
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
-use super::attempts;
+use super::attempts::{self, Counted, Counter, Origin};
 use super::factor::password::{Hashed, prove};
-use super::session;
-use super::under_way::{self, Browser};
+use super::under_way::{self, Browser, UnderWay};
+use super::{Method, SignedIn, device, session};
+use crate::account;
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::model::client::Client;
 use crate::model::settings::Settings;
-use crate::model::ticket::{TicketFacts, TicketKey};
-use crate::model::user::User;
-use crate::refusal::Refusal;
+use crate::model::sign_in::{Circumstances, Outcome, SignIn};
+use crate::model::ticket::TicketFacts;
+use crate::model::user::{User, UserId};
+use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// What to show on the page of this sign-in.
-pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
+/// Where the browser goes on to; `A` is what a client's request is answered with.
+#[derive(Debug)]
+pub enum Onward<A = authorize::Answer> {
+    /// Where the client's request leads.
+    Request(A),
+    /// To the person's own account.
+    Account(account::Page),
+    /// To the front page: nobody waits.
+    Front,
+}
+
+/// What the client that waits wants, to be shown on the page of this sign-in; nothing where none does.
+pub fn show(
+    login: Option<&TicketFacts>,
+    facts: authorize::Facts<'_>,
+    now: Time,
+) -> Result<Option<Wanted>, Refusal> {
     let login = under_way::resume(login, facts.browser, now)?;
+    if login.account().is_some() {
+        return Ok(None);
+    }
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, None, facts)
+    authorize::wanted(&parameters, None, facts).map(Some)
 }
 
 /// Ends a sign-in because the person would rather not.
@@ -31,14 +51,18 @@ pub fn cancel(
     login: Option<&TicketFacts>,
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
-) -> Decision<Result<authorize::Answer, Refusal>> {
+) -> Decision<Result<Onward, Refusal>> {
     let login = match under_way::resume(login, facts.browser, env.now) {
         Ok(login) => login,
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
+    if login.account().is_some() {
+        return Decision::of(Ok(Onward::Front), vec![login.finish()]);
+    }
     let request = login.request().to_owned();
     match Parameters::parse(request.as_bytes()) {
-        Ok(parameters) => authorize::decide(At::Cancelled { login }, &parameters, facts, env),
+        Ok(parameters) => authorize::decide(At::Cancelled { login }, &parameters, facts, env)
+            .map(|answer| answer.map(Onward::Request)),
         Err(malformed) => Decision::of(Err(malformed.into()), Vec::new()),
     }
 }
@@ -52,21 +76,34 @@ pub struct ReserveFacts<'a> {
     pub login: Option<&'a TicketFacts>,
     /// The browser.
     pub browser: Browser<'a>,
-    /// The tries so far, where [`attempts::key`] has them counted.
-    pub attempts: Option<&'a TicketFacts>,
+    /// The tries so far, where [`counters`] has them counted.
+    pub attempts: &'a [Counted],
+}
+
+/// Where a try at this name (in canonical form) in this browser is counted.
+pub fn counters(
+    name: &str,
+    person: Option<&User>,
+    browser: Browser<'_>,
+    settings: &Settings,
+    env: &Env<'_>,
+) -> Vec<Counter> {
+    let known = person.and_then(|person| {
+        device::known(person, browser.devices, settings, env.derive, env.now).map(|device| (person, device))
+    });
+    attempts::counters(match known {
+        Some((person, device)) => Origin::Known { person: &person.id, device },
+        None => Origin::Unknown { name, neighbourhood: browser.neighbourhood },
+    })
 }
 
 /// Counts a try before the password is hashed, so that a thousand guesses at once are a thousand
 /// tries.
-pub fn reserve(
-    attempts_key: TicketKey,
-    facts: ReserveFacts<'_>,
-    env: &Env<'_>,
-) -> Decision<Result<(), Refusal>> {
+pub fn reserve(facts: ReserveFacts<'_>, env: &Env<'_>) -> Decision<Result<(), Refusal>> {
     let counted = under_way::resume(facts.login, facts.browser, env.now)
-        .and_then(|_| attempts::count(attempts_key, facts.attempts, facts.settings, env.now));
+        .and_then(|_| attempts::count(facts.attempts, facts.settings, env.now));
     match counted {
-        Ok(effect) => Decision::of(Ok(()), vec![effect]),
+        Ok(effects) => Decision::of(Ok(()), effects),
         Err(refusal) => Decision::of(Err(refusal), Vec::new()),
     }
 }
@@ -78,8 +115,8 @@ pub struct SettleFacts<'a> {
     pub authorize: authorize::Facts<'a>,
     /// The sign-in that waits.
     pub login: Option<&'a TicketFacts>,
-    /// The tries so far, this one included, where [`attempts::key`] has them counted.
-    pub attempts: Option<&'a TicketFacts>,
+    /// The tries so far, this one included, where [`counters`] has them counted.
+    pub attempts: &'a [Counted],
     /// Whose name was given, if anybody's.
     pub person: Option<&'a User>,
     /// What hashing showed.
@@ -91,19 +128,26 @@ pub struct SettleFacts<'a> {
 
 /// Somebody signed in.
 pub struct Settled {
-    /// How their request goes on.
-    pub answer: authorize::Answer,
+    /// Where they go on to.
+    pub onward: Onward,
+    /// Who it is.
+    pub user: UserId,
     /// The value of the session's cookie.
     pub session_cookie: Secret<String>,
+    /// The value of the cookie by which the browser is known to be theirs from now on.
+    pub device_cookie: Secret<String>,
 }
 
 impl std::fmt::Debug for Settled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settled").field("answer", &self.answer).finish_non_exhaustive()
+        f.debug_struct("Settled")
+            .field("onward", &self.onward)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 
-/// Settles a try: begins a session and goes on with the client's request, or refuses.
+/// Settles a try: begins a session and goes on to where the person was going, or refuses.
 pub fn settle(facts: SettleFacts<'_>, env: &mut Env<'_>) -> Decision<Result<Settled, Refusal>> {
     let mut effects = Vec::new();
     let answer = settled(facts, env, &mut effects);
@@ -113,24 +157,60 @@ pub fn settle(facts: SettleFacts<'_>, env: &mut Env<'_>) -> Decision<Result<Sett
 fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Result<Settled, Refusal> {
     let authorize = facts.authorize;
     let login = under_way::resume(facts.login, authorize.browser, env.now)?;
-    let proof = prove(facts.person, facts.hashed)?;
+    let proven = prove(facts.person, facts.hashed);
+    // Also where nobody has the name: or the time it takes to commit would tell.
+    let outcome = if proven.is_ok() { Outcome::Succeeded } else { Outcome::Refused };
+    let remembered = Effect::PutSignIn(remember(&login, facts, outcome, env));
+    let (proof, person) = match (proven, facts.person) {
+        (Ok(proof), Some(person)) => (proof, person),
+        (Err(refusal), _) => return Err(refusal.owing(remembered)),
+        (Ok(_), None) => return Err(Reason::PasswordWrong.into()),
+    };
+    effects.push(remembered);
     effects.extend(attempts::forget(facts.attempts, authorize.settings, env.now));
+    let known = device::known(person, authorize.browser.devices, authorize.settings, env.derive, env.now);
+    let device_cookie = device::remember(person, known, env);
     let before = match authorize.standing {
         Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
         None => None,
     };
     let begun = session::begin(&proof, before, facts.leaving, authorize.browser, authorize.settings, env);
     effects.extend(begun.effects);
+    let onward = match login.account() {
+        Some(page) => {
+            effects.push(login.finish());
+            Onward::Account(page)
+        }
+        None => Onward::Request(go_on(login, begun.signed_in, authorize, env, effects)?),
+    };
+    Ok(Settled { onward, user: person.id.clone(), session_cookie: begun.cookie, device_cookie })
+}
+
+/// Goes on with the request of the client that waits.
+fn go_on(
+    login: UnderWay<'_>,
+    who: SignedIn,
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<authorize::Answer, Refusal> {
     let request = login.request().to_owned();
     let parameters = Parameters::parse(request.as_bytes())?;
-    let at = At::SignedIn { login, who: begun.signed_in };
-    let Decision { answer, effects: further } = authorize::decide(at, &parameters, authorize, env);
+    let Decision { answer, effects: further } =
+        authorize::decide(At::SignedIn { login, who }, &parameters, facts, env);
     match answer {
         Ok(answer) => {
             effects.extend(further);
-            Ok(Settled { answer, session_cookie: begun.cookie })
+            Ok(answer)
         }
         // What the refusal owes was taken out of it, and is owed still.
         Err(refusal) => Err(further.into_iter().fold(refusal, Refusal::owing)),
     }
+}
+
+fn remember(login: &UnderWay<'_>, facts: SettleFacts<'_>, outcome: Outcome, env: &mut Env<'_>) -> SignIn {
+    let Browser { agent, address, .. } = facts.authorize.browser;
+    let circumstances = Circumstances { client: login.client(), address, agent };
+    let user = facts.person.map(|person| &person.id);
+    SignIn::now(user, Method::Password, outcome, circumstances, env)
 }

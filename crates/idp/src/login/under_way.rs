@@ -1,7 +1,8 @@
-//! A sign-in under way: what the client asked for, and the browser it is bound to.
+//! A sign-in under way: what it leads to, and the browser it is bound to.
 
 use serde::{Deserialize, Serialize};
 
+use crate::account;
 use crate::decision::Env;
 use crate::effect::{Advance, Effect};
 use crate::model::ClientId;
@@ -20,15 +21,28 @@ pub struct UnderWay<'a> {
 
 #[derive(Serialize, Deserialize)]
 struct Body {
-    /// The authorization request as it came, to be checked again: trust does not keep.
-    request: String,
-    client: ClientId,
+    #[serde(flatten)]
+    leads_to: LeadsTo,
     /// SHA-256 of the cookie that binds the sign-in to one browser, in base64url.
     browser: String,
     stage: Stage,
     /// The client's `sub` for the only person who will do, if the request's `id_token_hint` named one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hinted: Option<String>,
+}
+
+/// Where somebody is on the way to who signs in.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum LeadsTo {
+    /// To a client.
+    Client {
+        /// The authorization request as it came, to be checked again: trust does not keep.
+        request: String,
+        client: ClientId,
+    },
+    /// To their own account here.
+    Account { account: account::Page },
 }
 
 /// What is waited for.
@@ -49,10 +63,14 @@ pub struct Browser<'a> {
     /// The values of the binding cookies that the browser sent. More than one where several sign-ins were
     /// begun in it at the same moment, before it had any: each of them got its own.
     pub cookies: &'a [String],
+    /// The values of the cookies that say who signed in here before.
+    pub devices: &'a [String],
     /// What it says of itself (`User-Agent`).
     pub agent: Option<&'a str>,
     /// The address it asks from, where that is known.
     pub address: Option<&'a str>,
+    /// The same, as far as one subscriber reaches: who has one address there has them all.
+    pub neighbourhood: Option<&'a str>,
 }
 
 /// A sign-in begun, and the secrets to hand out.
@@ -80,17 +98,32 @@ pub fn begin(
     settings: &Settings,
     env: &mut Env<'_>,
 ) -> Begun {
+    let leads_to = LeadsTo::Client { request: request.to_owned(), client: client.clone() };
+    begin_to(leads_to, stage, hinted.map(str::to_owned), browser, settings, env)
+}
+
+/// Begins a sign-in that leads to the person's own account.
+pub(crate) fn begin_for_account(
+    page: account::Page,
+    browser: Browser<'_>,
+    settings: &Settings,
+    env: &mut Env<'_>,
+) -> Begun {
+    begin_to(LeadsTo::Account { account: page }, Stage::Proof, None, browser, settings, env)
+}
+
+fn begin_to(
+    leads_to: LeadsTo,
+    stage: Stage,
+    hinted: Option<String>,
+    browser: Browser<'_>,
+    settings: &Settings,
+    env: &mut Env<'_>,
+) -> Begun {
     let handle = jose::base64url::encode(env.random_bytes::<16>());
     let new_cookie = browser.cookies.is_empty().then(|| env.random_secret());
     let cookie = browser.cookies.first().or(new_cookie.as_ref()).map(String::as_str).unwrap_or_default();
     let expires_at = env.now + settings.login_ttl;
-    let body = Body {
-        request: request.to_owned(),
-        client: client.clone(),
-        browser: fingerprint(cookie),
-        stage,
-        hinted: hinted.map(str::to_owned),
-    };
     let effect = Effect::Put(Ticket {
         key: key(&handle),
         kind: TicketKind::Login,
@@ -98,7 +131,7 @@ pub fn begin(
         expires_at,
         ends_at: expires_at,
         keep_until: expires_at,
-        body: crate::model::ticket::encode(&body),
+        body: crate::model::ticket::encode(&Body { leads_to, browser: fingerprint(cookie), stage, hinted }),
     });
     Begun { handle: Secret::new(handle), new_cookie: new_cookie.map(Secret::new), effect }
 }
@@ -120,20 +153,37 @@ pub fn resume<'a>(
     Ok(UnderWay { ticket, body })
 }
 
-/// The client a stored sign-in is for, for look-up alone.
-pub fn client_of(found: &TicketFacts) -> Result<ClientId, Refusal> {
-    crate::model::ticket::decode::<Body>(&found.body).map(|body| body.client)
+/// The client a stored sign-in is for, if it is for one, for look-up alone.
+pub fn client_of(found: &TicketFacts) -> Result<Option<ClientId>, Refusal> {
+    match crate::model::ticket::decode::<Body>(&found.body)?.leads_to {
+        LeadsTo::Client { client, .. } => Ok(Some(client)),
+        LeadsTo::Account { .. } => Ok(None),
+    }
 }
 
 impl UnderWay<'_> {
-    /// The authorization request as it came.
+    /// The authorization request as it came; empty where no client waits.
     pub fn request(&self) -> &str {
-        &self.body.request
+        match &self.body.leads_to {
+            LeadsTo::Client { request, .. } => request,
+            LeadsTo::Account { .. } => "",
+        }
     }
 
-    /// The client that waits.
-    pub fn client(&self) -> &ClientId {
-        &self.body.client
+    /// The client that waits, if one does.
+    pub fn client(&self) -> Option<&ClientId> {
+        match &self.body.leads_to {
+            LeadsTo::Client { client, .. } => Some(client),
+            LeadsTo::Account { .. } => None,
+        }
+    }
+
+    /// The page of their own account that the person is on the way to, if no client waits.
+    pub fn account(&self) -> Option<account::Page> {
+        match &self.body.leads_to {
+            LeadsTo::Client { .. } => None,
+            LeadsTo::Account { account } => Some(*account),
+        }
     }
 
     /// Whether the person whom the client knows by this `sub` will do.

@@ -14,6 +14,7 @@ pub mod resource;
 pub mod scope;
 pub mod session;
 pub mod settings;
+pub mod sign_in;
 pub mod ticket;
 pub mod user;
 

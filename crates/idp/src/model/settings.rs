@@ -13,12 +13,19 @@ pub struct Settings {
     pub session_ttl: Duration,
     /// A sign-in must be finished within this time.
     pub login_ttl: Duration,
-    /// Wrong passwords against one name before delays begin.
+    /// Wrong passwords from one browser or address, against one name, before delays begin.
     pub free_tries: u32,
+    /// Wrong passwords against one name, from all browsers and addresses that are not known to be its
+    /// owner's, before delays begin for these.
+    pub free_tries_of_all: u32,
     /// The longest delay between two tries.
     pub longest_delay: Duration,
     /// After so long without a wrong password, the count begins anew.
     pub tries_remembered: Duration,
+    /// For so long after a sign-in a browser is known to be its person's.
+    pub device_ttl: Duration,
+    /// For so long it is remembered who signed in when, or tried to.
+    pub sign_ins_kept: Duration,
     /// Whether and how anybody may register a client; `None` where it takes an initial access token.
     pub open_registration: Option<OpenRegistration>,
 }
@@ -39,8 +46,11 @@ impl Default for Settings {
             session_ttl: Duration::from_hours(24),
             login_ttl: Duration::from_mins(30),
             free_tries: 5,
+            free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),
             tries_remembered: Duration::from_hours(24),
+            device_ttl: Duration::from_hours(180 * 24),
+            sign_ins_kept: Duration::from_hours(90 * 24),
             open_registration: None,
         }
     }

@@ -15,9 +15,10 @@ use jose::JwsAlgorithm;
 
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
-pub(crate) use play::{AGENT, Browser, hint, plain};
+pub(crate) use play::{AGENT, Browser, Loaded, hint, plain};
 pub(crate) use state::{Lost, State};
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) now: Time,
     pub(crate) issuer: Issuer,

@@ -8,17 +8,18 @@ use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response};
 use idp::client::authenticate::claimed_client;
 use idp::issue::{Jti, Tokens};
+use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
-use idp::login::password::{ReserveFacts, SettleFacts, Settled};
+use idp::login::password::{Onward, ReserveFacts, SettleFacts, Settled};
 use idp::login::session::Standing;
-use idp::login::{attempts, consent, password, session, under_way};
+use idp::login::{consent, password, session, under_way};
 use idp::logout::{self, Hint};
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::session::Session;
-use idp::model::ticket::{TicketFacts, TicketKey, TicketKind};
+use idp::model::ticket::{TicketFacts, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Decision, Refusal, Time, grant, introspect, revoke, userinfo};
 use oidc::claims::{AccessToken, IdToken, IdTokenHint, UserInfo};
@@ -40,11 +41,20 @@ pub(crate) type Signed = (&'static str, jose::JwsAlgorithm, String);
 pub(crate) struct Browser {
     pub(crate) session: Option<String>,
     pub(crate) binding: Option<String>,
+    pub(crate) devices: Vec<String>,
+    pub(crate) address: Option<&'static str>,
 }
 
 impl Browser {
-    fn facts(&self) -> under_way::Browser<'_> {
-        under_way::Browser { cookies: self.binding.as_slice(), agent: Some(AGENT), address: None }
+    pub(crate) fn facts(&self) -> under_way::Browser<'_> {
+        let (devices, agent) = (self.devices.as_slice(), Some(AGENT));
+        under_way::Browser {
+            cookies: self.binding.as_slice(),
+            devices,
+            agent,
+            address: self.address,
+            neighbourhood: self.address,
+        }
     }
 }
 
@@ -129,8 +139,8 @@ impl World {
 
     fn load_login(&self, handle: &str) -> (Option<TicketFacts>, Option<Client>) {
         let login = self.state.ticket(&under_way::key(handle), self.now);
-        let client =
-            login.as_ref().and_then(|login| self.load_client(under_way::client_of(login).unwrap().as_str()));
+        let id = login.as_ref().and_then(|login| under_way::client_of(login).unwrap());
+        let client = id.and_then(|id| self.load_client(id.as_str()));
         (login, client)
     }
 
@@ -212,11 +222,47 @@ impl World {
         name: &str,
         password: &str,
     ) -> Result<Answer, Refusal> {
+        match self.enter(browser, handle, name, password)? {
+            Onward::Request(answer) => Ok(answer),
+            onward => panic!("{onward:?}"),
+        }
+    }
+
+    /// The sign-in page's form, sent, wherever it leads.
+    pub(crate) fn enter(
+        &mut self,
+        browser: &mut Browser,
+        handle: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<Onward, Refusal> {
         self.reserve(browser, handle, name)?;
         let decision = self.decide_settle(browser, handle, name, password);
         let settled = self.commit(decision)?;
         browser.session = Some(settled.session_cookie.expose().clone());
-        Ok(settled.answer)
+        browser.devices = vec![settled.device_cookie.expose().clone()];
+        Ok(settled.onward)
+    }
+
+    /// The sign-in page, left without signing in.
+    pub(crate) fn cancel(&mut self, browser: &Browser, handle: &str) -> Result<Onward, Refusal> {
+        let (login, client) = self.load_login(handle);
+        let session = self.load_session(browser);
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let offered = self.state.offered();
+        let facts = authorize::Facts {
+            person: None,
+            keys: &keys,
+            offered: &offered,
+            issuer: &issuer,
+            settings: &settings,
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+            consent: None,
+            browser: browser.facts(),
+        };
+        let decision = self.decide(|env| password::cancel(login.as_ref(), facts, env));
+        self.commit(decision)
     }
 
     pub(crate) fn reserve(&mut self, browser: &Browser, handle: &str, name: &str) -> Result<(), Refusal> {
@@ -230,21 +276,32 @@ impl World {
         handle: &str,
         name: &str,
     ) -> Decision<Result<(), Refusal>> {
-        let key = self.attempts_key(name);
+        let attempts = self.load_attempts(browser, name);
         let (login, _) = self.load_login(handle);
-        let attempts = self.state.ticket(&key, self.now);
         let settings = self.settings.clone();
         let facts = ReserveFacts {
             settings: &settings,
             login: login.as_ref(),
             browser: browser.facts(),
-            attempts: attempts.as_ref(),
+            attempts: &attempts,
         };
-        self.decide(|env| password::reserve(key, facts, env))
+        self.decide(|env| password::reserve(facts, env))
     }
 
-    fn attempts_key(&self, name: &str) -> TicketKey {
-        attempts::key(self.state.person(name).map(|person| &person.id), &canonical_login_name(name))
+    fn load_attempts(&mut self, browser: &Browser, name: &str) -> Vec<Counted> {
+        let name = canonical_login_name(name);
+        let person = self.state.person(&name).cloned();
+        let settings = self.settings.clone();
+        let counters = self.decide(|env| {
+            Decision::answer(password::counters(&name, person.as_ref(), browser.facts(), &settings, env))
+        });
+        self.load_counted(counters.answer)
+    }
+
+    pub(crate) fn load_counted(&self, counters: Vec<Counter>) -> Vec<Counted> {
+        let found =
+            |counter: Counter| Counted { counter, found: self.state.ticket(&counter.key(), self.now) };
+        counters.into_iter().map(found).collect()
     }
 
     pub(crate) fn decide_settle(
@@ -272,7 +329,7 @@ impl World {
         hashed: Option<&User>,
     ) -> Decision<Result<Settled, Refusal>> {
         let (login, client) = self.load_login(handle);
-        let attempts = self.state.ticket(&self.attempts_key(name), self.now);
+        let attempts = self.load_attempts(browser, name);
         let person = self.state.person(name).cloned();
         let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
         let session = self.load_session(browser);
@@ -292,7 +349,7 @@ impl World {
                 browser: browser.facts(),
             },
             login: login.as_ref(),
-            attempts: attempts.as_ref(),
+            attempts: &attempts,
             person: person.as_ref(),
             hashed: hashed.map_or(Hashed::Differs, Hashed::Matches),
             leaving: &leaving,

@@ -12,6 +12,7 @@ use idp::model::message::{Message, MessageFacts, MessageId, MessageKind, Settled
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
+use idp::model::sign_in::SignIn;
 use idp::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::model::{ClientId, Version};
@@ -47,6 +48,7 @@ pub(crate) struct State {
     pub(crate) messages: BTreeMap<MessageId, MessageRow>,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) scopes: BTreeMap<String, Scope>,
+    pub(crate) sign_ins: Vec<SignIn>,
 }
 
 #[derive(Clone)]
@@ -287,6 +289,11 @@ impl State {
                 let row = self.message(id, attempts)?;
                 (row.settled, row.payload) = (Some(settled), None);
                 row.error = error.or(row.error.take());
+            }
+            Effect::PutSignIn(sign_in) => {
+                let there = sign_in.user.as_ref().is_none_or(|user| self.users.contains_key(user));
+                there.then_some(()).ok_or(Lost::UserChanged)?;
+                self.sign_ins.push(sign_in);
             }
         }
         Ok(())

@@ -22,10 +22,14 @@ pub struct Browser {
     pub session: Option<String>,
     /// Those that bind sign-ins to this browser.
     pub bindings: Vec<String>,
+    /// Those that say who signed in in this browser before.
+    pub devices: Vec<String>,
     /// What it says of itself (`User-Agent`).
     pub agent: Option<String>,
     /// The address it asks from, where that is known.
     pub address: Option<String>,
+    /// The same, as far as one subscriber reaches.
+    pub neighbourhood: Option<String>,
     /// The same, as limits count it.
     pub from: Option<IpAddr>,
 }
@@ -35,8 +39,10 @@ impl Browser {
     pub(super) fn facts(&self) -> under_way::Browser<'_> {
         under_way::Browser {
             cookies: &self.bindings,
+            devices: &self.devices,
             agent: self.agent.as_deref(),
             address: self.address.as_deref(),
+            neighbourhood: self.neighbourhood.as_deref(),
         }
     }
 

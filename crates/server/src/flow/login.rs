@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use idp::authorize::{Facts, Wanted};
+use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
-use idp::login::password::{self, ReserveFacts, SettleFacts};
-use idp::login::{attempts, under_way};
+use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
+use idp::login::under_way;
 use idp::model::client::Client;
 use idp::model::credential::CredentialKind;
 use idp::model::ticket::TicketFacts;
-use idp::model::user::{User, canonical_login_name};
+use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 use store::SessionFacts;
@@ -18,9 +19,9 @@ use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
-use crate::node::{Limit, Node, Overloaded, Queued};
+use crate::node::{Keyring, Limit, Node, Overloaded, Queued};
 
-/// What the sign-in page shows.
+/// What the sign-in page shows of the client that waits.
 pub struct Shown {
     /// The client's name.
     pub client: String,
@@ -28,18 +29,19 @@ pub struct Shown {
     pub wanted: Wanted,
 }
 
-/// Loads what the sign-in page of this handle shows.
-pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
+/// Loads what the sign-in page of this handle shows; nothing where no client waits.
+pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Option<Shown>, Refusal> {
     let now = node.now();
     let (login, client) = load_login(node, handle, now).await?;
     let known = Known::load(node).await?;
     let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
     let wanted = password::show(login.as_ref(), facts, now)?;
-    Ok(Shown { client: client.map(|client| name(&client)).unwrap_or_default(), wanted })
+    let client = client.map(|client| name(&client)).unwrap_or_default();
+    Ok(wanted.map(|wanted| Shown { client, wanted }))
 }
 
 /// Ends the sign-in because the person would rather not.
-pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Answer, Refusal> {
+pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Onward<Answer>, Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -47,18 +49,30 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Answ
         let known = Known::load(node).await?;
         let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
         let decision = node.decide(now, |env| password::cancel(login.as_ref(), facts, env));
-        if let Some(answer) = tries.commit(node, decision, now).await? {
-            return respond::answer(answer, &known.keyring).await;
+        if let Some(onward) = tries.commit(node, decision, now).await? {
+            return signed(onward, &known.keyring).await;
         }
     }
 }
 
+async fn signed(onward: Onward, keyring: &Keyring) -> Result<Onward<Answer>, Refusal> {
+    Ok(match onward {
+        Onward::Request(answer) => Onward::Request(respond::answer(answer, keyring).await?),
+        Onward::Account(page) => Onward::Account(page),
+        Onward::Front => Onward::Front,
+    })
+}
+
 /// Somebody signed in.
 pub struct Settled {
-    /// How their request goes on.
-    pub answer: Answer,
+    /// Where they go on to.
+    pub onward: Onward<Answer>,
+    /// Who it is.
+    pub user: UserId,
     /// The value of the session's cookie.
     pub session_cookie: Secret<String>,
+    /// The value of the cookie by which the browser is known to be theirs from now on.
+    pub device_cookie: Secret<String>,
 }
 
 /// What somebody gave as name and password.
@@ -79,7 +93,7 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     let queued = node.hasher.queue().map_err(busy)?;
     reserve(node, handle, &name, browser).await?;
     let (login, client) = load_login(node, handle, node.now()).await?;
-    let whose = hash(node, queued, &name, given.password).await?;
+    let whose = verify(node, queued, &name, given.password).await?;
     settle(node, handle, &name, whose.as_ref(), browser, login.and(client)).await
 }
 
@@ -89,24 +103,50 @@ async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Re
         let now = node.now();
         let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
         let person = node.store().load_person(name, None).await.map_err(unavailable)?;
-        let key = attempts::key(person.as_ref().map(|person| &person.user.id), name);
-        let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
+        let person = person.map(|person| person.user);
+        let attempts = load_attempts(node, name, person.as_ref(), browser, now).await?;
         let facts = ReserveFacts {
             settings: &node.settings,
             login: login.as_ref(),
             browser: browser.facts(),
-            attempts: attempts.as_ref(),
+            attempts: &attempts,
         };
-        let decision = node.decide(now, |env| password::reserve(key, facts, env));
+        let decision = node.decide(now, |env| password::reserve(facts, env));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }
     }
 }
 
+async fn load_attempts(
+    node: &Node,
+    name: &str,
+    person: Option<&User>,
+    browser: &Browser,
+    now: Time,
+) -> Result<Vec<Counted>, Refusal> {
+    let browser = browser.facts();
+    let counters = node.decide(now, |env| password::counters(name, person, browser, &node.settings, env));
+    load_counted(node, counters, now).await
+}
+
+/// What was counted there so far.
+pub(super) async fn load_counted(
+    node: &Node,
+    counters: Vec<Counter>,
+    now: Time,
+) -> Result<Vec<Counted>, Refusal> {
+    let mut counted = Vec::with_capacity(counters.len());
+    for counter in counters {
+        let found = node.store().load_ticket(&counter.key(), now).await.map_err(unavailable)?;
+        counted.push(Counted { counter, found });
+    }
+    Ok(counted)
+}
+
 /// Hashes on the bounded pool, and says whose password it is, if it is that of the person with this
 /// name. Where nobody has the name the same work is done for nothing, so that time does not tell.
-async fn hash(
+pub(super) async fn verify(
     node: &Node,
     queued: Queued,
     name: &str,
@@ -120,7 +160,7 @@ async fn hash(
     Ok(user.filter(|_| matches))
 }
 
-fn busy(_: Overloaded) -> Refusal {
+pub(super) fn busy(_: Overloaded) -> Refusal {
     Refusal::new(Reason::Busy).retry_after(2)
 }
 
@@ -138,8 +178,8 @@ async fn settle(
         let now = node.now();
         let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
         let person = node.store().load_person(name, client_id).await.map_err(unavailable)?;
-        let key = attempts::key(person.as_ref().map(|person| &person.user.id), name);
-        let attempts = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
+        let whoever = person.as_ref().map(|person| &person.user);
+        let attempts = load_attempts(node, name, whoever, browser, now).await?;
         let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node).await?;
         let other =
@@ -152,20 +192,21 @@ async fn settle(
                 ..authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser)
             },
             login: login.as_ref(),
-            attempts: attempts.as_ref(),
-            person: person.as_ref().map(|person| &person.user),
+            attempts: &attempts,
+            person: whoever,
             hashed: whose.map_or(Hashed::Differs, Hashed::Matches),
             leaving: &leaving,
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {
-            let answer = respond::answer(settled.answer, &known.keyring).await?;
-            return Ok(Settled { answer, session_cookie: settled.session_cookie });
+            let password::Settled { onward, user, session_cookie, device_cookie } = settled;
+            let onward = signed(onward, &known.keyring).await?;
+            return Ok(Settled { onward, user, session_cookie, device_cookie });
         }
     }
 }
 
-/// A sign-in that waits, and the client it waits for.
+/// A sign-in that waits, and the client it waits for, if it does for one.
 pub(super) async fn load_login(
     node: &Node,
     handle: &str,
@@ -174,10 +215,10 @@ pub(super) async fn load_login(
     let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
     let client = match &login {
         None => None,
-        Some(login) => {
-            let id = under_way::client_of(login)?;
-            node.load_client(id.as_str()).await.map_err(unavailable)?
-        }
+        Some(login) => match under_way::client_of(login)? {
+            Some(id) => node.load_client(id.as_str()).await.map_err(unavailable)?,
+            None => None,
+        },
     };
     Ok((login, client))
 }

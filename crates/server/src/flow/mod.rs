@@ -1,5 +1,6 @@
 //! One file for each thing that can be asked: load, decide, commit, answer, in that order.
 
+pub mod account;
 pub mod admin;
 pub mod authorize;
 pub mod client;

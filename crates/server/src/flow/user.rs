@@ -103,7 +103,7 @@ async fn hash(node: &Node, password: Option<Secret<String>>) -> Result<Option<St
 }
 
 /// Whether somebody else has one of these login names.
-async fn is_taken(
+pub(super) async fn is_taken(
     node: &Node,
     username: &str,
     email: Option<&str>,

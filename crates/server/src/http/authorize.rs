@@ -64,7 +64,7 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
     }
 }
 
-fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -> Response {
+pub(super) fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -> Response {
     let begun = page.handle.as_ref().map(|handle| handle.expose().as_str());
     let mut address = format!("/{name}/{}", begun.or(handle).unwrap_or_default());
     if !page.ui_locales.is_empty() {

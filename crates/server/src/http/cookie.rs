@@ -1,10 +1,14 @@
 //! Our cookies: their names, their attributes, and how they are read.
 
+use std::time::Duration;
+
 use http::header::{COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
+use idp::model::user::UserId;
 
 use super::peer::Peer;
 use crate::flow::Browser;
+use crate::node::Neighbourhood;
 
 /// The names and attributes of this node's cookies.
 pub(super) struct Cookies {
@@ -12,11 +16,16 @@ pub(super) struct Cookies {
     /// How the names of binding cookies begin. Each has a name of its own, so that two sign-ins begun
     /// at the same moment do not take each other's away.
     binding: String,
+    /// How the names of those cookies begin that say who signed in here before: one for each person.
+    device: String,
     secure: bool,
 }
 
 /// The most binding cookies that are looked at.
 const MOST_BINDINGS: usize = 8;
+
+/// The most people whose sign-in a browser is known by.
+const MOST_DEVICES: usize = 8;
 
 impl Cookies {
     /// The cookies of an installation at this address. Their names carry a hash of it, because
@@ -25,7 +34,8 @@ impl Cookies {
         let secure = base.starts_with("https:");
         let prefix = if secure { "__Host-" } else { "" };
         let name = |stem| format!("{prefix}countersign-{stem}-{}", tag(base));
-        Self { session: name("session"), binding: format!("{}-", name("browser")), secure }
+        let one_of = |stem| format!("{}-", name(stem));
+        Self { session: name("session"), binding: one_of("browser"), device: one_of("device"), secure }
     }
 
     /// What of ours a browser sent.
@@ -33,7 +43,8 @@ impl Cookies {
         let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
         let from = Peer::current();
         let address = from.map(|from| from.to_string());
-        let mut browser = Browser { agent, address, from, ..Browser::default() };
+        let neighbourhood = from.map(|from| Neighbourhood::of(from).to_string());
+        let mut browser = Browser { agent, address, neighbourhood, from, ..Browser::default() };
         let pairs = headers
             .get_all(COOKIE)
             .iter()
@@ -47,6 +58,8 @@ impl Cookies {
                 browser.session = value();
             } else if name.starts_with(&self.binding) && browser.bindings.len() < MOST_BINDINGS {
                 browser.bindings.extend(value());
+            } else if name.starts_with(&self.device) && browser.devices.len() < MOST_DEVICES {
+                browser.devices.extend(value());
             }
         }
         browser
@@ -60,6 +73,15 @@ impl Cookies {
     /// Sets the cookie that binds sign-ins to the browser.
     pub(super) fn binding(&self, value: &str) -> Option<HeaderValue> {
         self.set(&format!("{}{}", self.binding, tag(value)), value)
+    }
+
+    /// Sets the cookie by which the browser is known to be this person's, for so long.
+    pub(super) fn device(&self, user: &UserId, value: &str, ttl: Duration) -> Option<HeaderValue> {
+        let name = format!("{}{}", self.device, tag(user.as_str()));
+        let text = format!("{name}={value}; Max-Age={}; {}", ttl.as_secs(), self.attributes());
+        let mut header = HeaderValue::from_str(&text).ok()?;
+        header.set_sensitive(true);
+        Some(header)
     }
 
     /// Takes the session's cookie away.
@@ -115,6 +137,23 @@ mod tests {
         assert_eq!(cookies.read(&headers(&sent)).bindings, ["one", "two"]);
         let sent: Vec<String> = (0..100).map(|n| pair(&n.to_string())).collect();
         assert_eq!(cookies.read(&headers(&sent.join("; "))).bindings.len(), MOST_BINDINGS);
+    }
+
+    #[test]
+    fn a_browser_is_known_by_one_cookie_for_each_of_its_people() {
+        let cookies = Cookies::of("http://localhost:8080");
+        let header = |user: &str, value| {
+            let header = cookies.device(&UserId::new(user), value, Duration::from_secs(60)).unwrap();
+            header.to_str().unwrap().to_owned()
+        };
+        assert!(header("aino", "v").contains("; Max-Age=60; Path=/; HttpOnly; SameSite=Lax"));
+        let pair = |user: &str, value| header(user, value).split(';').next().unwrap().to_owned();
+        let [aino, bo] = [pair("aino", "one"), pair("bo", "two")];
+        assert_ne!(aino.split_once('=').unwrap().0, bo.split_once('=').unwrap().0);
+        let browser = cookies.read(&headers(&format!("{aino}; {bo}")));
+        assert_eq!((browser.devices.len(), browser.bindings.len(), browser.session), (2, 0, None));
+        let many: Vec<String> = (0..100).map(|n| pair(&n.to_string(), "v")).collect();
+        assert_eq!(cookies.read(&headers(&many.join("; "))).devices.len(), MOST_DEVICES);
     }
 
     #[test]

@@ -6,17 +6,20 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode, Uri};
+use idp::login::password::Onward;
+use idp::model::user::UserId;
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
-use super::Web;
 use super::authorize::go_on;
-use super::error::{html_page, on_page, problem, to_browser, to_browser_at};
+use super::error::{html_page, on_page, problem, see_other, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::named::Named;
-use crate::flow::login::{Given, Shown};
+use super::{Web, account};
+use crate::flow::login::{Given, Settled, Shown};
+use crate::flow::respond::Answer;
 use crate::flow::{self, Browser};
 use crate::page::{self, Language, Opener};
 
@@ -30,9 +33,10 @@ pub(super) async fn show(
     let browser = web.cookies.read(&headers);
     match flow::login::show(&web.node, &handle, &browser).await {
         Ok(shown) => {
-            let username = shown.wanted.login_hint.clone().unwrap_or_default();
-            let html = render(&shown, &username, None, language);
-            html_page(StatusCode::OK, html, Opener::Kept, &targets(&shown))
+            let shown = shown.as_ref();
+            let username = shown.and_then(|shown| shown.wanted.login_hint.as_deref()).unwrap_or_default();
+            let html = render(shown, username, None, language);
+            html_page(StatusCode::OK, html, opener(shown), &targets(shown))
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -52,23 +56,45 @@ pub(super) async fn submit(
     };
     let Entered::Credentials(given) = entered else {
         return match flow::login::cancel(&web.node, &handle, &browser).await {
-            Ok(answer) => go_on(&web, answer, Some(&handle), language),
+            Ok(onward) => lead(&web, onward, &handle, language),
             Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
         };
     };
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let mut response = go_on(&web, settled.answer, Some(&handle), language);
-            if let Some(cookie) = web.cookies.session(settled.session_cookie.expose()) {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
+            let Settled { onward, user, session_cookie, device_cookie } = settled;
+            let mut response = lead(&web, onward, &handle, language);
+            set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
             again(&web, &handle, &username, &refusal, &browser, language).await
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
+    }
+}
+
+/// Sends the browser where somebody goes on to.
+fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &Language) -> Response {
+    match onward {
+        Onward::Request(answer) => go_on(web, answer, Some(handle), language),
+        Onward::Account(page) => see_other(&account::address(web, page, language)),
+        Onward::Front => see_other(&web.node.issuer.address(&format!("/?ui_locales={}", language.tag()))),
+    }
+}
+
+/// Gives the browser its session, and lets it be known from now on.
+pub(super) fn set_cookies(
+    web: &Web,
+    response: &mut Response,
+    user: &UserId,
+    session: &Secret<String>,
+    device: &Secret<String>,
+) {
+    let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
+    for cookie in [web.cookies.session(session.expose()), device].into_iter().flatten() {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 
@@ -104,19 +130,19 @@ async fn again(
 ) -> Response {
     match flow::login::show(&web.node, handle, browser).await {
         Ok(shown) => {
-            let html = render(&shown, username, Some(refusal), language);
-            on_page(refusal, html, &targets(&shown))
+            let html = render(shown.as_ref(), username, Some(refusal), language);
+            on_page(refusal, html, &targets(shown.as_ref()))
         }
         Err(gone) => to_browser(&gone, language),
     }
 }
 
-fn render(shown: &Shown, username: &str, refusal: Option<&Refusal>, language: &Language) -> String {
+fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, language: &Language) -> String {
     page::Login {
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
         hidden: &[],
-        client: Some(&shown.client),
+        client: shown.map(|shown| shown.client.as_str()),
         username,
         problem: refusal.map(problem),
         cancellable: true,
@@ -128,6 +154,11 @@ fn render(shown: &Shown, username: &str, refusal: Option<&Refusal>, language: &L
 
 /// Where the form may lead: to the client, and on from there (browsers hold the policy against
 /// every hop).
-fn targets(shown: &Shown) -> [&str; 2] {
-    [&shown.wanted.return_origin, "https:"]
+fn targets(shown: Option<&Shown>) -> Vec<&str> {
+    shown.map_or_else(Vec::new, |shown| vec![&shown.wanted.return_origin, "https:"])
+}
+
+/// Only a client may need its window again.
+fn opener(shown: Option<&Shown>) -> Opener {
+    if shown.is_some() { Opener::Kept } else { Opener::Severed }
 }

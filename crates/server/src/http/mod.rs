@@ -1,6 +1,7 @@
 //! Bytes to types and types to bytes: one file for each address. No rule lives here, and nothing
 //! here knows the store.
 
+mod account;
 pub mod admin;
 mod arrival;
 mod authorize;

@@ -6,8 +6,8 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use super::{
-    Web, admin, arrival, authorize, consent, discovery, health, home, introspect, login, logout, refused,
-    registration, revoke, token, userinfo,
+    Web, account, admin, arrival, authorize, consent, discovery, health, home, introspect, login, logout,
+    refused, registration, revoke, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -32,6 +32,13 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/oidc/logout", get(logout::by_query).post(logout::by_form))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
+        .route("/account", get(account::overview))
+        .route("/account/name", get(account::name).post(account::rename))
+        .route("/account/email", get(account::email).post(account::change_email))
+        .route("/account/password", get(account::password).post(account::change_password))
+        .route("/account/sessions", get(account::sessions).post(account::end_sessions))
+        .route("/account/apps", get(account::apps).post(account::withdraw))
+        .route("/account/sign-ins", get(account::sign_ins))
         .route("/", get(home::home))
         .route("/assets/{*path}", get(home::asset))
         .route("/health/live", get(health::live))

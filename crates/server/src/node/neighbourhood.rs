@@ -1,5 +1,6 @@
 //! Who shares a limit by where they are.
 
+use std::fmt;
 use std::net::IpAddr;
 
 /// Where somebody is, as limits count: an IPv4 address, or the 64 bits of an IPv6 network, since whoever
@@ -15,5 +16,12 @@ impl Neighbourhood {
             IpAddr::V4(address) => Self(address.to_bits() as u64),
             IpAddr::V6(address) => Self((address.to_bits() >> 64) as u64),
         }
+    }
+}
+
+/// As the store counts by it; for nobody to read.
+impl fmt::Display for Neighbourhood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}", self.0)
     }
 }

@@ -8,6 +8,7 @@
 //! Every page works without scripts. Send each with [`security_headers`] and
 //! [`content_security_policy`].
 
+pub mod account;
 pub mod asset;
 pub mod consent;
 pub mod error;

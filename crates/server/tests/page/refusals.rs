@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 51] = [
+const FOR_APPS: [&str; 48] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -48,7 +48,6 @@ const FOR_APPS: [&str; 51] = [
     "software-statement-invalid",
     "software-statement-unapproved",
     "changed-meanwhile",
-    "login-name-taken",
     "client-id-taken",
     "client-metadata-invalid",
     "redirect-uri-invalid",
@@ -56,8 +55,6 @@ const FOR_APPS: [&str; 51] = [
     "resource-definition-invalid",
     "scope-taken",
     "scope-definition-invalid",
-    "user-invalid",
-    "password-unfit",
     "key-in-use",
 ];
 

@@ -14,6 +14,8 @@ mod elsewhere;
 mod postgres;
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod authorize;
 #[cfg(test)]
 mod authorize_refused;

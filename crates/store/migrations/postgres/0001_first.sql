@@ -147,6 +147,20 @@ CREATE INDEX outbox_keep_until ON outbox (keep_until) WHERE keep_until IS NOT NU
 CREATE INDEX outbox_recipient ON outbox (recipient, id);
 CREATE INDEX outbox_user ON outbox (user_id, id) WHERE user_id IS NOT NULL;
 
+-- Who signed in when, or tried to; without a person where nobody has the name that was given. The
+-- identifier begins with the time, so that what is old lies together.
+CREATE TABLE sign_in (
+  id        BYTEA NOT NULL PRIMARY KEY,
+  user_id   TEXT COLLATE "C" REFERENCES app_user (id) ON DELETE CASCADE,
+  tried_at  BIGINT NOT NULL,
+  method    TEXT NOT NULL,
+  client_id TEXT COLLATE "C",
+  address   TEXT,
+  agent     TEXT,
+  outcome   TEXT NOT NULL
+);
+CREATE INDEX sign_in_user ON sign_in (user_id, id) WHERE user_id IS NOT NULL;
+
 -- The private key is sealed.
 CREATE TABLE signing_key (
   kid             TEXT COLLATE "C" NOT NULL PRIMARY KEY,

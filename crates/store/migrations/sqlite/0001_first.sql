@@ -145,6 +145,20 @@ CREATE INDEX outbox_keep_until ON outbox (keep_until) WHERE keep_until IS NOT NU
 CREATE INDEX outbox_recipient ON outbox (recipient, id);
 CREATE INDEX outbox_user ON outbox (user_id, id) WHERE user_id IS NOT NULL;
 
+-- Who signed in when, or tried to; without a person where nobody has the name that was given. The
+-- identifier begins with the time, so that what is old lies together.
+CREATE TABLE sign_in (
+  id        BLOB NOT NULL PRIMARY KEY,
+  user_id   TEXT REFERENCES app_user (id) ON DELETE CASCADE,
+  tried_at  INTEGER NOT NULL,
+  method    TEXT NOT NULL,
+  client_id TEXT,
+  address   TEXT,
+  agent     TEXT,
+  outcome   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_user ON sign_in (user_id, id) WHERE user_id IS NOT NULL;
+
 -- The private key is sealed.
 CREATE TABLE signing_key (
   kid             TEXT    NOT NULL PRIMARY KEY,

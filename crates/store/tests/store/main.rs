@@ -38,6 +38,8 @@ mod sealed;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod sign_ins;
+#[cfg(test)]
 mod sweep;
 #[cfg(test)]
 mod ticket;

@@ -4,7 +4,7 @@ pub mod password;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::user::UserId;
+use crate::model::user::{User, UserId};
 use crate::time::Time;
 
 /// How somebody proved themselves, as tokens name it (RFC 8176 §2).
@@ -16,6 +16,9 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Self; 1] = [Self::Password];
+
     /// The value in `amr`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -46,5 +49,10 @@ impl Proof {
     /// How it was given.
     pub fn method(&self) -> Method {
         self.method
+    }
+
+    /// The same, of the person as they are after setting another password.
+    pub(crate) fn renewed(&self, user: &User) -> Self {
+        Self { user: self.user.clone(), user_as_of: user.sessions_valid_from, method: self.method }
     }
 }

@@ -2,7 +2,7 @@
 //! outcome counts.
 
 use super::{Method, Proof};
-use crate::model::user::User;
+use crate::model::user::{User, canonical_login_name};
 use crate::refusal::{Reason, Refusal};
 
 /// What hashing the offered password showed. Unknown names are hashed too, against a stand-in.
@@ -49,4 +49,17 @@ pub fn check_new(password: &str) -> Result<(), Refusal> {
     } else {
         Err(Refusal::new(Reason::PasswordUnfit).about("password").expected("8 to 256 characters"))
     }
+}
+
+/// Checks that a password somebody wants to set is none of their own names: whoever guesses begins there
+/// (NIST SP 800-63B §5.1.1.2, context-specific words).
+pub fn check_unlike(password: &str, user: &User) -> Result<(), Refusal> {
+    let password = canonical_login_name(password);
+    let email = user.claims.email.as_deref();
+    let local = email.and_then(|email| email.split_once('@')).map(|(local, _)| local);
+    let names = [Some(user.username.as_str()), email, local, user.claims.name.as_deref()];
+    if names.into_iter().flatten().any(|name| canonical_login_name(name) == password) {
+        return Err(Refusal::new(Reason::PasswordUnfit).about("password").expected("none of your names"));
+    }
+    Ok(())
 }

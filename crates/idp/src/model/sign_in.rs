@@ -1,0 +1,97 @@
+//! What is remembered of each sign-in, for the person it was about and for whoever looks after the server.
+
+use super::ClientId;
+use super::family::FamilyId;
+use super::user::UserId;
+use crate::decision::Env;
+pub use crate::login::Method;
+use crate::time::Time;
+
+/// How many characters are kept of what a browser says of itself, and of an address.
+const MOST_KEPT: usize = 300;
+
+/// A sign-in, or a try at one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SignIn {
+    /// Ordered by time, like a family's.
+    pub id: [u8; 16],
+    /// Whose it was, or whose name was given; none where nobody has the name. The name itself is not
+    /// kept: people type their passwords there.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: Time,
+    /// How they proved themselves, or tried to.
+    pub method: Method,
+    /// The client they were on the way to; none for their own account.
+    pub client: Option<ClientId>,
+    /// The address it came from, where that is known.
+    pub address: Option<String>,
+    /// What the browser said of itself.
+    pub agent: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a sign-in ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The person is signed in.
+    Succeeded,
+    /// What was given was not right.
+    Refused,
+}
+
+impl Outcome {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Succeeded, Self::Refused];
+
+    /// The stable name kept in the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Where a sign-in happens: what of it does not hang on whether it succeeds.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The client the person is on the way to.
+    pub client: Option<&'a ClientId>,
+    /// The address it comes from.
+    pub address: Option<&'a str>,
+    /// What the browser says of itself.
+    pub agent: Option<&'a str>,
+}
+
+impl SignIn {
+    /// A sign-in that ends now.
+    pub(crate) fn now(
+        user: Option<&UserId>,
+        method: Method,
+        outcome: Outcome,
+        circumstances: Circumstances<'_>,
+        env: &mut Env<'_>,
+    ) -> Self {
+        let kept = |text: &str| text.chars().filter(|c| !c.is_control()).take(MOST_KEPT).collect();
+        Self {
+            id: FamilyId::begin(env).0,
+            user: user.cloned(),
+            at: env.now,
+            method,
+            client: circumstances.client.cloned(),
+            address: circumstances.address.map(kept),
+            agent: circumstances.agent.map(kept),
+            outcome,
+        }
+    }
+
+    /// The identifier of the first sign-in that can be at this moment or later.
+    pub fn first_id_at(at: Time) -> [u8; 16] {
+        let millis = u64::try_from(at.as_micros() / 1000).unwrap_or_default();
+        let mut id = [0; 16];
+        id[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+        id
+    }
+}

@@ -1,0 +1,351 @@
+//! `/account`: the pages of a person's own account, and their forms.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, Uri};
+use idp::account::Page;
+use idp::account::profile::Names;
+use idp::model::ClientId;
+use idp::model::family::FamilyId;
+use idp::{Reason, Refusal};
+use jose::secret::Secret;
+use oidc::parameters::{Malformed, Parameters};
+
+use super::Web;
+use super::authorize::to_page;
+use super::error::{html_page, on_page, problem, see_other, to_browser_at};
+use super::form::{Form, Received, check_own};
+use super::home::language;
+use super::login::set_cookies;
+use crate::flow::Browser;
+use crate::flow::account::{self, Confirmed, Entered, Shown};
+use crate::page::account as pages;
+use crate::page::account::{Frame, moment};
+use crate::page::{Language, Opener};
+
+/// The path of a page.
+pub(super) const fn path(page: Page) -> &'static str {
+    match page {
+        Page::Overview => "/account",
+        Page::Profile => "/account/name",
+        Page::Email => "/account/email",
+        Page::Password => "/account/password",
+        Page::Sessions => "/account/sessions",
+        Page::Apps => "/account/apps",
+        Page::SignIns => "/account/sign-ins",
+    }
+}
+
+/// The address of a page, in the language of the one before.
+pub(super) fn address(web: &Web, page: Page, language: &Language) -> String {
+    web.node.issuer.address(&format!("{}?ui_locales={}", path(page), language.tag()))
+}
+
+/// A request for one of the pages, read.
+struct Asked<'a> {
+    web: &'a Web,
+    page: Page,
+    browser: Browser,
+    language: &'static Language,
+    uri: &'a Uri,
+}
+
+/// What a page shows beside the account itself.
+#[derive(Default)]
+struct Said<'a> {
+    /// Why a form was refused.
+    refusal: Option<&'a Refusal>,
+    /// What was entered into it.
+    entered: Entries,
+}
+
+#[derive(Clone, Default)]
+enum Entries {
+    #[default]
+    Nothing,
+    Names(Names),
+    Email(String),
+}
+
+macro_rules! shows {
+    ($($name:ident $page:ident;)+) => { $(
+        pub(super) async fn $name(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
+            Asked::new(&web, Page::$page, &headers, &uri).show(Said::default()).await
+        }
+    )+ };
+}
+
+shows! {
+    overview Overview;
+    name Profile;
+    email Email;
+    password Password;
+    sessions Sessions;
+    apps Apps;
+    sign_ins SignIns;
+}
+
+pub(super) async fn rename(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Profile, &headers, &uri);
+    let given = read(form, |parameters| {
+        let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
+        let (given_name, family_name) = (text("given_name")?, text("family_name")?);
+        Ok(Names { name: text("name")?, given_name, family_name })
+    });
+    let (token, names) = match given {
+        Ok(given) => given,
+        Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
+    };
+    let entered = Entries::Names(names.clone());
+    let renamed = account::rename(&web.node, &token, names, &asked.browser).await;
+    asked.settle(renamed, entered).await
+}
+
+pub(super) async fn change_email(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Email, &headers, &uri);
+    let given = read(form, |parameters| {
+        let email = parameters.get("email")?.unwrap_or_default().to_owned();
+        Ok((email, secret(parameters, "current_password")?))
+    });
+    let (form_token, (email, password)) = match given {
+        Ok(given) => given,
+        Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
+    };
+    let confirmed = Confirmed { form_token, password };
+    let changed = account::change_email(&web.node, &email, confirmed, &asked.browser).await;
+    asked.settle(changed, Entries::Email(email)).await
+}
+
+pub(super) async fn change_password(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Password, &headers, &uri);
+    let given = read(form, |parameters| {
+        Ok((secret(parameters, "new_password")?, secret(parameters, "current_password")?))
+    });
+    let (form_token, (new, password)) = match given {
+        Ok(given) => given,
+        Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
+    };
+    let confirmed = Confirmed { form_token, password };
+    match account::change_password(&web.node, new, confirmed, &asked.browser).await {
+        Ok(changed) => {
+            let mut response = asked.done();
+            let (session, device) = (&changed.session_cookie, &changed.device_cookie);
+            set_cookies(&web, &mut response, &changed.user, session, device);
+            response
+        }
+        Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,
+    }
+}
+
+pub(super) async fn end_sessions(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Sessions, &headers, &uri);
+    let given = read(form, |parameters| match parameters.require("session")? {
+        "others" => Ok(None),
+        id => match FamilyId::parse(id) {
+            Some(id) => Ok(Some(id)),
+            None => Err(Malformed::Invalid { name: "session", expected: "a session, or others" }.into()),
+        },
+    });
+    let ended = match given {
+        Ok((token, which)) => account::end_sessions(&web.node, &token, which, &asked.browser).await,
+        Err(refusal) => Err(refusal),
+    };
+    asked.settle(gone_already(ended), Entries::Nothing).await
+}
+
+pub(super) async fn withdraw(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Apps, &headers, &uri);
+    let given = read(form, |parameters| Ok(ClientId::new(parameters.require("client_id")?)));
+    let withdrawn = match given {
+        Ok((token, client)) => account::withdraw(&web.node, &token, &client, &asked.browser).await,
+        Err(refusal) => Err(refusal),
+    };
+    asked.settle(gone_already(withdrawn), Entries::Nothing).await
+}
+
+/// What is gone already is as the person wants it.
+fn gone_already(ended: Result<(), Refusal>) -> Result<(), Refusal> {
+    ended.or_else(|refusal| if refusal.reason == Reason::NotFound { Ok(()) } else { Err(refusal) })
+}
+
+fn read<T>(
+    form: Result<Form, Refusal>,
+    read: impl FnOnce(&Parameters<'_>) -> Result<T, Refusal>,
+) -> Result<(String, T), Refusal> {
+    let form = form?;
+    check_own(&form.headers)?;
+    let parameters = Parameters::parse(&form.encoded)?;
+    let token = parameters.get("form")?.unwrap_or_default().to_owned();
+    Ok((token, read(&parameters)?))
+}
+
+fn secret(parameters: &Parameters<'_>, name: &'static str) -> Result<Secret<String>, Refusal> {
+    Ok(Secret::new(parameters.get(name)?.unwrap_or_default().to_owned()))
+}
+
+impl<'a> Asked<'a> {
+    fn new(web: &'a Web, page: Page, headers: &HeaderMap, uri: &'a Uri) -> Self {
+        let language = language(headers, uri.query());
+        Self { web, page, browser: web.cookies.read(headers), language, uri }
+    }
+
+    async fn show(&self, said: Said<'_>) -> Response {
+        let shown = match account::open(&self.web.node, self.page, &self.browser).await {
+            Ok(Entered::Page(shown)) => shown,
+            Ok(Entered::Login(page)) => {
+                let ui_locales = vec![self.language.tag().to_owned()];
+                return to_page(self.web, "login", idp::authorize::Page { ui_locales, ..page }, None);
+            }
+            Err(refusal) => return to_browser_at(Some(self.uri), &refusal, self.language),
+        };
+        match (self.render(&shown, &said).await, said.refusal) {
+            (Ok(html), Some(refusal)) => on_page(refusal, html, &[]),
+            (Ok(html), None) => html_page(StatusCode::OK, html, Opener::Severed, &[]),
+            (Err(refusal), _) => to_browser_at(Some(self.uri), &refusal, self.language),
+        }
+    }
+
+    /// Says that a form did what it was for, or why not.
+    async fn settle(&self, settled: Result<(), Refusal>, entered: Entries) -> Response {
+        match settled {
+            Ok(()) => self.done(),
+            Err(refusal) => self.refuse(&refusal, entered).await,
+        }
+    }
+
+    /// Back to the page, by an address that may be loaded again.
+    fn done(&self) -> Response {
+        see_other(&format!("{}&done=1", address(self.web, self.page, self.language)))
+    }
+
+    async fn refuse(&self, refusal: &Refusal, entered: Entries) -> Response {
+        match refusal.reason {
+            // The session ended meanwhile: to the page again, by way of signing in.
+            Reason::LoginRequired => see_other(&address(self.web, self.page, self.language)),
+            Reason::PasswordWrong
+            | Reason::TooManyTries
+            | Reason::TooManyRequests
+            | Reason::Busy
+            | Reason::UserInvalid
+            | Reason::LoginNameTaken
+            | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
+            _ => to_browser_at(Some(self.uri), refusal, self.language),
+        }
+    }
+
+    async fn render(&self, shown: &Shown, said: &Said<'_>) -> Result<String, Refusal> {
+        let (node, say, claims) = (&self.web.node, self.language, &shown.user.claims);
+        let frame = Frame {
+            query: &format!("?ui_locales={}", say.tag()),
+            form_token: &shown.form_token,
+            problem: said.refusal.map(problem),
+            done: said.refusal.is_none() && is_done(self.uri),
+        };
+        Ok(match self.page {
+            Page::Overview => pages::Overview {
+                frame,
+                username: &shown.user.username,
+                name: claims.name.as_deref(),
+                email: claims.email.as_deref(),
+            }
+            .render(say),
+            Page::Profile => {
+                let entered = match &said.entered {
+                    Entries::Names(names) => Some(names),
+                    _ => None,
+                };
+                let stands = |entered: Option<&'_ String>, claim: Option<&str>| {
+                    entered.map(String::as_str).or(claim).unwrap_or_default().to_owned()
+                };
+                pages::Name {
+                    frame,
+                    name: &stands(entered.map(|it| &it.name), claims.name.as_deref()),
+                    given_name: &stands(entered.map(|it| &it.given_name), claims.given_name.as_deref()),
+                    family_name: &stands(entered.map(|it| &it.family_name), claims.family_name.as_deref()),
+                }
+                .render(say)
+            }
+            Page::Email => {
+                let entered = match &said.entered {
+                    Entries::Email(email) => Some(email.as_str()),
+                    _ => None,
+                };
+                let email = claims.email.as_deref();
+                pages::Email {
+                    frame,
+                    username: &shown.user.username,
+                    email: entered.or(email).unwrap_or_default(),
+                    confirmed: email.map(|_| claims.email_verified == Some(true)),
+                }
+                .render(say)
+            }
+            Page::Password => pages::Password { frame, username: &shown.user.username }.render(say),
+            Page::Sessions => {
+                let sessions = account::sessions(node, &shown.who).await?;
+                let ids: Vec<String> = sessions.iter().map(|session| session.listed.id.text()).collect();
+                let rows = sessions.iter().zip(&ids).map(|(session, id)| pages::SessionRow {
+                    id,
+                    here: session.here,
+                    agent: session.listed.agent.as_deref(),
+                    address: session.listed.address.as_deref(),
+                    begun_at: moment(session.listed.begun_at),
+                    last_used_at: session.listed.last_used_at.map(moment),
+                    apps: &session.apps,
+                });
+                pages::Sessions { frame, sessions: &rows.collect::<Vec<_>>() }.render(say)
+            }
+            Page::Apps => {
+                let apps = account::apps(node, &shown.who).await?;
+                let rows = apps.iter().map(|app| pages::AppRow {
+                    id: app.id.as_str(),
+                    name: &app.name,
+                    scopes: app.allowed.as_ref().map(|allowed| allowed.scope.iter().collect()),
+                    words: &app.words,
+                    allowed_at: app.allowed.as_ref().map(|allowed| moment(allowed.granted_at)),
+                    start_href: app.start.as_deref(),
+                });
+                pages::Apps { frame, apps: &rows.collect::<Vec<_>>() }.render(say)
+            }
+            Page::SignIns => {
+                let tried = account::sign_ins(node, &shown.who).await?;
+                let rows = tried.iter().map(|tried| pages::SignInRow {
+                    at: moment(tried.sign_in.at),
+                    succeeded: tried.sign_in.outcome == idp::model::sign_in::Outcome::Succeeded,
+                    agent: tried.sign_in.agent.as_deref(),
+                    address: tried.sign_in.address.as_deref(),
+                    app: tried.app.as_deref(),
+                    at_account: tried.sign_in.client.is_none(),
+                });
+                pages::SignIns { frame, sign_ins: &rows.collect::<Vec<_>>() }.render(say)
+            }
+        })
+    }
+}
+
+fn is_done(uri: &Uri) -> bool {
+    let query = uri.query().unwrap_or_default();
+    Parameters::parse(query.as_bytes())
+        .is_ok_and(|query| query.get("done").is_ok_and(|done| done == Some("1")))
+}

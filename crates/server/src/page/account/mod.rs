@@ -1,0 +1,42 @@
+//! The pages of a person's own account: one that leads to the others, and one for each thing.
+
+mod agent;
+mod apps;
+mod email;
+mod moment;
+mod name;
+mod overview;
+mod password;
+mod sessions;
+mod sign_ins;
+
+pub use apps::{AppRow, Apps};
+pub use email::Email;
+pub use moment::{Moment, moment};
+pub use name::Name;
+pub use overview::Overview;
+pub use password::Password;
+pub use sessions::{SessionRow, Sessions};
+pub use sign_ins::{SignInRow, SignIns};
+
+use super::layout::Explained;
+use super::{Language, Problem};
+
+/// What every page of the account has.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    /// The query of the links to the other pages, with its question mark.
+    pub query: &'a str,
+    /// What the forms bring back in the field `form`.
+    pub form_token: &'a str,
+    /// Why a form is shown again.
+    pub problem: Option<Problem<'a>>,
+    /// Whether the form before did what it was for.
+    pub done: bool,
+}
+
+impl Frame<'_> {
+    fn explained(&self, say: &Language) -> Option<Explained> {
+        self.problem.map(|problem| problem.explained(say))
+    }
+}

@@ -1,0 +1,96 @@
+//! Who signed in when, or tried to: written once, read for the person, and swept away.
+
+use idp::Time;
+use idp::model::ClientId;
+use idp::model::sign_in::{Method, Outcome, SignIn};
+use idp::model::user::UserId;
+
+use crate::columns::Cursor;
+use crate::engine::Ran;
+use crate::error::Error;
+use crate::loading::MAX_LIST;
+use crate::outcome::Guard;
+use crate::sql::{Sql, Value, sql};
+use crate::statement::{Place, Statement};
+use crate::store::Store;
+
+const SIGN_INS: &Sql = sql!(
+    "SELECT i.id, i.user_id, i.tried_at, i.method, i.client_id, i.address, i.agent, i.outcome ",
+    "FROM sign_in i WHERE i.user_id = $1 ORDER BY i.id DESC LIMIT CAST($2 AS BIGINT)"
+);
+
+/// The person may just have been removed; then there is nothing to remember.
+pub(crate) fn put(sign_in: SignIn) -> Statement {
+    Statement::guarded(
+        Place::Record,
+        Guard::UserMoved,
+        sql!(
+            "INSERT INTO sign_in (id, user_id, tried_at, method, client_id, address, agent, outcome) ",
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        vec![
+            Value::bytes(sign_in.id.to_vec()),
+            Value::or_null(sign_in.user, |user| Value::text(user.as_str().to_owned())),
+            sign_in.at.into(),
+            Value::text(sign_in.method.as_str()),
+            Value::or_null(sign_in.client, |client| Value::text(client.as_str().to_owned())),
+            Value::or_null(sign_in.address, Value::text),
+            Value::or_null(sign_in.agent, Value::text),
+            Value::text(sign_in.outcome.as_str()),
+        ],
+    )
+}
+
+impl Store {
+    /// A person's sign-ins and tries at one, the youngest first; at most [`MAX_LIST`].
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn list_sign_ins(&self, user: &UserId, limit: u32) -> Result<Vec<SignIn>, Error> {
+        let values = [Value::text(user.as_str()), Value::Int(i64::from(limit.min(MAX_LIST)))];
+        self.load_all(SIGN_INS, &values, read).await
+    }
+
+    /// Removes at most `limit` sign-ins from before this moment, everybody's, and tells how many.
+    ///
+    /// # Errors
+    /// As for any commit; what is removed is removed for good.
+    pub async fn sweep_sign_ins(&self, before: Time, limit: u32) -> Result<u64, Error> {
+        let statement = Statement::any(
+            Place::Record,
+            sql!(
+                "DELETE FROM sign_in WHERE id IN (SELECT i.id FROM sign_in i WHERE i.id < $1 ",
+                "ORDER BY i.id LIMIT CAST($2 AS BIGINT))"
+            ),
+            vec![Value::bytes(SignIn::first_id_at(before).to_vec()), Value::Int(i64::from(limit))],
+        );
+        match self.inner.engine.run(vec![statement]).await {
+            Ran::Done(touched) => Ok(touched.rows.first().copied().unwrap_or(0)),
+            Ran::Lost(_) => Ok(0),
+            Ran::Failed(error) | Ran::Unknown(error) => Err(error),
+        }
+    }
+}
+
+fn read(row: &mut Cursor<'_>) -> Result<SignIn, Error> {
+    let id = row.array_or_null("a sign-in's id")?.ok_or(Error::Corrupt { what: "a sign-in's id" })?;
+    let user = row.text_or_null()?.map(UserId::new);
+    let at = row.time()?;
+    let method = row.text()?;
+    let method = Method::ALL.into_iter().find(|known| known.as_str() == method);
+    let client = row.text_or_null()?.map(ClientId::new);
+    let address = row.text_or_null()?.map(str::to_owned);
+    let agent = row.text_or_null()?.map(str::to_owned);
+    let outcome = row.text()?;
+    let outcome = Outcome::ALL.into_iter().find(|known| known.as_str() == outcome);
+    Ok(SignIn {
+        id,
+        user,
+        at,
+        method: method.ok_or(Error::Corrupt { what: "a sign-in's method" })?,
+        client,
+        address,
+        agent,
+        outcome: outcome.ok_or(Error::Corrupt { what: "a sign-in's outcome" })?,
+    })
+}
