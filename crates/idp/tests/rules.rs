@@ -9,6 +9,7 @@ mod account;
 mod authorize;
 mod authorize_claims;
 mod authorize_hint;
+mod authorize_native;
 mod authorize_refused;
 mod authorize_respond;
 mod client_authenticate;

@@ -93,6 +93,34 @@ impl RedirectUri {
         self.written == presented
     }
 
+    /// A request's `redirect_uri`, if it is this `http` address of the machine itself with whatever
+    /// port (RFC 8252 §7.3); everything else is compared to the letter.
+    pub fn on_another_port(&self, presented: &str) -> Option<Self> {
+        let presented = Self::parse(presented).ok()?;
+        let (here, _, rest) = self.around_port()?;
+        let (there, port, presented_rest) = presented.around_port()?;
+        let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number > 0));
+        (is_port && here == there && rest == presented_rest).then_some(presented)
+    }
+
+    /// What stands before the port, the port, and what stands after it, of an `http` address of the
+    /// machine itself.
+    fn around_port(&self) -> Option<(&str, Option<&str>, &str)> {
+        if !matches!(self.kind, Kind::Http { loopback: true }) {
+            return None;
+        }
+        let origin = self.written.find("://").map(|at| at + 3)?;
+        let end = self.written[origin..].find(['/', '?']).map_or(self.written.len(), |at| origin + at);
+        let (authority, rest) = self.written.split_at(end);
+        match authority[origin..].rfind(':').map(|at| origin + at) {
+            // A colon inside the brackets of an IPv6 address is no port's.
+            Some(colon) if !authority[colon..].contains(']') => {
+                Some((&authority[..colon], Some(&authority[colon + 1..]), rest))
+            }
+            _ => Some((authority, None, rest)),
+        }
+    }
+
     /// Whether the scheme is `https`.
     pub const fn is_https(&self) -> bool {
         matches!(self.kind, Kind::Https { .. })
@@ -331,6 +359,44 @@ mod tests {
             ["https://a.test/cb", "https://A.test/cb/", "https://A.test:443/cb", "https://A.test/cb?"]
         {
             assert!(!registered.matches(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_loopback_address_may_be_had_at_another_port_and_nowhere_else() {
+        let on = |registered: &str, asked: &str| {
+            uri(registered).on_another_port(asked).map(|uri| uri.as_str().to_owned())
+        };
+        for (registered, asked) in [
+            ("http://127.0.0.1/cb", "http://127.0.0.1:49152/cb"),
+            ("http://127.0.0.1:8080/cb", "http://127.0.0.1/cb"),
+            ("http://127.0.0.1:8080/cb?a=b", "http://127.0.0.1:1/cb?a=b"),
+            ("http://[::1]/cb", "http://[::1]:65535/cb"),
+            ("http://[::1]:80", "http://[::1]:81"),
+            ("http://localhost/", "http://localhost:3000/"),
+        ] {
+            assert_eq!(on(registered, asked).as_deref(), Some(asked), "{registered}");
+        }
+        for (registered, asked) in [
+            ("http://127.0.0.1/cb", "http://127.0.0.1:1/other"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:1/cb?x"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:1/cb/"),
+            ("http://127.0.0.1/cb", "http://127.0.0.2:1/cb"),
+            ("http://127.0.0.1/cb", "http://localhost:1/cb"),
+            ("http://127.0.0.1/cb", "http://[::1]:1/cb"),
+            ("http://127.0.0.1/cb", "https://127.0.0.1:1/cb"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:0/cb"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:/cb"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:65536/cb"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:1@evil.test/cb"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1.evil.test:1/cb"),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:1/cb#x"),
+            ("http://LOCALHOST/cb", "http://localhost:1/cb"),
+            ("https://127.0.0.1/cb", "https://127.0.0.1:1/cb"),
+            ("http://shop.test/cb", "http://shop.test:1/cb"),
+            ("myapp://127.0.0.1/cb", "myapp://127.0.0.1:1/cb"),
+        ] {
+            assert_eq!(on(registered, asked), None, "{registered} {asked}");
         }
     }
 

@@ -13,9 +13,19 @@ use crate::time::Time;
 /// How many claims of before are remembered beside those allowed now.
 const MOST_CLAIMS: usize = 100;
 
+/// Whether the person has done anything in this browser for this very request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attended {
+    /// They have just proved who they are, on a page that names the client.
+    Yes,
+    /// Their session answers for them; nothing was shown.
+    No,
+}
+
 /// Clients of the house may skip it, a remembered yes counts for what it covered, and
-/// `prompt=consent` asks in any case.
-pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>) -> bool {
+/// `prompt=consent` asks in any case. Where anybody's program could have sent the request in the
+/// client's name, a remembered yes answers nothing that the person does not see (RFC 8252 §8.6).
+pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, attended: Attended) -> bool {
     if checked.request.prompt.contains(Prompt::Consent) {
         return true;
     }
@@ -23,7 +33,15 @@ pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>)
         checked.scope.is_subset_of(&consent.scope)
             && claims::by_name(checked, facts.offered).is_subset(&consent.claims)
     });
-    !covered && !checked.client.policy.skip_consent
+    let counts = attended == Attended::Yes || !may_be_another_program(checked);
+    let is_given = (covered && counts) || checked.client.policy.skip_consent;
+    !is_given
+}
+
+/// A client without a secret is known by its redirect address alone, and only an https address leads to
+/// one owner: a scheme or a port of the machine is for every program on it to take.
+fn may_be_another_program(checked: &Checked<'_>) -> bool {
+    checked.client.is_public() && !checked.redirect.uri().is_https()
 }
 
 /// Remembers a yes, together with what was allowed before.

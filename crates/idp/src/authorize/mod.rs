@@ -54,6 +54,7 @@ use crate::model::offered::Offered;
 use crate::model::settings::Settings;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
+use consent::Attended;
 use jose::secret::Secret;
 use request::Checked;
 use request_object::Asked;
@@ -221,7 +222,7 @@ fn ask(
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
             }
-            if consent::is_needed(checked, &who, facts) {
+            if consent::is_needed(checked, &who, facts, Attended::No) {
                 if silent {
                     return Err(Reason::ConsentRequired.into());
                 }
@@ -235,7 +236,7 @@ fn ask(
             check_meant(&login, &who, checked, env)?;
             let checked =
                 &checked.for_person(&who, facts).map_err(|refusal| refusal.owing(login.finish()))?;
-            if consent::is_needed(checked, &who, facts) {
+            if consent::is_needed(checked, &who, facts, Attended::Yes) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
                 return Ok(Answer::Consent(Page {
                     handle: None,

@@ -1,5 +1,6 @@
 //! Where an answer may be sent.
 
+use oidc::metadata::ApplicationType;
 use oidc::redirect_uri::RedirectUri;
 
 use crate::model::client::Client;
@@ -26,7 +27,8 @@ impl TrustedRedirect {
 }
 
 /// The redirect address of this request, if it is one the client registered, to the letter
-/// (OpenID Connect Core §3.1.2.1, RFC 9700 §2.1). It may be left out only where exactly one is
+/// (OpenID Connect Core §3.1.2.1, RFC 9700 §2.1); save that a native application listens on this
+/// machine at whatever port it is given (RFC 8252 §7.3). It may be left out only where exactly one is
 /// registered and no ID token is asked for (RFC 6749 §3.1.2.3).
 pub fn verify_redirect_uri(
     asked: Option<&str>,
@@ -37,12 +39,23 @@ pub fn verify_redirect_uri(
     match asked {
         Some(asked) => registered
             .iter()
-            .find(|uri| uri.matches(asked))
-            .map(|uri| TrustedRedirect { uri: uri.clone(), named: true })
+            .find_map(|uri| matching(uri, asked, client))
+            .map(|uri| TrustedRedirect { uri, named: true })
             .ok_or_else(|| Refusal::new(Reason::RedirectUriMismatch).about("redirect_uri")),
         None => match registered.as_slice() {
             [only] if !openid => Ok(TrustedRedirect { uri: only.clone(), named: false }),
             _ => Err(Refusal::new(Reason::RedirectUriMissing).about("redirect_uri")),
         },
+    }
+}
+
+/// The address as it was asked, if this registered one allows it.
+fn matching(registered: &RedirectUri, asked: &str, client: &Client) -> Option<RedirectUri> {
+    if registered.matches(asked) {
+        return Some(registered.clone());
+    }
+    match client.metadata.application_type {
+        ApplicationType::Native => registered.on_another_port(asked),
+        ApplicationType::Web => None,
     }
 }

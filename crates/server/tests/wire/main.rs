@@ -54,6 +54,8 @@ mod login;
 #[cfg(test)]
 mod logout;
 #[cfg(test)]
+mod native;
+#[cfg(test)]
 mod nowhere;
 #[cfg(test)]
 mod pages;
