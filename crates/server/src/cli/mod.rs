@@ -10,6 +10,7 @@ mod definition;
 mod demo;
 mod error;
 mod init;
+mod initial_access_token;
 mod key;
 mod listen;
 mod migrate;
@@ -55,6 +56,7 @@ enum Command {
     Key(key::Args),
     User(user::Args),
     Client(client::Args),
+    InitialAccessToken(initial_access_token::Args),
     Resource(resource::Args),
     Scope(scope::Args),
     Config(config::Args),
@@ -85,6 +87,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Key(args) => key::run(args).await,
             Command::User(args) => user::run(args).await,
             Command::Client(args) => client::run(args).await,
+            Command::InitialAccessToken(args) => initial_access_token::run(args).await,
             Command::Resource(args) => resource::run(args).await,
             Command::Scope(args) => scope::run(args).await,
             Command::Config(args) => config::run(args),

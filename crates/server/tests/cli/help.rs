@@ -5,7 +5,9 @@ use crate::program::Folder;
 #[test]
 fn help_lists_every_command() {
     let help = Folder::new().run(&["--help"]).done();
-    for command in ["demo", "serve", "init", "migrate", "key", "user", "client", "config"] {
+    for command in
+        ["demo", "serve", "init", "migrate", "key", "user", "client", "initial-access-token", "config"]
+    {
         assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command}: {help}");
     }
 }
@@ -13,7 +15,7 @@ fn help_lists_every_command() {
 #[test]
 fn every_command_explains_itself_and_has_json() {
     let folder = Folder::new();
-    let commands: [&[&str]; 24] = [
+    let commands: [&[&str]; 29] = [
         &["demo"],
         &["serve"],
         &["init"],
@@ -35,6 +37,11 @@ fn every_command_explains_itself_and_has_json() {
         &["client", "show"],
         &["client", "new-secret"],
         &["client", "delete"],
+        &["client", "revoke-registration-token"],
+        &["initial-access-token", "create"],
+        &["initial-access-token", "list"],
+        &["initial-access-token", "show"],
+        &["initial-access-token", "delete"],
         &["config", "show"],
         &["config", "check"],
         &["config", "reference"],

@@ -54,3 +54,46 @@ fn a_server_takes_a_token_unless_it_is_configured_to_be_open() {
     let (status, refused) = register(&address, None);
     assert_eq!((status, &refused["error_code"]), (503, &json!("registration-full")));
 }
+
+#[test]
+fn a_token_made_at_the_command_line_lets_a_client_register() {
+    let folder = Folder::installed();
+    let (_running, address) = serve(&folder, &[]);
+    let made = folder.json(&[
+        "initial-access-token",
+        "create",
+        "--name",
+        "Partners",
+        "--uses",
+        "2",
+        "--redirect-host",
+        "localhost",
+        "--scope",
+        "openid email",
+        "--without-pkce",
+    ]);
+    let (id, token) = (made["id"].as_str().unwrap(), made["initial_access_token"].as_str().unwrap());
+    assert_eq!(
+        (&made["name"], &made["uses"], &made["scope"]),
+        (&json!("Partners"), &json!(2), &json!("openid email"))
+    );
+    assert_eq!(made["policy"]["require_pkce"], false);
+    let (status, client) = register(&address, Some(token));
+    assert_eq!((status, &client["scope"]), (201, &json!("openid email")), "{client}");
+    let listed = folder.run(&["initial-access-token", "list"]).done();
+    assert!(listed.contains("Partners") && listed.contains("1 of 2") && !listed.contains(token), "{listed}");
+    let shown = folder.run(&["initial-access-token", "show", id]).done();
+    assert!(shown.contains("localhost") && !shown.contains(token), "{shown}");
+
+    let client = client["client_id"].as_str().unwrap();
+    let told = folder.json(&["client", "show", client]);
+    assert_eq!(told["registration"], json!({ "initial_access_token": id, "manages_itself": true }));
+    let taken = folder.json(&["client", "revoke-registration-token", client]);
+    assert_eq!(taken["registration"]["manages_itself"], false);
+
+    folder.run(&["initial-access-token", "delete", id]).done();
+    assert_eq!(register(&address, Some(token)).0, 401);
+    let told = folder.run(&["initial-access-token", "show", id]).failed();
+    assert!(told.contains("initial-access-token list"), "{told}");
+    folder.run(&["initial-access-token", "create", "--uses", "0"]).failed();
+}

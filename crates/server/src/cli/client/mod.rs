@@ -21,6 +21,8 @@ use crate::http::admin::schema::client::ClientAnswer;
 use crate::node::Node;
 
 use held::Held;
+pub(super) use new::profile;
+
 use new::New;
 
 /// The applications that ask for tokens.
@@ -48,6 +50,8 @@ enum Command {
     Enable(Which),
     /// Remove a client and everything it was granted
     Delete(Which),
+    /// Take a client's registration access token away: from then on administrators alone change it
+    RevokeRegistrationToken(Which),
     /// Give a client another secret, shown this once; the one before is void at once
     NewSecret(Which),
 }
@@ -88,6 +92,11 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         Command::Delete(Which { id }) => {
             flow::client::remove(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
             Ok(Output::new(format!("Removed {id}."), json!({ "removed": id })))
+        }
+        Command::RevokeRegistrationToken(Which { id }) => {
+            let client =
+                flow::registration::take_away(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
+            Ok(show(&client))
         }
         Command::NewSecret(Which { id }) => {
             let made = flow::client::new_secret(&node, &id).await.map_err(|refusal| told(refusal, &id))?;

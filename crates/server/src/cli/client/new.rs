@@ -148,6 +148,7 @@ fn grants_of(response_types: &[ResponseType]) -> Vec<GrantType> {
     grants
 }
 
-fn profile(text: &str) -> Result<Profile, String> {
+/// The profile of this name.
+pub(in crate::cli) fn profile(text: &str) -> Result<Profile, String> {
     serde_json::from_value(json!(text)).map_err(|_| "basic or ciam".to_owned())
 }
