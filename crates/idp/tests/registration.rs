@@ -352,6 +352,39 @@ fn wherever_people_or_we_are_led_is_protected() {
 }
 
 #[test]
+fn what_is_said_in_further_languages_is_held_to_the_same() {
+    let with = |member: &str, text: &str| {
+        let mut members = serde_json::to_value(asked().metadata).unwrap();
+        members[member] = text.into();
+        asks(|it| it.metadata = serde_json::from_value(members).unwrap())
+    };
+    for (member, text, fits) in [
+        ("client_name#fi", "Kauppa", true),
+        ("client_name#fi", "Kauppa\u{202e}", false),
+        ("client_name#fi", &*"x".repeat(201), false),
+        ("logo_uri#fi", "https://shop.test/logo", true),
+        ("logo_uri#fi", "http://shop.test/logo", false),
+        ("tos_uri#fi-FI", "javascript:alert(1)", false),
+        ("policy_uri#sv", "//shop.test/", false),
+    ] {
+        let answer = client(&mut World::new(), Bounds::default(), with(member, text));
+        assert_eq!(answer.is_ok(), fits, "{member} {text}");
+        if let Err(refusal) = answer {
+            assert_eq!(refusal.detail.parameter.as_deref(), Some(member));
+        }
+    }
+    let languages = |count: usize| {
+        let mut members = serde_json::to_value(asked().metadata).unwrap();
+        for n in 0..count {
+            members[format!("client_name#x-{n}")] = "Shop".into();
+        }
+        asks(|it| it.metadata = serde_json::from_value(members).unwrap())
+    };
+    assert!(client(&mut World::new(), Bounds::default(), languages(100)).is_ok());
+    assert!(client(&mut World::new(), Bounds::default(), languages(101)).is_err());
+}
+
+#[test]
 fn nothing_is_fetched_for_whoever_may_not_register() {
     let mut world = World::new();
     let token = invited(&mut world, new()).unwrap();

@@ -9,6 +9,8 @@ use crate::refusal::{Reason, Refusal};
 
 /// The longest text, in bytes.
 const LONGEST: usize = 2000;
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 200;
 /// The most of a kind.
 const MOST: usize = 100;
 
@@ -17,17 +19,24 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
     let Ok(Value::Object(members)) = serde_json::to_value(metadata) else {
         return Err(Refusal::new(Reason::Internal).operator("metadata that cannot be written"));
     };
+    if metadata.localized.iter().count() > MOST {
+        let refusal = Refusal::new(Reason::ClientMetadataInvalid).about("client_name");
+        return Err(refusal.expected("in at most 100 languages"));
+    }
     for (name, value) in members {
         let fits = match &value {
             _ if name == "jwks" => true,
+            Value::String(text) if name.starts_with("client_name") => {
+                is_fit(text) && text.chars().count() <= LONGEST_NAME
+            }
             Value::String(text) => is_fit(text),
             Value::Array(items) => items.len() <= MOST && items.iter().filter_map(Value::as_str).all(is_fit),
             _ => true,
         };
         if !fits {
             return Err(Refusal::new(Reason::ClientMetadataInvalid).about(name).expected(
-                "at most 100 texts of at most 2000 bytes, without characters that cannot be seen or turn \
-                 the direction of writing",
+                "at most 100 texts of at most 2000 bytes, names of at most 200 characters, without characters \
+                 that cannot be seen or turn the direction of writing",
             ));
         }
     }

@@ -106,9 +106,6 @@ pub(super) fn check(
     if policy.resources.len() > 100 || !policy.resources.iter().all(fits) {
         return Err(invalid("resources", "the identifiers of at most 100 resources, absolute URIs"));
     }
-    if metadata.client_name.as_ref().is_some_and(|name| name.chars().count() > 200) {
-        return Err(invalid("client_name", "at most 200 characters"));
-    }
     bounded::check(metadata)
 }
 
@@ -171,11 +168,19 @@ fn check_web_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
     ];
     for (member, address) in addresses {
         if address.as_deref().is_some_and(|address| !is_web_address(address)) {
-            return Err(invalid(member, "an address that begins with https:// or http://"));
+            return Err(invalid(member, WEB_ADDRESS));
+        }
+    }
+    for (name, address) in metadata.localized.iter().filter(|(name, _)| name.contains("_uri#")) {
+        if !is_web_address(address) {
+            let refusal = Refusal::new(Reason::ClientMetadataInvalid).about(name.to_owned());
+            return Err(refusal.expected(WEB_ADDRESS));
         }
     }
     Ok(())
 }
+
+const WEB_ADDRESS: &str = "an address that begins with https:// or http://";
 
 /// Where a client is told of logouts (OpenID Connect Back-Channel Logout §2.2).
 fn check_logout_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {

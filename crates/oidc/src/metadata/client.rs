@@ -4,7 +4,7 @@ use jose::JwsAlgorithm;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::RequestObjectSigning;
+use super::{Localized, RequestObjectSigning};
 use crate::client_authentication::Method;
 use crate::redirect_uri::RedirectUri;
 use crate::response_type::ResponseType;
@@ -162,6 +162,9 @@ pub struct ClientMetadata {
     /// Its version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub software_version: Option<String>,
+    /// What it says in further languages.
+    #[serde(flatten)]
+    pub localized: Localized,
 }
 
 words! {
@@ -220,11 +223,27 @@ impl Default for ClientMetadata {
             require_pushed_authorization_requests: false,
             software_id: None,
             software_version: None,
+            localized: Localized::default(),
         }
     }
 }
 
 impl ClientMetadata {
+    /// The name shown to people, in this language if it has one in it.
+    pub fn name_in(&self, language: &str) -> Option<&str> {
+        self.localized.get("client_name", language).or(self.client_name.as_deref())
+    }
+
+    /// The address of its privacy policy, in this language if it has one in it.
+    pub fn policy_uri_in(&self, language: &str) -> Option<&str> {
+        self.localized.get("policy_uri", language).or(self.policy_uri.as_deref())
+    }
+
+    /// The address of its terms, in this language if it has one in it.
+    pub fn tos_uri_in(&self, language: &str) -> Option<&str> {
+        self.localized.get("tos_uri", language).or(self.tos_uri.as_deref())
+    }
+
     /// Whether the client wants to be told of logouts, by whichever channel.
     pub const fn hears_of_logouts(&self) -> bool {
         self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()

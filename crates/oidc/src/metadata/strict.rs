@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::ClientMetadata;
+use super::{ClientMetadata, Localized};
 
-/// Every member that [`ClientMetadata`] has.
+/// Every member that [`ClientMetadata`] has; those with a language besides.
 pub const MEMBERS: [&str; 43] = [
     "application_type",
     "backchannel_logout_session_required",
@@ -60,7 +60,8 @@ pub fn parse_strict(
     also_known: &[&'static str],
 ) -> Result<ClientMetadata, Error> {
     let known = || MEMBERS.iter().chain(also_known).copied();
-    if let Some(unknown) = members.keys().find(|name| !known().any(|other| other == name.as_str())) {
+    let is_known = |name: &str| known().any(|other| other == name) || Localized::is_member(name);
+    if let Some(unknown) = members.keys().find(|name| !is_known(name)) {
         return Err(Error::UnknownMember { name: shown(unknown), nearest: nearest(unknown, known()) });
     }
     serde_json::from_value(Value::Object(members))

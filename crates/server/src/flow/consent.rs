@@ -11,7 +11,7 @@ use idp::model::scope::Words;
 use idp::model::user::UserId;
 
 use super::browser::{Known, authorize_facts};
-use super::login::{load_login, name};
+use super::login::{load_login, name_in};
 use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
@@ -51,8 +51,8 @@ pub struct Shown {
     pub wanted: Wanted,
 }
 
-/// Loads what the consent page of this handle shows.
-pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
+/// Loads what the consent page of this handle shows, in this language (a BCP 47 tag).
+pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) -> Result<Shown, Refusal> {
     let now = node.now();
     let (login, client) = load_login(node, handle, now).await?;
     let client_id = client.as_deref().map(|client| &client.id);
@@ -68,9 +68,9 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown,
     let metadata = client.as_deref().map(|client| &client.metadata);
     let user = session.as_ref().map(|session| &session.user);
     Ok(Shown {
-        client: client.as_deref().map(name).unwrap_or_default(),
-        policy_uri: metadata.and_then(|metadata| metadata.policy_uri.clone()),
-        tos_uri: metadata.and_then(|metadata| metadata.tos_uri.clone()),
+        client: client.as_deref().map(|client| name_in(client, language)).unwrap_or_default(),
+        policy_uri: metadata.and_then(|metadata| metadata.policy_uri_in(language)).map(str::to_owned),
+        tos_uri: metadata.and_then(|metadata| metadata.tos_uri_in(language)).map(str::to_owned),
         username: user.map(|user| user.username.clone()).unwrap_or_default(),
         full_name: user.and_then(|user| user.claims.name.clone()).map(Into::into),
         words,

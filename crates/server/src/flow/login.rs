@@ -29,14 +29,20 @@ pub struct Shown {
     pub wanted: Wanted,
 }
 
-/// Loads what the sign-in page of this handle shows; nothing where no client waits.
-pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Option<Shown>, Refusal> {
+/// Loads what the sign-in page of this handle shows, in this language (a BCP 47 tag); nothing where no
+/// client waits.
+pub async fn show(
+    node: &Node,
+    handle: &str,
+    browser: &Browser,
+    language: &str,
+) -> Result<Option<Shown>, Refusal> {
     let now = node.now();
     let (login, client) = load_login(node, handle, now).await?;
     let known = Known::load(node).await?;
     let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
     let wanted = password::show(login.as_ref(), facts, now)?;
-    let client = client.map(|client| name(&client)).unwrap_or_default();
+    let client = client.map(|client| name_in(&client, language)).unwrap_or_default();
     Ok(wanted.map(|wanted| Shown { client, wanted }))
 }
 
@@ -225,5 +231,10 @@ pub(super) async fn load_login(
 
 /// What people know a client by.
 pub(super) fn name(client: &Client) -> String {
-    client.metadata.client_name.clone().unwrap_or_else(|| client.id.as_str().to_owned())
+    client.metadata.client_name.as_deref().unwrap_or(client.id.as_str()).to_owned()
+}
+
+/// What people who read this language (a BCP 47 tag) know a client by.
+pub(super) fn name_in(client: &Client, language: &str) -> String {
+    client.metadata.name_in(language).map_or_else(|| name(client), str::to_owned)
 }

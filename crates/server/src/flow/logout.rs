@@ -10,7 +10,7 @@ use oidc::logout::EndSessionRequest;
 use store::SessionFacts;
 
 use super::browser::standing;
-use super::login::name;
+use super::login::name_in;
 use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
@@ -89,14 +89,14 @@ impl Waiting {
     }
 }
 
-/// Loads what the page that asks shows.
-pub async fn show(node: &Node, handle: &str, browser: &Browser) -> Result<Shown, Refusal> {
+/// Loads what the page that asks shows, in this language (a BCP 47 tag).
+pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) -> Result<Shown, Refusal> {
     let now = node.now();
     let waiting = Waiting::load(node, handle, browser, now).await?;
     let to = logout::show(waiting.facts(), now)?;
     let user = waiting.session.map(|session| session.user);
     Ok(Shown {
-        client: waiting.client.as_deref().map(name),
+        client: waiting.client.as_deref().map(|client| name_in(client, language)),
         full_name: user.as_ref().and_then(|user| user.claims.name.clone()).map(Into::into),
         username: user.map(|user| user.username).unwrap_or_default(),
         to,

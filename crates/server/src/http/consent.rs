@@ -24,7 +24,7 @@ pub(super) async fn show(
     uri: Uri,
 ) -> Response {
     let language = language(&headers, uri.query());
-    match consent::show(&web.node, &handle, &web.cookies.read(&headers)).await {
+    match consent::show(&web.node, &handle, &web.cookies.read(&headers), language.tag()).await {
         Ok(shown) => {
             let targets = [shown.wanted.return_origin.as_str(), "https:"];
             html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)

@@ -31,7 +31,7 @@ pub(super) async fn show(
 ) -> Response {
     let language = language(&headers, uri.query());
     let browser = web.cookies.read(&headers);
-    match flow::login::show(&web.node, &handle, &browser).await {
+    match flow::login::show(&web.node, &handle, &browser, language.tag()).await {
         Ok(shown) => {
             let shown = shown.as_ref();
             let username = shown.and_then(|shown| shown.wanted.login_hint.as_deref()).unwrap_or_default();
@@ -128,7 +128,7 @@ async fn again(
     browser: &Browser,
     language: &Language,
 ) -> Response {
-    match flow::login::show(&web.node, handle, browser).await {
+    match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
             let html = render(shown.as_ref(), username, Some(refusal), language);
             on_page(refusal, html, &targets(shown.as_ref()))

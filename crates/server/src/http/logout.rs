@@ -62,7 +62,7 @@ pub(super) async fn show(
     uri: Uri,
 ) -> Response {
     let language = language(&headers, uri.query());
-    match flow::logout::show(&web.node, &handle, &web.cookies.read(&headers)).await {
+    match flow::logout::show(&web.node, &handle, &web.cookies.read(&headers), language.tag()).await {
         Ok(shown) => {
             let targets: Vec<&str> = shown.to.as_deref().into_iter().chain(["https:"]).collect();
             html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)

@@ -160,6 +160,42 @@ on_both_stores! {
         assert_ne!(given["client_id"], "a-name-of-my-own");
     }
 
+    async fn people_read_a_name_in_their_own_language(world) {
+        let token = world.initial_access_token(1, Bounds::default()).await;
+        let asked = with(json!({
+            "client_name": "A guest", "client_name#fi": "Vieras & ystävä", "client_name#ja-Kana-JP": "クライアント名",
+            "client_name#": "nobody", "policy_uri": "https://guest.example/policy",
+            "policy_uri#fi": "https://guest.example/tietosuoja",
+        }));
+        let registered = world.register(Some(&token), &asked).await;
+        let guest = client(&registered);
+        assert_eq!(registered.text("client_name#fi"), "Vieras & ystävä");
+        assert_eq!(registered.text("client_name#ja-Kana-JP"), "クライアント名");
+        assert!(registered.json().get("client_name#").is_none());
+        let mut browser = world.browser();
+        browser.headers.push(("accept-language", "fi"));
+        let (shown, page) = browser.open(&world.authorize_url(&guest, &[])).await;
+        assert!(shown.body.contains("Vieras &") && shown.body.contains("ystävä"), "{shown:?}");
+        let posted = browser.post(&page, &[("username", "maija"), ("password", crate::world::PASSWORD)]).await;
+        let (shown, _) = browser.follow(posted).await;
+        assert!(shown.body.contains("https://guest.example/tietosuoja"), "{shown:?}");
+        let mut other = world.browser();
+        other.headers.push(("accept-language", "en"));
+        let (shown, _) = other.open(&world.authorize_url(&guest, &[])).await;
+        assert!(shown.body.contains("A guest") && !shown.body.contains("Vieras"), "{shown:?}");
+        // Whoever administers changes one language and leaves the others.
+        let changes = |client: &idp::model::client::Client| {
+            let mut metadata = serde_json::to_value(&client.metadata).unwrap();
+            metadata["client_name#fi"] = json!("Toinen");
+            let metadata = Some(serde_json::from_value(metadata).unwrap());
+            Ok(idp::client::register::Changes { metadata, ..Default::default() })
+        };
+        flow::client::change(&world.node, &guest.id, changes).await.unwrap();
+        let (own, at) = (registered.text("registration_access_token"), registered.text("registration_client_uri"));
+        let read = world.manage("GET", &at, Some(&own), None).await;
+        assert_eq!((read.text("client_name#fi"), read.text("client_name")), ("Toinen".into(), "A guest".into()));
+    }
+
     async fn what_goes_too_far_is_cut_back_and_told(world) {
         let bounds = Bounds { scope: Some("openid email orders".parse().unwrap()), ..Bounds::default() };
         let token = world.initial_access_token(1, bounds).await;

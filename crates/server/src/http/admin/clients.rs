@@ -8,7 +8,7 @@ use idp::client::register::{Changes, NewClient, WithSecret};
 use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::{Reason, Refusal};
 use jose::JwsAlgorithm;
-use oidc::metadata::{ClientMetadata, MEMBERS};
+use oidc::metadata::{ClientMetadata, Localized, MEMBERS};
 use serde_json::Value;
 use tracing::info;
 
@@ -83,7 +83,7 @@ pub(super) async fn create(
     State(web): State<Arc<Web>>,
     Body(mut members): Body,
 ) -> Result<Response, Api> {
-    check_known(&members, &[&MEMBERS, &WITH_NEW], INVALID)?;
+    check_members(&members, &WITH_NEW)?;
     let id: Option<String> = take(&mut members, "client_id", INVALID)?;
     let policy = match take(&mut members, "policy", INVALID)? {
         Some(policy) => read_policy(policy, Profile::default(), INVALID)?,
@@ -275,7 +275,7 @@ fn with_secret(made: WithSecret) -> Response {
 
 /// What is to be of a client, in the members of a body.
 fn changes(client: &Client, mut members: Members) -> Result<Changes, Refusal> {
-    check_known(&members, &[&MEMBERS, &WITH_CHANGED], INVALID)?;
+    check_members(&members, &WITH_CHANGED)?;
     let id: Option<String> = take(&mut members, "client_id", INVALID)?;
     if id.is_some_and(|id| id != client.id.as_str()) {
         return Err(Refusal::new(INVALID).about("client_id").expected("the one in the address, or none"));
@@ -289,6 +289,13 @@ fn changes(client: &Client, mut members: Members) -> Result<Changes, Refusal> {
     let profile = policy.as_ref().unwrap_or(&client.policy).profile;
     let metadata = metadata(members, profile)?;
     Ok(Changes { metadata: Some(metadata), policy, disabled })
+}
+
+/// Refuses members that are neither metadata, in whatever language, nor these.
+fn check_members(members: &Members, besides: &[&str]) -> Result<(), Refusal> {
+    let untagged = members.iter().filter(|(name, _)| !Localized::is_member(name));
+    let untagged = untagged.map(|(name, _)| (name.clone(), Value::Null)).collect();
+    check_known(&untagged, &[&MEMBERS, besides], INVALID)
 }
 
 /// Metadata with the defaults of the specifications, save that what we sign ourselves is signed with

@@ -185,6 +185,9 @@ pub enum Profile {
 
 /// Client metadata by their registered names (RFC 7591 §2, OpenID Connect Dynamic Client Registration
 /// §2, RP-Initiated Logout §3.1, Back-Channel Logout §2.2, Front-Channel Logout §2).
+///
+/// `client_name`, `client_uri`, `logo_uri`, `policy_uri` and `tos_uri` may be given in further languages, such as
+/// `client_name#fi` (RFC 7591 §2.2).
 #[derive(Serialize, ToSchema)]
 #[schema(as = ClientMetadata)]
 pub struct Metadata {
