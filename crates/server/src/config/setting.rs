@@ -104,7 +104,10 @@ pub const SETTINGS: &[Setting] = &[
         about: "A file that holds the password for PostgreSQL." },
     Setting { name: "store.plaintext", kind: Kind::Switch, default: "false",
         about: "Says that the network to PostgreSQL on another machine is trusted with everything, the \
-                password too: TLS to the database is not offered so far." },
+                password too." },
+    Setting { name: "store.root_certificate", kind: Kind::Path, default: "(none)",
+        about: "A PEM file with the authorities of PostgreSQL's certificate. With it TLS is spoken to the database, \
+                and its certificate verified down to its name." },
     Setting { name: "store.connections", kind: Kind::Number, default: "16",
         about: "How many connections to the database are kept at most; 1 to 1000." },
     Setting { name: "master_key.file", kind: Kind::Path, default: "(master.key beside the database, for sqlite)",

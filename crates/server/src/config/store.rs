@@ -42,38 +42,57 @@ pub(super) fn parse(layers: &Layers) -> Result<StoreAt, Error> {
     if holds_password(url) {
         return Err(layers.invalid("store.url", "without a password; that belongs into store.password_file"));
     }
-    check_way(layers, url)?;
-    let url = password.map_or_else(|| url.to_owned(), |password| with_password(url, password.expose()));
+    let url = sealed(layers, url)?;
+    let url = match password {
+        Some(password) => with_parameter(&url, "password", password.expose()),
+        None => url,
+    };
     Ok(StoreAt { location: Location::Postgres(url), connections })
 }
 
-/// Refuses a database whose answers and whose password would be read on the way there, unless that
-/// is known and wanted.
-fn check_way(layers: &Layers, url: &str) -> Result<(), Error> {
-    if asks_for_tls(url) {
-        let expected = "without sslmode, or with sslmode=disable: TLS to the database is not offered so far";
+/// The address with TLS in it, where there is a file of authorities to verify by. Refuses a database
+/// whose answers and whose password would be read on the way there, unless that is known and wanted.
+fn sealed(layers: &Layers, url: &str) -> Result<String, Error> {
+    let (mode, others) = tls_parameters(url);
+    let root = layers.get("store.root_certificate").map(|path| layers.path("store.root_certificate", path));
+    let is_right = match &root {
+        Some(_) => matches!(mode.as_deref(), None | Some("verify-full")),
+        // `prefer` is the driver's default, and content without.
+        None => matches!(mode.as_deref(), None | Some("disable" | "prefer")),
+    };
+    if others || !is_right {
+        let expected = "without parameters of TLS: name the file of the database's authorities in \
+                        store.root_certificate, and it is sslmode=verify-full";
         return Err(layers.invalid("store.url", expected));
     }
     let is_remote = Location::Postgres(url.to_owned()).is_remote();
-    let is_remote = is_remote.map_err(|_| layers.invalid("store.url", "postgres://USER@HOST/DATABASE"))?;
-    if is_remote && layers.get("store.plaintext") != Some("true") {
-        return Err(together(
-            "store.url leads to another machine, and TLS to the database is not offered so far: where the \
-             network between them is trusted with everything, say so with store.plaintext = true; otherwise \
-             let a tunnel end on this machine, or use a socket",
-        ));
+    let wrong = |_| layers.invalid("store.url", "postgres://USER@HOST/DATABASE");
+    match root {
+        Some(root) => {
+            let url = with_parameter(url, "sslrootcert", &root.display().to_string());
+            Ok(if mode.is_some() { url } else { with_parameter(&url, "sslmode", "verify-full") })
+        }
+        None if is_remote.map_err(wrong)? && layers.get("store.plaintext") != Some("true") => Err(together(
+            "store.url leads to another machine: name the file of its authorities in \
+                 store.root_certificate, for TLS; where the network between them is trusted with everything, say \
+                 so with store.plaintext = true",
+        )),
+        None => Ok(url.to_owned()),
     }
-    Ok(())
 }
 
-/// `prefer` is the driver's default, and content without.
-fn asks_for_tls(url: &str) -> bool {
+/// `sslmode`, and whether there are other parameters of TLS.
+fn tls_parameters(url: &str) -> (Option<String>, bool) {
     let (_, query) = url.split_once('?').unwrap_or_default();
-    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-    pairs.any(|(name, value)| match name.as_ref() {
-        "sslmode" => !matches!(value.as_ref(), "disable" | "prefer"),
-        name => name.starts_with("ssl"),
-    })
+    let mut mode = None;
+    let mut others = false;
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "sslmode" => others |= mode.replace(value.into_owned()).is_some(),
+            name => others |= name.starts_with("ssl"),
+        }
+    }
+    (mode, others)
 }
 
 fn password(layers: &Layers) -> Result<Option<Secret<String>>, Error> {
@@ -106,11 +125,11 @@ fn holds_password(url: &str) -> bool {
 }
 
 /// As a parameter, since the address may name several hosts and is then no URL.
-fn with_password(url: &str, password: &str) -> String {
+fn with_parameter(url: &str, name: &str, value: &str) -> String {
     let joint = if url.contains('?') { '&' } else { '?' };
-    let encoded: String = url::form_urlencoded::byte_serialize(password.as_bytes()).collect();
+    let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
     // Here a plus is a plus.
-    format!("{url}{joint}password={}", encoded.replace('+', "%20"))
+    format!("{url}{joint}{name}={}", encoded.replace('+', "%20"))
 }
 
 fn together(sentence: &str) -> Error {
@@ -133,8 +152,8 @@ mod tests {
 
     #[test]
     fn a_password_is_written_so_that_the_driver_reads_it_back() {
-        let url = with_password("postgres://u@h/d?connect_timeout=3", "a b+c&ä%");
+        let url = with_parameter("postgres://u@h/d?connect_timeout=3", "password", "a b+c&ä%");
         assert_eq!(url, "postgres://u@h/d?connect_timeout=3&password=a%20b%2Bc%26%C3%A4%25");
-        assert!(with_password("postgres://u@h/d", "x").ends_with("/d?password=x"));
+        assert!(with_parameter("postgres://u@h/d", "password", "x").ends_with("/d?password=x"));
     }
 }

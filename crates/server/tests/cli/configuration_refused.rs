@@ -149,15 +149,23 @@ fn a_database_on_another_machine_unless_the_network_is_trusted() {
 }
 
 #[test]
-fn tls_to_the_database_which_is_not_offered() {
-    let store = |url: &str| {
-        format!("[master_key]\nfile = \"k\"\n[store]\nplaintext = true\nurl = \"postgres://u@h/d{url}\"\n")
+fn tls_to_the_database_that_verifies_nothing() {
+    let store = |url: &str, more: &str| {
+        format!("[master_key]\nfile = \"k\"\n[store]\n{more}\nurl = \"postgres://u@h/d{url}\"\n")
     };
+    let (plaintext, root) = ("plaintext = true", "root_certificate = \"ca.pem\"");
     for asked in
         ["sslmode=require", "sslmode=verify-full", "connect_timeout=3&ssl%6Dode=verify-ca", "sslrootcert=ca"]
     {
-        let told = refused(&store("?connect_timeout=3&sslmode=disable"), &store(&format!("?{asked}")));
-        assert!(told.ends_with("TLS to the database is not offered so far"), "{asked}: {told}");
+        let right = store("?connect_timeout=3&sslmode=disable", plaintext);
+        let told = refused(&right, &store(&format!("?{asked}"), plaintext));
+        assert!(told.contains("store.root_certificate"), "{asked}: {told}");
+    }
+    for asked in ["sslmode=disable", "sslmode=require", "sslmode=verify-full&sslrootcert=b.pem"] {
+        for right in ["?sslmode=verify-full", ""] {
+            let told = refused(&store(right, root), &store(&format!("?{asked}"), root));
+            assert!(told.contains("without parameters of TLS"), "{asked}: {told}");
+        }
     }
 }
 

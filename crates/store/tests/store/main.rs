@@ -44,4 +44,6 @@ mod sweep;
 #[cfg(test)]
 mod ticket;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod user;

@@ -52,11 +52,34 @@ struct Watch {
 impl Cluster {
     /// Makes a new cluster and starts it; for tests that end or restart it.
     pub(crate) fn start() -> Self {
+        Self::start_with(&[], |_| String::new())
+    }
+
+    /// The same, that also speaks TLS by this certificate and key, at this address of this machine.
+    pub(crate) fn start_with_tls(certificate: &[u8], key: &[u8], address: &str) -> Self {
+        Self::start_with(&[("tls.pem", certificate), ("tls.key", key)], |folder| {
+            let folder = folder.display();
+            format!(
+                "-c ssl=on -c ssl_cert_file={folder}/tls.pem -c ssl_key_file={folder}/tls.key -c listen_addresses={address}"
+            )
+        })
+    }
+
+    /// The same, with these files beside its data, and these options.
+    pub(crate) fn start_with(files: &[(&str, &[u8])], options: impl FnOnce(&Path) -> String) -> Self {
         let programs = programs();
         // PostgreSQL refuses to run as root.
         let user = is_root().then(unprivileged);
         let folder = new_folder(user);
-        let shell = watching_shell(&programs, &folder, user);
+        for (name, content) in files {
+            let file = folder.join(name);
+            std::fs::write(&file, content).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+            if let Some((uid, gid)) = user {
+                std::os::unix::fs::chown(&file, Some(uid), Some(gid)).unwrap();
+            }
+        }
+        let shell = watching_shell(&programs, &folder, user, &options(&folder));
         let cluster = Self { folder, programs, user, watch: Mutex::new(shell), databases: AtomicU32::new(0) };
         cluster.run("initdb", &["-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]);
         cluster.restart();
@@ -152,7 +175,7 @@ at_work() {
 while read -r order; do
   case $order in
     start)
-      "$1/postgres" -D data -k "$PWD" -c listen_addresses= -c max_connections=200 >>log 2>&1 </dev/null &
+      "$1/postgres" -D data -k "$PWD" -c listen_addresses= -c max_connections=200 $3 >>log 2>&1 </dev/null &
       server=$! ;;
     kill)
       kill -KILL "$server"
@@ -165,9 +188,9 @@ done
 cd / && rm -rf "$2"
 "#;
 
-fn watching_shell(programs: &Path, folder: &Path, user: Option<(u32, u32)>) -> Watch {
+fn watching_shell(programs: &Path, folder: &Path, user: Option<(u32, u32)>, options: &str) -> Watch {
     let mut command = Command::new("sh");
-    command.arg("-c").arg(WATCH).arg("watch-postgres").arg(programs).arg(folder);
+    command.arg("-c").arg(WATCH).arg("watch-postgres").arg(programs).arg(folder).arg(options);
     command.current_dir(folder).env("HOME", folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     // Ctrl-C at the terminal is for the tests; the shell cleans up after them.

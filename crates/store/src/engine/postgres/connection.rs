@@ -6,10 +6,11 @@ use std::time::Duration;
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType,
 };
-use tokio_postgres::config::{Host, TargetSessionAttrs};
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Config, NoTls};
 
+use super::tls::{Asked, Tls, asked};
 use crate::error::Error;
 
 /// How long to wait for the network, for the database to accept, or for a connection to come free.
@@ -51,8 +52,10 @@ impl Problem {
 
 /// Reads a connection string. What is wrong with it is not told further: it may hold a password.
 pub(super) fn config(text: &str) -> Result<Config, Error> {
+    let Asked { rest, root } = asked(text)?;
     let mut config: Config =
-        text.parse().map_err(|_| Error::Location("not a PostgreSQL connection string".into()))?;
+        rest.parse().map_err(|_| Error::Location("not a PostgreSQL connection string".into()))?;
+    config.ssl_mode(if root.is_some() { SslMode::Require } else { SslMode::Disable });
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
@@ -65,6 +68,11 @@ pub(super) fn config(text: &str) -> Result<Config, Error> {
     // A replica knows what was true some time ago.
     config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     Ok(config)
+}
+
+/// TLS as a connection string asks for it.
+pub(super) fn tls(text: &str) -> Result<Tls, Error> {
+    Tls::trusting(asked(text)?.root.as_deref())
 }
 
 /// Whether any of the database's hosts is another machine. Addresses stand in for the names of hosts.
@@ -85,8 +93,8 @@ pub(crate) fn is_remote(text: &str) -> Result<bool, Error> {
 }
 
 pub(super) fn pool(text: &str, connections: usize) -> Result<Pool, Error> {
-    let manager =
-        Manager::from_config(config(text)?, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = Manager::from_config(config(text)?, tls(text)?, recycling);
     Pool::builder(manager)
         .max_size(connections)
         .runtime(Runtime::Tokio1)

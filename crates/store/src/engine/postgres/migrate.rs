@@ -1,10 +1,10 @@
 //! Migrating a database.
 
 use idp::Time;
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, NoTls};
 
-use super::connection::{config, problem};
+use super::connection::{config, problem, tls};
 use crate::error::Error;
 use crate::migration::{self, Applied, CREATE_TABLE, INSERT, Migration, POSTGRES, Script};
 
@@ -94,7 +94,7 @@ async fn rows(client: &Client) -> Result<Vec<Applied>, tokio_postgres::Error> {
 }
 
 async fn connect(text: &str) -> Result<Client, Error> {
-    let (client, connection) = config(text)?.connect(NoTls).await.map_err(told)?;
+    let (client, connection) = config(text)?.connect(tls(text)?).await.map_err(told)?;
     // Ends by itself when the client is dropped; what breaks it, the client is told too.
     tokio::spawn(connection);
     Ok(client)

@@ -5,6 +5,7 @@ mod bind;
 mod commit;
 mod connection;
 mod migrate;
+mod tls;
 
 pub(crate) use connection::is_remote;
 pub(crate) use migrate::{applied, apply};
