@@ -4,10 +4,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import axe from "axe-core";
 import * as oidc from "openid-client";
 
 import { alert, arrival, assertQuiet, decision, launch, open, password, press, signIn, username } from "../fixture/browser.mjs";
+import { inspect } from "../fixture/inspect.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
@@ -105,22 +105,6 @@ async function guessUntilRefused(page) {
     await alert(page).waitFor();
   }
   assert.fail("twenty guesses in a row were heard");
-}
-
-/** The page speaks the language, fits the window, and has no fault that axe finds (WCAG 2.2, A and AA). */
-async function inspect(page, language, name) {
-  assert.equal(await page.locator("html").getAttribute("lang"), language, `${name}: language`);
-  assert.equal(await page.locator("h1").count(), 1, `${name}: one heading`);
-  const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  assert.ok(content <= view, `${name}: ${content} px wide in a window of ${view} px`);
-
-  // Evaluated from outside, so the page's own policy, which forbids foreign scripts, stays in force.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
-  );
-  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  assert.deepEqual(faults, [], name);
 }
 
 describe("language", () => {

@@ -205,7 +205,7 @@ pub async fn end_sessions(
     }
 }
 
-/// An app that the person allowed something, or was signed in to.
+/// An app that the person allowed something, or one of the house that they are signed in to.
 pub struct App {
     /// Its identifier.
     pub id: ClientId,
@@ -231,6 +231,10 @@ pub async fn apps(node: &Node, who: &SignedIn) -> Result<Vec<App>, Refusal> {
     for id in ids {
         let Some(client) = node.load_client(id.as_str()).await.map_err(unavailable)? else { continue };
         let allowed = consents.iter().find(|consent| consent.client == id);
+        // What was taken back is gone, though the app took part in a session before.
+        if allowed.is_none() && !client.policy.skip_consent {
+            continue;
+        }
         let described = |scope: &str| Some((scope.to_owned(), offered.words(scope, &[])?.clone()));
         let scopes = allowed.iter().flat_map(|consent| consent.scope.iter());
         apps.push(App {

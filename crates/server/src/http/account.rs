@@ -323,6 +323,7 @@ impl<'a> Asked<'a> {
                     name: &app.name,
                     scopes: app.allowed.as_ref().map(|allowed| allowed.scope.iter().collect()),
                     words: &app.words,
+                    claims: app.allowed.iter().flat_map(|it| &it.claims).map(String::as_str).collect(),
                     allowed_at: app.allowed.as_ref().map(|allowed| moment(allowed.granted_at)),
                     start_href: app.start.as_deref(),
                 });

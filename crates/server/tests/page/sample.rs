@@ -1,5 +1,6 @@
 //! Every page in each of its forms, filled with one set of words.
 
+use server::page::account::{self, AppRow, Frame, SessionRow, SignInRow, moment};
 use server::page::{
     Account, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Problem,
     ReturnTo,
@@ -74,7 +75,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         return_to,
     };
     let problem = |code, retry_after| Some(Problem { code, retry_after });
-    vec![
+    let mut pages = vec![
         ("login", login("", None).render(say)),
         (
             "login_bare",
@@ -128,5 +129,75 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ("error_wait", Error { detail: None, ..error("busy", Some(5)) }.render(say)),
         ("home", Home { account: Some(account), logout_href: words.path }.render(say)),
         ("home_away", Home { account: None, logout_href: words.path }.render(say)),
+    ];
+    pages.extend(account_pages(words, say));
+    pages
+}
+
+/// The pages of a person's own account.
+fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
+    let frame = Frame { query: "?ui_locales=en", form_token: words.opaque, problem: None, done: false };
+    let refused = |code| Frame { problem: Some(Problem { code, retry_after: None }), ..frame };
+    let at = || moment(idp::Time::from_secs(1_795_339_895));
+    let (name, agent, address) = (Some(words.name), Some(words.detail), Some(words.host));
+    let email = |frame| account::Email {
+        frame,
+        username: words.username,
+        email: words.username,
+        confirmed: Some(false),
+    };
+    let password = |frame| account::Password { frame, username: words.username };
+    let (given_name, family_name) = (words.name, words.name);
+    let apps = [words.client.to_owned(), words.name.to_owned()];
+    let session = |here| SessionRow {
+        id: words.opaque,
+        here,
+        agent,
+        address,
+        begun_at: at(),
+        last_used_at: Some(at()),
+        apps: &apps,
+    };
+    let of_administrators = &std::collections::HashMap::new();
+    let app = |scopes, start_href| AppRow {
+        id: words.opaque,
+        name: words.client,
+        scopes,
+        words: of_administrators,
+        claims: vec!["given_name", words.scope],
+        allowed_at: Some(at()),
+        start_href,
+    };
+    let sign_in =
+        |succeeded, app| SignInRow { at: at(), succeeded, agent, address, app, at_account: app.is_none() };
+    vec![
+        (
+            "account",
+            account::Overview { frame, username: words.username, name, email: Some(words.username) }
+                .render(say),
+        ),
+        ("account_name", account::Name { frame, name: words.name, given_name, family_name }.render(say)),
+        ("account_email", email(Frame { done: true, ..frame }).render(say)),
+        ("account_email_refused", email(refused("login-name-taken")).render(say)),
+        ("account_password", password(frame).render(say)),
+        ("account_password_refused", password(refused("password-unfit")).render(say)),
+        (
+            "account_sessions",
+            account::Sessions { frame, sessions: &[session(true), session(false)] }.render(say),
+        ),
+        (
+            "account_apps",
+            account::Apps {
+                frame,
+                apps: &[app(Some(vec!["openid", words.scope]), Some(words.web)), app(None, None)],
+            }
+            .render(say),
+        ),
+        ("account_apps_none", account::Apps { frame, apps: &[] }.render(say)),
+        (
+            "account_sign_ins",
+            account::SignIns { frame, sign_ins: &[sign_in(true, Some(words.client)), sign_in(false, None)] }
+                .render(say),
+        ),
     ]
 }

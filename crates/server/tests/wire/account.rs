@@ -277,7 +277,7 @@ on_both_stores! {
         assert!(!has(&page.0, ">Open<"), "it registered no address to begin at");
 
         let done = fill(&mut browser, &page, &[("client_id", &client.id)]).await;
-        assert!(is_done(&done) && !has(&done, "see your email address"), "{done:?}");
+        assert!(is_done(&done) && !has(&done, "Kukkakauppa"), "{done:?}");
         assert_eq!(world.userinfo(&tokens.text("access_token")).await.status, 401);
         assert_eq!(world.refresh(&client, &tokens.text("refresh_token")).await.status, 400);
         let (_, to) = browser.open(&offline).await;

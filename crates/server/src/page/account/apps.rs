@@ -27,6 +27,8 @@ pub struct AppRow<'a> {
     pub scopes: Option<Vec<&'a str>>,
     /// What administrators say that scopes mean, by language tag.
     pub words: &'a HashMap<String, BTreeMap<String, String>>,
+    /// The claims it was allowed by their names, beside what the scopes open.
+    pub claims: Vec<&'a str>,
     /// When that was.
     pub allowed_at: Option<Moment>,
     /// Where it begins to sign people in.
@@ -39,7 +41,10 @@ impl AppRow<'_> {
     }
 
     fn words(&self, say: &Language) -> Vec<Words> {
-        self.scopes.iter().flatten().map(|name| scope::words(say, name, self.words.get(*name))).collect()
+        let scopes = self.scopes.iter().flatten();
+        let scopes = scopes.map(|name| scope::words(say, name, self.words.get(*name)));
+        let claims = (!self.claims.is_empty()).then(|| scope::words_of_claims(say, &self.claims));
+        scopes.chain(claims).collect()
     }
 }
 
