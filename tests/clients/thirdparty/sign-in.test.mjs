@@ -11,8 +11,8 @@ import * as openidClient5 from "./parties/openid-client-5.mjs";
 import * as spoken from "./parties/spoken.mjs";
 
 const PARTIES = [openidClient, openidClient5, oauth4webapi, spoken.oic, spoken.idpyoidc, spoken.openidconnect];
-// Nobody listens there: the person stops where a browser would ask for it.
-const ADDRESSES = { redirectUri: "http://127.0.0.1:9/callback", postLogoutRedirectUri: "http://127.0.0.1:9/goodbye" };
+// Nobody is there: the person stops where a browser would ask for it.
+const ADDRESSES = { redirectUri: "https://party.example/callback", postLogoutRedirectUri: "https://party.example/goodbye" };
 
 let world, user;
 before(async () => {

@@ -22,6 +22,8 @@ class Party:
         )
         self.client.provider_config(place["issuer"])
         self.client.redirect_uris = [place["redirectUri"]]
+        # It registers an address for request objects with providers that want one, of which there are none here.
+        self.client.base_url = place["redirectUri"].rsplit("/", 1)[0] + "/"
         if "client_id" in registered:
             self.client.store_registration_info(RegistrationResponse(**registered))
         else:
