@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::journal::{Fate, Grant, Session, Tokens};
 use crate::program::Program;
@@ -22,6 +23,7 @@ const GRANTS: usize = 6;
 pub(crate) struct Load {
     over: Arc<AtomicBool>,
     failed: Arc<AtomicUsize>,
+    signed_out: Arc<AtomicUsize>,
     workers: Vec<JoinHandle<Vec<Session>>>,
 }
 
@@ -39,7 +41,8 @@ impl Load {
                 grants: Vec::new(),
             });
         }
-        let (over, failed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (over, failed, signed_out) =
+            (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let mut workers = Vec::new();
         while !sessions.is_empty() {
             let worker = Worker {
@@ -47,10 +50,20 @@ impl Load {
                 client: client.clone(),
                 over: Arc::clone(&over),
                 failed: Arc::clone(&failed),
+                signed_out: Arc::clone(&signed_out),
             };
             workers.push(tokio::spawn(worker.work(sessions.split_off(sessions.len() - SESSIONS))));
         }
-        Self { over, failed, workers }
+        Self { over, failed, signed_out, workers }
+    }
+
+    /// Waits until everything has been done once, down to a sign-out.
+    pub(crate) async fn under_way(&self) {
+        let late = Instant::now() + Duration::from_secs(120);
+        while self.signed_out.load(Ordering::Relaxed) == 0 {
+            assert!(Instant::now() < late, "nobody has signed out");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Counts the requests that were not answered as they are when all is well.
@@ -74,6 +87,7 @@ struct Worker {
     client: Client,
     over: Arc<AtomicBool>,
     failed: Arc<AtomicUsize>,
+    signed_out: Arc<AtomicUsize>,
 }
 
 impl Worker {
@@ -148,6 +162,9 @@ impl Worker {
         let url = format!("{}/oidc/logout?id_token_hint={}", self.program.base, tokens.id_token);
         let request = self.program.http.get(url).header("cookie", &session.cookie);
         session.signed_out = self.attempt(request, 200).await.0;
+        if session.signed_out == Fate::Done {
+            self.signed_out.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

@@ -24,8 +24,11 @@ async fn survives_kills_of_the_server(program: Program) {
     let mut server = program.serve().await;
     let client = program.populate().await;
     let mut journal = Journal::default();
-    for _ in 0..rounds(KILLS, A_FEW) {
+    for round in 0..rounds(KILLS, A_FEW) {
         let load = Load::start(&program, &client).await;
+        if round == 0 {
+            load.under_way().await;
+        }
         tokio::time::sleep(a_while()).await;
         server.kill().await;
         let sessions = load.end().await;
@@ -40,8 +43,11 @@ async fn survives_kills_of_its_database(program: Program, cluster: Arc<Cluster>)
     let mut server = program.serve().await;
     let client = program.populate().await;
     let mut journal = Journal::default();
-    for _ in 0..rounds(KILLS, A_FEW) {
+    for round in 0..rounds(KILLS, A_FEW) {
         let load = Load::start(&program, &client).await;
+        if round == 0 {
+            load.under_way().await;
+        }
         tokio::time::sleep(a_while()).await;
         let cluster = Arc::clone(&cluster);
         let killed = tokio::task::spawn_blocking(move || {

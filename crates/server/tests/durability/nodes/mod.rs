@@ -182,8 +182,11 @@ fn what_was_answered_holds_when_the_database_of_all_nodes_is_restarted() {
         let cluster = Arc::new(Cluster::start());
         let mut house = House::start_on(Arc::clone(&cluster)).await;
         let mut journal = Journal::default();
-        for _ in 0..rounds(10, 2) {
+        for round in 0..rounds(10, 2) {
             let load = Load::start(&house.program, &house.client).await;
+            if round == 0 {
+                load.under_way().await;
+            }
             tokio::time::sleep(a_while()).await;
             let cluster = Arc::clone(&cluster);
             let restarted = tokio::task::spawn_blocking(move || {
