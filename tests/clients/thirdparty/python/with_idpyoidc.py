@@ -56,10 +56,6 @@ class Party:
             "response_types_supported": ["code"],
             "scopes_supported": client["scope"].split(),
             "token_endpoint_auth_methods_supported": [client["token_endpoint_auth_method"]],
-            # It would ask for these unless told not to; a provider may refuse to register what it does not do.
-            "userinfo_signing_alg_values_supported": [],
-            "request_object_signing_alg_values_supported": [],
-            "token_endpoint_auth_signing_alg_values_supported": [],
             "client_authn_methods": [client["token_endpoint_auth_method"]],
             "id_token_signing_alg_values_supported": [client["id_token_signed_response_alg"]],
             "add_ons": {"pkce": PKCE},
