@@ -13,15 +13,18 @@ before(async () => {
 });
 after(() => world?.stop());
 
-for (const [token_endpoint_auth_method, id_token_signed_response_alg, response_type] of [
+for (const [token_endpoint_auth_method, id_token_signed_response_alg, response_type, userinfo_signed_response_alg] of [
   ["client_secret_basic", "RS256", "code"],
   ["client_secret_post", "ES256", "code"],
+  ["client_secret_basic", "RS256", "code", "RS256"],
   ["client_secret_basic", "RS256", "code id_token"],
   ["client_secret_basic", "RS256", "code id_token token"],
 ]) {
-  const told = `${token_endpoint_auth_method}, ${id_token_signed_response_alg}, ${response_type}`;
+  const signed = userinfo_signed_response_alg ? ", userinfo signed" : "";
+  const told = `${token_endpoint_auth_method}, ${id_token_signed_response_alg}, ${response_type}${signed}`;
+  const metadata = { token_endpoint_auth_method, id_token_signed_response_alg, userinfo_signed_response_alg };
   test(`signs in, reads userinfo, refreshes and logs out: ${told}`, async (t) => {
-    const { at, person } = await open(t, { token_endpoint_auth_method, id_token_signed_response_alg }, response_type);
+    const { at, person } = await open(t, metadata, response_type);
     const ask = async (query) => JSON.parse((await person.visit(`${at.redirectUri}?${new URLSearchParams(query)}`)).text);
 
     await signIn(person, at);
@@ -70,7 +73,9 @@ async function open(t, metadata, response_type = "code") {
   const more = typeof metadata === "function" ? metadata(at) : metadata;
   const client = await register(at, { ...more, response_types: [response_type] });
   // A fragment would need a script to read it.
-  const directives = [`OIDCResponseType "${response_type}"`, ...(response_type === "code" ? [] : ["OIDCResponseMode form_post"])];
+  const directives = [`OIDCResponseType "${response_type}"`];
+  if (response_type !== "code") directives.push("OIDCResponseMode form_post");
+  if (more.userinfo_signed_response_alg) directives.push(`OIDCUserInfoSignedResponseAlg ${more.userinfo_signed_response_alg}`);
   const apache = await startApache(world, client, at, directives);
   t.after(apache.stop);
   return { at, person: new Person(user) };
