@@ -229,10 +229,10 @@ test("the front page knows who is signed in, and signs out", async () => {
   await authorization.redeem(await approve(page, user, shop, authorization));
   await page.goto(front);
   await page.getByText(user.name).waitFor();
-  await press(page.locator("main a"));
+  await press(page.locator('main a[href$="/oidc/logout"]'));
   await press(page.locator("button[name=consent][value=deny]"));
   await page.getByText(user.name).waitFor();
-  await press(page.locator("main a"));
+  await press(page.locator('main a[href$="/oidc/logout"]'));
   await press(page.locator("button[name=consent][value=approve]"));
   await page.getByText("signed out").waitFor();
   await page.goto(front);
