@@ -23,6 +23,7 @@ mod resource;
 mod running;
 mod scope;
 mod serve;
+mod session;
 mod settings;
 mod user;
 
@@ -55,6 +56,7 @@ enum Command {
     Migrate(migrate::Args),
     Key(key::Args),
     User(user::Args),
+    Session(session::Args),
     Client(client::Args),
     InitialAccessToken(initial_access_token::Args),
     Resource(resource::Args),
@@ -86,6 +88,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Migrate(args) => migrate::run(args).await,
             Command::Key(args) => key::run(args).await,
             Command::User(args) => user::run(args).await,
+            Command::Session(args) => session::run(args).await,
             Command::Client(args) => client::run(args).await,
             Command::InitialAccessToken(args) => initial_access_token::run(args).await,
             Command::Resource(args) => resource::run(args).await,

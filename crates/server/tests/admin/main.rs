@@ -36,6 +36,8 @@ mod offered;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod token;
 #[cfg(test)]
 mod users;

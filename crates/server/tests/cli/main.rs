@@ -31,4 +31,6 @@ mod offered;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod session;
+#[cfg(test)]
 mod user;

@@ -141,7 +141,7 @@ async fn disable(node: &Node, name: &str, disabled: bool) -> Result<Output, Erro
 }
 
 /// By user name or e-mail address, else by identifier.
-async fn find(node: &Node, name: &str) -> Result<User, Error> {
+pub(super) async fn find(node: &Node, name: &str) -> Result<User, Error> {
     let found = match flow::user::find(node, name).await {
         Err(Refusal { reason: Reason::NotFound, .. }) => flow::user::get(node, &UserId::new(name)).await,
         found => found,

@@ -23,6 +23,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
+/// The two identifiers in an address, under the same rule.
+pub(super) struct Two(pub(super) String, pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Two {
+    type Rejection = Api;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Api> {
+        match Path::<(String, String)>::from_request_parts(parts, state).await {
+            Ok(Path((first, second))) if is_fit(&first) && is_fit(&second) => Ok(Self(first, second)),
+            _ => Err(Refusal::new(Reason::NotFound).into()),
+        }
+    }
+}
+
 /// Whether something can be an identifier: printable ASCII without spaces, and not too long.
 pub(super) fn is_fit(id: &str) -> bool {
     (1..=LONGEST).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())

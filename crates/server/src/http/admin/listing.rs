@@ -28,6 +28,11 @@ impl Listing {
         parse(query, &["after", "limit"])
     }
 
+    /// Which page of a list that can be narrowed by these parameters, which the caller reads.
+    pub(super) fn also_of(query: Option<&str>, by: &[&str]) -> Result<Self, Refusal> {
+        parse(query, &[&["after", "limit"], by].concat())
+    }
+
     /// Which page of a list of people.
     pub(super) fn of_people(query: Option<&str>) -> Result<Self, Refusal> {
         parse(query, &["after", "limit", "login_name"])

@@ -5,6 +5,8 @@ mod administrator;
 mod answer;
 pub(super) mod body;
 mod clients;
+mod consents;
+mod deliveries;
 mod id;
 mod initial_access_tokens;
 mod keys;
@@ -14,6 +16,7 @@ mod openapi;
 pub(crate) mod resources;
 pub mod schema;
 pub(crate) mod scopes;
+mod sessions;
 mod users;
 mod version;
 
@@ -61,6 +64,11 @@ pub fn routes() -> Router<Arc<Web>> {
             get(users::read).put(users::replace).patch(users::amend).delete(users::remove),
         )
         .route("/v1/users/{id}/password", put(users::set_password))
+        .route("/v1/users/{id}/sessions", get(sessions::list).delete(sessions::end_all))
+        .route("/v1/users/{id}/consents", get(consents::list))
+        .route("/v1/users/{id}/consents/{client_id}", delete(consents::withdraw))
+        .route("/v1/sessions/{id}", get(sessions::read).delete(sessions::end))
+        .route("/v1/deliveries", get(deliveries::list))
         .route("/v1/keys", get(keys::list).post(keys::add))
         .route("/v1/keys/rotate", post(keys::rotate))
         .route("/v1/keys/{kid}", delete(keys::remove))

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{clients, initial_access_tokens, keys, resources, scopes, users};
+use super::{clients, consents, deliveries, initial_access_tokens, keys, resources, scopes, sessions, users};
 
 static DOCUMENT: LazyLock<Bytes> =
     LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
@@ -25,7 +25,7 @@ pub(super) async fn document() -> Response {
 #[openapi(
     info(
         title = "Countersign admin API",
-        description = "Clients, users and signing keys.\n\nEvery request carries an access token that a client \
+        description = "Clients, users, their sessions, and signing keys.\n\nEvery request carries an access token that a client \
             got for itself (`grant_type=client_credentials`) with the scope `admin`. Bodies are JSON objects of \
             at most 64 KiB; a member that is not known is refused, and the nearest one named.",
     ),
@@ -36,6 +36,8 @@ pub(super) async fn document() -> Response {
         (name = "resources", description = "The APIs that tokens are for."),
         (name = "scopes", description = "Scopes of our own, and what they tell of people."),
         (name = "users", description = "The people who sign in."),
+        (name = "sessions", description = "What people are signed in to, and what they allowed."),
+        (name = "deliveries", description = "What was sent to others, and what waits to be."),
         (name = "keys", description = "The keys that tokens are signed with."),
     ),
     paths(
@@ -48,6 +50,9 @@ pub(super) async fn document() -> Response {
         resources::list, resources::create, resources::read, resources::replace, resources::amend,
         resources::remove,
         scopes::list, scopes::create, scopes::read, scopes::replace, scopes::amend, scopes::remove,
+        sessions::list, sessions::end_all, sessions::read, sessions::end,
+        consents::list, consents::withdraw,
+        deliveries::list,
         keys::list, keys::add, keys::rotate, keys::remove,
     ),
     components(schemas(super::schema::Refused)),

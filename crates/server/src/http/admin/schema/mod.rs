@@ -2,10 +2,12 @@
 //! read more strictly elsewhere, and held to them by tests.
 
 pub mod client;
+pub mod delivery;
 pub mod initial_access_token;
 pub mod key;
 pub mod resource;
 pub mod scope;
+pub mod session;
 pub mod user;
 
 use serde::Serialize;
