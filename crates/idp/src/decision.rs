@@ -98,6 +98,8 @@ pub enum Purpose {
     Form,
     /// A person's identifier for one sector of clients (`sub`).
     PairwiseSubject,
+    /// The state of a browser that its clients compare (`session_state`).
+    BrowserState,
 }
 
 impl Purpose {
@@ -109,6 +111,7 @@ impl Purpose {
             Self::Device => "device",
             Self::Form => "form",
             Self::PairwiseSubject => "pairwise_subject",
+            Self::BrowserState => "browser_state",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Signing out (OpenID Connect RP-Initiated Logout).
 
 pub mod backchannel;
+pub mod frontchannel;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::model::client::Client;
 use crate::model::family::FamilyFacts;
+use crate::model::issuer::Issuer;
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use crate::model::user::UserId;
@@ -24,6 +26,8 @@ use jose::secret::Secret;
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
     /// The platform's settings.
     pub settings: &'a Settings,
     /// The ID token that was shown.
@@ -53,6 +57,9 @@ pub enum Answer {
     Done {
         /// The address, with the client's state; one that the client registered.
         to: Option<String>,
+        /// The addresses of clients that the browser is to load before
+        /// (OpenID Connect Front-Channel Logout).
+        frames: Vec<String>,
     },
     /// Somebody is signed in, and nothing proves that they asked: they are to say so.
     Confirm {
@@ -64,7 +71,9 @@ pub enum Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Done { to } => f.debug_struct("Done").field("to", to).finish(),
+            Self::Done { to, frames } => {
+                f.debug_struct("Done").field("to", to).field("frames", frames).finish()
+            }
             Self::Confirm { .. } => f.write_str("Confirm"),
         }
     }
@@ -119,10 +128,12 @@ fn steps(
         && let Some(client) = facts.client
         && hint.sid.as_deref() == Some(session::sid(session.id, client, env).as_str())
     {
-        effects.extend(end(session, &user.id, facts.clients, env));
-        return Ok(Answer::Done { to });
+        let frames = end(session, &user.id, facts.clients, facts.issuer, env, effects);
+        return Ok(Answer::Done { to, frames });
     }
-    let Some(who) = signed_in(facts.standing, env.now)? else { return Ok(Answer::Done { to }) };
+    let Some(who) = signed_in(facts.standing, env.now)? else {
+        return Ok(Answer::Done { to, frames: Vec::new() });
+    };
     let handle = jose::base64url::encode(env.random_bytes::<16>());
     let expires_at = env.now + facts.settings.login_ttl;
     effects.push(Effect::Put(Ticket {
@@ -142,14 +153,23 @@ fn steps(
     Ok(Answer::Confirm { handle: Secret::new(handle) })
 }
 
-/// Ends a session, and has its clients told; unless it is over already, and they were.
-fn end(session: &FamilyFacts, user: &UserId, clients: &[Arc<Client>], env: &mut Env<'_>) -> Vec<Effect> {
+/// Ends a session, and has its clients told: by a message, or by the addresses that come back. If it is
+/// over already, they were.
+fn end(
+    session: &FamilyFacts,
+    user: &UserId,
+    clients: &[Arc<Client>],
+    issuer: &Issuer,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Vec<String> {
     if !session.is_alive(env.now) {
         return Vec::new();
     }
-    let mut effects = vec![Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut }];
-    effects.extend(backchannel::tell(session.id, user, clients.iter().map(Arc::as_ref), env));
-    effects
+    let clients = || clients.iter().map(Arc::as_ref);
+    effects.push(Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut });
+    effects.extend(backchannel::tell(session.id, user, clients(), env));
+    frontchannel::frames(session.id, clients(), issuer, env)
 }
 
 fn check_hint(request: &EndSessionRequest, hint: Hint<'_>) -> Result<(), Refusal> {
@@ -189,6 +209,8 @@ fn verify_return(
 /// What the confirmation needs to know.
 #[derive(Clone, Copy)]
 pub struct ConfirmFacts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
     /// The sign-out that waits.
     pub ticket: Option<&'a TicketFacts>,
     /// The client that [`waiting_client`] named, if there is one.
@@ -218,10 +240,11 @@ fn confirmed(
 ) -> Result<Answer, Refusal> {
     let Waiting { ticket, who, to } = waiting(facts, env.now)?;
     effects.push(Effect::Spend(ticket));
-    effects.push(Effect::Revoke { family: who.session(), because: RevokedBecause::SignedOut });
-    let clients = facts.clients.iter().map(Arc::as_ref);
-    effects.extend(backchannel::tell(who.session(), who.user(), clients, env));
-    Ok(Answer::Done { to })
+    let session = facts.standing.and_then(|standing| standing.ticket.family.as_ref());
+    let frames = session
+        .map(|session| end(session, who.user(), facts.clients, facts.issuer, env, effects))
+        .unwrap_or_default();
+    Ok(Answer::Done { to, frames })
 }
 
 /// What the page that asks must know: where the browser goes on to, if anywhere.

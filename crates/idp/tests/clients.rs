@@ -150,8 +150,12 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         ("backchannel_logout_uri", |it, _| it.backchannel_logout_uri = Some("com.shop:/out".to_owned())),
         ("backchannel_logout_session_required", |it, _| it.backchannel_logout_session_required = true),
         ("frontchannel_logout_uri", |it, _| {
-            it.frontchannel_logout_uri = Some("https://shop.test/out".to_owned());
+            it.frontchannel_logout_uri = Some("https://other.test/out".to_owned());
         }),
+        ("frontchannel_logout_uri", |it, _| {
+            it.frontchannel_logout_uri = Some("https://shop.test/out#here".to_owned());
+        }),
+        ("frontchannel_logout_session_required", |it, _| it.frontchannel_logout_session_required = true),
         ("require_pushed_authorization_requests", |it, _| it.require_pushed_authorization_requests = true),
         ("sector_identifier_uri", |it, _| {
             it.subject_type = Some(SubjectType::Pairwise);

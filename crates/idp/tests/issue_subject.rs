@@ -108,5 +108,5 @@ fn sectors_have_names_of_their_own_for_the_session_too_and_sign_out_by_them() {
     assert_ne!(ones.sid, others.sid);
     let hint = hint(&ones);
     let answer = world.logout(&browser, &Form::of(&[]), Hint::Ours(&hint)).unwrap();
-    assert!(matches!(answer, logout::Answer::Done { to: None }), "{answer:?}");
+    assert!(matches!(answer, logout::Answer::Done { to: None, .. }), "{answer:?}");
 }

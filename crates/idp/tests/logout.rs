@@ -42,7 +42,7 @@ fn confirm_handle(answer: Result<Answer, idp::Refusal>) -> String {
 
 #[track_caller]
 fn done(answer: Result<Answer, idp::Refusal>) -> Option<String> {
-    let Answer::Done { to } = answer.unwrap() else { panic!("asks") };
+    let Answer::Done { to, .. } = answer.unwrap() else { panic!("asks") };
     to
 }
 

@@ -47,6 +47,5 @@ pub use loading::MAX_LIST;
 pub use master_key::MasterKey;
 pub use migration::Migration;
 pub use options::{Location, Options};
-pub use outbox::DeliveryFilter;
 pub use outcome::{Guard, Outcome};
 pub use store::Store;

@@ -1,7 +1,7 @@
 //! What waits to be sent, and the record of what was.
 
 use idp::Time;
-use idp::model::message::{Delivery, MessageFacts, MessageId, MessageKind, Settled};
+use idp::model::message::{Delivery, DeliveryFilter, MessageFacts, MessageId, MessageKind, Settled};
 use idp::model::user::UserId;
 
 use crate::columns::Cursor;
@@ -11,19 +11,6 @@ use crate::loads;
 use crate::sql::Value;
 use crate::store::Store;
 use crate::vault::Vault;
-
-/// Which deliveries are asked for.
-#[derive(Clone, Default, Debug)]
-pub struct DeliveryFilter {
-    /// Only those to this recipient.
-    pub recipient: Option<String>,
-    /// Only those about this person.
-    pub user: Option<UserId>,
-    /// Only those of which this became: `None` for any, `Some(None)` for those that wait.
-    pub settled: Option<Option<Settled>>,
-    /// Only those written before this one.
-    pub before: Option<MessageId>,
-}
 
 impl Store {
     /// The messages that are due, the longest first; at most `limit`. A kind that only a newer program

@@ -17,7 +17,7 @@
 
 use oidc::claims::{AccessToken, IdToken, StandardClaims};
 use oidc::response_mode::ResponseMode;
-use oidc::scope::Scope;
+use oidc::scope::{OPENID, Scope};
 
 use super::code::{self, Granting};
 use super::redirect_uri::TrustedRedirect;
@@ -28,7 +28,7 @@ use crate::effect::Effect;
 use crate::grant;
 use crate::issue::given::Asked;
 use crate::issue::{self, Beside, Draft, user_claims};
-use crate::login::SignedIn;
+use crate::login::{SignedIn, session_state};
 use crate::model::family::FamilyFacts;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
@@ -50,6 +50,9 @@ pub struct Response {
     pub state: Option<String>,
     /// Who answers (RFC 9207).
     pub iss: String,
+    /// What the client can compare to learn that the session changed (OpenID Connect Session Management
+    /// §2).
+    pub session_state: Option<String>,
 }
 
 /// An access token that the client is given without a code.
@@ -130,6 +133,9 @@ pub(super) fn respond(
     };
     effects.push(Effect::PutFamily(family));
     effects.extend(ticket);
+    let asks = checked.scope.contains(OPENID).then_some(who.session());
+    let session_state =
+        asks.and_then(|session| session_state::session_state(client, checked.redirect.uri(), session, env));
     Ok(Response {
         redirect: checked.redirect.clone(),
         mode: request.effective_response_mode(),
@@ -138,6 +144,7 @@ pub(super) fn respond(
         id_token,
         state: request.state.clone(),
         iss: facts.issuer.identifier.as_str().to_owned(),
+        session_state,
     })
 }
 

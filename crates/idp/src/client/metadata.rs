@@ -144,7 +144,6 @@ fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
         ("id_token_encrypted_response_alg", metadata.id_token_encrypted_response_alg.is_some()),
         ("userinfo_encrypted_response_alg", metadata.userinfo_encrypted_response_alg.is_some()),
         ("introspection_encrypted_response_alg", metadata.introspection_encrypted_response_alg.is_some()),
-        ("frontchannel_logout_uri", metadata.frontchannel_logout_uri.is_some()),
     ];
     if let Some((member, _)) = asked.into_iter().find(|(_, asked)| *asked) {
         return Err(invalid(member, "absent, as it is not offered"));
@@ -182,7 +181,7 @@ fn check_web_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
 
 const WEB_ADDRESS: &str = "an address that begins with https:// or http://";
 
-/// Where a client is told of logouts (OpenID Connect Back-Channel Logout §2.2).
+/// Where a client is told of logouts (OpenID Connect Back-Channel Logout §2.2, Front-Channel Logout §2).
 fn check_logout_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
     let to = metadata.backchannel_logout_uri.as_deref();
     if to.is_some_and(|to| !is_web_address(to) || to.contains('#')) {
@@ -193,6 +192,21 @@ fn check_logout_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
     }
     if to.is_none() && metadata.backchannel_logout_session_required {
         return Err(invalid("backchannel_logout_session_required", "false without backchannel_logout_uri"));
+    }
+    let frame = metadata.frontchannel_logout_uri.as_deref();
+    let own = |frame: &str| {
+        RedirectUri::parse(frame).is_ok_and(|frame| {
+            !frame.is_private_use() && metadata.redirect_uris.iter().any(|uri| uri.origin() == frame.origin())
+        })
+    };
+    if frame.is_some_and(|frame| !own(frame)) {
+        return Err(invalid(
+            "frontchannel_logout_uri",
+            "an address with scheme, host and port of one of redirect_uris, and no fragment",
+        ));
+    }
+    if frame.is_none() && metadata.frontchannel_logout_session_required {
+        return Err(invalid("frontchannel_logout_session_required", "false without frontchannel_logout_uri"));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod device;
 pub mod factor;
 pub mod password;
 pub mod session;
+pub mod session_state;
 pub mod sessions;
 pub mod under_way;
 

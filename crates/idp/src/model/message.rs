@@ -136,3 +136,16 @@ pub struct Delivery {
     /// What stood in the way the last time.
     pub last_error: Option<String>,
 }
+
+/// Which deliveries are asked for.
+#[derive(Clone, Default, Debug)]
+pub struct DeliveryFilter {
+    /// Only those to this recipient.
+    pub recipient: Option<String>,
+    /// Only those about this person.
+    pub user: Option<UserId>,
+    /// Only those of which this became: `None` for any, `Some(None)` for those that wait.
+    pub settled: Option<Option<Settled>>,
+    /// Only those written before this one.
+    pub before: Option<MessageId>,
+}

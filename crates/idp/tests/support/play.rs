@@ -571,7 +571,9 @@ impl World {
         let session = self.load_session(browser);
         let clients = self.clients_of(session.as_ref());
         let settings = self.settings.clone();
+        let issuer = self.issuer.clone();
         let facts = logout::Facts {
+            issuer: &issuer,
             settings: &settings,
             hint,
             client: client.as_ref(),
@@ -593,7 +595,9 @@ impl World {
         let client = named.and_then(|id| self.load_client(&id));
         let session = self.load_session(browser);
         let clients = self.clients_of(session.as_ref());
+        let issuer = self.issuer.clone();
         let facts = logout::ConfirmFacts {
+            issuer: &issuer,
             ticket: ticket.as_ref(),
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),

@@ -154,6 +154,9 @@ pub struct ProviderMetadata {
     /// Whether logout tokens name the session; absent means no.
     #[serde(default, skip_serializing_if = "is_false")]
     pub backchannel_logout_session_supported: bool,
+    /// Session Management §3.3: the page that clients load to learn of changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_session_iframe: Option<String>,
     /// Front-Channel Logout §3; absent means no.
     #[serde(default, skip_serializing_if = "is_false")]
     pub frontchannel_logout_supported: bool,
@@ -217,6 +220,7 @@ impl ProviderMetadata {
             authorization_response_iss_parameter_supported: false,
             backchannel_logout_supported: false,
             backchannel_logout_session_supported: false,
+            check_session_iframe: None,
             frontchannel_logout_supported: false,
             frontchannel_logout_session_supported: false,
         }

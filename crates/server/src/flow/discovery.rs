@@ -67,6 +67,9 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         authorization_response_iss_parameter_supported: true,
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
+        check_session_iframe: Some(issuer.address("/oidc/checksession")),
         ..ProviderMetadata::new(
             issuer.identifier.as_str(),
             issuer.address("/oauth2/authorize"),

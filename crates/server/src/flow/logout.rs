@@ -33,6 +33,7 @@ pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser)
         let session = browser.load_session(node, None, now).await?;
         let clients = clients_of(node, session.as_ref()).await?;
         let facts = Facts {
+            issuer: &node.issuer,
             settings: &node.settings,
             hint,
             client: client.as_deref(),
@@ -79,8 +80,9 @@ impl Waiting {
         Ok(Self { ticket, client, session, clients })
     }
 
-    fn facts(&self) -> ConfirmFacts<'_> {
+    fn facts<'a>(&'a self, node: &'a Node) -> ConfirmFacts<'a> {
         ConfirmFacts {
+            issuer: &node.issuer,
             ticket: self.ticket.as_ref(),
             client: self.client.as_deref(),
             standing: standing(self.session.as_ref()),
@@ -93,7 +95,7 @@ impl Waiting {
 pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) -> Result<Shown, Refusal> {
     let now = node.now();
     let waiting = Waiting::load(node, handle, browser, now).await?;
-    let to = logout::show(waiting.facts(), now)?;
+    let to = logout::show(waiting.facts(node), now)?;
     let user = waiting.session.map(|session| session.user);
     Ok(Shown {
         client: waiting.client.as_deref().map(|client| name_in(client, language)),
@@ -109,7 +111,7 @@ pub async fn confirm(node: &Node, handle: &str, browser: &Browser) -> Result<Ans
     loop {
         let now = node.now();
         let waiting = Waiting::load(node, handle, browser, now).await?;
-        let decision = node.decide(now, |env| logout::confirm(waiting.facts(), env));
+        let decision = node.decide(now, |env| logout::confirm(waiting.facts(node), env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return Ok(answer);
         }

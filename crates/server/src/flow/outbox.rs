@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use idp::model::message::{Delivery, MessageFacts};
+use idp::model::message::{Delivery, DeliveryFilter, MessageFacts};
 use idp::outbox::{self, Attempt};
 use idp::{Reason, Refusal};
-use store::DeliveryFilter;
 use tokio::task::JoinSet;
 use tracing::{debug, warn};
 

@@ -41,7 +41,7 @@ pub(super) async fn answer(decided: authorize::Answer, keyring: &Keyring) -> Res
 }
 
 async fn signed(response: Response, keyring: &Keyring) -> Result<Signed, Refusal> {
-    let Response { redirect, mode, code, access_token, id_token, state, iss } = response;
+    let Response { redirect, mode, code, access_token, id_token, state, iss, session_state } = response;
     let mut parameters =
         authorization::Response::new().with_some("code", code.map(|code| code.expose().clone()));
     let mut beside = None;
@@ -58,5 +58,7 @@ async fn signed(response: Response, keyring: &Keyring) -> Result<Signed, Refusal
         draft.claims.at_hash = beside.map(|token| hash_half(draft.algorithm, &token));
         parameters = parameters.with("id_token", sign(draft, keyring).await?);
     }
-    Ok(Signed { redirect, mode, parameters: parameters.with_some("state", state).with("iss", iss) })
+    let parameters =
+        parameters.with_some("state", state).with("iss", iss).with_some("session_state", session_state);
+    Ok(Signed { redirect, mode, parameters })
 }

@@ -13,6 +13,8 @@ use crate::node::Neighbourhood;
 /// The names and attributes of this node's cookies.
 pub(super) struct Cookies {
     session: String,
+    /// The one that scripts of ours read: the state of the browser.
+    browser_state: String,
     /// How the names of binding cookies begin. Each has a name of its own, so that two sign-ins begun
     /// at the same moment do not take each other's away.
     binding: String,
@@ -35,7 +37,13 @@ impl Cookies {
         let prefix = if secure { "__Host-" } else { "" };
         let name = |stem| format!("{prefix}countersign-{stem}-{}", tag(base));
         let one_of = |stem| format!("{}-", name(stem));
-        Self { session: name("session"), binding: one_of("browser"), device: one_of("device"), secure }
+        Self {
+            session: name("session"),
+            browser_state: name("state"),
+            binding: one_of("browser"),
+            device: one_of("device"),
+            secure,
+        }
     }
 
     /// What of ours a browser sent.
@@ -68,6 +76,20 @@ impl Cookies {
     /// Sets the session's cookie. It ends with the browser; when the session ends is ours to say.
     pub(super) fn session(&self, value: &str) -> Option<HeaderValue> {
         self.set(&self.session, value)
+    }
+
+    /// The name of the cookie that scripts of ours read.
+    pub(super) fn browser_state_name(&self) -> &str {
+        &self.browser_state
+    }
+
+    /// Sets the cookie that scripts of ours read; without a value, takes it away.
+    pub(super) fn browser_state(&self, value: Option<&str>) -> Option<HeaderValue> {
+        let (value, ends) = value.map_or(("", "Max-Age=0; "), |value| (value, ""));
+        // Clients frame our page from their own site. Without https no cookie may cross sites, and only
+        // clients on this machine see it.
+        let across = if self.secure { "SameSite=None; Secure" } else { "SameSite=Lax" };
+        HeaderValue::from_str(&format!("{}={value}; {ends}Path=/; {across}", self.browser_state)).ok()
     }
 
     /// Sets the cookie that binds sign-ins to the browser.

@@ -63,9 +63,12 @@ pub(super) async fn submit(
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let Settled { onward, user, session_cookie, device_cookie } = settled;
+            let Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
             let mut response = lead(&web, onward, &handle, language);
             set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
+            if let Some(cookie) = web.cookies.browser_state(Some(&browser_state)) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::header::SET_COOKIE;
-use http::{HeaderMap, StatusCode, Uri};
+use http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use idp::Refusal;
 use idp::logout::Answer;
 use oidc::logout::EndSessionRequest;
@@ -97,18 +97,16 @@ fn go_on(
     here: Option<&Uri>,
 ) -> Response {
     match answer {
-        Ok(Answer::Done { to }) => {
+        Ok(Answer::Done { to, frames }) => {
             let mut response = match to {
-                Some(to) => see_other(&to),
-                None => {
-                    let html = page::LoggedOut { return_to: None }.render(language);
-                    html_page(StatusCode::OK, html, Opener::Severed, &[])
-                }
+                Some(to) if frames.is_empty() => see_other(&to),
+                onward => signed_out(onward.as_deref(), &frames, language),
             };
             // Only the cookie that was sent: one that another site's form did not bring along stands
             // for a session that was not ended.
             let sent = web.cookies.read(headers).session.is_some();
-            if let Some(cookie) = web.cookies.without_session().filter(|_| sent) {
+            let gone = [web.cookies.without_session(), web.cookies.browser_state(None)];
+            for cookie in gone.into_iter().flatten().filter(|_| sent) {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }
             response
@@ -119,6 +117,18 @@ fn go_on(
         }
         Err(refusal) => to_browser_at(here, &refusal, language),
     }
+}
+
+/// The page that says so. It loads the addresses of clients, from where they are and nowhere else, and
+/// then goes on.
+fn signed_out(onward: Option<&str>, frames: &[String], language: &Language) -> Response {
+    let html = page::LoggedOut { return_to: None, onward, frames }.render(language);
+    let mut response = html_page(StatusCode::OK, html, Opener::Severed, &[]);
+    let policy = format!("{}{}", page::content_security_policy(&[]), page::frame_sources(frames));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 fn read(form: &Form) -> Result<bool, Refusal> {

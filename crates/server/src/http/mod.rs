@@ -5,6 +5,7 @@ mod account;
 pub mod admin;
 mod arrival;
 mod authorize;
+mod check_session;
 mod consent;
 mod cookie;
 mod discovery;

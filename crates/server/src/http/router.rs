@@ -6,8 +6,8 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use super::{
-    Web, account, admin, arrival, authorize, consent, discovery, health, home, introspect, login, logout,
-    refused, registration, revoke, token, userinfo,
+    Web, account, admin, arrival, authorize, check_session, consent, discovery, health, home, introspect,
+    login, logout, refused, registration, revoke, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -30,6 +30,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .route(&issuer.authorization_server_path(), get(discovery::configuration))
         .route("/login/{handle}", get(login::show).post(login::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
+        .route("/oidc/checksession", get(check_session::page))
         .route("/oidc/logout", get(logout::by_query).post(logout::by_form))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
         .route("/account", get(account::overview))

@@ -64,6 +64,20 @@ pub fn content_security_policy(form_targets: &[&str]) -> String {
     policy
 }
 
+/// What is added to the policy of a page that frames these addresses, and no others.
+#[must_use]
+pub fn frame_sources(frames: &[String]) -> String {
+    let mut sources: Vec<String> = frames.iter().filter_map(|frame| form_source(frame)).collect();
+    sources.sort();
+    sources.dedup();
+    if sources.is_empty() { String::new() } else { format!("; frame-src {}", sources.join(" ")) }
+}
+
+/// Whether an address leads to a page of the web or to an app.
+pub(super) fn leads_somewhere(target: &str) -> bool {
+    !target.chars().any(char::is_control) && form_source(target).is_some()
+}
+
 fn form_source(target: &str) -> Option<String> {
     if matches!(target, "http:" | "https:") {
         return Some(target.to_owned());
@@ -96,7 +110,7 @@ const NO_APP: [&str; 12] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{Opener, content_security_policy, security_headers};
+    use super::{Opener, content_security_policy, frame_sources, security_headers};
 
     fn form_action(targets: &[&str]) -> String {
         let policy = content_security_policy(targets);
@@ -133,6 +147,17 @@ mod tests {
     #[test]
     fn an_ipv6_host_is_allowed_by_its_scheme() {
         assert_eq!(form_action(&["http://[::1]:8080/cb"]), "'self' http:");
+    }
+
+    #[test]
+    fn a_page_frames_what_is_named_and_nothing_else() {
+        assert_eq!(frame_sources(&[]), "");
+        let frames =
+            ["https://b.example/out?x=1", "https://a.example:8443/", "https://b.example/", "javascript:1"];
+        assert_eq!(
+            frame_sources(&frames.map(str::to_owned)),
+            "; frame-src https://a.example:8443 https://b.example"
+        );
     }
 
     #[test]

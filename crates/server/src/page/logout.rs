@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::header::leads_somewhere;
 use super::layout::{html, link};
 use super::{Account, HiddenField, Language, ReturnTo, asset};
 
@@ -29,13 +30,23 @@ impl Logout<'_> {
 pub struct LoggedOut<'a> {
     /// Where the person may go on to.
     pub return_to: Option<ReturnTo<'a>>,
+    /// Where the browser goes on to by itself, as soon as the frames are loaded and in any case soon.
+    /// Only one that is known to be the app's own.
+    pub onward: Option<&'a str>,
+    /// Addresses of apps that are loaded unseen.
+    pub frames: &'a [String],
 }
 
 impl LoggedOut<'_> {
     /// The page as HTML.
     #[must_use]
     pub fn render(&self, say: &Language) -> String {
-        html(&LoggedOutView { say, return_to: self.return_to.filter(|to| link(to.href).is_some()) })
+        html(&LoggedOutView {
+            say,
+            return_to: self.return_to.filter(|to| link(to.href).is_some()),
+            onward: self.onward.filter(|to| leads_somewhere(to)),
+            frames: self.frames.iter().filter_map(|frame| link(frame)).collect(),
+        })
     }
 }
 
@@ -51,4 +62,6 @@ struct LogoutView<'a> {
 struct LoggedOutView<'a> {
     say: &'a Language,
     return_to: Option<ReturnTo<'a>>,
+    onward: Option<&'a str>,
+    frames: Vec<&'a str>,
 }

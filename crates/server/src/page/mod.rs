@@ -19,15 +19,17 @@ pub mod login;
 pub mod logout;
 
 mod catalogue;
+mod check_session;
 mod header;
 mod layout;
 mod refusal;
 mod scope;
 
+pub use check_session::check_session;
 pub use consent::Consent;
 pub use error::Error;
 pub use form_post::FormPost;
-pub use header::{Opener, content_security_policy, security_headers};
+pub use header::{Opener, content_security_policy, frame_sources, security_headers};
 pub use home::Home;
 pub use language::Language;
 pub use layout::{Account, HiddenField, Problem, ReturnTo};

@@ -107,8 +107,17 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             .render(say),
         ),
         ("form_post", FormPost { action: words.web, fields: &hidden }.render(say)),
-        ("logged_out", LoggedOut { return_to }.render(say)),
-        ("logged_out_bare", LoggedOut { return_to: None }.render(say)),
+        ("logged_out", LoggedOut { return_to, onward: None, frames: &[] }.render(say)),
+        ("logged_out_bare", LoggedOut { return_to: None, onward: None, frames: &[] }.render(say)),
+        (
+            "logged_out_onward",
+            LoggedOut {
+                return_to: None,
+                onward: Some("https://shop.example/bye"),
+                frames: &[words.web.to_owned()],
+            }
+            .render(say),
+        ),
         ("error", Error { again_href: None, ..error(words.code, None) }.render(say)),
         (
             "error_other",

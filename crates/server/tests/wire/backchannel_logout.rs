@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use idp::login::sessions::By;
 use idp::model::client::ClientPolicy;
-use idp::model::message::{Delivery, Settled};
+use idp::model::message::{Delivery, DeliveryFilter, Settled};
 use idp::model::user::UserId;
 use serde_json::{Value, json};
 use server::flow;
-use store::DeliveryFilter;
 use tokio::time::{Instant, sleep};
 
 use crate::browser::Browser;

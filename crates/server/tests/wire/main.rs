@@ -44,6 +44,8 @@ mod fetch;
 #[cfg(test)]
 mod fetch_refused;
 #[cfg(test)]
+mod frontchannel_logout;
+#[cfg(test)]
 mod introspect;
 #[cfg(test)]
 mod keys;
@@ -85,6 +87,8 @@ mod response_type;
 mod revoke;
 #[cfg(test)]
 mod running;
+#[cfg(test)]
+mod session_management;
 #[cfg(test)]
 mod signed_answers;
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use idp::Time;
 use idp::effect::Effect;
-use idp::model::message::{Delivery, Message, MessageId, MessageKind, Settled};
+use idp::model::message::{Delivery, DeliveryFilter, Message, MessageId, MessageKind, Settled};
 use idp::model::user::UserId;
-use store::{DeliveryFilter, Guard, Outcome, Swept};
+use store::{Guard, Outcome, Swept};
 
 use crate::world::*;
 

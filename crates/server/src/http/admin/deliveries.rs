@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use idp::model::message::{MessageId, Settled};
+use idp::model::message::{DeliveryFilter, MessageId, Settled};
 use idp::model::user::UserId;
 use idp::{Reason, Refusal};
 use oidc::parameters::Parameters;
-use store::DeliveryFilter;
 
 use super::administrator::Administrator;
 use super::answer::json;

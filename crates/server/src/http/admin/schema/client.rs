@@ -308,7 +308,7 @@ pub struct Metadata {
     /// Whether logout tokens must name the session.
     #[schema(nullable = false)]
     pub backchannel_logout_session_required: Option<bool>,
-    /// Where browsers tell it of logouts. Not offered so far.
+    /// Where browsers tell it of logouts: of an origin of `redirect_uris`.
     #[schema(nullable = false)]
     pub frontchannel_logout_uri: Option<String>,
     /// Whether that address must be told the session.
