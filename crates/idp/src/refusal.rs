@@ -124,6 +124,8 @@ reasons! {
     LoginOtherBrowser "login-other-browser" InvalidRequest;
     /// The name and the password do not belong together.
     PasswordWrong "password-wrong" AccessDenied;
+    /// Who is signed in was asked for their password once more, and gave another.
+    CurrentPasswordWrong "current-password-wrong" AccessDenied;
     /// Too many wrong tries; the next is heard later.
     TooManyTries "too-many-tries" TemporarilyUnavailable;
     /// The same was asked too often from the same place; the next is heard later.

@@ -195,7 +195,7 @@ fn another_address_is_not_verified_and_asks_for_the_password() {
     let (browser, token) = signed_in(&mut world);
     world.user("aino").claims.email_verified = Some(true);
     let wrong = new_email(&mut world, &browser, &token, "wrong", "new@example.test", false);
-    assert_eq!(reason(wrong), Reason::PasswordWrong);
+    assert_eq!(reason(wrong), Reason::CurrentPasswordWrong);
     // The same address stays what it is.
     new_email(&mut world, &browser, &token, "aino-password", " aino@example.test ", false).unwrap();
     assert_eq!(world.user("aino").claims.email_verified, Some(true));
@@ -228,7 +228,7 @@ fn a_new_password_ends_every_other_session_and_this_one_goes_on_under_another_co
     let tokens = world.tokens(&mut browser, &shop_asks());
     assert_eq!(
         reason(new_password(&mut world, &browser, &token, "wrong", "a new password")),
-        Reason::PasswordWrong
+        Reason::CurrentPasswordWrong
     );
     let before = browser.clone();
     let changed = new_password(&mut world, &browser, &token, "aino-password", "a new password").unwrap();
@@ -273,7 +273,7 @@ fn the_password_is_asked_as_often_as_at_any_sign_in_and_strangers_never_make_it_
     }
     for _ in 0..5 {
         let wrong = new_email(&mut world, &browser, &token, "wrong", "new@example.test", false);
-        assert_eq!(reason(wrong), Reason::PasswordWrong);
+        assert_eq!(reason(wrong), Reason::CurrentPasswordWrong);
     }
     let early =
         new_email(&mut world, &browser, &token, "aino-password", "new@example.test", false).unwrap_err();

@@ -9,7 +9,7 @@ use crate::login::attempts::{self, Counted, Origin};
 use crate::login::factor::Proof;
 use crate::login::factor::password::{Hashed, prove};
 use crate::model::user::User;
-use crate::refusal::Refusal;
+use crate::refusal::{Reason, Refusal};
 
 /// Where the tries of this session are counted.
 pub fn counters(who: &SignedIn) -> Vec<attempts::Counter> {
@@ -55,7 +55,8 @@ pub(super) fn by_confirmed_form<T>(
     act: impl FnOnce(&Proof, &User, &mut Vec<Effect>, &mut Env<'_>) -> Result<T, Refusal>,
 ) -> Decision<Result<T, Refusal>> {
     by_form(form_token, facts, env, |_, user, effects, env| {
-        let proof = prove(Some(user), confirmation.hashed)?;
+        let wrong = |refusal| Refusal { reason: Reason::CurrentPasswordWrong, ..refusal };
+        let proof = prove(Some(user), confirmation.hashed).map_err(wrong)?;
         let forgotten: Vec<Effect> =
             attempts::forget(confirmation.counted, facts.settings, env.now).collect();
         match act(&proof, user, effects, env) {

@@ -244,7 +244,7 @@ impl<'a> Asked<'a> {
         match refusal.reason {
             // The session ended meanwhile: to the page again, by way of signing in.
             Reason::LoginRequired => see_other(&address(self.web, self.page, self.language)),
-            Reason::PasswordWrong
+            Reason::CurrentPasswordWrong
             | Reason::TooManyTries
             | Reason::TooManyRequests
             | Reason::Busy

@@ -34,6 +34,7 @@ const fn status(reason: Reason) -> StatusCode {
         }
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::PasswordWrong
+        | Reason::CurrentPasswordWrong
         | Reason::ForeignForm
         | Reason::LoginOtherBrowser
         | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,

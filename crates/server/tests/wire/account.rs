@@ -146,6 +146,12 @@ on_both_stores! {
         let mut browser = world.browser();
         let page = open(&world, &mut browser, "/account/password").await;
         let before = browser.cookies.clone();
+        let wrong = fill(
+            &mut browser,
+            &page,
+            &[("current_password", "wrong"), ("new_password", "aivan-toinen-sana")],
+        );
+        assert!(has(&wrong.await, "That is not your current password."));
         for (current, new, status) in [
             ("wrong", "aivan-toinen-sana", 403),
             (PASSWORD, "short", 400),
