@@ -79,8 +79,6 @@ pub struct Settled {
     pub session_cookie: Secret<String>,
     /// The value of the cookie by which the browser is known to be theirs from now on.
     pub device_cookie: Secret<String>,
-    /// The value of the cookie that scripts of ours read.
-    pub browser_state: String,
 }
 
 /// What somebody gave as name and password.
@@ -207,9 +205,9 @@ async fn settle(
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {
-            let password::Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
+            let password::Settled { onward, user, session_cookie, device_cookie } = settled;
             let onward = signed(onward, &known.keyring).await?;
-            return Ok(Settled { onward, user, session_cookie, device_cookie, browser_state });
+            return Ok(Settled { onward, user, session_cookie, device_cookie });
         }
     }
 }

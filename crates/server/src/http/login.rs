@@ -63,12 +63,9 @@ pub(super) async fn submit(
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
+            let Settled { onward, user, session_cookie, device_cookie } = settled;
             let mut response = lead(&web, onward, &handle, language);
             set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
-            if let Some(cookie) = web.cookies.browser_state(Some(&browser_state)) {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
@@ -96,7 +93,9 @@ pub(super) fn set_cookies(
     device: &Secret<String>,
 ) {
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
-    for cookie in [web.cookies.session(session.expose()), device].into_iter().flatten() {
+    let state = flow::session::browser_state(&web.node, session.expose());
+    let state = state.and_then(|state| web.cookies.browser_state(Some(&state)));
+    for cookie in [web.cookies.session(session.expose()), device, state].into_iter().flatten() {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
