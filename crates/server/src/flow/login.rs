@@ -15,6 +15,7 @@ use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 use store::SessionFacts;
 
+use super::app::App;
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::session::clients_of;
@@ -23,8 +24,8 @@ use crate::node::{Keyring, Limit, Node, Overloaded, Queued};
 
 /// What the sign-in page shows of the client that waits.
 pub struct Shown {
-    /// The client's name.
-    pub client: String,
+    /// The client.
+    pub app: App,
     /// What the request wants.
     pub wanted: Wanted,
 }
@@ -42,8 +43,7 @@ pub async fn show(
     let known = Known::load(node).await?;
     let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
     let wanted = password::show(login.as_ref(), facts, now)?;
-    let client = client.map(|client| name_in(&client, language)).unwrap_or_default();
-    Ok(wanted.map(|wanted| Shown { client, wanted }))
+    Ok(wanted.map(|wanted| Shown { app: App::of(client.as_deref(), language), wanted }))
 }
 
 /// Ends the sign-in because the person would rather not.
