@@ -546,10 +546,9 @@ fn put_consent(consent: &Consent) -> Result<Statement, Error> {
         Place::Record,
         Guard::UserMoved,
         sql!(
-            "INSERT INTO consent (user_id, client_id, scope, granted_at, claims, resources) ",
-            "VALUES ($1, $2, $3, $4, $5, $6) ",
+            "INSERT INTO consent (user_id, client_id, scope, granted_at, claims) VALUES ($1, $2, $3, $4, $5) ",
             "ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, ",
-            "claims = excluded.claims, resources = excluded.resources, granted_at = excluded.granted_at"
+            "claims = excluded.claims, granted_at = excluded.granted_at"
         ),
         vec![
             Value::text(consent.user.as_str().to_owned()),
@@ -557,7 +556,6 @@ fn put_consent(consent: &Consent) -> Result<Statement, Error> {
             Value::text(consent.scope.to_string()),
             consent.granted_at.into(),
             Value::text(json(&consent.claims, "a consent's claims")?),
-            Value::text(json(&consent.resources, "a consent's resources")?),
         ],
     ))
 }

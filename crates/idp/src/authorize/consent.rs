@@ -32,9 +32,6 @@ pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>,
     let covered = theirs(checked, who, facts.consent).is_some_and(|consent| {
         checked.scope.is_subset_of(&consent.scope)
             && claims::by_name(checked, facts.offered).is_subset(&consent.claims)
-            && at_resources(checked, facts).all(|(resource, scope)| {
-                consent.resources.get(resource).is_some_and(|allowed| scope.is_subset_of(allowed))
-            })
     });
     let counts = attended == Attended::Yes || !may_be_another_program(checked);
     let is_given = (covered && counts) || checked.client.policy.skip_consent;
@@ -52,38 +49,17 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, 
     let before = theirs(checked, who, facts.consent);
     let mut claims = claims::by_name(checked, facts.offered);
     claims.extend(before.iter().flat_map(|before| before.claims.iter().cloned()).take(MOST_CLAIMS));
-    let mut resources = before.map(|before| before.resources.clone()).unwrap_or_default();
-    // What a client may no longer ask for needs not be remembered.
-    resources.retain(|resource, _| checked.client.policy.resources.contains(resource));
-    for (resource, scope) in at_resources(checked, facts) {
-        let allowed = resources.entry(resource.to_owned()).or_default();
-        *allowed = both(allowed, &scope);
-    }
     let before = before.map(|before| before.scope.clone()).unwrap_or_default();
-    let scope = both(&before, &checked.scope);
+    // Should both together be more than a scope may hold, the newer word is kept.
+    let scope = Scope::from_tokens(before.iter().chain(checked.scope.difference(&before).iter()))
+        .unwrap_or_else(|_| checked.scope.clone());
     Effect::PutConsent(Consent {
         user: who.user().clone(),
         client: checked.client.id.clone(),
         scope,
         claims,
-        resources,
         granted_at: now,
     })
-}
-
-/// The resources that are asked for, and what of the scope is theirs.
-fn at_resources<'c>(checked: &'c Checked<'_>, facts: Facts<'c>) -> impl Iterator<Item = (&'c str, Scope)> {
-    checked.resources.iter().map(move |identifier| {
-        let resource = facts.offered.resource(identifier);
-        let has = |name: &str| resource.is_some_and(|resource| resource.scope(name).is_some());
-        (identifier.as_str(), checked.scope.filter(has))
-    })
-}
-
-/// What was allowed before and what is now. Should both together be more than a scope may hold, the
-/// newer word is kept.
-fn both(before: &Scope, now: &Scope) -> Scope {
-    Scope::from_tokens(before.iter().chain(now.difference(before).iter())).unwrap_or_else(|_| now.clone())
 }
 
 /// Nobody's word counts for another person or another client.

@@ -8,7 +8,7 @@ use oidc::parameters::Parameters;
 use super::attempts::{self, Counted, Counter, Origin};
 use super::factor::password::{Hashed, prove};
 use super::under_way::{self, Browser, UnderWay};
-use super::{Method, SignedIn, device, session};
+use super::{Method, SignedIn, device, session, session_state};
 use crate::account;
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
@@ -136,6 +136,8 @@ pub struct Settled {
     pub session_cookie: Secret<String>,
     /// The value of the cookie by which the browser is known to be theirs from now on.
     pub device_cookie: Secret<String>,
+    /// The state of the browser that scripts of ours read.
+    pub browser_state: String,
 }
 
 impl std::fmt::Debug for Settled {
@@ -176,6 +178,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     };
     let begun = session::begin(&proof, before, facts.leaving, authorize.browser, authorize.settings, env);
     effects.extend(begun.effects);
+    let browser_state = session_state::of_browser(begun.signed_in.session(), env);
     let onward = match login.account() {
         Some(page) => {
             effects.push(login.finish());
@@ -183,7 +186,13 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
         }
         None => Onward::Request(go_on(login, begun.signed_in, authorize, env, effects)?),
     };
-    Ok(Settled { onward, user: person.id.clone(), session_cookie: begun.cookie, device_cookie })
+    Ok(Settled {
+        onward,
+        user: person.id.clone(),
+        session_cookie: begun.cookie,
+        device_cookie,
+        browser_state,
+    })
 }
 
 /// Goes on with the request of the client that waits.

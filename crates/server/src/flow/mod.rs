@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod admin;
-pub mod app;
 pub mod authorize;
 pub mod client;
 pub mod consent;
@@ -18,7 +17,6 @@ pub mod resource;
 pub mod respond;
 pub mod revoke;
 pub mod scope;
-pub mod select_account;
 pub mod session;
 pub mod token;
 pub mod user;

@@ -23,7 +23,7 @@ use crate::flow::Browser;
 use crate::flow::account::{self, Confirmed, Entered, Shown};
 use crate::page::account as pages;
 use crate::page::account::{Frame, moment};
-use crate::page::{Brand, Language, Opener};
+use crate::page::{Language, Opener};
 
 /// The path of a page.
 pub(super) const fn path(page: Page) -> &'static str {
@@ -221,7 +221,7 @@ impl<'a> Asked<'a> {
             Err(refusal) => return to_browser_at(Some(self.uri), &refusal, self.language),
         };
         match (self.render(&shown, &said).await, said.refusal) {
-            (Ok(html), Some(refusal)) => on_page(refusal, html, Brand::default(), &[]),
+            (Ok(html), Some(refusal)) => on_page(refusal, html, &[]),
             (Ok(html), None) => html_page(StatusCode::OK, html, Opener::Severed, &[]),
             (Err(refusal), _) => to_browser_at(Some(self.uri), &refusal, self.language),
         }

@@ -13,16 +13,15 @@ use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
 use super::authorize::go_on;
-use super::error::{html_page_of, on_page, problem, see_other, to_browser, to_browser_at};
+use super::error::{html_page, on_page, problem, see_other, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::named::Named;
 use super::{Web, account};
-use crate::flow::app::App;
 use crate::flow::login::{Given, Settled, Shown};
 use crate::flow::respond::Answer;
 use crate::flow::{self, Browser};
-use crate::page::{self, Brand, Language, Opener};
+use crate::page::{self, Language, Opener};
 
 pub(super) async fn show(
     State(web): State<Arc<Web>>,
@@ -37,7 +36,7 @@ pub(super) async fn show(
             let shown = shown.as_ref();
             let username = shown.and_then(|shown| shown.wanted.login_hint.as_deref()).unwrap_or_default();
             let html = render(shown, username, None, language);
-            html_page_of(brand_of(shown), StatusCode::OK, html, opener(shown), &targets(shown))
+            html_page(StatusCode::OK, html, opener(shown), &targets(shown))
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -64,9 +63,12 @@ pub(super) async fn submit(
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let Settled { onward, user, session_cookie, device_cookie } = settled;
+            let Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
             let mut response = lead(&web, onward, &handle, language);
             set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
+            if let Some(cookie) = web.cookies.browser_state(Some(&browser_state)) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
@@ -77,7 +79,7 @@ pub(super) async fn submit(
 }
 
 /// Sends the browser where somebody goes on to.
-pub(super) fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &Language) -> Response {
+fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &Language) -> Response {
     match onward {
         Onward::Request(answer) => go_on(web, answer, Some(handle), language),
         Onward::Account(page) => see_other(&account::address(web, page, language)),
@@ -94,9 +96,7 @@ pub(super) fn set_cookies(
     device: &Secret<String>,
 ) {
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
-    let state = flow::session::browser_state(&web.node, session.expose());
-    let state = state.and_then(|state| web.cookies.browser_state(Some(&state)));
-    for cookie in [web.cookies.session(session.expose()), device, state].into_iter().flatten() {
+    for cookie in [web.cookies.session(session.expose()), device].into_iter().flatten() {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
@@ -133,9 +133,8 @@ async fn again(
 ) -> Response {
     match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
-            let shown = shown.as_ref();
-            let html = render(shown, username, Some(refusal), language);
-            on_page(refusal, html, brand_of(shown), &targets(shown))
+            let html = render(shown.as_ref(), username, Some(refusal), language);
+            on_page(refusal, html, &targets(shown.as_ref()))
         }
         Err(gone) => to_browser(&gone, language),
     }
@@ -146,8 +145,7 @@ fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, lang
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
         hidden: &[],
-        client: shown.map(|shown| shown.app.name.as_str()),
-        brand: brand_of(shown),
+        client: shown.map(|shown| shown.client.as_str()),
         username,
         problem: refusal.map(problem),
         cancellable: true,
@@ -155,27 +153,6 @@ fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, lang
         register_href: None,
     }
     .render(language)
-}
-
-/// What an app shows of itself.
-pub(super) fn brand(app: &App) -> Brand<'_> {
-    Brand {
-        logo: app.logo_uri.as_deref(),
-        home: app.client_uri.as_deref(),
-        policy: app.policy_uri.as_deref(),
-        terms: app.tos_uri.as_deref(),
-    }
-}
-
-/// What the client that waits shows of itself, if one waits.
-fn brand_of(shown: Option<&Shown>) -> Brand<'_> {
-    shown.map(|shown| brand(&shown.app)).unwrap_or_default()
-}
-
-/// Where the person signs in with another account for the same request, in the same language.
-pub(super) fn another_account(handle: &str, here: &Uri) -> String {
-    let query = here.query().map(|query| format!("?{query}")).unwrap_or_default();
-    format!("/login/{handle}{query}")
 }
 
 /// Where the form may lead: to the client, and on from there (browsers hold the policy against

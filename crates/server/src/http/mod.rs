@@ -26,7 +26,6 @@ mod request_id;
 mod respond;
 mod revoke;
 mod router;
-mod select_account;
 mod serve;
 mod tls;
 mod token;

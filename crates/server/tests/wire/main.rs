@@ -88,8 +88,6 @@ mod revoke;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
-mod select_account;
-#[cfg(test)]
 mod session_management;
 #[cfg(test)]
 mod signed_answers;

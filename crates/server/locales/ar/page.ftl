@@ -1,0 +1,128 @@
+# نصوص الصفحات. يبدأ كل معرّف باسم الصفحة التي يظهر فيها نصه.
+
+-brand = Countersign
+
+title = { $title } · { -brand }
+title-problem = مشكلة: { $title }
+
+login-title = تسجيل الدخول
+login-lead = للمتابعة إلى { $client }
+login-username = البريد الإلكتروني أو اسم المستخدم
+login-password = كلمة المرور
+login-show = إظهار كلمة المرور
+login-hide = إخفاء كلمة المرور
+login-submit = تسجيل الدخول
+login-cancel = إلغاء
+login-forgot = هل نسيت كلمة المرور؟
+login-register = إنشاء حساب
+login-note = تبقى كلمة مرورك هنا، ولا يراها { $client } أبدًا.
+
+consent-title = إذنك
+consent-heading = يطلب { $client } إذنك
+consent-account = أنت مسجّل الدخول باسم { $account }
+consent-switch = استخدام حساب آخر
+consent-list = إذا سمحت بذلك، يمكن لـ { $client }:
+consent-allow = السماح
+consent-deny = عدم السماح
+consent-return = في الحالتين ستتابع إلى { $host }.
+consent-remembered = بعد أن تسمح مرة واحدة لن تُسأل عن ذلك مجددًا.
+consent-policy = سياسة الخصوصية
+consent-terms = شروط الاستخدام
+
+return-title = العودة إلى التطبيق
+return-lead = أنت في طريق العودة. إذا لم يحدث شيء فاضغط الزر.
+return-submit = متابعة
+
+logout-title = تسجيل الخروج
+logout-heading = هل تريد تسجيل الخروج؟
+logout-asked = يطلب { $client } تسجيل خروجك.
+logout-account = أنت مسجّل الدخول باسم { $account }
+logout-note = ستطلب التطبيقات كلمة مرورك من جديد. وقد يبقى التطبيق المفتوح مفتوحًا إلى أن تسجّل الخروج منه أيضًا.
+logout-submit = تسجيل الخروج
+logout-stay = البقاء مسجّل الدخول
+
+done-title = تم تسجيل خروجك
+done-lead = يمكنك إغلاق هذه النافذة. إذا كان آخرون يستخدمون هذا الجهاز فأغلق المتصفح كله.
+
+home-title = حسابك
+home-heading = أنت مسجّل الدخول
+home-account = باسم { $account }
+home-lead = يمكنك إغلاق هذه النافذة أو الاطّلاع على حسابك أو تسجيل الخروج على هذا الجهاز.
+home-away-title = لا أحد مسجّل الدخول هنا
+home-away-lead = يسجّل { -brand } دخول الأشخاص إلى التطبيقات. افتح التطبيق الذي تريد استخدامه، وسيأتي بك إلى هنا عندما يحتاج إلى معرفة من أنت.
+
+account-title = حسابك
+account-of = أنت مسجّل الدخول باسم { $account }
+account-done = تم. حُفظ التغيير.
+account-save = حفظ
+account-browser = متصفح
+account-address = عنوان الشبكة
+account-name-title = الاسم
+account-name-lead = تعرض التطبيقات التي تسمح لها برؤية اسمك الاسمَ هكذا.
+account-name-whole = الاسم الكامل
+account-name-given = الاسم الأول
+account-name-family = اسم العائلة
+account-email-title = البريد الإلكتروني
+account-email-lead = يمكنك أيضًا تسجيل الدخول بهذا العنوان. يُعدّ العنوان الجديد غير مؤكَّد.
+account-email-confirmed = عنوانك مؤكَّد.
+account-email-unconfirmed = عنوانك غير مؤكَّد.
+account-email-address = عنوان البريد الإلكتروني
+account-password-title = كلمة المرور
+account-password-lead = تسجّل كلمة المرور الجديدة خروجك من كل مكان آخر، وستطلب منك التطبيقات تسجيل الدخول من جديد.
+account-password-current = كلمة المرور الحالية
+account-password-new = كلمة المرور الجديدة
+account-password-advice = 8 أحرف على الأقل. بضع كلمات لا يجمعها غيرك يسهل تذكّرها ويصعب تخمينها.
+account-password-submit = تغيير كلمة المرور
+account-sessions-title = أين سجّلت الدخول
+account-sessions-hint = المتصفحات وتسجيل الخروج منها
+account-sessions-lead = إذا لم تتعرّف على أحدها فسجّل الخروج منه وغيّر كلمة مرورك.
+account-sessions-here = هذا المتصفح
+account-sessions-begun = تسجيل الدخول
+account-sessions-used = آخر استخدام
+account-sessions-apps = التطبيقات
+account-sessions-end = تسجيل الخروج هناك
+account-sessions-end-others = تسجيل الخروج من كل مكان آخر
+account-apps-title = التطبيقات
+account-apps-hint = ما يُسمح لها برؤيته وكيفية فتحها
+account-apps-lead = يمكن لهذه التطبيقات تسجيل دخولك والاطّلاع على ما سمحت لها به.
+account-apps-none = لم تستخدم أي تطبيق بعد.
+account-apps-allowed = تاريخ السماح
+account-apps-house = جزء من هذه الخدمة، ولا يحتاج إلى إذنك.
+account-apps-start = فتح
+account-apps-withdraw = سحب الإذن
+account-sign-ins-title = عمليات تسجيل الدخول الأخيرة
+account-sign-ins-hint = بما فيها الفاشلة
+account-sign-ins-lead = إذا لم تتعرّف على عملية ناجحة فغيّر كلمة مرورك.
+account-sign-ins-succeeded = تم تسجيل الدخول
+account-sign-ins-refused = كلمة مرور خاطئة
+account-sign-ins-when = الوقت
+account-sign-ins-with = المتصفح
+account-sign-ins-for = التطبيق
+
+error-title = لم نتمكن من المتابعة
+error-reference = المرجع
+error-code = الرمز
+error-report = اذكر هذه البيانات إذا طلبت المساعدة من القائمين على خدمة تسجيل الدخول هذه.
+error-detail = للمطورين
+error-again = إعادة المحاولة
+error-front = فتح صفحتنا الرئيسية
+error-return = العودة إلى { $client }
+
+retry-seconds =
+    { $count ->
+        [zero] يمكنك إعادة المحاولة الآن.
+        [one] يمكنك إعادة المحاولة بعد ثانية واحدة.
+        [two] يمكنك إعادة المحاولة بعد ثانيتين.
+        [few] يمكنك إعادة المحاولة بعد { $count } ثوانٍ.
+        [many] يمكنك إعادة المحاولة بعد { $count } ثانية.
+       *[other] يمكنك إعادة المحاولة بعد { $count } ثانية.
+    }
+retry-minutes =
+    { $count ->
+        [zero] يمكنك إعادة المحاولة الآن.
+        [one] يمكنك إعادة المحاولة بعد دقيقة واحدة.
+        [two] يمكنك إعادة المحاولة بعد دقيقتين.
+        [few] يمكنك إعادة المحاولة بعد { $count } دقائق.
+        [many] يمكنك إعادة المحاولة بعد { $count } دقيقة.
+       *[other] يمكنك إعادة المحاولة بعد { $count } دقيقة.
+    }

@@ -1,0 +1,120 @@
+# Was die Seiten sagen. Eine Kennung beginnt mit der Seite, auf der ihr Text steht.
+
+-brand = Countersign
+
+title = { $title } · { -brand }
+title-problem = Problem: { $title }
+
+login-title = Anmelden
+login-lead = und weiter zu { $client }
+login-username = E-Mail-Adresse oder Benutzername
+login-password = Passwort
+login-show = Passwort anzeigen
+login-hide = Passwort verbergen
+login-submit = Anmelden
+login-cancel = Abbrechen
+login-forgot = Passwort vergessen?
+login-register = Konto anlegen
+login-note = Ihr Passwort bleibt hier. { $client } bekommt es nie zu sehen.
+
+consent-title = Ihre Erlaubnis
+consent-heading = { $client } bittet um Ihre Erlaubnis
+consent-account = Sie sind angemeldet als { $account }
+consent-switch = Anderes Konto verwenden
+consent-list = Wenn Sie es erlauben, kann { $client }:
+consent-allow = Erlauben
+consent-deny = Nicht erlauben
+consent-return = In beiden Fällen geht es weiter zu { $host }.
+consent-remembered = Was Sie einmal erlaubt haben, werden Sie nicht noch einmal gefragt.
+consent-policy = Datenschutzerklärung
+consent-terms = Nutzungsbedingungen
+
+return-title = Zurück zur App
+return-lead = Sie sind auf dem Weg zurück. Geschieht nichts, drücken Sie die Schaltfläche.
+return-submit = Weiter
+
+logout-title = Abmelden
+logout-heading = Möchten Sie sich abmelden?
+logout-asked = { $client } möchte Sie abmelden.
+logout-account = Sie sind angemeldet als { $account }
+logout-note = Die Apps fragen dann wieder nach Ihrem Passwort. Eine App, die schon offen ist, kann offen bleiben, bis Sie sich auch dort abmelden.
+logout-submit = Abmelden
+logout-stay = Angemeldet bleiben
+
+done-title = Sie sind abgemeldet
+done-lead = Sie können dieses Fenster schließen. Wenn andere dieses Gerät benutzen, schließen Sie den ganzen Browser.
+
+home-title = Ihr Konto
+home-heading = Sie sind angemeldet
+home-account = als { $account }
+home-lead = Sie können dieses Fenster schließen, Ihr Konto ansehen oder sich auf diesem Gerät abmelden.
+home-away-title = Hier ist niemand angemeldet
+home-away-lead = { -brand } meldet Menschen bei Apps an. Öffnen Sie die App, die Sie benutzen möchten; sie bringt Sie hierher, wenn sie wissen muss, wer Sie sind.
+
+account-title = Ihr Konto
+account-of = Sie sind angemeldet als { $account }
+account-done = Erledigt. Ihre Änderung ist gespeichert.
+account-save = Speichern
+account-browser = Ein Browser
+account-address = Netzwerkadresse
+account-name-title = Name
+account-name-lead = Apps, die Ihren Namen sehen dürfen, zeigen ihn so an.
+account-name-whole = Vollständiger Name
+account-name-given = Vorname
+account-name-family = Nachname
+account-email-title = E-Mail-Adresse
+account-email-lead = Sie können sich auch mit dieser Adresse anmelden. Eine neue Adresse gilt als nicht bestätigt.
+account-email-confirmed = Ihre Adresse ist bestätigt.
+account-email-unconfirmed = Ihre Adresse ist nicht bestätigt.
+account-email-address = E-Mail-Adresse
+account-password-title = Passwort
+account-password-lead = Ein neues Passwort meldet Sie überall sonst ab, und die Apps bitten Sie, sich wieder anzumelden.
+account-password-current = Aktuelles Passwort
+account-password-new = Neues Passwort
+account-password-advice = Mindestens 8 Zeichen. Ein paar Wörter, die nur Sie zusammenstellen würden, sind leicht zu merken und schwer zu erraten.
+account-password-submit = Passwort ändern
+account-sessions-title = Wo Sie angemeldet sind
+account-sessions-hint = Browser, und wie Sie sie abmelden
+account-sessions-lead = Wenn Sie etwas hiervon nicht kennen, melden Sie es ab und ändern Sie Ihr Passwort.
+account-sessions-here = dieser Browser
+account-sessions-begun = Angemeldet
+account-sessions-used = Zuletzt benutzt
+account-sessions-apps = Apps
+account-sessions-end = Dort abmelden
+account-sessions-end-others = Überall sonst abmelden
+account-apps-title = Apps
+account-apps-hint = Was sie sehen dürfen, und wie Sie sie öffnen
+account-apps-lead = Diese Apps können Sie anmelden und sehen, was Sie ihnen erlaubt haben.
+account-apps-none = Sie haben noch keine App benutzt.
+account-apps-allowed = Erlaubt
+account-apps-house = Ein Teil dieses Dienstes. Er braucht Ihre Erlaubnis nicht.
+account-apps-start = Öffnen
+account-apps-withdraw = Erlaubnis zurücknehmen
+account-sign-ins-title = Letzte Anmeldungen
+account-sign-ins-hint = Auch die fehlgeschlagenen
+account-sign-ins-lead = Wenn Sie eine gelungene Anmeldung nicht kennen, ändern Sie Ihr Passwort.
+account-sign-ins-succeeded = Angemeldet
+account-sign-ins-refused = Falsches Passwort
+account-sign-ins-when = Wann
+account-sign-ins-with = Womit
+account-sign-ins-for = Wofür
+
+error-title = Hier ging es nicht weiter
+error-reference = Referenz
+error-code = Code
+error-report = Nennen Sie diese Angaben, wenn Sie die Betreiber dieses Anmeldedienstes um Hilfe bitten.
+error-detail = Für Entwickler
+error-again = Noch einmal versuchen
+error-front = Unsere Startseite öffnen
+error-return = Zurück zu { $client }
+
+retry-seconds =
+    { $count ->
+        [one] In { $count } Sekunde können Sie es noch einmal versuchen.
+       *[other] In { $count } Sekunden können Sie es noch einmal versuchen.
+    }
+retry-minutes =
+    { $count ->
+        [one] In { $count } Minute können Sie es noch einmal versuchen.
+       *[other] In { $count } Minuten können Sie es noch einmal versuchen.
+    }

@@ -1,0 +1,120 @@
+# Lo que dicen las páginas. Un identificador empieza por la página en la que está su texto.
+
+-brand = Countersign
+
+title = { $title } · { -brand }
+title-problem = Problema: { $title }
+
+login-title = Iniciar sesión
+login-lead = para continuar a { $client }
+login-username = Correo electrónico o nombre de usuario
+login-password = Contraseña
+login-show = Mostrar la contraseña
+login-hide = Ocultar la contraseña
+login-submit = Iniciar sesión
+login-cancel = Cancelar
+login-forgot = ¿Ha olvidado la contraseña?
+login-register = Crear una cuenta
+login-note = Su contraseña se queda aquí. { $client } no la ve nunca.
+
+consent-title = Su permiso
+consent-heading = { $client } pide su permiso
+consent-account = Ha iniciado sesión como { $account }
+consent-switch = Usar otra cuenta
+consent-list = Si lo permite, { $client } podrá:
+consent-allow = Permitir
+consent-deny = No permitir
+consent-return = En ambos casos continuará a { $host }.
+consent-remembered = Una vez permitido, no se le volverá a preguntar.
+consent-policy = Política de privacidad
+consent-terms = Condiciones de uso
+
+return-title = Volver a la aplicación
+return-lead = Está volviendo. Si no pasa nada, pulse el botón.
+return-submit = Continuar
+
+logout-title = Cerrar sesión
+logout-heading = ¿Quiere cerrar la sesión?
+logout-asked = { $client } pide cerrar su sesión.
+logout-account = Ha iniciado sesión como { $account }
+logout-note = Las aplicaciones le pedirán de nuevo la contraseña. Una que ya esté abierta puede seguir abierta hasta que también cierre la sesión en ella.
+logout-submit = Cerrar sesión
+logout-stay = Mantener la sesión
+
+done-title = Ha cerrado la sesión
+done-lead = Puede cerrar esta ventana. Si otras personas usan este dispositivo, cierre todo el navegador.
+
+home-title = Su cuenta
+home-heading = Ha iniciado sesión
+home-account = como { $account }
+home-lead = Puede cerrar esta ventana, consultar su cuenta o cerrar la sesión en este dispositivo.
+home-away-title = Nadie ha iniciado sesión aquí
+home-away-lead = { -brand } da acceso a aplicaciones. Abra la aplicación que quiera usar; le traerá aquí cuando necesite saber quién es usted.
+
+account-title = Su cuenta
+account-of = Ha iniciado sesión como { $account }
+account-done = Hecho. Su cambio se ha guardado.
+account-save = Guardar
+account-browser = Un navegador
+account-address = Dirección de red
+account-name-title = Nombre
+account-name-lead = Las aplicaciones a las que permite ver su nombre lo muestran así.
+account-name-whole = Nombre completo
+account-name-given = Nombre de pila
+account-name-family = Apellidos
+account-email-title = Correo electrónico
+account-email-lead = También puede iniciar sesión con esta dirección. Una dirección nueva cuenta como no confirmada.
+account-email-confirmed = Su dirección está confirmada.
+account-email-unconfirmed = Su dirección no está confirmada.
+account-email-address = Dirección de correo electrónico
+account-password-title = Contraseña
+account-password-lead = Una contraseña nueva cierra su sesión en todos los demás sitios, y las aplicaciones le pedirán que inicie sesión de nuevo.
+account-password-current = Contraseña actual
+account-password-new = Contraseña nueva
+account-password-advice = Al menos 8 caracteres. Unas pocas palabras que solo usted juntaría son fáciles de recordar y difíciles de adivinar.
+account-password-submit = Cambiar la contraseña
+account-sessions-title = Dónde ha iniciado sesión
+account-sessions-hint = Los navegadores, y cómo cerrar sus sesiones
+account-sessions-lead = Si no reconoce alguno de ellos, cierre su sesión y cambie la contraseña.
+account-sessions-here = este navegador
+account-sessions-begun = Inicio de sesión
+account-sessions-used = Último uso
+account-sessions-apps = Aplicaciones
+account-sessions-end = Cerrar la sesión allí
+account-sessions-end-others = Cerrar las demás sesiones
+account-apps-title = Aplicaciones
+account-apps-hint = Lo que pueden ver, y cómo abrirlas
+account-apps-lead = Estas aplicaciones pueden iniciar su sesión y ver lo que les ha permitido.
+account-apps-none = Todavía no ha usado ninguna aplicación.
+account-apps-allowed = Permitido
+account-apps-house = Forma parte de este servicio y no necesita su permiso.
+account-apps-start = Abrir
+account-apps-withdraw = Retirar el permiso
+account-sign-ins-title = Inicios de sesión recientes
+account-sign-ins-hint = También los fallidos
+account-sign-ins-lead = Si no reconoce alguno que se completó, cambie la contraseña.
+account-sign-ins-succeeded = Sesión iniciada
+account-sign-ins-refused = Contraseña incorrecta
+account-sign-ins-when = Cuándo
+account-sign-ins-with = Con
+account-sign-ins-for = Para
+
+error-title = No hemos podido continuar
+error-reference = Referencia
+error-code = Código
+error-report = Indique estos datos si pide ayuda a los responsables de este servicio de acceso.
+error-detail = Para desarrolladores
+error-again = Intentar de nuevo
+error-front = Abrir nuestra página de inicio
+error-return = Volver a { $client }
+
+retry-seconds =
+    { $count ->
+        [one] Puede intentarlo de nuevo dentro de { $count } segundo.
+       *[other] Puede intentarlo de nuevo dentro de { $count } segundos.
+    }
+retry-minutes =
+    { $count ->
+        [one] Puede intentarlo de nuevo dentro de { $count } minuto.
+       *[other] Puede intentarlo de nuevo dentro de { $count } minutos.
+    }

@@ -1,0 +1,120 @@
+# Ce que disent les pages. Un identifiant commence par la page où se trouve son texte.
+
+-brand = Countersign
+
+title = { $title } · { -brand }
+title-problem = Problème : { $title }
+
+login-title = Connexion
+login-lead = pour continuer vers { $client }
+login-username = Adresse e-mail ou nom d’utilisateur
+login-password = Mot de passe
+login-show = Afficher le mot de passe
+login-hide = Masquer le mot de passe
+login-submit = Se connecter
+login-cancel = Annuler
+login-forgot = Mot de passe oublié ?
+login-register = Créer un compte
+login-note = Votre mot de passe reste ici. { $client } ne le voit jamais.
+
+consent-title = Votre autorisation
+consent-heading = { $client } demande votre autorisation
+consent-account = Vous êtes connecté en tant que { $account }
+consent-switch = Utiliser un autre compte
+consent-list = Si vous l’autorisez, { $client } pourra :
+consent-allow = Autoriser
+consent-deny = Ne pas autoriser
+consent-return = Dans les deux cas, vous continuez vers { $host }.
+consent-remembered = Une fois accordée, cette autorisation ne vous sera plus demandée.
+consent-policy = Politique de confidentialité
+consent-terms = Conditions d’utilisation
+
+return-title = Retour à l’application
+return-lead = Vous êtes en train de revenir. Si rien ne se passe, appuyez sur le bouton.
+return-submit = Continuer
+
+logout-title = Déconnexion
+logout-heading = Voulez-vous vous déconnecter ?
+logout-asked = { $client } demande à vous déconnecter.
+logout-account = Vous êtes connecté en tant que { $account }
+logout-note = Les applications vous redemanderont votre mot de passe. Une application déjà ouverte peut le rester jusqu’à ce que vous vous y déconnectiez aussi.
+logout-submit = Se déconnecter
+logout-stay = Rester connecté
+
+done-title = Vous êtes déconnecté
+done-lead = Vous pouvez fermer cette fenêtre. Si d’autres personnes utilisent cet appareil, fermez tout le navigateur.
+
+home-title = Votre compte
+home-heading = Vous êtes connecté
+home-account = en tant que { $account }
+home-lead = Vous pouvez fermer cette fenêtre, consulter votre compte ou vous déconnecter sur cet appareil.
+home-away-title = Personne n’est connecté ici
+home-away-lead = { -brand } connecte les personnes à des applications. Ouvrez l’application que vous voulez utiliser ; elle vous amènera ici quand elle aura besoin de savoir qui vous êtes.
+
+account-title = Votre compte
+account-of = Vous êtes connecté en tant que { $account }
+account-done = C’est fait. Votre modification est enregistrée.
+account-save = Enregistrer
+account-browser = Un navigateur
+account-address = Adresse réseau
+account-name-title = Nom
+account-name-lead = Les applications que vous autorisez à voir votre nom l’affichent ainsi.
+account-name-whole = Nom complet
+account-name-given = Prénom
+account-name-family = Nom de famille
+account-email-title = Adresse e-mail
+account-email-lead = Vous pouvez aussi vous connecter avec cette adresse. Une nouvelle adresse compte comme non confirmée.
+account-email-confirmed = Votre adresse est confirmée.
+account-email-unconfirmed = Votre adresse n’est pas confirmée.
+account-email-address = Adresse e-mail
+account-password-title = Mot de passe
+account-password-lead = Un nouveau mot de passe vous déconnecte partout ailleurs, et les applications vous demanderont de vous reconnecter.
+account-password-current = Mot de passe actuel
+account-password-new = Nouveau mot de passe
+account-password-advice = Au moins 8 caractères. Quelques mots que vous seul assembleriez sont faciles à retenir et difficiles à deviner.
+account-password-submit = Changer le mot de passe
+account-sessions-title = Où vous êtes connecté
+account-sessions-hint = Les navigateurs, et comment les déconnecter
+account-sessions-lead = Si vous ne reconnaissez pas l’un d’eux, déconnectez-le et changez votre mot de passe.
+account-sessions-here = ce navigateur
+account-sessions-begun = Connecté
+account-sessions-used = Dernière utilisation
+account-sessions-apps = Applications
+account-sessions-end = Déconnecter
+account-sessions-end-others = Se déconnecter partout ailleurs
+account-apps-title = Applications
+account-apps-hint = Ce qu’elles peuvent voir, et comment les ouvrir
+account-apps-lead = Ces applications peuvent vous connecter et voir ce que vous avez autorisé.
+account-apps-none = Vous n’avez encore utilisé aucune application.
+account-apps-allowed = Autorisée
+account-apps-house = Fait partie de ce service et n’a pas besoin de votre autorisation.
+account-apps-start = Ouvrir
+account-apps-withdraw = Retirer l’autorisation
+account-sign-ins-title = Connexions récentes
+account-sign-ins-hint = Y compris celles qui ont échoué
+account-sign-ins-lead = Si vous n’en reconnaissez pas une qui a réussi, changez votre mot de passe.
+account-sign-ins-succeeded = Connexion réussie
+account-sign-ins-refused = Mot de passe incorrect
+account-sign-ins-when = Quand
+account-sign-ins-with = Avec
+account-sign-ins-for = Pour
+
+error-title = Nous n’avons pas pu continuer
+error-reference = Référence
+error-code = Code
+error-report = Indiquez ces éléments si vous demandez de l’aide aux responsables de ce service de connexion.
+error-detail = Pour les développeurs
+error-again = Réessayer
+error-front = Ouvrir notre page d’accueil
+error-return = Retour à { $client }
+
+retry-seconds =
+    { $count ->
+        [one] Vous pourrez réessayer dans { $count } seconde.
+       *[other] Vous pourrez réessayer dans { $count } secondes.
+    }
+retry-minutes =
+    { $count ->
+        [one] Vous pourrez réessayer dans { $count } minute.
+       *[other] Vous pourrez réessayer dans { $count } minutes.
+    }

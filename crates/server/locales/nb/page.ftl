@@ -1,0 +1,120 @@
+# Tekstene på sidene. Begynnelsen av en id er siden teksten står på.
+
+-brand = Countersign
+
+title = { $title } · { -brand }
+title-problem = Problem: { $title }
+
+login-title = Logg inn
+login-lead = for å fortsette til { $client }
+login-username = E-post eller brukernavn
+login-password = Passord
+login-show = Vis passordet
+login-hide = Skjul passordet
+login-submit = Logg inn
+login-cancel = Avbryt
+login-forgot = Har du glemt passordet?
+login-register = Opprett en konto
+login-note = Passordet blir her. { $client } får aldri se det.
+
+consent-title = Din tillatelse
+consent-heading = { $client } ber om din tillatelse
+consent-account = Du er logget inn som { $account }
+consent-switch = Bruk en annen konto
+consent-list = Hvis du tillater det, kan { $client }:
+consent-allow = Tillat
+consent-deny = Ikke tillat
+consent-return = Uansett hva du velger, går du videre til { $host }.
+consent-remembered = Når du først har tillatt dette, blir du ikke spurt igjen.
+consent-policy = Personvernerklæring
+consent-terms = Vilkår for bruk
+
+return-title = Tilbake til appen
+return-lead = Du er på vei tilbake. Skjer det ingenting, trykk på knappen.
+return-submit = Fortsett
+
+logout-title = Logg ut
+logout-heading = Vil du logge ut?
+logout-asked = { $client } ber om å få logge deg ut.
+logout-account = Du er logget inn som { $account }
+logout-note = Appene spør etter passordet igjen. En app som allerede er åpen, kan forbli åpen til du logger ut der også.
+logout-submit = Logg ut
+logout-stay = Forbli innlogget
+
+done-title = Du er logget ut
+done-lead = Du kan lukke vinduet. Hvis andre bruker enheten, bør du lukke hele nettleseren.
+
+home-title = Kontoen din
+home-heading = Du er logget inn
+home-account = som { $account }
+home-lead = Du kan lukke vinduet, se på kontoen din eller logge ut på denne enheten.
+home-away-title = Ingen er logget inn her
+home-away-lead = { -brand } logger folk inn i apper. Åpne appen du vil bruke; den sender deg hit når den må vite hvem du er.
+
+account-title = Kontoen din
+account-of = Du er logget inn som { $account }
+account-done = Ferdig. Endringen er lagret.
+account-save = Lagre
+account-browser = En nettleser
+account-address = Nettverksadresse
+account-name-title = Navn
+account-name-lead = Apper som du lar se navnet ditt, viser det slik.
+account-name-whole = Fullt navn
+account-name-given = Fornavn
+account-name-family = Etternavn
+account-email-title = E-postadresse
+account-email-lead = Du kan også logge inn med denne adressen. En ny adresse regnes som ikke bekreftet.
+account-email-confirmed = Adressen din er bekreftet.
+account-email-unconfirmed = Adressen din er ikke bekreftet.
+account-email-address = E-postadresse
+account-password-title = Passord
+account-password-lead = Et nytt passord logger deg ut alle andre steder, og appene ber deg logge inn igjen.
+account-password-current = Nåværende passord
+account-password-new = Nytt passord
+account-password-advice = Minst 8 tegn. Noen ord som bare du ville satt sammen, er lette å huske og vanskelige å gjette.
+account-password-submit = Bytt passord
+account-sessions-title = Hvor du er logget inn
+account-sessions-hint = Nettlesere, og å logge dem ut
+account-sessions-lead = Kjenner du ikke igjen en av dem, logg den ut og bytt passord.
+account-sessions-here = denne nettleseren
+account-sessions-begun = Logget inn
+account-sessions-used = Sist brukt
+account-sessions-apps = Apper
+account-sessions-end = Logg ut der
+account-sessions-end-others = Logg ut alle andre steder
+account-apps-title = Apper
+account-apps-hint = Hva de får se, og å åpne dem
+account-apps-lead = Disse appene kan logge deg inn og se det du har tillatt.
+account-apps-none = Du har ikke brukt noen app ennå.
+account-apps-allowed = Tillatt
+account-apps-house = En del av denne tjenesten. Den trenger ikke din tillatelse.
+account-apps-start = Åpne
+account-apps-withdraw = Trekk tilbake tillatelsen
+account-sign-ins-title = Siste innlogginger
+account-sign-ins-hint = Også de som mislyktes
+account-sign-ins-lead = Kjenner du ikke igjen en som lyktes, bytt passord.
+account-sign-ins-succeeded = Logget inn
+account-sign-ins-refused = Feil passord
+account-sign-ins-when = Når
+account-sign-ins-with = Med
+account-sign-ins-for = Til
+
+error-title = Vi kunne ikke fortsette
+error-reference = Referanse
+error-code = Kode
+error-report = Oppgi dette hvis du ber dem som driver innloggingstjenesten om hjelp.
+error-detail = For utviklere
+error-again = Prøv igjen
+error-front = Åpne forsiden vår
+error-return = Tilbake til { $client }
+
+retry-seconds =
+    { $count ->
+        [one] Du kan prøve igjen om { $count } sekund.
+       *[other] Du kan prøve igjen om { $count } sekunder.
+    }
+retry-minutes =
+    { $count ->
+        [one] Du kan prøve igjen om { $count } minutt.
+       *[other] Du kan prøve igjen om { $count } minutter.
+    }

@@ -1,0 +1,120 @@
+# Sidornas texter. Början av ett id är sidan som texten står på.
+
+-brand = Countersign
+
+title = { $title } · { -brand }
+title-problem = Problem: { $title }
+
+login-title = Logga in
+login-lead = för att fortsätta till { $client }
+login-username = E-post eller användarnamn
+login-password = Lösenord
+login-show = Visa lösenordet
+login-hide = Dölj lösenordet
+login-submit = Logga in
+login-cancel = Avbryt
+login-forgot = Har du glömt lösenordet?
+login-register = Skapa ett konto
+login-note = Lösenordet stannar här. { $client } får aldrig se det.
+
+consent-title = Ditt tillstånd
+consent-heading = { $client } ber om ditt tillstånd
+consent-account = Du är inloggad som { $account }
+consent-switch = Använd ett annat konto
+consent-list = Om du tillåter det kan { $client }:
+consent-allow = Tillåt
+consent-deny = Tillåt inte
+consent-return = Vad du än väljer går du vidare till { $host }.
+consent-remembered = När du en gång har tillåtit detta blir du inte tillfrågad igen.
+consent-policy = Integritetspolicy
+consent-terms = Användarvillkor
+
+return-title = Tillbaka till appen
+return-lead = Du är på väg tillbaka. Händer ingenting, tryck på knappen.
+return-submit = Fortsätt
+
+logout-title = Logga ut
+logout-heading = Vill du logga ut?
+logout-asked = { $client } ber om att få logga ut dig.
+logout-account = Du är inloggad som { $account }
+logout-note = Apparna frågar efter lösenordet igen. En app som redan är öppen kan förbli öppen tills du loggar ut även där.
+logout-submit = Logga ut
+logout-stay = Förbli inloggad
+
+done-title = Du är utloggad
+done-lead = Du kan stänga fönstret. Om andra använder enheten bör du stänga hela webbläsaren.
+
+home-title = Ditt konto
+home-heading = Du är inloggad
+home-account = som { $account }
+home-lead = Du kan stänga fönstret, titta på ditt konto eller logga ut på den här enheten.
+home-away-title = Ingen är inloggad här
+home-away-lead = { -brand } loggar in människor i appar. Öppna den app du vill använda; den skickar dig hit när den behöver veta vem du är.
+
+account-title = Ditt konto
+account-of = Du är inloggad som { $account }
+account-done = Klart. Ändringen är sparad.
+account-save = Spara
+account-browser = En webbläsare
+account-address = Nätverksadress
+account-name-title = Namn
+account-name-lead = Appar som du låter se ditt namn visar det så här.
+account-name-whole = Fullständigt namn
+account-name-given = Förnamn
+account-name-family = Efternamn
+account-email-title = E-postadress
+account-email-lead = Du kan också logga in med den här adressen. En ny adress räknas som obekräftad.
+account-email-confirmed = Din adress är bekräftad.
+account-email-unconfirmed = Din adress är inte bekräftad.
+account-email-address = E-postadress
+account-password-title = Lösenord
+account-password-lead = Ett nytt lösenord loggar ut dig överallt annars, och apparna ber dig logga in igen.
+account-password-current = Nuvarande lösenord
+account-password-new = Nytt lösenord
+account-password-advice = Minst 8 tecken. Några ord som bara du skulle sätta ihop är lätta att minnas och svåra att gissa.
+account-password-submit = Byt lösenord
+account-sessions-title = Var du är inloggad
+account-sessions-hint = Webbläsare, och att logga ut dem
+account-sessions-lead = Känner du inte igen någon av dem, logga ut den och byt lösenord.
+account-sessions-here = den här webbläsaren
+account-sessions-begun = Inloggad
+account-sessions-used = Senast använd
+account-sessions-apps = Appar
+account-sessions-end = Logga ut där
+account-sessions-end-others = Logga ut överallt annars
+account-apps-title = Appar
+account-apps-hint = Vad de får se, och att öppna dem
+account-apps-lead = De här apparna kan logga in dig och se det du har tillåtit.
+account-apps-none = Du har inte använt någon app än.
+account-apps-allowed = Tillåtet
+account-apps-house = En del av den här tjänsten. Den behöver inte ditt tillstånd.
+account-apps-start = Öppna
+account-apps-withdraw = Ta tillbaka tillståndet
+account-sign-ins-title = Senaste inloggningar
+account-sign-ins-hint = Även de som misslyckades
+account-sign-ins-lead = Känner du inte igen någon som lyckades, byt lösenord.
+account-sign-ins-succeeded = Inloggad
+account-sign-ins-refused = Fel lösenord
+account-sign-ins-when = När
+account-sign-ins-with = Med
+account-sign-ins-for = Till
+
+error-title = Vi kunde inte fortsätta
+error-reference = Referens
+error-code = Kod
+error-report = Uppge de här uppgifterna om du ber inloggningstjänstens driftpersonal om hjälp.
+error-detail = För utvecklare
+error-again = Försök igen
+error-front = Öppna vår startsida
+error-return = Tillbaka till { $client }
+
+retry-seconds =
+    { $count ->
+        [one] Du kan försöka igen om { $count } sekund.
+       *[other] Du kan försöka igen om { $count } sekunder.
+    }
+retry-minutes =
+    { $count ->
+        [one] Du kan försöka igen om { $count } minut.
+       *[other] Du kan försöka igen om { $count } minuter.
+    }
