@@ -57,6 +57,23 @@ on_both_stores! {
         assert_eq!(api.post("/v1/clients", &asked).await.json()["id_token_signed_response_alg"], "RS256");
     }
 
+    async fn a_client_is_given_keys_and_signs_its_requests_from_then_on(world) {
+        let api = Api::new(&world).await;
+        let mut asked = web();
+        asked["jwks_uri"] = json!("https://shop.example/keys");
+        asked["request_uris"] = json!(["https://shop.example/request"]);
+        asked["request_object_signing_alg"] = json!("ES256");
+        asked["require_signed_request_object"] = json!(true);
+        let made = told(&api.post("/v1/clients", &asked).await);
+        let read = api.get(&format!("/v1/clients/{}", made.id)).await.json();
+        for member in ["jwks_uri", "request_uris", "request_object_signing_alg", "require_signed_request_object"] {
+            assert_eq!(read[member], asked[member], "{member}");
+        }
+        asked["jwks"] = json!({ "keys": [] });
+        let refused = api.post("/v1/clients", &asked).await;
+        assert_eq!(refused.refusal(), (400, "invalid_client_metadata".to_owned(), "client-metadata-invalid".to_owned()));
+    }
+
     async fn a_profile_is_a_set_of_defaults_each_of_which_can_be_overridden(world) {
         let api = Api::new(&world).await;
         let mut asked = web();

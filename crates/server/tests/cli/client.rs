@@ -50,6 +50,17 @@ fn metadata_come_from_a_file_by_their_registered_names() {
     assert_eq!(made["id_token_signed_response_alg"], "RS256");
     assert_eq!(made["client_name"], "A");
 
+    folder.write(
+        "m.json",
+        r#"{"redirect_uris":["https://a.example/cb"],"jwks_uri":"https://a.example/keys",
+            "require_signed_request_object":true}"#,
+    );
+    let signs = folder.json(&["client", "create", "--metadata", "m.json"]);
+    assert_eq!(
+        (&signs["jwks_uri"], &signs["require_signed_request_object"]),
+        (&"https://a.example/keys".into(), &true.into())
+    );
+
     folder.write("m.json", r#"{"redirect_uri":["https://a.example/cb"]}"#);
     let told = folder.run(&["client", "create", "--metadata", "m.json"]).failed();
     assert!(told.contains("did you mean redirect_uris?"), "{told}");
