@@ -28,7 +28,7 @@ on_both_stores! {
         let client = implicit(&world).await;
         for response_type in IMPLICIT {
             let told = asked(&world, &mut world.browser(), &client, response_type).await;
-            let mut expected = vec!["iss", "state"];
+            let mut expected = vec!["iss", "session_state", "state"];
             if response_type.has_id_token() {
                 expected.push("id_token");
             }
