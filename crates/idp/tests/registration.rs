@@ -12,7 +12,7 @@ use idp::model::settings::OpenRegistration;
 use idp::{Decision, Effect, Reason, Refusal};
 use jose::secret::Secret;
 use oidc::client_authentication::Method;
-use oidc::metadata::{ApplicationType, ClientMetadata};
+use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 
@@ -472,6 +472,40 @@ fn a_change_stays_within_the_bounds_and_keeps_what_an_administrator_decided() {
     assert_eq!(changed.policy.access_token_ttl, 5);
     wanted.metadata.redirect_uris.clear();
     assert_eq!(reason(replaced(&mut world, &client, &own, &wanted)), Reason::ClientMetadataInvalid);
+}
+
+#[test]
+fn a_client_cannot_move_itself_into_anothers_sector() {
+    let mut world = World::new();
+    let token = within(&mut world, Bounds::default());
+    let pairwise = |redirect: &str| {
+        asks(|it| {
+            it.metadata.subject_type = Some(SubjectType::Pairwise);
+            it.metadata.redirect_uris = vec![redirect.parse().unwrap()];
+        })
+    };
+    // What it was granted before would tell it by which name the other sector knows the person.
+    for begins in [pairwise("https://guest.test/cb"), asked()] {
+        let Registered { made, access_token } =
+            registered(&mut world, Presented::Known(&token), begins).unwrap();
+        let (guest, own) = (made.client, access_token.0.expose().clone());
+        let moved =
+            Asked { client_id: Some(guest.id.as_str().to_owned()), ..pairwise("https://other.test/cb") };
+        let refusal = replaced(&mut world, &guest, &own, &moved).map(|_| ()).unwrap_err();
+        assert_eq!(
+            (refusal.reason, refusal.detail.parameter.as_deref()),
+            (Reason::ClientMetadataInvalid, Some("subject_type"))
+        );
+    }
+    let Registered { made, access_token } =
+        registered(&mut world, Presented::Known(&token), pairwise("https://guest.test/cb")).unwrap();
+    let (guest, own) = (made.client, access_token.0.expose().clone());
+    for stays in ["https://guest.test/another", "https://guest.test:8443/cb"] {
+        let stays = Asked { client_id: Some(guest.id.as_str().to_owned()), ..pairwise(stays) };
+        assert!(replaced(&mut world, &guest, &own, &stays).is_ok());
+    }
+    // By a public name it learns nothing that it could not have asked for at first.
+    assert!(replaced(&mut world, &guest, &own, &names(&guest)).is_ok());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::refusal::{Reason, Refusal};
 /// Always derived under the first of the server's keys, whichever is in use: clients keep a `sub`
 /// for as long as they know the person, so it may never change.
 pub fn of(client: &Client, user: &UserId, derive: &dyn Derive) -> Result<String, Refusal> {
-    if !is_pairwise(client) {
+    if !is_pairwise(&client.metadata) {
         return Ok(user.as_str().to_owned());
     }
     // What was registered has one; without it nothing is better than what names somebody else.
@@ -27,8 +27,8 @@ pub fn of(client: &Client, user: &UserId, derive: &dyn Derive) -> Result<String,
 }
 
 /// Whether the client registered to know people by names of its sector alone.
-pub(crate) fn is_pairwise(client: &Client) -> bool {
-    client.metadata.subject_type == Some(SubjectType::Pairwise)
+pub(crate) fn is_pairwise(metadata: &ClientMetadata) -> bool {
+    metadata.subject_type == Some(SubjectType::Pairwise)
 }
 
 /// Whose clients know a person by one pairwise subject: the host of `sector_identifier_uri`, or else

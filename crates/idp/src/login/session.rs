@@ -159,7 +159,7 @@ pub fn begin(
 /// all of them, save that pairwise clients have one for each sector, lest the session tell what the
 /// subject does not. Of no use for finding the session itself.
 pub fn sid(session: FamilyId, client: &Client, env: &Env<'_>) -> String {
-    let sector = subject::is_pairwise(client).then(|| subject::sector(&client.metadata)).flatten();
+    let sector = subject::is_pairwise(&client.metadata).then(|| subject::sector(&client.metadata)).flatten();
     let bytes = [&session.0[..], sector.unwrap_or_default().as_bytes()].concat();
     let derived = env.derive.derive(env.derive.version(), Purpose::SessionId, &bytes);
     jose::base64url::encode(&derived.unwrap_or_default()[..16])

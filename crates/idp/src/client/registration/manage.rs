@@ -4,6 +4,7 @@
 //! administrator can take it away.
 
 use jose::secret::Secret;
+use oidc::metadata::ClientMetadata;
 
 use super::super::metadata::check;
 use super::super::register::{ShownOnce, WithSecret, needs_secret};
@@ -11,6 +12,7 @@ use super::super::sector::{self, Sector};
 use super::{Asked, asks, check_software_statement};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
+use crate::issue::subject;
 use crate::model::client::{Client, Registration, SecretHash};
 use crate::model::key::KeyFacts;
 use crate::refusal::{Reason, Refusal};
@@ -56,6 +58,7 @@ pub fn replace(
         let mut policy = client.policy.clone();
         policy.require_pkce |= settled.require_pkce;
         check(&metadata, &policy, keys, env.now)?;
+        check_stays_in_sector(&client.metadata, &metadata)?;
         sector::check(&metadata, sector)?;
         Ok(Client { metadata, policy, updated_at: env.now, version: client.version + 1, ..client.clone() })
     });
@@ -98,6 +101,21 @@ pub fn take_away(client: Option<Client>, now: Time) -> Decision<Result<Client, R
     client.updated_at = now;
     let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(client), effects)
+}
+
+/// What a client was granted before tells it who somebody is, by the name that its sector has for them
+/// now. So it cannot lend itself to another sector, whose names for people are not its to know.
+fn check_stays_in_sector(before: &ClientMetadata, after: &ClientMetadata) -> Result<(), Refusal> {
+    let pairwise_in = |metadata: &ClientMetadata| {
+        subject::is_pairwise(metadata).then(|| subject::sector(metadata)).flatten()
+    };
+    let wanted = pairwise_in(after);
+    if wanted.is_none() || wanted == pairwise_in(before) {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::ClientMetadataInvalid)
+        .about("subject_type")
+        .expected("public, or pairwise in the sector of before; for another, register another client"))
 }
 
 /// A change names the client it is about, so that it cannot be sent to another's address by mistake,
