@@ -56,7 +56,9 @@ fn whoever_signs_in_instead_of_the_one_who_is_meant_gives_no_answer() {
     let handle = asked_to_sign_in(&mut world, &mut browser, &shop_asks(), &bo);
     world.reserve(&browser, &handle, "aino").unwrap();
     let decision = world.decide_settle(&browser, &handle, "aino", "aino-password");
-    assert!(matches!(decision.effects.as_slice(), [Effect::Spend(_)]), "no session: {:?}", decision.effects);
+    let [Effect::Spend(_), Effect::PutSignIn(_), Effect::Advance(_)] = decision.effects.as_slice() else {
+        panic!("no session, but what was counted and shown: {:?}", decision.effects)
+    };
     let refusal = world.commit(decision).unwrap_err();
     assert_eq!((refusal.reason, refusal.reason.error().as_str()), (Reason::LoginRequired, "login_required"));
     assert!(matches!(refusal.destination, idp::authorize::Destination::Client(_)));

@@ -4,6 +4,7 @@ use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
 use idp::login::sessions::Ending;
 use idp::login::{password, under_way};
+use idp::model::sign_in::Outcome;
 use idp::user::{Changes, PasswordHash, change};
 use idp::{Effect, Reason, Refusal};
 
@@ -228,6 +229,27 @@ fn the_request_is_checked_again_after_the_proof() {
     let refused = world.sign_in(&mut browser, &handle, "aino", "aino-password");
     assert_eq!(reason(refused), Reason::RedirectUriMismatch);
     assert_eq!(browser.session, None);
+}
+
+#[test]
+fn a_right_password_is_remembered_and_forgives_also_where_the_request_is_refused_after_it() {
+    for refused in [false, true] {
+        let mut world = World::new();
+        let (mut browser, handle) = asked(&mut world);
+        for _ in 0..4 {
+            assert!(world.sign_in(&mut browser, &handle, "aino", "wrong").is_err());
+        }
+        if refused {
+            world.client("shop").metadata.redirect_uris = vec!["https://shop.test/moved".parse().unwrap()];
+        }
+        assert_eq!(world.sign_in(&mut browser, &handle, "aino", "aino-password").is_err(), refused);
+        // Otherwise whoever guesses would do so by a request that is refused, and leave no trace.
+        assert_eq!(world.state.sign_ins.last().unwrap().outcome, Outcome::Succeeded);
+        world.client("shop").metadata.redirect_uris = shop().metadata.redirect_uris;
+        let (stranger, handle) = asked(&mut world);
+        let heard = (0..9).filter(|_| world.reserve(&stranger, &handle, "aino").is_ok()).count();
+        assert_eq!(heard, 5, "{refused}");
+    }
 }
 
 #[test]

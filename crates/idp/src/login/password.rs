@@ -170,6 +170,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     };
     effects.push(remembered);
     effects.extend(attempts::forget(facts.attempts, authorize.settings, env.now));
+    let owed = effects.len();
     let known = device::known(person, authorize.browser.devices, authorize.settings, env.derive, env.now);
     let device_cookie = device::remember(person, known, env);
     let before = match authorize.standing {
@@ -184,7 +185,11 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
             effects.push(login.finish());
             Onward::Account(page)
         }
-        None => Onward::Request(go_on(login, begun.signed_in, authorize, env, effects)?),
+        None => match go_on(login, begun.signed_in, authorize, env, effects) {
+            Ok(answer) => Onward::Request(answer),
+            // Otherwise a guess could come with a request that is refused, and leave no trace.
+            Err(refusal) => return Err(effects.drain(..owed).fold(refusal, Refusal::owing)),
+        },
     };
     Ok(Settled {
         onward,
