@@ -144,7 +144,7 @@ pub(super) async fn change_password(
         Ok(changed) => {
             let mut response = asked.done();
             let (session, device) = (&changed.session_cookie, &changed.device_cookie);
-            set_cookies(&web, &mut response, &changed.user, session, device);
+            set_cookies(&web, &mut response, &changed.user, session, device, &changed.browser_state);
             response
         }
         Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,

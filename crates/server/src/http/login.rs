@@ -65,10 +65,7 @@ pub(super) async fn submit(
         Ok(settled) => {
             let Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
             let mut response = lead(&web, onward, &handle, language);
-            set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
-            if let Some(cookie) = web.cookies.browser_state(Some(&browser_state)) {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
+            set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie, &browser_state);
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
@@ -94,9 +91,11 @@ pub(super) fn set_cookies(
     user: &UserId,
     session: &Secret<String>,
     device: &Secret<String>,
+    browser_state: &str,
 ) {
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
-    for cookie in [web.cookies.session(session.expose()), device].into_iter().flatten() {
+    let state = web.cookies.browser_state(Some(browser_state));
+    for cookie in [web.cookies.session(session.expose()), device, state].into_iter().flatten() {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }

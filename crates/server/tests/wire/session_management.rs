@@ -33,6 +33,24 @@ on_both_stores! {
         assert_eq!(asked(&browser, &client.id, origin, &state), "changed");
     }
 
+    async fn another_password_ends_the_session_also_as_clients_see_it(world) {
+        let client = world.shop().await;
+        let mut browser = world.browser();
+        let origin = "http://127.0.0.1:9";
+        let answer = browser.sign_in(&world.authorize_url(&client, &[])).await;
+        let state = answer.parameter("session_state").unwrap();
+        let (page, address) = browser.open(&format!("{}/account/password", world.base)).await;
+        let form = page.body.split("name=\"form\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let [old, new] = [crate::world::PASSWORD, "aivan-toinen-sana"];
+        let changed =
+            browser.post(&address, &[("form", form), ("current_password", old), ("new_password", new)]).await;
+        assert_eq!(changed.status, 303, "{changed:?}");
+        assert_eq!(asked(&browser, &client.id, origin, &state), "changed");
+        let again = browser.get(&world.authorize_url(&client, &[("prompt", "none")])).await;
+        let state = again.parameter("session_state").unwrap();
+        assert_eq!(asked(&browser, &client.id, origin, &state), "unchanged");
+    }
+
     async fn every_way_of_answering_carries_it_and_plain_oauth_does_not(world) {
         let client = world.shop().await;
         let plain = world.browser().sign_in(&world.authorize_url(&client, &[("scope", "profile")])).await;
