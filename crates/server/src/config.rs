@@ -16,6 +16,7 @@ mod listen;
 mod log;
 mod master_key;
 mod nearest;
+mod pages;
 mod proxies;
 mod reference;
 mod registration;
@@ -44,6 +45,8 @@ pub use tls::TlsFiles;
 
 use issuer::IssuerAs;
 use layers::Layers;
+
+use crate::page::Language;
 
 /// The file that is read where none is named, if it is there.
 pub const DEFAULT_FILE: &str = "countersign.toml";
@@ -81,6 +84,8 @@ pub struct Config {
     pub fetch: crate::fetch::Options,
     /// Whether and how anybody may register a client.
     pub registration: Option<OpenRegistration>,
+    /// What its pages speak where nobody asks for a language that there is.
+    pub default_language: &'static Language,
     /// What it logs, and how.
     pub log: Log,
     issuer: Option<IssuerAs>,
@@ -105,6 +110,7 @@ impl Config {
         let master_key = master_key::parse(&layers, &store.location)?;
         let fetch = fetch::parse(&layers)?;
         let registration = registration::parse(&layers)?;
+        let default_language = pages::parse(&layers)?;
         let log = log::parse(&layers)?;
         Ok(Self {
             listen,
@@ -117,6 +123,7 @@ impl Config {
             master_key,
             fetch,
             registration,
+            default_language,
             log,
             issuer,
             layers,

@@ -60,7 +60,14 @@ fn door(config: &Config) -> Result<Door, Error> {
     let tls = tls.map_err(|why| Error::failed("tls", why))?;
     let room =
         Room { connections: open_files::connections(config.limits.room.connections), ..config.limits.room };
-    Ok(Door { tls, room, proxies: config.proxies.clone(), drain: config.drain, ..Door::default() })
+    Ok(Door {
+        tls,
+        room,
+        proxies: config.proxies.clone(),
+        drain: config.drain,
+        default_language: config.default_language,
+        ..Door::default()
+    })
 }
 
 /// Says so if others on this machine can read the master key.

@@ -134,6 +134,9 @@ pub const SETTINGS: &[Setting] = &[
                 that an administrator made." },
     Setting { name: "registration.most_clients", kind: Kind::Number, default: "1000",
         about: "How many clients may have registered without a token at a time; 1 to 1000000." },
+    Setting { name: "pages.default_language", kind: Kind::Text, default: "en",
+        about: "What the pages speak where neither the app nor the browser asks for a language that there is: ar, de, \
+                en, es, fi, fr, nb or sv." },
     Setting { name: "log.format", kind: Kind::Text, default: "text",
         about: "How log lines are written: text for people, json for collectors." },
     Setting { name: "log.level", kind: Kind::Text, default: "info",

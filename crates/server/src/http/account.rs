@@ -207,7 +207,7 @@ fn secret(parameters: &Parameters<'_>, name: &'static str) -> Result<Secret<Stri
 
 impl<'a> Asked<'a> {
     fn new(web: &'a Web, page: Page, headers: &HeaderMap, uri: &'a Uri) -> Self {
-        let language = language(headers, uri.query());
+        let language = language(web, headers, uri.query());
         Self { web, page, browser: web.cookies.read(headers), language, uri }
     }
 
@@ -221,8 +221,8 @@ impl<'a> Asked<'a> {
             Err(refusal) => return to_browser_at(Some(self.uri), &refusal, self.language),
         };
         match (self.render(&shown, &said).await, said.refusal) {
-            (Ok(html), Some(refusal)) => on_page(refusal, html, &[]),
-            (Ok(html), None) => html_page(StatusCode::OK, html, Opener::Severed, &[]),
+            (Ok(html), Some(refusal)) => on_page(refusal, self.language, html, &[]),
+            (Ok(html), None) => html_page(StatusCode::OK, self.language, html, Opener::Severed, &[]),
             (Err(refusal), _) => to_browser_at(Some(self.uri), &refusal, self.language),
         }
     }

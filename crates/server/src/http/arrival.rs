@@ -46,7 +46,7 @@ async fn let_in(web: &Web, arrived: Option<Arrived>, request: Request, next: Nex
     let Some(arrived) = arrived else { return next.run(request).await };
     let peer = Peer::behind(arrived.address, request.headers(), &web.door.proxies);
     if is_open(&web.door.proxies, arrived) && !request.uri().path().starts_with("/health/") {
-        return refused::refuse(Reason::ConnectionUnencrypted, request.uri(), request.headers());
+        return refused::refuse(web, Reason::ConnectionUnencrypted, request.uri(), request.headers());
     }
     peer.scope(next.run(request)).await
 }

@@ -20,20 +20,20 @@ use crate::page::Language;
 
 pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
     let encoded = uri.query().unwrap_or_default();
-    authorize(&web, &headers, Ok(encoded), language(&headers, Some(encoded)), Some(&uri)).await
+    authorize(&web, &headers, Ok(encoded), language(&web, &headers, Some(encoded)), Some(&uri)).await
 }
 
 pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
     let encoded = match &form {
         Ok(form) => text(&form.encoded),
-        Err(refusal) => return to_browser(refusal, language(&headers, None)),
+        Err(refusal) => return to_browser(refusal, language(&web, &headers, None)),
     };
     if let Ok(encoded) = encoded
         && let Some(query) = way_round(encoded, &headers, &web.cookies.read(&headers))
     {
         return see_other(&web.node.issuer.address(&format!("/oauth2/authorize?{query}")));
     }
-    let language = language(&headers, encoded.as_ref().ok().copied());
+    let language = language(&web, &headers, encoded.as_ref().ok().copied());
     authorize(&web, &headers, encoded, language, None).await
 }
 

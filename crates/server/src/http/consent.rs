@@ -23,11 +23,11 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     match consent::show(&web.node, &handle, &web.cookies.read(&headers), language.tag()).await {
         Ok(shown) => {
             let targets = [shown.wanted.return_origin.as_str(), "https:"];
-            html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)
+            html_page(StatusCode::OK, language, render(&shown, language), Opener::Kept, &targets)
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -39,7 +39,7 @@ pub(super) async fn submit(
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     let answer = match form.and_then(|form| read(&form)) {
         Ok(allowed) => consent::answer(&web.node, &handle, allowed, &web.cookies.read(&headers)).await,
         Err(refusal) => Err(refusal),

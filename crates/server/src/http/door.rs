@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Tls;
 use crate::config::{Drain, Proxies};
+use crate::page::Language;
 
 /// How a node meets the network.
 #[derive(Clone, Default)]
@@ -19,6 +20,8 @@ pub struct Door {
     pub patience: Patience,
     /// How it comes to its end.
     pub drain: Drain,
+    /// What its pages speak where neither app nor browser asks for a language that there is.
+    pub default_language: &'static Language,
 }
 
 /// How many connections are served at once.

@@ -1,7 +1,9 @@
 //! How a refusal is told: the only place that chooses a status code for one.
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, Uri};
 use idp::authorize::{Destination, ToClient};
@@ -195,7 +197,7 @@ fn to_person(refusal: &Refusal, language: &Language, here: Option<&str>) -> Resp
         return_to: None,
     }
     .render(language);
-    let response = html_page(status(refusal.reason), html, Opener::Kept, &[]);
+    let response = html_page(status(refusal.reason), language, html, Opener::Kept, &[]);
     refused(response, refusal)
 }
 
@@ -219,9 +221,14 @@ const fn leads_to_front(reason: Reason) -> bool {
 }
 
 /// A refusal shown on the page of the form that led to it.
-pub(super) fn on_page(refusal: &Refusal, html: String, form_targets: &[&str]) -> Response {
+pub(super) fn on_page(
+    refusal: &Refusal,
+    language: &Language,
+    html: String,
+    form_targets: &[&str],
+) -> Response {
     report(refusal);
-    let response = html_page(status(refusal.reason), html, Opener::Kept, form_targets);
+    let response = html_page(status(refusal.reason), language, html, Opener::Kept, form_targets);
     refused(response, refusal)
 }
 
@@ -230,11 +237,18 @@ pub(super) fn problem(refusal: &Refusal) -> Problem<'static> {
     Problem { code: refusal.reason.code(), retry_after: refusal.detail.retry_after.map(u64::from) }
 }
 
-/// A page with everything that fences it in.
-pub(super) fn html_page(status: StatusCode, html: String, opener: Opener, form_targets: &[&str]) -> Response {
+/// A page in this language, with everything that fences it in.
+pub(super) fn html_page(
+    status: StatusCode,
+    language: &Language,
+    html: String,
+    opener: Opener,
+    form_targets: &[&str],
+) -> Response {
     let mut response = (status, html).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.extend(HeaderValue::from_str(language.tag()).ok().map(|tag| (CONTENT_LANGUAGE, tag)));
     for (name, value) in page::security_headers(opener) {
         headers.insert(*name, HeaderValue::from_static(value));
     }

@@ -16,19 +16,24 @@ use crate::flow;
 use crate::page::{self, Account, Language, Opener, asset};
 
 pub(super) async fn home(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     match flow::logout::who(&web.node, &web.cookies.read(&headers)).await {
         Ok(who) => {
             let account = who.as_ref().map(|(username, name)| Account { username, name: name.as_deref() });
             let html = page::Home { account, logout_href: "/oidc/logout" }.render(language);
-            html_page(StatusCode::OK, html, Opener::Severed, &[])
+            html_page(StatusCode::OK, language, html, Opener::Severed, &[])
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
 }
 
-pub(super) async fn asset(Named(path): Named, uri: Uri, headers: HeaderMap) -> Response {
-    let Some(asset) = asset::get(&path) else { return refused::address(uri, headers).await };
+pub(super) async fn asset(
+    State(web): State<Arc<Web>>,
+    Named(path): Named,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let Some(asset) = asset::get(&path) else { return refused::address(State(web), uri, headers).await };
     let kept = if asset.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
     let mut response = asset.bytes.into_response();
     let headers = response.headers_mut();
@@ -38,9 +43,9 @@ pub(super) async fn asset(Named(path): Named, uri: Uri, headers: HeaderMap) -> R
     response
 }
 
-/// The language of the page: what the request asks for, then what the browser does, then English.
-pub(super) fn language(headers: &HeaderMap, encoded: Option<&str>) -> &'static Language {
+/// The language of the page: what the request asks for, then what the browser does, then the default.
+pub(super) fn language(web: &Web, headers: &HeaderMap, encoded: Option<&str>) -> &'static Language {
     let parameters = encoded.and_then(|encoded| Parameters::parse(encoded.as_bytes()).ok());
     let ui_locales = parameters.as_ref().and_then(|parameters| parameters.get("ui_locales").ok().flatten());
-    Language::negotiate(ui_locales, header(headers, &ACCEPT_LANGUAGE), Language::english())
+    Language::negotiate(ui_locales, header(headers, &ACCEPT_LANGUAGE), web.door.default_language)
 }

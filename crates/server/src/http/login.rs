@@ -29,14 +29,14 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     let browser = web.cookies.read(&headers);
     match flow::login::show(&web.node, &handle, &browser, language.tag()).await {
         Ok(shown) => {
             let shown = shown.as_ref();
             let username = shown.and_then(|shown| shown.wanted.login_hint.as_deref()).unwrap_or_default();
             let html = render(shown, username, None, language);
-            html_page(StatusCode::OK, html, opener(shown), &targets(shown))
+            html_page(StatusCode::OK, language, html, opener(shown), &targets(shown))
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -48,7 +48,7 @@ pub(super) async fn submit(
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     let browser = web.cookies.read(&headers);
     let entered = match form.and_then(|form| read(&form)) {
         Ok(entered) => entered,
@@ -133,7 +133,7 @@ async fn again(
     match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
             let html = render(shown.as_ref(), username, Some(refusal), language);
-            on_page(refusal, html, &targets(shown.as_ref()))
+            on_page(refusal, language, html, &targets(shown.as_ref()))
         }
         Err(gone) => to_browser(&gone, language),
     }

@@ -22,7 +22,7 @@ use crate::page::{self, Account, Language, Opener};
 
 pub(super) async fn by_query(State(web): State<Arc<Web>>, headers: HeaderMap, uri: Uri) -> Response {
     let encoded = uri.query().unwrap_or_default();
-    logout(&web, &headers, encoded.as_bytes(), language(&headers, Some(encoded)), Some(&uri)).await
+    logout(&web, &headers, encoded.as_bytes(), language(&web, &headers, Some(encoded)), Some(&uri)).await
 }
 
 pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
@@ -33,10 +33,10 @@ pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form)
             if let Some(query) = text.and_then(|encoded| way_round(encoded, &headers, &browser)) {
                 return see_other(&web.node.issuer.address(&format!("/oidc/logout?{query}")));
             }
-            let language = language(&headers, text);
+            let language = language(&web, &headers, text);
             logout(&web, &headers, &form.encoded, language, None).await
         }
-        Err(refusal) => to_browser(&refusal, language(&headers, None)),
+        Err(refusal) => to_browser(&refusal, language(&web, &headers, None)),
     }
 }
 
@@ -61,11 +61,11 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     match flow::logout::show(&web.node, &handle, &web.cookies.read(&headers), language.tag()).await {
         Ok(shown) => {
             let targets: Vec<&str> = shown.to.as_deref().into_iter().chain(["https:"]).collect();
-            html_page(StatusCode::OK, render(&shown, language), Opener::Kept, &targets)
+            html_page(StatusCode::OK, language, render(&shown, language), Opener::Kept, &targets)
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -77,7 +77,7 @@ pub(super) async fn submit(
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let language = language(&headers, uri.query());
+    let language = language(&web, &headers, uri.query());
     let answer = match form.and_then(|form| read(&form)) {
         Ok(true) => flow::logout::confirm(&web.node, &handle, &web.cookies.read(&headers)).await,
         Ok(false) => {
@@ -123,7 +123,7 @@ fn go_on(
 /// then goes on.
 fn signed_out(onward: Option<&str>, frames: &[String], language: &Language) -> Response {
     let html = page::LoggedOut { return_to: None, onward, frames }.render(language);
-    let mut response = html_page(StatusCode::OK, html, Opener::Severed, &[]);
+    let mut response = html_page(StatusCode::OK, language, html, Opener::Severed, &[]);
     let policy = format!("{}{}", page::content_security_policy(&[]), page::frame_sources(frames));
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);

@@ -1,21 +1,26 @@
 //! What an address names.
 
-use axum::extract::{FromRequestParts, Path};
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Path, State};
 use axum::response::Response;
 use http::request::Parts;
 
-use super::refused;
+use super::{Web, refused};
 
 /// The part of an address that varies. Where it is no text, there is nothing at that address.
 pub(super) struct Named(pub(super) String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Named {
+impl FromRequestParts<Arc<Web>> for Named {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        match Path::<String>::from_request_parts(parts, state).await {
+    async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Response> {
+        match Path::<String>::from_request_parts(parts, web).await {
             Ok(Path(name)) => Ok(Self(name)),
-            Err(_) => Err(refused::address(parts.uri.clone(), parts.headers.clone()).await),
+            Err(_) => {
+                let web = State(Arc::clone(web));
+                Err(refused::address(web, parts.uri.clone(), parts.headers.clone()).await)
+            }
         }
     }
 }

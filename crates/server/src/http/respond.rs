@@ -30,7 +30,7 @@ fn form_post(parameters: &authorization::Response, to: &TrustedRedirect, languag
     let html = FormPost { action: to.uri().as_str(), fields: &fields }.render(language);
     // To the client, and on from there: browsers hold the policy against every hop.
     let targets = [&to.uri().origin(), "https:"];
-    let mut response = html_page(StatusCode::OK, html, Opener::Kept, &targets);
+    let mut response = html_page(StatusCode::OK, language, html, Opener::Kept, &targets);
     // Otherwise browsers name no origin with the form, and clients that look at it refuse the answer.
     response.headers_mut().insert("referrer-policy", HeaderValue::from_static("origin"));
     response

@@ -56,6 +56,13 @@ impl Language {
     }
 }
 
+/// English, where nothing else is said.
+impl Default for &'static Language {
+    fn default() -> Self {
+        Language::english()
+    }
+}
+
 /// Languages written from right to left.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "ckb", "dv", "fa", "he", "ps", "ur", "yi"];
 

@@ -56,6 +56,11 @@ fn values_that_cannot_be() {
             "[registration]\nmost_clients = 0",
             "must be a number from 1 to 1000000",
         ),
+        (
+            "[pages]\ndefault_language = \"sv\"",
+            "[pages]\ndefault_language = \"sv-FI\"",
+            "pages.default_language must be one of en, ar, de, es, fi, fr, nb, sv",
+        ),
         ("[store]\nurl = \"sqlite:a\"", "[store]\nurl = \"mysql://a\"", "must be sqlite:PATH or postgres:"),
         (
             "[server]\nlisten = \"[::1]:0\"",

@@ -50,6 +50,8 @@ mod introspect;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod login;
