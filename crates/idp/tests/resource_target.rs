@@ -1,6 +1,6 @@
 //! Tokens for resources that are named (RFC 8707), and what of a scope they carry.
 
-use idp::authorize::Destination;
+use idp::authorize::{Answer, Destination};
 use idp::issue::Tokens;
 use idp::{Effect, Reason};
 use jose::JwsAlgorithm;
@@ -55,6 +55,23 @@ fn without_a_resource_the_token_is_for_the_client_as_a_string() {
         (json!("shop"), "openid other".to_owned()),
         "read is the accountants' somewhere"
     );
+}
+
+#[test]
+fn a_yes_for_one_resource_is_none_for_another_that_has_a_scope_of_the_same_name() {
+    let mut world = world();
+    world.user("aino").groups = vec!["accounts".into()];
+    let mut browser = Browser::default();
+    world.tokens(&mut browser, &asks("openid read", &[ORDERS]));
+    let again = world.authorize(&mut browser, &asks("openid read", &[ORDERS]));
+    assert!(matches!(again, Ok(Answer::Respond(_))), "remembered: {again:?}");
+    for resources in [&[BILLS][..], &[ORDERS, BILLS]] {
+        let asked = world.authorize(&mut browser, &asks("openid read", resources));
+        assert!(matches!(asked, Ok(Answer::Consent(_))), "{resources:?} {asked:?}");
+    }
+    world.tokens(&mut browser, &asks("openid read", &[BILLS]));
+    let both = world.authorize(&mut browser, &asks("openid read", &[ORDERS, BILLS]));
+    assert!(matches!(both, Ok(Answer::Respond(_))), "one yes for each: {both:?}");
 }
 
 #[test]

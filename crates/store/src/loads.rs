@@ -73,7 +73,7 @@ macro_rules! initial_access_token_columns {
 
 macro_rules! consent_columns {
     () => {
-        "k.user_id, k.client_id, k.scope, k.claims, k.granted_at"
+        "k.user_id, k.client_id, k.scope, k.claims, k.resources, k.granted_at"
     };
 }
 
@@ -404,7 +404,7 @@ pub(crate) fn initial_access_token(row: &mut Cursor<'_>) -> Result<InitialAccess
 
 pub(crate) fn consent(row: &mut Cursor<'_>) -> Result<Option<Consent>, Error> {
     let Some(user) = row.text_or_null()? else {
-        row.skip(4);
+        row.skip(5);
         return Ok(None);
     };
     Ok(Some(Consent {
@@ -412,6 +412,7 @@ pub(crate) fn consent(row: &mut Cursor<'_>) -> Result<Option<Consent>, Error> {
         client: ClientId::new(row.text()?),
         scope: Scope::parse(row.text()?).map_err(|_| Error::Corrupt { what: "a consent's scope" })?,
         claims: json(row.text()?, "a consent's claims")?,
+        resources: json(row.text()?, "a consent's resources")?,
         granted_at: row.time()?,
     }))
 }

@@ -546,9 +546,10 @@ fn put_consent(consent: &Consent) -> Result<Statement, Error> {
         Place::Record,
         Guard::UserMoved,
         sql!(
-            "INSERT INTO consent (user_id, client_id, scope, granted_at, claims) VALUES ($1, $2, $3, $4, $5) ",
+            "INSERT INTO consent (user_id, client_id, scope, granted_at, claims, resources) ",
+            "VALUES ($1, $2, $3, $4, $5, $6) ",
             "ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, ",
-            "claims = excluded.claims, granted_at = excluded.granted_at"
+            "claims = excluded.claims, resources = excluded.resources, granted_at = excluded.granted_at"
         ),
         vec![
             Value::text(consent.user.as_str().to_owned()),
@@ -556,6 +557,7 @@ fn put_consent(consent: &Consent) -> Result<Statement, Error> {
             Value::text(consent.scope.to_string()),
             consent.granted_at.into(),
             Value::text(json(&consent.claims, "a consent's claims")?),
+            Value::text(json(&consent.resources, "a consent's resources")?),
         ],
     ))
 }

@@ -1,5 +1,7 @@
 //! Whether the person must be asked what this client may know.
 
+use std::collections::BTreeSet;
+
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
@@ -12,6 +14,8 @@ use crate::time::Time;
 
 /// How many claims of before are remembered beside those allowed now.
 const MOST_CLAIMS: usize = 100;
+/// How many resources are.
+const MOST_RESOURCES: usize = 100;
 
 /// Whether the person has done anything in this browser for this very request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,7 @@ pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>,
     let covered = theirs(checked, who, facts.consent).is_some_and(|consent| {
         checked.scope.is_subset_of(&consent.scope)
             && claims::by_name(checked, facts.offered).is_subset(&consent.claims)
+            && checked.resources.iter().all(|resource| consent.resources.contains(resource))
     });
     let counts = attended == Attended::Yes || !may_be_another_program(checked);
     let is_given = (covered && counts) || checked.client.policy.skip_consent;
@@ -49,6 +54,8 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, 
     let before = theirs(checked, who, facts.consent);
     let mut claims = claims::by_name(checked, facts.offered);
     claims.extend(before.iter().flat_map(|before| before.claims.iter().cloned()).take(MOST_CLAIMS));
+    let mut resources: BTreeSet<String> = checked.resources.iter().cloned().collect();
+    resources.extend(before.iter().flat_map(|before| before.resources.iter().cloned()).take(MOST_RESOURCES));
     let before = before.map(|before| before.scope.clone()).unwrap_or_default();
     // Should both together be more than a scope may hold, the newer word is kept.
     let scope = Scope::from_tokens(before.iter().chain(checked.scope.difference(&before).iter()))
@@ -58,6 +65,7 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, 
         client: checked.client.id.clone(),
         scope,
         claims,
+        resources,
         granted_at: now,
     })
 }

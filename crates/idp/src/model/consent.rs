@@ -19,6 +19,8 @@ pub struct Consent {
     pub scope: Scope,
     /// The claims that were allowed by name, beside those the scope opens.
     pub claims: BTreeSet<String>,
+    /// The resources that the scope was allowed for, by their identifiers: two may have scopes of one name.
+    pub resources: BTreeSet<String>,
     /// When it was last given.
     pub granted_at: Time,
 }

@@ -102,6 +102,7 @@ CREATE TABLE consent (
   client_id  TEXT COLLATE "C" NOT NULL REFERENCES client (id) ON DELETE CASCADE,
   scope      TEXT NOT NULL,
   claims     TEXT NOT NULL,
+  resources  TEXT NOT NULL,
   granted_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, client_id)
 );

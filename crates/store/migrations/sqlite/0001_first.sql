@@ -100,6 +100,7 @@ CREATE TABLE consent (
   client_id  TEXT    NOT NULL REFERENCES client (id) ON DELETE CASCADE,
   scope      TEXT    NOT NULL,
   claims     TEXT    NOT NULL,
+  resources  TEXT    NOT NULL,
   granted_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, client_id)
 ) STRICT, WITHOUT ROWID;
