@@ -18,11 +18,11 @@ impl Peer {
     /// only as far as those are believed who say so. What cannot be read stands for whoever wrote it.
     pub(super) fn behind(connected: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Self {
         let told = match proxies.told_in {
-            ForwardedBy::XForwardedFor => hops(headers, &X_FORWARDED_FOR, listed),
-            ForwardedBy::Forwarded => hops(headers, &http::header::FORWARDED, forwarded_for),
+            ForwardedBy::XForwardedFor => hops(headers, &X_FORWARDED_FOR, listed, Quotes::Plain),
+            ForwardedBy::Forwarded => hops(headers, &http::header::FORWARDED, forwarded_for, Quotes::Meant),
         };
         let mut peer = connected;
-        for hop in told.into_iter().take(MOST_HOPS) {
+        for hop in told {
             let (true, Some(heard)) = (proxies.are_at(peer), hop) else { break };
             peer = heard;
         }
@@ -46,17 +46,17 @@ tokio::task_local! {
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The members of a header's lists, the last first; nothing for one that cannot be read.
-fn hops(headers: &HeaderMap, name: &HeaderName, read: fn(&str) -> Option<IpAddr>) -> Vec<Option<IpAddr>> {
-    let mut found = Vec::new();
-    for line in headers.get_all(name) {
-        match line.to_str() {
-            Ok(line) => found.extend(outside_quotes(line, ',').into_iter().map(read)),
-            Err(_) => found.push(None),
-        }
-    }
-    found.reverse();
-    found
+/// The members of a header's lists, the last first; nothing for one that cannot be read. Whatever stands
+/// before the last one may be anybody's, and changes nothing about how that is read.
+fn hops(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    read: fn(&str) -> Option<IpAddr>,
+    quotes: Quotes,
+) -> Vec<Option<IpAddr>> {
+    let lines: Vec<_> = headers.get_all(name).iter().collect();
+    let members = lines.into_iter().rev().flat_map(|line| from_the_end(line.as_bytes(), b',', quotes));
+    members.take(MOST_HOPS).map(|member| std::str::from_utf8(member).ok().and_then(read)).collect()
 }
 
 /// `192.0.2.1`, with or without a port.
@@ -69,9 +69,9 @@ fn listed(text: &str) -> Option<IpAddr> {
 
 /// `for=192.0.2.1;proto=https;by=…` (RFC 7239 §4).
 fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let pairs = outside_quotes(element, ';');
-    let mut named = pairs.iter().filter_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
+    let pairs = from_the_end(element.as_bytes(), b';', Quotes::Meant);
+    let mut named = pairs.filter_map(|pair| {
+        let (name, value) = std::str::from_utf8(pair).ok()?.split_once('=')?;
         name.trim().eq_ignore_ascii_case("for").then_some(value.trim())
     });
     let (Some(value), None) = (named.next(), named.next()) else { return None };
@@ -79,18 +79,27 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
     listed(bare)
 }
 
-/// Splits where the separator is not within quotation marks.
-fn outside_quotes(text: &str, separator: char) -> Vec<&str> {
+/// Whether separators between quotation marks are none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Meant,
+    Plain,
+}
+
+/// Splits at the separator, from the end: a quotation mark that somebody further ahead left open closes
+/// over nothing that a proxy wrote after it.
+fn from_the_end(text: &[u8], separator: u8, quotes: Quotes) -> impl Iterator<Item = &[u8]> {
     let mut is_quoted = false;
-    text.split(|letter| {
-        is_quoted ^= letter == '"';
-        letter == separator && !is_quoted
+    text.rsplit(move |byte| {
+        is_quoted ^= quotes == Quotes::Meant && *byte == b'"';
+        *byte == separator && !is_quoted
     })
-    .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn proxies(told_in: ForwardedBy) -> Proxies {
@@ -101,7 +110,7 @@ mod tests {
     fn peer(told_in: ForwardedBy, connected: &str, lines: &[(&'static str, &str)]) -> String {
         let mut headers = HeaderMap::new();
         for (name, line) in lines {
-            headers.append(*name, line.parse().unwrap());
+            headers.append(*name, HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         Peer::behind(connected.parse().unwrap(), &headers, &proxies(told_in)).0.to_string()
     }
@@ -124,6 +133,9 @@ mod tests {
             // Whoever stands before the first believed proxy can write what they like.
             ("10.0.0.1", &["203.0.113.9, 192.0.2.1"], "192.0.2.1"),
             ("10.0.0.1", &["203.0.113.9", "192.0.2.1, 10.0.0.2"], "192.0.2.1"),
+            ("10.0.0.1", &["\", 192.0.2.1"], "192.0.2.1"),
+            ("10.0.0.1", &["a\"b, 10.0.0.2, 192.0.2.1, 10.0.0.3"], "192.0.2.1"),
+            ("10.0.0.1", &["\u{e9}, 192.0.2.1"], "192.0.2.1"),
             // What cannot be read stands for who wrote it.
             ("10.0.0.1", &["unknown"], "10.0.0.1"),
             ("10.0.0.1", &["192.0.2.1, unknown, 10.0.0.2"], "10.0.0.2"),
@@ -146,6 +158,10 @@ mod tests {
             ("for=203.0.113.9, for=\"192.0.2.1:80\"; proto=http", "192.0.2.1"),
             ("for=192.0.2.1;host=\"a,for=203.0.113.9\"", "192.0.2.1"),
             ("for=192.0.2.1;for=203.0.113.9", "10.0.0.1"),
+            // A quotation mark that somebody left open takes nothing in that a proxy wrote.
+            ("for=\", for=192.0.2.1", "192.0.2.1"),
+            ("for=\"x, for=\"192.0.2.1:80\";proto=https", "192.0.2.1"),
+            ("\u{e9}=\", for=192.0.2.1", "192.0.2.1"),
             ("for=_hidden", "10.0.0.1"),
             ("proto=https", "10.0.0.1"),
             ("192.0.2.1", "10.0.0.1"),

@@ -48,6 +48,19 @@ fn authorization_requests_without_a_session_are_limited_by_address() {
 }
 
 #[test]
+fn nobody_hides_behind_the_proxy_by_what_it_cannot_read() {
+    let setup = behind_a_proxy(Quotas { authorize: 5, ..Quotas::NONE });
+    run_with(Engine::Sqlite, setup, |world| async move {
+        let url = world.authorize_url(&world.shop().await, &[]);
+        for _ in 0..5 {
+            assert_eq!(browser_at(&world, "\", 192.0.2.1").get(&url).await.status, 303);
+        }
+        assert_told_when(&browser_at(&world, "\", 192.0.2.1").get(&url).await);
+        assert_eq!(browser_at(&world, "\", 192.0.2.2").get(&url).await.status, 303, "others are let in");
+    });
+}
+
+#[test]
 fn the_account_page_is_limited_as_authorization_requests_are() {
     let setup = behind_a_proxy(Quotas { authorize: 5, ..Quotas::NONE });
     run_with(Engine::Sqlite, setup, |world| async move {
