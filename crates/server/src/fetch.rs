@@ -83,7 +83,8 @@ impl Fetcher {
         self.fetch(address, Method::GET, None, Bytes::new()).await
     }
 
-    /// Sends a form that is encoded already.
+    /// Sends a form that is encoded already. While its host is asked as much as it may be, it waits for its
+    /// turn.
     ///
     /// # Errors
     /// As [`Self::get`].
@@ -99,10 +100,13 @@ impl Fetcher {
         body: Bytes,
     ) -> Result<Fetched, Error> {
         let url = address::parse(address)?;
+        // Nobody waits for what is sent, and of that much may go to one host at once.
+        let is_patient = method == Method::POST;
         let request = request(&url, method, content_type, body)?;
         let Inner { options, trust, turns } = &*self.0;
         let whole = async {
-            let _turn = turns.take(url.host_str().unwrap_or_default()).await?;
+            let host = url.host_str().unwrap_or_default();
+            let _turn = if is_patient { turns.wait(host).await? } else { turns.take(host).await? };
             let stream = connect::open(&url, options, trust).await?;
             receive::exchange(stream, request, options.most_bytes).await
         };

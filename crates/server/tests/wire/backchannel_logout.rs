@@ -75,6 +75,24 @@ on_both_stores! {
         assert_eq!(sids(&world, &receiver.wait_for(3).await).await.len(), 3, "each session by its own name");
     }
 
+    /// More than are sent to one host at the same time.
+    async fn many_sessions_that_end_at_once_are_all_told_at_the_first_attempt(world) {
+        const MANY: usize = 24;
+        let receiver = Receiver::new().await;
+        let client = client_of(&world, &receiver).await;
+        let user = UserId::new(world.user_id.as_str());
+        for _ in 0..MANY {
+            signed_in(&world, &client).await;
+        }
+        assert_eq!(flow::session::end_all(&world.node, &user, None, By::Administrator).await.unwrap(), MANY);
+        assert_eq!(sids(&world, &receiver.wait_for(MANY).await).await.len(), MANY);
+        let told = flow::outbox::list(&world.node, &DeliveryFilter::default(), 50).await.unwrap();
+        assert_eq!(told.len(), MANY);
+        for delivery in told {
+            assert_eq!((delivery.attempts, delivery.last_error.as_deref()), (1, None), "{delivery:?}");
+        }
+    }
+
     async fn a_client_is_told_when_the_person_is_disabled_or_has_a_new_password_or_is_gone(world) {
         let receiver = Receiver::new().await;
         let client = client_of(&world, &receiver).await;
