@@ -91,8 +91,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "limits.registration", kind: Kind::Number, default: "60",
         about: "How many registrations of clients are taken in a minute from one address." },
     Setting { name: "limits.token_failures", kind: Kind::Number, default: "120",
-        about: "How many refusals a client may meet in a minute at the token endpoint from one address before it \
-                is refused unheard. What names no client counts as one client." },
+        about: "How many refusals a client may meet in a minute at the token, introspection and revocation \
+                endpoints from one address before it is refused unheard. What names no client counts as one." },
     Setting { name: "limits.spare_loopback", kind: Kind::Switch, default: "true",
         about: "Leaves this machine's own addresses without limits." },
     Setting { name: "store.url", kind: Kind::Text, default: "sqlite:countersign.db",

@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod client;
 pub mod consent;
 pub mod discovery;
+pub mod failures;
 pub mod initial_access_token;
 pub mod introspect;
 pub mod key;

@@ -1,7 +1,5 @@
 //! The token endpoint.
 
-use std::net::IpAddr;
-
 use idp::Refusal;
 use idp::client::authenticate::claimed_client;
 use idp::grant::{self, Facts};
@@ -13,27 +11,6 @@ use oidc::token::{Request, Response, TokenType};
 use super::sign::sign;
 use super::{Tries, about, unavailable};
 use crate::node::{Keyring, Node};
-
-/// Exchanges a grant for tokens, for somebody at this address. A client that is refused too often there
-/// is refused for a while before anything is done: one that tries without end, or tries what it guessed.
-pub async fn token_for(
-    node: &Node,
-    from: IpAddr,
-    presented: &Presented,
-    request: &Request,
-) -> Result<Response, Refusal> {
-    let client = match claimed_client(presented) {
-        Some(id) => node.load_client(id).await.map_err(unavailable)?,
-        None => None,
-    };
-    let id = client.as_deref().map(|client| client.id.as_str());
-    node.limits.check_failures(from, id)?;
-    let answer = token(node, presented, request).await;
-    if answer.as_ref().is_err_and(|refusal| !refusal.reason.is_ours()) {
-        node.limits.failed(from, id);
-    }
-    answer
-}
 
 /// Exchanges a grant for tokens.
 pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Result<Response, Refusal> {

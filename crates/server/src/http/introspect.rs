@@ -13,6 +13,7 @@ use oidc::parameters::Parameters;
 use super::Web;
 use super::error::OAuth;
 use super::form::{Form, Received};
+use super::peer::Peer;
 use super::token::{client, no_store, no_store_as};
 use crate::flow;
 use crate::flow::userinfo::Told;
@@ -47,5 +48,6 @@ async fn tell(web: &Web, form: &Form, wanted: introspect::Form) -> Result<Told, 
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
-    flow::introspect::introspect(&web.node, &presented, wanted, &request).await
+    let answer = flow::introspect::introspect(&web.node, &presented, wanted, &request);
+    flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }

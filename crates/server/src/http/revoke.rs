@@ -12,6 +12,7 @@ use oidc::revocation::Request;
 use super::Web;
 use super::error::OAuth;
 use super::form::{Form, Received};
+use super::peer::Peer;
 use super::token::{allow_origin, client};
 use crate::flow;
 
@@ -32,5 +33,6 @@ async fn end(web: &Web, form: &Form) -> Result<(), Refusal> {
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
-    flow::revoke::revoke(&web.node, &presented, &request).await
+    let answer = flow::revoke::revoke(&web.node, &presented, &request);
+    flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }

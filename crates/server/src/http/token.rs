@@ -40,10 +40,8 @@ async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
     let fault = || parameters.fault().cloned().map(Refusal::from);
     let presented = client(form, &parameters).map_err(|refusal| fault().unwrap_or(refusal))?;
     let request = Request::parse(&parameters)?;
-    match Peer::current() {
-        Some(from) => flow::token::token_for(&web.node, from, &presented, &request).await,
-        None => flow::token::token(&web.node, &presented, &request).await,
-    }
+    let answer = flow::token::token(&web.node, &presented, &request);
+    flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }
 
 /// How the client of this form proves itself; never by the address, where logs keep it.

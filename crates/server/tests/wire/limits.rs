@@ -156,6 +156,33 @@ fn a_client_that_fails_too_often_is_refused_unheard_and_no_other() {
     });
 }
 
+/// Whoever guesses a secret does not go on with that at another endpoint.
+#[test]
+fn a_client_is_refused_unheard_wherever_it_proves_who_it_is() {
+    let setup = behind_a_proxy(Quotas { token_failures: 4, ..Quotas::NONE });
+    run_with(Engine::Sqlite, setup, |world| async move {
+        let client = world.shop().await;
+        let guessed = Client { id: client.id.clone(), secret: "guessed".to_owned() };
+        let ask = async |path: &str, client: &Client, from: &str| {
+            let request = world.http.post(format!("{}{path}", world.base)).form(&[("token", "any")]);
+            let request =
+                request.basic_auth(&client.id, Some(&client.secret)).header("x-forwarded-for", from);
+            Answer::of(request.send().await.unwrap()).await
+        };
+        for (path, from) in [("/oauth2/introspect", "192.0.2.1"), ("/oauth2/revoke", "192.0.2.2")] {
+            assert_eq!(ask(path, &client, from).await.status, 200, "{path}");
+            for _ in 0..5 {
+                assert_eq!(ask(path, &guessed, from).await.status, 401, "{path}");
+            }
+            for path in ["/oauth2/introspect", "/oauth2/revoke"] {
+                assert_told_when(&ask(path, &client, from).await);
+            }
+            assert_told_when(&redeem(&world, &client, from, "guessed").await);
+            assert_eq!(ask(path, &client, "192.0.2.3").await.status, 200, "from elsewhere it is heard");
+        }
+    });
+}
+
 /// Nobody gets round a limit by a header, where it is not a proxy's.
 #[test]
 fn what_strangers_write_into_headers_changes_nothing() {
