@@ -3,7 +3,7 @@
 -brand = Countersign
 
 title = { $title } · { -brand }
-title-problem = Problème : { $title }
+title-problem = Problème : { $title }
 
 login-title = Connexion
 login-lead = pour continuer vers { $client }
@@ -13,7 +13,7 @@ login-show = Afficher le mot de passe
 login-hide = Masquer le mot de passe
 login-submit = Se connecter
 login-cancel = Annuler
-login-forgot = Mot de passe oublié ?
+login-forgot = Mot de passe oublié ?
 login-register = Créer un compte
 login-note = Votre mot de passe reste ici. { $client } ne le voit jamais.
 
@@ -21,7 +21,7 @@ consent-title = Votre autorisation
 consent-heading = { $client } demande votre autorisation
 consent-account = Vous êtes connecté en tant que { $account }
 consent-switch = Utiliser un autre compte
-consent-list = Si vous l’autorisez, { $client } pourra :
+consent-list = Si vous l’autorisez, { $client } pourra :
 consent-allow = Autoriser
 consent-deny = Ne pas autoriser
 consent-return = Dans les deux cas, vous continuez vers { $host }.
@@ -34,7 +34,7 @@ return-lead = Vous êtes en train de revenir. Si rien ne se passe, appuyez sur l
 return-submit = Continuer
 
 logout-title = Déconnexion
-logout-heading = Voulez-vous vous déconnecter ?
+logout-heading = Voulez-vous vous déconnecter ?
 logout-asked = { $client } demande à vous déconnecter.
 logout-account = Vous êtes connecté en tant que { $account }
 logout-note = Les applications vous redemanderont votre mot de passe. Une application déjà ouverte peut le rester jusqu’à ce que vous vous y déconnectiez aussi.
@@ -49,7 +49,7 @@ home-heading = Vous êtes connecté
 home-account = en tant que { $account }
 home-lead = Vous pouvez fermer cette fenêtre, consulter votre compte ou vous déconnecter sur cet appareil.
 home-away-title = Personne n’est connecté ici
-home-away-lead = { -brand } connecte les personnes à des applications. Ouvrez l’application que vous voulez utiliser ; elle vous amènera ici quand elle aura besoin de savoir qui vous êtes.
+home-away-lead = { -brand } connecte les personnes à des applications. Ouvrez l’application que vous voulez utiliser ; elle vous amènera ici quand elle aura besoin de savoir qui vous êtes.
 
 account-title = Votre compte
 account-of = Vous êtes connecté en tant que { $account }

@@ -77,8 +77,8 @@ fn an_error_says_what_happened_what_to_do_and_how_to_look_it_up() {
     let html = rendered("error");
     assert!(html.contains("<h1>The app wants to take you to an address we do not know.</h1>"));
     assert!(html.contains("To keep you safe we stopped here."));
-    assert!(html.contains("<code translate=\"no\">c2VjcmV0</code>"));
-    assert!(html.contains("<code translate=\"no\">redirect-uri-mismatch</code>"));
+    assert!(html.contains("<code dir=\"ltr\" translate=\"no\">c2VjcmV0</code>"));
+    assert!(html.contains("<code dir=\"ltr\" translate=\"no\">redirect-uri-mismatch</code>"));
     assert!(html.contains("callbak is not registered"));
 }
 

@@ -25,7 +25,9 @@ fn every_language_has_the_same_texts_with_the_same_placeholders() {
     english.retain(|id, _| !id.ends_with(".description") && !id.starts_with("description-"));
     let for_people = english.clone();
     english.retain(|id, _| !is_for_apps(id, &for_people));
-    assert!(languages.len() >= 2 && english.len() > 60, "the files were not found");
+    let tags: Vec<&str> = languages.keys().map(String::as_str).collect();
+    assert_eq!(tags, ["ar", "de", "en", "es", "fi", "fr", "nb", "sv"]);
+    assert!(english.len() > 60, "the files were not found");
     for (tag, texts) in languages.iter().filter(|(tag, _)| *tag != "en") {
         let missing: Vec<_> = english.keys().filter(|id| !texts.contains_key(*id)).collect();
         let unknown: Vec<_> = texts.keys().filter(|id| !english.contains_key(*id)).collect();
@@ -44,6 +46,69 @@ fn no_text_is_written_twice_or_left_empty() {
             assert!(seen.insert(id.clone()), "{id} twice in {}", path.display());
             let is_head_of_attributes = id.starts_with("refusal-") || id == "error-other";
             assert!(is_head_of_attributes && !id.contains('.') || !text.trim().is_empty(), "{id} is empty");
+        }
+    }
+}
+
+#[test]
+fn no_text_was_left_in_english() {
+    let all = files("locales");
+    let told = |tag: &str| -> BTreeMap<String, String> {
+        let of_tag = all.iter().filter(|(path, _)| path.parent().is_some_and(|folder| folder.ends_with(tag)));
+        of_tag.flat_map(|(_, source)| entries(source)).collect()
+    };
+    let english = told("en");
+    for tag in languages().keys().filter(|tag| *tag != "en") {
+        let same: Vec<String> = told(tag)
+            .into_iter()
+            .filter(|(id, text)| has_words(text) && english.get(id) == Some(text))
+            .map(|(id, _)| id)
+            .filter(|id| !SAME_AS_ENGLISH.contains(&(tag, id)))
+            .collect();
+        assert!(same.is_empty(), "{same:?} in {tag}");
+    }
+}
+
+/// Words that happen to be the same.
+const SAME_AS_ENGLISH: [(&str, &str); 8] = [
+    ("de", "account-apps-title"),
+    ("de", "account-name-title"),
+    ("de", "account-sessions-apps"),
+    ("de", "error-code"),
+    ("de", "title-problem"),
+    ("fr", "error-code"),
+    ("nb", "title-problem"),
+    ("sv", "title-problem"),
+];
+
+/// Whether a text says anything beside its placeholders and the name of the house.
+fn has_words(text: &str) -> bool {
+    let outside = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
+    outside.collect::<String>().replace("Countersign", "").contains(char::is_alphabetic)
+}
+
+/// Quotation marks and apostrophes are those of print, and no mark begins a line of its own.
+#[test]
+fn texts_for_people_are_set_as_print_is() {
+    for (path, source) in files("locales") {
+        for (id, text) in entries(&source).iter().filter(|(id, _)| !id.ends_with(".description")) {
+            let stray = ["'", "\"", "...", " ?", " !", " ;", " :", " »", "« "];
+            let found = stray.iter().find(|stray| text.trim().contains(**stray));
+            assert_eq!(found, None, "{id} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_a_text_is_looked_for_there() {
+    for (tag, texts) in languages() {
+        for (head, part) in texts.keys().filter_map(|id| id.split_once('.')) {
+            let looked_for = match head.split('-').next() {
+                Some("refusal" | "error") => ["what", "do", "description"].contains(&part),
+                Some("scope") => part == "detail",
+                _ => false,
+            };
+            assert!(looked_for, "{head}.{part} in {tag}");
         }
     }
 }
@@ -99,6 +164,25 @@ fn pages_use_every_text_and_no_other() {
         .map(String::as_str)
         .collect();
     assert_eq!(used, known);
+}
+
+/// Refusals by their codes are looked at where the table of refusals is.
+#[test]
+fn what_is_looked_up_by_a_name_of_the_standard_has_such_a_name() {
+    let scopes = ["openid", "profile", "email", "address", "phone", "offline_access"];
+    let claims: BTreeSet<&str> = scopes
+        .iter()
+        .flat_map(|scope| oidc::claims::claims_of_scope(scope))
+        .copied()
+        .chain(["groups"])
+        .collect();
+    for (tag, texts) in languages() {
+        let named = |head: &str| -> BTreeSet<&str> {
+            texts.keys().filter(|id| !id.contains('.')).filter_map(|id| id.strip_prefix(head)).collect()
+        };
+        assert_eq!(named("scope-"), BTreeSet::from(scopes), "{tag}");
+        assert_eq!(named("claim-"), claims, "{tag}");
+    }
 }
 
 /// The calls that name a text.

@@ -127,4 +127,43 @@ mod tests {
         assert_eq!(english.counted("retry-seconds", 1), "You can try again in 1 second.");
         assert_eq!(english.counted("retry-seconds", 30), "You can try again in 30 seconds.");
     }
+
+    #[test]
+    fn arabic_counts_in_its_six_ways() {
+        let arabic = Language::with_tag("ar").expect("Arabic is embedded");
+        for (count, told) in [
+            (0, "الآن"),
+            (1, "ثانية واحدة"),
+            (2, "ثانيتين"),
+            (3, "3 ثوانٍ"),
+            (10, "10 ثوانٍ"),
+            (11, "11 ثانية"),
+            (100, "100 ثانية"),
+        ] {
+            let whole = arabic.counted("retry-seconds", count);
+            assert!(whole.ends_with(&format!(" {told}.")), "{count}: {whole}");
+        }
+    }
+
+    #[test]
+    fn every_count_is_told_whole_in_every_language() {
+        for language in Language::all() {
+            for (id, count) in
+                ["retry-seconds", "retry-minutes"].iter().flat_map(|id| (0..=120).map(move |n| (*id, n)))
+            {
+                let told = language.counted(id, count);
+                let has_number = told.contains(&count.to_string());
+                assert!(
+                    has_number || language.tag() == "ar" && count < 3,
+                    "{count} in {}: {told}",
+                    language.tag()
+                );
+                assert!(
+                    told.ends_with('.') && !told.contains(['{', '$']),
+                    "{count} in {}: {told}",
+                    language.tag()
+                );
+            }
+        }
+    }
 }
