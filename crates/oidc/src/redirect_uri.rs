@@ -304,6 +304,11 @@ fn web_host_is_loopback(url: &Url, rest: &str) -> Result<bool, Error> {
     if host.is_empty() || !url.host_str().is_some_and(|read| read.eq_ignore_ascii_case(host)) {
         return Err(if host.is_empty() { Error::NotAbsolute } else { Error::Host });
     }
+    // What else the URL parser lets into a name would end a directive of a policy that names the host.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[:]".contains(&byte);
+    if !host.bytes().all(is_plain) {
+        return Err(Error::Host);
+    }
     Ok(match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
