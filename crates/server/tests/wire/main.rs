@@ -8,10 +8,14 @@ mod world;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
 mod elsewhere;
 #[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
+#[cfg(test)]
+mod tricks;
 
 #[cfg(test)]
 mod account;
@@ -46,6 +50,8 @@ mod fetch_refused;
 #[cfg(test)]
 mod frontchannel_logout;
 #[cfg(test)]
+mod header_injection;
+#[cfg(test)]
 mod introspect;
 #[cfg(test)]
 mod keys;
@@ -61,6 +67,8 @@ mod logout;
 mod native;
 #[cfg(test)]
 mod nowhere;
+#[cfg(test)]
+mod open_redirect;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
