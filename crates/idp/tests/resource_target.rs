@@ -55,6 +55,11 @@ fn without_a_resource_the_token_is_for_the_client_as_a_string() {
         (json!("shop"), "openid other".to_owned()),
         "read is the accountants' somewhere"
     );
+    world.user("aino").groups = vec!["accounts".into()];
+    let tokens = self::tokens(&mut world, "openid read write other", &[]);
+    assert_eq!(told(&tokens), (json!("shop"), "openid read other".to_owned()), "all who have it agree");
+    let ours = self::tokens(&mut world, "openid read other", &["https://id.test"]);
+    assert_eq!(told(&ours).1, "openid other", "our own endpoints are no resource's");
 }
 
 #[test]

@@ -94,9 +94,15 @@ impl<'a> Target<'a> {
             .expected("resources whose tokens are signed alike; ask for one token for each"))
     }
 
-    /// What can be asked for at all of what is named: nothing that only other resources have.
+    /// What can be asked for at all of what is named: nothing that only other resources have. Where
+    /// none is named, everything: the client may be its own API.
     pub(crate) fn askable(&self, scope: &Scope, offered: &Offered) -> Scope {
-        scope.filter(|name| self.has(name) || offered.resources_with(name).next().is_none())
+        match self {
+            Self::Client => scope.clone(),
+            Self::Ourselves | Self::Resources(_) => {
+                scope.filter(|name| self.has(name) || offered.resources_with(name).next().is_none())
+            }
+        }
     }
 
     /// What a token for this carries of what was granted: for resources, their own scopes alone. So no
