@@ -113,7 +113,6 @@ fn asks_who_is_signed_in_to_prove_it_again_where_the_client_wants_it_fresh() {
     world.wait(100);
     for (name, value, login) in [
         ("prompt", "login", true),
-        ("prompt", "select_account", true),
         ("prompt", "consent", false),
         ("max_age", "99", true),
         ("max_age", "100", false),

@@ -318,7 +318,7 @@ proptest! {
         });
         match world.authorize(&mut browser, &form) {
             Ok(Answer::Respond(response)) => prop_assert_eq!(response.redirect.uri().as_str(), SHOP_CALLBACK),
-            Ok(Answer::Login(_) | Answer::Consent(_)) => {}
+            Ok(Answer::Login(_) | Answer::SelectAccount(_) | Answer::Consent(_)) => {}
             Err(refusal) => {
                 prop_assert_ne!(refusal.reason, Reason::Internal);
                 if let Destination::Client(to) = refusal.destination {

@@ -190,6 +190,39 @@ fn a_person_gives_what_is_for_their_groups_and_is_asked_for_no_more() {
     assert_eq!(told(&tokens), (json!(ORDERS), "read".to_owned()));
 }
 
+/// Two resources may have a scope of one name, and a yes to one is none to the other.
+#[test]
+fn a_yes_counts_for_the_resource_it_was_given_for() {
+    let mut world = world();
+    world.user("aino").groups = vec!["accounts".into(), "staff".into()];
+    let mut browser = Browser::default();
+    world.code(&mut browser, &asks("openid read write", &[ORDERS]));
+    let is_asked = |world: &mut World, browser: &Browser, scope: &str, resources: &[&str]| match world
+        .authorize(&mut browser.clone(), &asks(scope, resources))
+        .unwrap()
+    {
+        Answer::Consent(_) => true,
+        Answer::Respond(_) => false,
+        Answer::Login(_) | Answer::SelectAccount(_) => panic!("signed in already"),
+    };
+    for (asked, scope, resources) in [
+        (false, "openid read", &[ORDERS][..]),
+        (false, "openid write", &[ORDERS]),
+        (true, "openid read", &[BILLS]),
+        (true, "openid read", &[ORDERS, BILLS]),
+    ] {
+        assert_eq!(is_asked(&mut world, &browser, scope, resources), asked, "{scope} {resources:?}");
+    }
+    world.code(&mut browser, &asks("openid read", &[BILLS]));
+    for (asked, scope, resources) in [
+        (false, "openid read", &[ORDERS, BILLS][..]),
+        (false, "openid write", &[ORDERS]),
+        (true, "openid bills:pay", &[BILLS]),
+    ] {
+        assert_eq!(is_asked(&mut world, &browser, scope, resources), asked, "{scope} {resources:?}");
+    }
+}
+
 #[test]
 fn refuses_a_scope_of_which_the_person_may_give_nothing() {
     let mut world = world();

@@ -7,7 +7,6 @@ use crate::decision::{Decision, Env};
 use crate::login::device;
 use crate::login::factor::password::{check_new, check_unlike};
 use crate::login::session;
-use crate::login::session_state;
 use crate::login::sessions::Ending;
 use crate::model::user::UserId;
 use crate::refusal::Refusal;
@@ -22,8 +21,6 @@ pub struct Changed {
     pub session_cookie: Secret<String>,
     /// The one by which the browser stays known.
     pub device_cookie: Secret<String>,
-    /// The state of the browser that scripts of ours read.
-    pub browser_state: String,
 }
 
 impl std::fmt::Debug for Changed {
@@ -64,7 +61,6 @@ pub fn change(
         Ok(Changed {
             session_cookie: begun.cookie,
             device_cookie: device::remember(&user, known, env),
-            browser_state: session_state::of_browser(begun.signed_in.session(), env),
             user: user.id,
         })
     })

@@ -1,7 +1,5 @@
 //! Whether the person must be asked what this client may know.
 
-use std::collections::BTreeSet;
-
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
@@ -14,8 +12,6 @@ use crate::time::Time;
 
 /// How many claims of before are remembered beside those allowed now.
 const MOST_CLAIMS: usize = 100;
-/// How many resources are.
-const MOST_RESOURCES: usize = 100;
 
 /// Whether the person has done anything in this browser for this very request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,7 +32,9 @@ pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>,
     let covered = theirs(checked, who, facts.consent).is_some_and(|consent| {
         checked.scope.is_subset_of(&consent.scope)
             && claims::by_name(checked, facts.offered).is_subset(&consent.claims)
-            && checked.resources.iter().all(|resource| consent.resources.contains(resource))
+            && at_resources(checked, facts).all(|(resource, scope)| {
+                consent.resources.get(resource).is_some_and(|allowed| scope.is_subset_of(allowed))
+            })
     });
     let counts = attended == Attended::Yes || !may_be_another_program(checked);
     let is_given = (covered && counts) || checked.client.policy.skip_consent;
@@ -54,12 +52,15 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, 
     let before = theirs(checked, who, facts.consent);
     let mut claims = claims::by_name(checked, facts.offered);
     claims.extend(before.iter().flat_map(|before| before.claims.iter().cloned()).take(MOST_CLAIMS));
-    let mut resources: BTreeSet<String> = checked.resources.iter().cloned().collect();
-    resources.extend(before.iter().flat_map(|before| before.resources.iter().cloned()).take(MOST_RESOURCES));
+    let mut resources = before.map(|before| before.resources.clone()).unwrap_or_default();
+    // What a client may no longer ask for needs not be remembered.
+    resources.retain(|resource, _| checked.client.policy.resources.contains(resource));
+    for (resource, scope) in at_resources(checked, facts) {
+        let allowed = resources.entry(resource.to_owned()).or_default();
+        *allowed = both(allowed, &scope);
+    }
     let before = before.map(|before| before.scope.clone()).unwrap_or_default();
-    // Should both together be more than a scope may hold, the newer word is kept.
-    let scope = Scope::from_tokens(before.iter().chain(checked.scope.difference(&before).iter()))
-        .unwrap_or_else(|_| checked.scope.clone());
+    let scope = both(&before, &checked.scope);
     Effect::PutConsent(Consent {
         user: who.user().clone(),
         client: checked.client.id.clone(),
@@ -68,6 +69,21 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, 
         resources,
         granted_at: now,
     })
+}
+
+/// The resources that are asked for, and what of the scope is theirs.
+fn at_resources<'c>(checked: &'c Checked<'_>, facts: Facts<'c>) -> impl Iterator<Item = (&'c str, Scope)> {
+    checked.resources.iter().map(move |identifier| {
+        let resource = facts.offered.resource(identifier);
+        let has = |name: &str| resource.is_some_and(|resource| resource.scope(name).is_some());
+        (identifier.as_str(), checked.scope.filter(has))
+    })
+}
+
+/// What was allowed before and what is now. Should both together be more than a scope may hold, the
+/// newer word is kept.
+fn both(before: &Scope, now: &Scope) -> Scope {
+    Scope::from_tokens(before.iter().chain(now.difference(before).iter())).unwrap_or_else(|_| now.clone())
 }
 
 /// Nobody's word counts for another person or another client.

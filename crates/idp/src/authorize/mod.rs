@@ -1,21 +1,24 @@
 //! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2), whole.
 //!
-//! A request passes the same steps wherever it comes from: fresh from the browser, back from
-//! signing in, or back from the consent page. Nothing that was trusted before is trusted again
+//! A request passes the same steps wherever it comes from: fresh from the browser, back from the
+//! choice of an account, from signing in, or from the consent page. Nothing that was trusted before is trusted again
 //! without being checked again; only the person's own words count as given.
 //!
-//! | step            | file              | `Authorize` | `SignedIn` | `Answered` |
-//! |-----------------|-------------------|-------------|------------|------------|
-//! | request object  | `request_object.rs` | merged    | kept       | kept       |
-//! | client          | here              | checked     | checked    | checked    |
-//! | redirect_uri    | `redirect_uri.rs` | checked     | checked    | checked    |
-//! | request         | `request.rs`      | checked     | checked    | checked    |
-//! | scope, claims   | `scope.rs`, `claims.rs` | checked | checked  | checked    |
-//! | pkce            | `pkce.rs`         | checked     | checked    | checked    |
-//! | prompt, max_age | `prompt.rs`       | session     | given      | given      |
-//! | id_token_hint   | `prompt.rs`, here | checked     | remembered | remembered |
-//! | consent         | `consent.rs`      | remembered  | remembered | given      |
-//! | respond         | `respond.rs`      | issued      | issued     | issued     |
+//! | step                 | file                | `Authorize` | `Chosen`   | `SignedIn` | `Answered` |
+//! |----------------------|---------------------|-------------|------------|------------|------------|
+//! | request object       | `request_object.rs` | merged      | kept       | kept       | kept       |
+//! | client               | here                | checked     | checked    | checked    | checked    |
+//! | redirect_uri         | `redirect_uri.rs`   | checked     | checked    | checked    | checked    |
+//! | request, response    | `request.rs`        | checked     | checked    | checked    | checked    |
+//! | scope                | `scope.rs`          | checked     | checked    | checked    | checked    |
+//! | claims               | `claims.rs`         | checked     | checked    | checked    | checked    |
+//! | pkce                 | `pkce.rs`           | checked     | checked    | checked    | checked    |
+//! | select_account       | here                | asked       | given      | given      | given      |
+//! | login, max_age       | `prompt.rs`         | session     | session    | given      | given      |
+//! | acr                  | `claims.rs`         | session     | session    | checked    | checked    |
+//! | id_token_hint, `sub` | `prompt.rs`, here   | checked     | remembered | remembered | remembered |
+//! | consent              | `consent.rs`        | remembered  | remembered | remembered | given      |
+//! | respond              | `respond.rs`        | issued      | issued     | issued     | issued     |
 
 mod claims;
 pub mod code;
@@ -91,6 +94,13 @@ pub enum At<'a> {
         /// What reading its `id_token_hint` showed.
         hint: Hint<'a>,
     },
+    /// The person goes on as the one who is signed in.
+    Chosen {
+        /// The sign-in that waited.
+        login: UnderWay<'a>,
+        /// Who it is.
+        who: SignedIn,
+    },
     /// The person has just proved who they are.
     SignedIn {
         /// The sign-in that waited.
@@ -121,6 +131,8 @@ pub enum Answer {
     Respond(Box<Response>),
     /// To the page where the person proves who they are.
     Login(Page),
+    /// To the page where the person says as whom to go on.
+    SelectAccount(Page),
     /// To the page where the person says yes or no.
     Consent(Page),
 }
@@ -133,6 +145,13 @@ pub struct Page {
     pub new_cookie: Option<Secret<String>>,
     /// The languages the client asked for (`ui_locales`).
     pub ui_locales: Vec<String>,
+}
+
+impl Page {
+    /// Another page of the same sign-in.
+    fn of_the_same(checked: &Checked<'_>) -> Self {
+        Self { handle: None, new_cookie: None, ui_locales: checked.request.ui_locales.clone() }
+    }
 }
 
 impl std::fmt::Debug for Page {
@@ -203,7 +222,7 @@ fn ask(
     match at {
         At::Authorize { asked, hint } => {
             let hinted = prompt::hinted(hint)?;
-            let who = prompt::standing(checked, facts.standing, env.now)?;
+            let who = prompt::standing(facts.standing, env.now)?;
             let meant = match &who {
                 Some(who) if hinted.is_some() || claims::means_somebody(checked) => {
                     let sub = subject::of(checked.client, who.user(), env.derive)?;
@@ -211,7 +230,17 @@ fn ask(
                 }
                 _ => true,
             };
-            let Some(who) = who.filter(|who| meant && claims::reaches_acr(checked, who)) else {
+            let who = who.filter(|_| meant);
+            if let Some(who) = &who
+                && checked.request.prompt.contains(Prompt::SelectAccount)
+            {
+                let stage = Stage::SelectAccount { user: who.user().clone() };
+                let page = wait(stage, hinted, asked.as_str(), checked, facts, env, effects);
+                return Ok(Answer::SelectAccount(page));
+            }
+            let will_do =
+                |who: &SignedIn| prompt::is_fresh(checked, who, env.now) && claims::reaches_acr(checked, who);
+            let Some(who) = who.filter(will_do) else {
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
@@ -232,17 +261,17 @@ fn ask(
             }
             respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
-        At::SignedIn { login, who } => {
+        At::Chosen { login, who } if !prompt::is_fresh(checked, &who, env.now) => {
+            effects.push(login.go_on(Stage::Proof));
+            Ok(Answer::Login(Page::of_the_same(checked)))
+        }
+        At::Chosen { login, who } | At::SignedIn { login, who } => {
             check_meant(&login, &who, checked, env)?;
             let checked =
                 &checked.for_person(&who, facts).map_err(|refusal| refusal.owing(login.finish()))?;
             if consent::is_needed(checked, &who, facts, Attended::Yes) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
-                return Ok(Answer::Consent(Page {
-                    handle: None,
-                    new_cookie: None,
-                    ui_locales: checked.request.ui_locales.clone(),
-                }));
+                return Ok(Answer::Consent(Page::of_the_same(checked)));
             }
             effects.push(login.finish());
             respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)

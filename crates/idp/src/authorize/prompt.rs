@@ -1,4 +1,4 @@
-//! Whether the session at hand will do, or the person must prove themselves anew.
+//! Whether the session at hand will do, or the person must choose or prove themselves anew.
 
 use std::time::Duration;
 
@@ -24,23 +24,21 @@ pub(super) fn hinted(hint: Hint<'_>) -> Result<Option<&str>, Refusal> {
     }
 }
 
-/// Who is signed in, unless the client wants it fresher (OpenID Connect Core §3.1.2.1). Choosing
-/// another account means signing in as that account.
-pub(super) fn standing(
-    checked: &Checked<'_>,
-    standing: Option<Standing<'_>>,
-    now: Time,
-) -> Result<Option<SignedIn>, Refusal> {
-    let Some(standing) = standing else { return Ok(None) };
+/// Who is signed in, if anybody.
+pub(super) fn standing(standing: Option<Standing<'_>>, now: Time) -> Result<Option<SignedIn>, Refusal> {
+    standing.map(|standing| session::revive(standing, now)).transpose().map(Option::flatten)
+}
+
+/// Whether a sign-in that stands is fresh enough for the client (OpenID Connect Core §3.1.2.1).
+pub(super) fn is_fresh(checked: &Checked<'_>, who: &SignedIn, now: Time) -> bool {
     let request = &checked.request;
-    if request.prompt.contains(Prompt::Login) || request.prompt.contains(Prompt::SelectAccount) {
-        return Ok(None);
-    }
-    let who = session::revive(standing, now)?;
     // What the client registered counts where the request says nothing (Registration §2).
     let max_age = request.max_age.or(checked.client.metadata.default_max_age);
-    Ok(who.filter(|who| match max_age {
-        Some(max_age) => now.since(who.auth_at()) <= Duration::from_secs(u64::from(max_age)),
+    let young = match max_age {
         None => true,
-    }))
+        // As good as `prompt=login`, however little time went by.
+        Some(0) => false,
+        Some(max_age) => now.since(who.auth_at()) <= Duration::from_secs(u64::from(max_age)),
+    };
+    young && !request.prompt.contains(Prompt::Login)
 }

@@ -8,7 +8,7 @@ use oidc::parameters::Parameters;
 use super::attempts::{self, Counted, Counter, Origin};
 use super::factor::password::{Hashed, prove};
 use super::under_way::{self, Browser, UnderWay};
-use super::{Method, SignedIn, device, session, session_state};
+use super::{Method, SignedIn, device, session};
 use crate::account;
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
@@ -136,8 +136,6 @@ pub struct Settled {
     pub session_cookie: Secret<String>,
     /// The value of the cookie by which the browser is known to be theirs from now on.
     pub device_cookie: Secret<String>,
-    /// The state of the browser that scripts of ours read.
-    pub browser_state: String,
 }
 
 impl std::fmt::Debug for Settled {
@@ -179,7 +177,6 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     };
     let begun = session::begin(&proof, before, facts.leaving, authorize.browser, authorize.settings, env);
     effects.extend(begun.effects);
-    let browser_state = session_state::of_browser(begun.signed_in.session(), env);
     let onward = match login.account() {
         Some(page) => {
             effects.push(login.finish());
@@ -191,13 +188,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
             Err(refusal) => return Err(effects.drain(..owed).fold(refusal, Refusal::owing)),
         },
     };
-    Ok(Settled {
-        onward,
-        user: person.id.clone(),
-        session_cookie: begun.cookie,
-        device_cookie,
-        browser_state,
-    })
+    Ok(Settled { onward, user: person.id.clone(), session_cookie: begun.cookie, device_cookie })
 }
 
 /// Goes on with the request of the client that waits.

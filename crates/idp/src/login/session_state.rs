@@ -13,6 +13,11 @@ pub fn of_browser(session: FamilyId, env: &Env<'_>) -> String {
     jose::base64url::encode(&derived.unwrap_or_default()[..16])
 }
 
+/// The state of the browser that is given this session's cookie. None for what is no cookie of ours.
+pub fn of_cookie(cookie: &str, env: &Env<'_>) -> Option<String> {
+    FamilyId::named_by(cookie).map(|session| of_browser(session, env))
+}
+
 /// What the client compares: a salted hash of its own name, its origin and the browser's state. None
 /// for an address that has no origin, since nobody could ask from there.
 pub fn session_state(

@@ -50,6 +50,11 @@ enum LeadsTo {
 pub enum Stage {
     /// Somebody must prove who they are.
     Proof,
+    /// This person, signed in now, must say whether to go on as such or as another.
+    SelectAccount {
+        /// Who.
+        user: UserId,
+    },
     /// This person, signed in now, must say yes or no.
     Consent {
         /// Who.

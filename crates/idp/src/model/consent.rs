@@ -1,6 +1,6 @@
 //! What a person allowed a client.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oidc::scope::Scope;
 
@@ -19,8 +19,9 @@ pub struct Consent {
     pub scope: Scope,
     /// The claims that were allowed by name, beside those the scope opens.
     pub claims: BTreeSet<String>,
-    /// The resources that the scope was allowed for, by their identifiers: two may have scopes of one name.
-    pub resources: BTreeSet<String>,
+    /// What of the scope was allowed at which resources, by their identifiers: two may have a scope of one
+    /// name.
+    pub resources: BTreeMap<String, Scope>,
     /// When it was last given.
     pub granted_at: Time,
 }

@@ -12,7 +12,7 @@ use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
 use idp::login::password::{Onward, ReserveFacts, SettleFacts, Settled};
 use idp::login::session::Standing;
-use idp::login::{consent, password, session, under_way};
+use idp::login::{consent, password, select_account, session, under_way};
 use idp::logout::{self, Hint};
 use idp::model::ClientId;
 use idp::model::client::Client;
@@ -149,6 +149,7 @@ impl World {
         let decision = self.decide_authorize(browser, &form.encode());
         let answer = self.commit(decision)?;
         if let Answer::Login(Page { new_cookie: Some(cookie), .. })
+        | Answer::SelectAccount(Page { new_cookie: Some(cookie), .. })
         | Answer::Consent(Page { new_cookie: Some(cookie), .. }) = &answer
         {
             browser.binding = Some(cookie.expose().clone());
@@ -357,6 +358,28 @@ impl World {
         self.decide(|env| password::settle(facts, env))
     }
 
+    /// The form of the page that asks for an account, sent: on as the one signed in.
+    pub(crate) fn go_on(&mut self, browser: &Browser, handle: &str) -> Result<Answer, Refusal> {
+        let (login, client) = self.load_login(handle);
+        let session = self.load_session(browser);
+        let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let offered = self.state.offered();
+        let facts = authorize::Facts {
+            person: session.as_ref().map(|session| &session.user),
+            keys: &keys,
+            offered: &offered,
+            issuer: &issuer,
+            settings: &settings,
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+            consent: consent.as_ref(),
+            browser: browser.facts(),
+        };
+        let decision = self.decide(|env| select_account::go_on(login.as_ref(), facts, env));
+        self.commit(decision)
+    }
+
     /// The consent page's form, sent.
     pub(crate) fn consent(
         &mut self,
@@ -403,6 +426,10 @@ impl World {
                 Answer::Login(page) => {
                     handle = page.handle.unwrap().expose().clone();
                     self.sign_in(browser, &handle, "aino", &password_of("aino")).unwrap()
+                }
+                Answer::SelectAccount(page) => {
+                    handle = page.handle.unwrap().expose().clone();
+                    self.go_on(browser, &handle).unwrap()
                 }
                 Answer::Consent(page) => {
                     if let Some(new) = page.handle {

@@ -17,6 +17,14 @@ login-forgot = هل نسيت كلمة المرور؟
 login-register = إنشاء حساب
 login-note = تبقى كلمة مرورك هنا، ولا يراها { $client } أبدًا.
 
+app-home = الموقع الإلكتروني
+app-policy = سياسة الخصوصية
+app-terms = شروط الاستخدام
+
+select-title = اختر حسابًا
+select-continue = المتابعة باسم { $account }
+select-another = استخدام حساب آخر
+
 consent-title = إذنك
 consent-heading = يطلب { $client } إذنك
 consent-account = أنت مسجّل الدخول باسم { $account }
@@ -26,8 +34,6 @@ consent-allow = السماح
 consent-deny = عدم السماح
 consent-return = في الحالتين ستتابع إلى { $host }.
 consent-remembered = بعد أن تسمح مرة واحدة لن تُسأل عن ذلك مجددًا.
-consent-policy = سياسة الخصوصية
-consent-terms = شروط الاستخدام
 
 return-title = العودة إلى التطبيق
 return-lead = أنت في طريق العودة. إذا لم يحدث شيء فاضغط الزر.

@@ -17,6 +17,14 @@ login-forgot = Passwort vergessen?
 login-register = Konto anlegen
 login-note = Ihr Passwort bleibt hier. { $client } bekommt es nie zu sehen.
 
+app-home = Website
+app-policy = Datenschutzerklärung
+app-terms = Nutzungsbedingungen
+
+select-title = Konto auswählen
+select-continue = Weiter als { $account }
+select-another = Anderes Konto verwenden
+
 consent-title = Ihre Erlaubnis
 consent-heading = { $client } bittet um Ihre Erlaubnis
 consent-account = Sie sind angemeldet als { $account }
@@ -26,8 +34,6 @@ consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-return = In beiden Fällen geht es weiter zu { $host }.
 consent-remembered = Was Sie einmal erlaubt haben, werden Sie nicht noch einmal gefragt.
-consent-policy = Datenschutzerklärung
-consent-terms = Nutzungsbedingungen
 
 return-title = Zurück zur App
 return-lead = Sie sind auf dem Weg zurück. Geschieht nichts, drücken Sie die Schaltfläche.

@@ -17,6 +17,14 @@ login-forgot = Forgot your password?
 login-register = Create an account
 login-note = Your password stays here. { $client } never sees it.
 
+app-home = Website
+app-policy = Privacy policy
+app-terms = Terms of service
+
+select-title = Choose an account
+select-continue = Continue as { $account }
+select-another = Use another account
+
 consent-title = Your permission
 consent-heading = { $client } asks for your permission
 consent-account = You are signed in as { $account }
@@ -26,8 +34,6 @@ consent-allow = Allow
 consent-deny = Don’t allow
 consent-return = Either way you go on to { $host }.
 consent-remembered = Once allowed, you are not asked about these again.
-consent-policy = Privacy policy
-consent-terms = Terms of service
 
 return-title = Back to the app
 return-lead = You are on your way back. If nothing happens, press the button.

@@ -17,6 +17,14 @@ login-forgot = ¿Ha olvidado la contraseña?
 login-register = Crear una cuenta
 login-note = Su contraseña se queda aquí. { $client } no la ve nunca.
 
+app-home = Sitio web
+app-policy = Política de privacidad
+app-terms = Condiciones de uso
+
+select-title = Elija una cuenta
+select-continue = Continuar como { $account }
+select-another = Usar otra cuenta
+
 consent-title = Su permiso
 consent-heading = { $client } pide su permiso
 consent-account = Ha iniciado sesión como { $account }
@@ -26,8 +34,6 @@ consent-allow = Permitir
 consent-deny = No permitir
 consent-return = En ambos casos continuará a { $host }.
 consent-remembered = Una vez permitido, no se le volverá a preguntar.
-consent-policy = Política de privacidad
-consent-terms = Condiciones de uso
 
 return-title = Volver a la aplicación
 return-lead = Está volviendo. Si no pasa nada, pulse el botón.

@@ -17,6 +17,14 @@ login-forgot = Unohditko salasanasi?
 login-register = Luo käyttäjätili
 login-note = Salasanasi pysyy täällä. { $client } ei näe sitä koskaan.
 
+app-home = Verkkosivu
+app-policy = Tietosuojaseloste
+app-terms = Käyttöehdot
+
+select-title = Valitse tili
+select-continue = Jatka tilillä { $account }
+select-another = Käytä toista tiliä
+
 consent-title = Lupasi
 consent-heading = { $client } pyytää lupaasi
 consent-account = Olet kirjautuneena tunnuksella { $account }
@@ -26,8 +34,6 @@ consent-allow = Salli
 consent-deny = Älä salli
 consent-return = Valinnastasi riippumatta siirryt osoitteeseen { $host }.
 consent-remembered = Kun olet sallinut nämä, niitä ei kysytä uudelleen.
-consent-policy = Tietosuojaseloste
-consent-terms = Käyttöehdot
 
 return-title = Takaisin palveluun
 return-lead = Olet palaamassa palveluun. Jos mitään ei tapahdu, paina painiketta.

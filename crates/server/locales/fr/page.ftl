@@ -17,6 +17,14 @@ login-forgot = Mot de passe oublié ?
 login-register = Créer un compte
 login-note = Votre mot de passe reste ici. { $client } ne le voit jamais.
 
+app-home = Site web
+app-policy = Politique de confidentialité
+app-terms = Conditions d’utilisation
+
+select-title = Choisissez un compte
+select-continue = Continuer en tant que { $account }
+select-another = Utiliser un autre compte
+
 consent-title = Votre autorisation
 consent-heading = { $client } demande votre autorisation
 consent-account = Vous êtes connecté en tant que { $account }
@@ -26,8 +34,6 @@ consent-allow = Autoriser
 consent-deny = Ne pas autoriser
 consent-return = Dans les deux cas, vous continuez vers { $host }.
 consent-remembered = Une fois accordée, cette autorisation ne vous sera plus demandée.
-consent-policy = Politique de confidentialité
-consent-terms = Conditions d’utilisation
 
 return-title = Retour à l’application
 return-lead = Vous êtes en train de revenir. Si rien ne se passe, appuyez sur le bouton.

@@ -17,6 +17,14 @@ login-forgot = Har du glemt passordet?
 login-register = Opprett en konto
 login-note = Passordet blir her. { $client } får aldri se det.
 
+app-home = Nettsted
+app-policy = Personvernerklæring
+app-terms = Vilkår for bruk
+
+select-title = Velg en konto
+select-continue = Fortsett som { $account }
+select-another = Bruk en annen konto
+
 consent-title = Din tillatelse
 consent-heading = { $client } ber om din tillatelse
 consent-account = Du er logget inn som { $account }
@@ -26,8 +34,6 @@ consent-allow = Tillat
 consent-deny = Ikke tillat
 consent-return = Uansett hva du velger, går du videre til { $host }.
 consent-remembered = Når du først har tillatt dette, blir du ikke spurt igjen.
-consent-policy = Personvernerklæring
-consent-terms = Vilkår for bruk
 
 return-title = Tilbake til appen
 return-lead = Du er på vei tilbake. Skjer det ingenting, trykk på knappen.

@@ -17,6 +17,14 @@ login-forgot = Har du glömt lösenordet?
 login-register = Skapa ett konto
 login-note = Lösenordet stannar här. { $client } får aldrig se det.
 
+app-home = Webbplats
+app-policy = Integritetspolicy
+app-terms = Användarvillkor
+
+select-title = Välj ett konto
+select-continue = Fortsätt som { $account }
+select-another = Använd ett annat konto
+
 consent-title = Ditt tillstånd
 consent-heading = { $client } ber om ditt tillstånd
 consent-account = Du är inloggad som { $account }
@@ -26,8 +34,6 @@ consent-allow = Tillåt
 consent-deny = Tillåt inte
 consent-return = Vad du än väljer går du vidare till { $host }.
 consent-remembered = När du en gång har tillåtit detta blir du inte tillfrågad igen.
-consent-policy = Integritetspolicy
-consent-terms = Användarvillkor
 
 return-title = Tillbaka till appen
 return-lead = Du är på väg tillbaka. Händer ingenting, tryck på knappen.

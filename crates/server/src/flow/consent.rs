@@ -10,8 +10,9 @@ use idp::model::consent::Consent;
 use idp::model::scope::Words;
 use idp::model::user::UserId;
 
+use super::app::App;
 use super::browser::{Known, authorize_facts};
-use super::login::{load_login, name_in};
+use super::login::load_login;
 use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
@@ -35,12 +36,8 @@ pub async fn withdraw(node: &Node, user: &UserId, client: &ClientId) -> Result<(
 
 /// What the consent page shows.
 pub struct Shown {
-    /// The client's name.
-    pub client: String,
-    /// The address of the client's privacy statement.
-    pub policy_uri: Option<String>,
-    /// The address of the client's terms.
-    pub tos_uri: Option<String>,
+    /// The client.
+    pub app: App,
     /// The name of the person signed in.
     pub username: String,
     /// The person's full name, where known.
@@ -65,12 +62,9 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
         Some((scope.to_owned(), words.clone()))
     };
     let words = wanted.scope.iter().filter_map(described).collect();
-    let metadata = client.as_deref().map(|client| &client.metadata);
     let user = session.as_ref().map(|session| &session.user);
     Ok(Shown {
-        client: client.as_deref().map(|client| name_in(client, language)).unwrap_or_default(),
-        policy_uri: metadata.and_then(|metadata| metadata.policy_uri_in(language)).map(str::to_owned),
-        tos_uri: metadata.and_then(|metadata| metadata.tos_uri_in(language)).map(str::to_owned),
+        app: App::of(client.as_deref(), language),
         username: user.map(|user| user.username.clone()).unwrap_or_default(),
         full_name: user.and_then(|user| user.claims.name.clone()).map(Into::into),
         words,

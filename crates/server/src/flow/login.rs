@@ -15,6 +15,7 @@ use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 use store::SessionFacts;
 
+use super::app::App;
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::session::clients_of;
@@ -23,8 +24,8 @@ use crate::node::{Keyring, Limit, Node, Overloaded, Queued};
 
 /// What the sign-in page shows of the client that waits.
 pub struct Shown {
-    /// The client's name.
-    pub client: String,
+    /// The client.
+    pub app: App,
     /// What the request wants.
     pub wanted: Wanted,
 }
@@ -42,8 +43,7 @@ pub async fn show(
     let known = Known::load(node).await?;
     let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
     let wanted = password::show(login.as_ref(), facts, now)?;
-    let client = client.map(|client| name_in(&client, language)).unwrap_or_default();
-    Ok(wanted.map(|wanted| Shown { client, wanted }))
+    Ok(wanted.map(|wanted| Shown { app: App::of(client.as_deref(), language), wanted }))
 }
 
 /// Ends the sign-in because the person would rather not.
@@ -79,8 +79,6 @@ pub struct Settled {
     pub session_cookie: Secret<String>,
     /// The value of the cookie by which the browser is known to be theirs from now on.
     pub device_cookie: Secret<String>,
-    /// The value of the cookie that scripts of ours read.
-    pub browser_state: String,
 }
 
 /// What somebody gave as name and password.
@@ -207,9 +205,9 @@ async fn settle(
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {
-            let password::Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
+            let password::Settled { onward, user, session_cookie, device_cookie } = settled;
             let onward = signed(onward, &known.keyring).await?;
-            return Ok(Settled { onward, user, session_cookie, device_cookie, browser_state });
+            return Ok(Settled { onward, user, session_cookie, device_cookie });
         }
     }
 }

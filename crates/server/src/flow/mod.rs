@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod app;
 pub mod authorize;
 pub mod client;
 pub mod consent;
@@ -18,6 +19,7 @@ pub mod resource;
 pub mod respond;
 pub mod revoke;
 pub mod scope;
+pub mod select_account;
 pub mod session;
 pub mod token;
 pub mod user;

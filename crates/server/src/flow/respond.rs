@@ -17,6 +17,8 @@ pub enum Answer {
     Respond(Signed),
     /// To the page where the person proves who they are.
     Login(Page),
+    /// To the page where the person says as whom to go on.
+    SelectAccount(Page),
     /// To the page where the person says yes or no.
     Consent(Page),
 }
@@ -36,6 +38,7 @@ pub(super) async fn answer(decided: authorize::Answer, keyring: &Keyring) -> Res
     Ok(match decided {
         authorize::Answer::Respond(response) => Answer::Respond(signed(*response, keyring).await?),
         authorize::Answer::Login(page) => Answer::Login(page),
+        authorize::Answer::SelectAccount(page) => Answer::SelectAccount(page),
         authorize::Answer::Consent(page) => Answer::Consent(page),
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use idp::Refusal;
+use idp::login::session_state;
 use idp::login::sessions::{self, By, Ending, Listed};
 use idp::model::ClientId;
 use idp::model::client::Client;
@@ -35,6 +36,11 @@ pub async fn get(node: &Node, id: FamilyId) -> Result<Listed, Refusal> {
 pub async fn of_browser(node: &Node, browser: &Browser) -> Result<Option<FamilyId>, Refusal> {
     let session = browser.load_session(node, None, node.now()).await?;
     Ok(session.and_then(|session| session.ticket.family).map(|family| family.id))
+}
+
+/// The state of the browser that is given this session's cookie, for scripts of ours.
+pub fn browser_state(node: &Node, cookie: &str) -> Option<String> {
+    node.decide(node.now(), |env| session_state::of_cookie(cookie, env))
 }
 
 /// Ends one session, and everything that hangs on it.

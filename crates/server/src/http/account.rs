@@ -23,7 +23,7 @@ use crate::flow::Browser;
 use crate::flow::account::{self, Confirmed, Entered, Shown};
 use crate::page::account as pages;
 use crate::page::account::{Frame, moment};
-use crate::page::{Language, Opener};
+use crate::page::{Brand, Language, Opener};
 
 /// The path of a page.
 pub(super) const fn path(page: Page) -> &'static str {
@@ -144,7 +144,7 @@ pub(super) async fn change_password(
         Ok(changed) => {
             let mut response = asked.done();
             let (session, device) = (&changed.session_cookie, &changed.device_cookie);
-            set_cookies(&web, &mut response, &changed.user, session, device, &changed.browser_state);
+            set_cookies(&web, &mut response, &changed.user, session, device);
             response
         }
         Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,
@@ -221,7 +221,7 @@ impl<'a> Asked<'a> {
             Err(refusal) => return to_browser_at(Some(self.uri), &refusal, self.language),
         };
         match (self.render(&shown, &said).await, said.refusal) {
-            (Ok(html), Some(refusal)) => on_page(refusal, self.language, html, &[]),
+            (Ok(html), Some(refusal)) => on_page(refusal, self.language, html, Brand::default(), &[]),
             (Ok(html), None) => html_page(StatusCode::OK, self.language, html, Opener::Severed, &[]),
             (Err(refusal), _) => to_browser_at(Some(self.uri), &refusal, self.language),
         }

@@ -60,6 +60,7 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
     match answer {
         Answer::Respond(answer) => to_client(&answer.parameters, &answer.redirect, answer.mode, language),
         Answer::Login(page) => to_page(web, "login", page, handle),
+        Answer::SelectAccount(page) => to_page(web, "select_account", page, handle),
         Answer::Consent(page) => to_page(web, "consent", page, handle),
     }
 }

@@ -10,9 +10,10 @@ use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
 use super::authorize::go_on;
-use super::error::{html_page, to_browser_at};
+use super::error::{html_page_of, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
+use super::login::{another_account, brand};
 use super::named::Named;
 use crate::flow::consent::{self, Shown};
 use crate::page::{self, Account, Language, Opener};
@@ -27,7 +28,9 @@ pub(super) async fn show(
     match consent::show(&web.node, &handle, &web.cookies.read(&headers), language.tag()).await {
         Ok(shown) => {
             let targets = [shown.wanted.return_origin.as_str(), "https:"];
-            html_page(StatusCode::OK, language, render(&shown, language), Opener::Kept, &targets)
+            let another = another_account(&handle, &uri);
+            let html = render(&shown, &another, language);
+            html_page_of(brand(&shown.app), StatusCode::OK, language, html, Opener::Kept, &targets)
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -60,22 +63,21 @@ fn read(form: &Form) -> Result<bool, Refusal> {
     }
 }
 
-fn render(shown: &Shown, language: &Language) -> String {
+fn render(shown: &Shown, another_account: &str, language: &Language) -> String {
     let scopes: Vec<&str> = shown.wanted.scope.iter().collect();
     let claims: Vec<&str> = shown.wanted.claims.iter().map(String::as_str).collect();
     page::Consent {
         action: "",
         hidden: &[],
-        client: &shown.client,
+        client: &shown.app.name,
+        brand: brand(&shown.app),
         account: Account { username: &shown.username, name: shown.full_name.as_deref() },
         scopes: &scopes,
         words: &shown.words,
         claims: &claims,
         return_host: shown.wanted.return_origin.split_once("://").map(|(_, host)| host),
         remembered: true,
-        switch_href: None,
-        policy_href: shown.policy_uri.as_deref(),
-        terms_href: shown.tos_uri.as_deref(),
+        switch_href: Some(another_account),
     }
     .render(language)
 }

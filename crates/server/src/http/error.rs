@@ -15,7 +15,7 @@ use tracing::{info, warn};
 
 use super::request_id::RequestId;
 use super::respond::to_client;
-use crate::page::{self, Language, Opener, Problem};
+use crate::page::{self, Brand, Language, Opener, Problem};
 
 /// The status of a refusal that is not told by way of the client's redirect address.
 const fn status(reason: Reason) -> StatusCode {
@@ -225,16 +225,35 @@ pub(super) fn on_page(
     refusal: &Refusal,
     language: &Language,
     html: String,
+    brand: Brand<'_>,
     form_targets: &[&str],
 ) -> Response {
     report(refusal);
-    let response = html_page(status(refusal.reason), language, html, Opener::Kept, form_targets);
+    let response = html_page_of(brand, status(refusal.reason), language, html, Opener::Kept, form_targets);
     refused(response, refusal)
 }
 
 /// What pages say of a refusal.
 pub(super) fn problem(refusal: &Refusal) -> Problem<'static> {
     Problem { code: refusal.reason.code(), retry_after: refusal.detail.retry_after.map(u64::from) }
+}
+
+/// A page that shows what an app shows of itself: its logo may be asked for at its origin, and at no
+/// other.
+pub(super) fn html_page_of(
+    brand: Brand<'_>,
+    status: StatusCode,
+    language: &Language,
+    html: String,
+    opener: Opener,
+    form_targets: &[&str],
+) -> Response {
+    let mut response = html_page(status, language, html, opener, form_targets);
+    let policy = page::content_security_policy_of(brand, form_targets);
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert("content-security-policy", policy);
+    }
+    response
 }
 
 /// A page in this language, with everything that fences it in.

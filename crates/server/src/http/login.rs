@@ -13,15 +13,16 @@ use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
 use super::authorize::go_on;
-use super::error::{html_page, on_page, problem, see_other, to_browser, to_browser_at};
+use super::error::{html_page_of, on_page, problem, see_other, to_browser, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::named::Named;
 use super::{Web, account};
+use crate::flow::app::App;
 use crate::flow::login::{Given, Settled, Shown};
 use crate::flow::respond::Answer;
 use crate::flow::{self, Browser};
-use crate::page::{self, Language, Opener};
+use crate::page::{self, Brand, Language, Opener};
 
 pub(super) async fn show(
     State(web): State<Arc<Web>>,
@@ -36,7 +37,7 @@ pub(super) async fn show(
             let shown = shown.as_ref();
             let username = shown.and_then(|shown| shown.wanted.login_hint.as_deref()).unwrap_or_default();
             let html = render(shown, username, None, language);
-            html_page(StatusCode::OK, language, html, opener(shown), &targets(shown))
+            html_page_of(brand_of(shown), StatusCode::OK, language, html, opener(shown), &targets(shown))
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -63,9 +64,9 @@ pub(super) async fn submit(
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let Settled { onward, user, session_cookie, device_cookie, browser_state } = settled;
+            let Settled { onward, user, session_cookie, device_cookie } = settled;
             let mut response = lead(&web, onward, &handle, language);
-            set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie, &browser_state);
+            set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
@@ -76,7 +77,7 @@ pub(super) async fn submit(
 }
 
 /// Sends the browser where somebody goes on to.
-fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &Language) -> Response {
+pub(super) fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &Language) -> Response {
     match onward {
         Onward::Request(answer) => go_on(web, answer, Some(handle), language),
         Onward::Account(page) => see_other(&account::address(web, page, language)),
@@ -91,10 +92,10 @@ pub(super) fn set_cookies(
     user: &UserId,
     session: &Secret<String>,
     device: &Secret<String>,
-    browser_state: &str,
 ) {
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
-    let state = web.cookies.browser_state(Some(browser_state));
+    let state = flow::session::browser_state(&web.node, session.expose());
+    let state = state.and_then(|state| web.cookies.browser_state(Some(&state)));
     for cookie in [web.cookies.session(session.expose()), device, state].into_iter().flatten() {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -132,8 +133,9 @@ async fn again(
 ) -> Response {
     match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
-            let html = render(shown.as_ref(), username, Some(refusal), language);
-            on_page(refusal, language, html, &targets(shown.as_ref()))
+            let shown = shown.as_ref();
+            let html = render(shown, username, Some(refusal), language);
+            on_page(refusal, language, html, brand_of(shown), &targets(shown))
         }
         Err(gone) => to_browser(&gone, language),
     }
@@ -144,7 +146,8 @@ fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, lang
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
         hidden: &[],
-        client: shown.map(|shown| shown.client.as_str()),
+        client: shown.map(|shown| shown.app.name.as_str()),
+        brand: brand_of(shown),
         username,
         problem: refusal.map(problem),
         cancellable: true,
@@ -152,6 +155,27 @@ fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, lang
         register_href: None,
     }
     .render(language)
+}
+
+/// What an app shows of itself.
+pub(super) fn brand(app: &App) -> Brand<'_> {
+    Brand {
+        logo: app.logo_uri.as_deref(),
+        home: app.client_uri.as_deref(),
+        policy: app.policy_uri.as_deref(),
+        terms: app.tos_uri.as_deref(),
+    }
+}
+
+/// What the client that waits shows of itself, if one waits.
+fn brand_of(shown: Option<&Shown>) -> Brand<'_> {
+    shown.map(|shown| brand(&shown.app)).unwrap_or_default()
+}
+
+/// Where the person signs in with another account for the same request, in the same language.
+pub(super) fn another_account(handle: &str, here: &Uri) -> String {
+    let query = here.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("/login/{handle}{query}")
 }
 
 /// Where the form may lead: to the client, and on from there (browsers hold the policy against

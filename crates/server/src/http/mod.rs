@@ -26,6 +26,7 @@ mod request_id;
 mod respond;
 mod revoke;
 mod router;
+mod select_account;
 mod serve;
 mod tls;
 mod token;

@@ -7,7 +7,7 @@ use axum::{Router, middleware};
 
 use super::{
     Web, account, admin, arrival, authorize, check_session, consent, discovery, health, home, introspect,
-    login, logout, refused, registration, revoke, token, userinfo,
+    login, logout, refused, registration, revoke, select_account, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -29,6 +29,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .route(&issuer.openid_configuration_path(), get(discovery::configuration))
         .route(&issuer.authorization_server_path(), get(discovery::configuration))
         .route("/login/{handle}", get(login::show).post(login::submit))
+        .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/oidc/checksession", get(check_session::page))
         .route("/oidc/logout", get(logout::by_query).post(logout::by_form))

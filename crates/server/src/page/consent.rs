@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 
+use super::brand::Shown;
 use super::layout::{html, link};
 use super::scope::{self, Words};
-use super::{Account, HiddenField, Language, asset};
+use super::{Account, Brand, HiddenField, Language, asset};
 
 /// The consent form. Posts `decision=allow` or `decision=deny` and the hidden fields to `action`.
 pub struct Consent<'a> {
@@ -16,6 +17,8 @@ pub struct Consent<'a> {
     pub hidden: &'a [HiddenField<'a>],
     /// The app's name.
     pub client: &'a str,
+    /// What the app shows of itself.
+    pub brand: Brand<'a>,
     /// Who is asked.
     pub account: Account<'a>,
     /// The scopes asked for, by their names, in the order to be shown.
@@ -30,10 +33,6 @@ pub struct Consent<'a> {
     pub remembered: bool,
     /// Where another account is chosen.
     pub switch_href: Option<&'a str>,
-    /// The app's `policy_uri`.
-    pub policy_href: Option<&'a str>,
-    /// The app's `tos_uri`.
-    pub terms_href: Option<&'a str>,
 }
 
 impl Consent<'_> {
@@ -47,8 +46,7 @@ impl Consent<'_> {
             page: self,
             scopes: scopes.chain(claims).collect(),
             switch: self.switch_href.and_then(link),
-            policy: self.policy_href.and_then(link),
-            terms: self.terms_href.and_then(link),
+            app: self.brand.shown(),
         })
     }
 }
@@ -60,6 +58,5 @@ struct View<'a> {
     page: &'a Consent<'a>,
     scopes: Vec<Words>,
     switch: Option<&'a str>,
-    policy: Option<&'a str>,
-    terms: Option<&'a str>,
+    app: Shown<'a>,
 }

@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use super::Brand;
+
 /// Headers for every page, but for its [`content_security_policy`].
 #[must_use]
 pub fn security_headers(opener: Opener) -> &'static [(&'static str, &'static str)] {
@@ -78,6 +80,16 @@ pub(super) fn leads_somewhere(target: &str) -> bool {
     !target.chars().any(char::is_control) && form_source(target).is_some()
 }
 
+/// The same for a page that shows what an app shows of itself: its logo may come from its own origin.
+#[must_use]
+pub fn content_security_policy_of(brand: Brand<'_>, form_targets: &[&str]) -> String {
+    let policy = content_security_policy(form_targets);
+    match brand.logo_origin() {
+        Some(origin) => policy.replacen("img-src 'self' data:", &format!("img-src 'self' data: {origin}"), 1),
+        None => policy,
+    }
+}
+
 fn form_source(target: &str) -> Option<String> {
     if matches!(target, "http:" | "https:") {
         return Some(target.to_owned());
@@ -110,7 +122,9 @@ const NO_APP: [&str; 12] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{Opener, content_security_policy, frame_sources, security_headers};
+    use super::{
+        Brand, Opener, content_security_policy, content_security_policy_of, frame_sources, security_headers,
+    };
 
     fn form_action(targets: &[&str]) -> String {
         let policy = content_security_policy(targets);
@@ -124,6 +138,15 @@ mod tests {
         assert!(policy.ends_with("form-action 'self'"));
         assert!(policy.contains("frame-ancestors 'none'"));
         assert!(!policy.contains("unsafe"));
+    }
+
+    #[test]
+    fn a_page_may_ask_for_the_apps_logo_and_for_nothing_else() {
+        let of = |logo| content_security_policy_of(Brand { logo: Some(logo), ..Brand::default() }, &[]);
+        let policy = of("https://cdn.example/l.png");
+        assert!(policy.contains("; img-src 'self' data: https://cdn.example; "), "{policy}");
+        assert_eq!(of("http://cdn.example/l.png"), content_security_policy(&[]));
+        assert_eq!(of("https://x/;script-src *"), content_security_policy(&[]));
     }
 
     #[test]

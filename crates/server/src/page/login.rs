@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::brand::Shown;
 use super::layout::{Explained, html, link};
-use super::{HiddenField, Language, Problem, asset};
+use super::{Brand, HiddenField, Language, Problem, asset};
 
 /// The sign-in form. Posts `username`, `password` and the hidden fields to `action`; the cancel button
 /// posts `decision=cancel` instead, whatever the fields hold.
@@ -14,6 +15,8 @@ pub struct Login<'a> {
     pub hidden: &'a [HiddenField<'a>],
     /// The name of the app the person is on the way to.
     pub client: Option<&'a str>,
+    /// What that app shows of itself.
+    pub brand: Brand<'a>,
     /// What was typed before, or what the app suggests (`login_hint`).
     pub username: &'a str,
     /// Why the form is shown again.
@@ -34,6 +37,7 @@ impl Login<'_> {
         html(&View {
             say,
             page: self,
+            app: self.brand.shown(),
             forgot: self.forgot_href.and_then(link),
             register: self.register_href.and_then(link),
             problem,
@@ -46,6 +50,7 @@ impl Login<'_> {
 struct View<'a> {
     say: &'a Language,
     page: &'a Login<'a>,
+    app: Shown<'a>,
     forgot: Option<&'a str>,
     register: Option<&'a str>,
     problem: Option<Explained>,

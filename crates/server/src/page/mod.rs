@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod asset;
+pub mod brand;
 pub mod consent;
 pub mod error;
 pub mod form_post;
@@ -17,6 +18,7 @@ pub mod home;
 pub mod language;
 pub mod login;
 pub mod logout;
+pub mod select_account;
 
 mod catalogue;
 mod check_session;
@@ -25,14 +27,18 @@ mod layout;
 mod refusal;
 mod scope;
 
+pub use brand::Brand;
 pub use check_session::check_session;
 pub use consent::Consent;
 pub use error::Error;
 pub use form_post::FormPost;
-pub use header::{Opener, content_security_policy, frame_sources, security_headers};
+pub use header::{
+    Opener, content_security_policy, content_security_policy_of, frame_sources, security_headers,
+};
 pub use home::Home;
 pub use language::Language;
 pub use layout::{Account, HiddenField, Problem, ReturnTo};
 pub use login::Login;
 pub use logout::{LoggedOut, Logout};
 pub use refusal::{RefusalTexts, refusal_description, refusal_texts};
+pub use select_account::SelectAccount;

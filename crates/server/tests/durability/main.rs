@@ -24,6 +24,8 @@ mod drain;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod program;

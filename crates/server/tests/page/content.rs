@@ -111,6 +111,7 @@ fn every_page_names_its_language_and_its_files_are_there() {
 #[test]
 fn a_suggested_user_name_is_filled_in_without_an_error() {
     let html = Login {
+        brand: server::page::Brand::default(),
         action: "/login",
         hidden: &[],
         client: None,

@@ -25,7 +25,7 @@ fn no_value_adds_markup_to_any_page() {
             let shows_nothing = ["logged_out_bare", "home_away", "account_apps_none"].contains(name);
             assert_eq!(*plain == attacked, shows_nothing, "{name}");
             assert!(!attacked.contains("<script>alert"), "{name}");
-            assert!(!attacked.contains("<img"), "{name}");
+            assert!(!attacked.contains("<img src=x"), "{name}");
             for mark in ['<', '>', '"', '\''] {
                 assert_eq!(count(plain, mark), count(&attacked, mark), "{mark} in {name}, {}", say.tag());
             }

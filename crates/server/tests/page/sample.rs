@@ -2,8 +2,8 @@
 
 use server::page::account::{self, AppRow, Frame, SessionRow, SignInRow, moment};
 use server::page::{
-    Account, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Problem,
-    ReturnTo,
+    Account, Brand, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Problem,
+    ReturnTo, SelectAccount,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -40,10 +40,13 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         [HiddenField { name: "login", value: words.opaque }, HiddenField { name: words.opaque, value: "1" }];
     let account = Account { username: words.username, name: Some(words.name) };
     let return_to = Some(ReturnTo { client: words.client, href: words.web });
+    let web = Some(words.web);
+    let brand = Brand { logo: web, home: web, policy: web, terms: web };
     let login = |username, problem| Login {
         action: words.path,
         hidden: &hidden,
         client: Some(words.client),
+        brand,
         username,
         problem,
         cancellable: true,
@@ -56,6 +59,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         action: words.path,
         hidden: &hidden,
         client: words.client,
+        brand,
         account,
         scopes,
         words: words_of_administrators,
@@ -63,8 +67,6 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         return_host: Some(words.host),
         remembered: true,
         switch_href: Some(words.path),
-        policy_href: Some(words.web),
-        terms_href: Some(words.web),
     };
     let error = |code, retry_after| Error {
         problem: Problem { code, retry_after },
@@ -90,6 +92,17 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ),
         ("login_wrong", login(words.username, problem("password-wrong", None)).render(say)),
         ("login_wait", login(words.username, problem("too-many-tries", Some(30))).render(say)),
+        (
+            "select_account",
+            SelectAccount {
+                action: words.path,
+                client: words.client,
+                brand,
+                account,
+                another_href: words.web,
+            }
+            .render(say),
+        ),
         ("consent", consent(&scopes).render(say)),
         ("consent_few", consent(&scopes[..3]).render(say)),
         (

@@ -144,7 +144,7 @@ on_both_stores! {
         let standing = id_token(&world, &client, &browser.get(&world.authorize_url(&client, &[])).await).await;
         assert_eq!(standing["auth_time"], first["auth_time"], "nobody was asked");
 
-        for prompt in ["login", "select_account"] {
+        for prompt in ["login", "login consent"] {
             let url = world.authorize_url(&client, &[("prompt", prompt)]);
             let (_, page) = browser.open(&url).await;
             assert!(page.contains("/login/"), "{prompt}: {page}");

@@ -56,6 +56,9 @@ impl Browser {
 
     pub(crate) async fn sign_in_as(&mut self, username: &str, password: &str, url: &str) -> Answer {
         let (mut answer, mut page) = self.open(url).await;
+        if page.contains("/select_account/") {
+            (answer, page) = self.open(&page.replace("/select_account/", "/login/")).await;
+        }
         if page.contains("/login/") {
             let posted = self.post(&page, &[("username", username), ("password", password)]).await;
             (answer, page) = self.follow(posted).await;

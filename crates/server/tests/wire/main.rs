@@ -98,6 +98,8 @@ mod revoke;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
+mod select_account;
+#[cfg(test)]
 mod session_management;
 #[cfg(test)]
 mod signed_answers;

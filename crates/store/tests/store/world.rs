@@ -250,7 +250,7 @@ pub(crate) fn consent(user: &str, client: &str, scope: &str) -> Effect {
         client: ClientId::new(client),
         scope: Scope::parse(scope).unwrap(),
         claims: ["nickname".to_owned()].into(),
-        resources: ["https://orders.example".to_owned()].into(),
+        resources: [("https://orders.test".to_owned(), Scope::parse("read").unwrap())].into(),
         granted_at: at(2),
     })
 }
