@@ -115,8 +115,8 @@ pub enum Effect {
     },
     /// Forget a signing key.
     DeleteKey(String),
-    /// Remember what a person allowed a client; replaces what was remembered.
-    PutConsent(Consent),
+    /// Remember what a person allowed a client; lost if what was remembered is no longer what was read.
+    PutConsent(Expected<Box<Consent>>),
     /// Forget what a person allowed a client. Never lost.
     DeleteConsent {
         /// The person.

@@ -1,6 +1,7 @@
 //! Sessions listed and ended from elsewhere, and consents taken back.
 
 use idp::Reason;
+use idp::authorize::Answer;
 use idp::effect::RevokedBecause;
 use idp::login::sessions::{self, By, Ending, Listed};
 use idp::model::ClientId;
@@ -141,4 +142,47 @@ fn a_consent_taken_back_ends_what_the_client_was_granted_offline_access_included
     let silent = shop_asks().with("prompt", "none");
     assert_eq!(reason(world.decide_authorize(&browser, &silent.encode()).answer), Reason::ConsentRequired);
     assert_eq!(reason(idp::consent::withdraw(None).answer), Reason::NotFound);
+}
+
+#[test]
+fn what_a_consent_taken_back_meanwhile_would_have_granted_is_born_dead() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    world.tokens(&mut browser, &shop_asks());
+    let key = (id_of(&world, "aino"), ClientId::new("shop"));
+    let silent = |world: &mut World| {
+        let decision = world.decide_authorize(&browser, &shop_asks().encode());
+        let Ok(Answer::Respond(response)) = decision.answer else { panic!("{:?}", decision.answer) };
+        (response.code.unwrap().expose().clone(), decision.effects)
+    };
+    let ((in_time, first), (too_late, second)) = (silent(&mut world), silent(&mut world));
+    let now = world.now;
+    world.state.commit(first, now).unwrap();
+    assert!(world.token(&redeems(&in_time, &shop_asks())).is_ok());
+    let withdrawn = world.state.consents[&key].clone();
+    world.commit(idp::consent::withdraw(Some(&withdrawn))).unwrap();
+    world.state.commit(second, now).unwrap();
+    // Also once the person has allowed it again.
+    world.code(&mut browser.clone(), &shop_asks());
+    assert_ne!(world.state.consents[&key].id, withdrawn.id);
+    assert_eq!(reason(world.token(&redeems(&too_late, &shop_asks()))), Reason::GrantRevoked);
+}
+
+#[test]
+fn a_yes_beside_another_or_beside_taking_it_back_is_decided_again() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    world.code(&mut browser, &shop_asks().with("scope", "openid email"));
+    let wider = shop_asks().with("scope", "openid phone");
+    let Ok(Answer::Consent(page)) = world.authorize(&mut browser, &wider) else { panic!() };
+    let handle = page.handle.unwrap().expose().clone();
+    let raced = world.decide_consent(&browser, &handle, true);
+    let (key, now) = ((id_of(&world, "aino"), ClientId::new("shop")), world.now);
+    let before = world.state.consents[&key].clone();
+    world.commit(idp::consent::withdraw(Some(&before))).unwrap();
+    assert_eq!(world.state.commit(raced.effects, now), Err(Lost::ConsentChanged));
+    assert!(matches!(world.consent(&browser, &handle, true), Ok(Answer::Respond(_))));
+    let given = &world.state.consents[&key];
+    assert_eq!((given.scope.as_str(), given.version), ("openid phone", 1), "and nothing of before");
+    assert_ne!(given.id, before.id);
 }

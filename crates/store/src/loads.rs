@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use idp::Time;
 use idp::model::client::Client;
-use idp::model::consent::Consent;
+use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
@@ -38,16 +38,19 @@ macro_rules! family_columns {
          (s.id IS NULL OR s.revoked_at IS NOT NULL OR s.expires_at <= CAST($2 AS BIGINT)), \
          f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL \
          OR f.user_as_of IS NULL OR f.user_as_of <> u.sessions_valid_from), \
-         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL), u.user_groups, f.claims"
+         f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL), \
+         f.consent IS NOT NULL AND g.id IS NULL, u.user_groups, f.claims"
     };
 }
 
-/// What a family hangs on. A client of the same name that was made later is another client.
+/// What a family hangs on. A client of the same name that was made later is another client, and so is a
+/// consent that was given after another was taken back.
 macro_rules! family_joins {
     () => {
         "LEFT JOIN family s ON s.id = f.session \
          LEFT JOIN app_user u ON u.id = f.user_id \
-         LEFT JOIN client c ON c.id = f.client_id AND c.created_at = f.client_born_at "
+         LEFT JOIN client c ON c.id = f.client_id AND c.created_at = f.client_born_at \
+         LEFT JOIN consent g ON g.user_id = f.user_id AND g.client_id = f.client_id AND g.id = f.consent "
     };
 }
 
@@ -73,7 +76,7 @@ macro_rules! initial_access_token_columns {
 
 macro_rules! consent_columns {
     () => {
-        "k.user_id, k.client_id, k.scope, k.claims, k.resources, k.granted_at"
+        "k.user_id, k.client_id, k.id, k.version, k.scope, k.claims, k.resources, k.granted_at"
     };
 }
 
@@ -303,6 +306,7 @@ fn gone(id: FamilyId) -> FamilyFacts {
         session_over: false,
         user_off: false,
         client_off: false,
+        consent_withdrawn: false,
         groups: Vec::new(),
         claims: ClaimsRequest::default(),
     }
@@ -310,7 +314,7 @@ fn gone(id: FamilyId) -> FamilyFacts {
 
 pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error> {
     let Some(id) = row.array_or_null("a family's id")? else {
-        row.skip(10);
+        row.skip(11);
         return Ok(None);
     };
     Ok(Some(FamilyFacts {
@@ -323,6 +327,7 @@ pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error>
         session_over: row.bool()?,
         user_off: row.bool()?,
         client_off: row.bool()?,
+        consent_withdrawn: row.bool()?,
         groups: match row.text_or_null()? {
             Some(groups) => json(groups, "a person's groups")?,
             None => Vec::new(),
@@ -404,12 +409,17 @@ pub(crate) fn initial_access_token(row: &mut Cursor<'_>) -> Result<InitialAccess
 
 pub(crate) fn consent(row: &mut Cursor<'_>) -> Result<Option<Consent>, Error> {
     let Some(user) = row.text_or_null()? else {
-        row.skip(5);
+        row.skip(7);
         return Ok(None);
     };
     Ok(Some(Consent {
         user: UserId::new(user),
         client: ClientId::new(row.text()?),
+        id: row
+            .array_or_null("a consent's id")?
+            .map(ConsentId)
+            .ok_or(Error::Corrupt { what: "a consent's id" })?,
+        version: row.int()?,
         scope: Scope::parse(row.text()?).map_err(|_| Error::Corrupt { what: "a consent's scope" })?,
         claims: json(row.text()?, "a consent's claims")?,
         resources: json(row.text()?, "a consent's resources")?,

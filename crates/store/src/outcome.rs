@@ -44,6 +44,9 @@ pub enum Guard {
     ScopeMoved,
     /// The initial access token is used up, expired or gone.
     InitialAccessTokenUsed,
+    /// What the person allowed the client was changed or taken back, or is there already; or one of them is
+    /// gone.
+    ConsentMoved,
     /// Another node has taken the message, or it is settled.
     MessageTaken,
 }
@@ -62,6 +65,7 @@ impl Guard {
             Self::ResourceMoved => "resource_moved",
             Self::ScopeMoved => "scope_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
+            Self::ConsentMoved => "consent_moved",
             Self::MessageTaken => "message_taken",
         }
     }

@@ -195,8 +195,8 @@ fn put_family(family: Family, now: Time) -> Result<Statement, Error> {
             Place::Family(family.id.0),
             sql!(
                 "INSERT INTO family (id, session, granted_in, user_id, user_as_of, client_id, ",
-                "client_born_at, expires_at, keep_until, created_at, claims) VALUES ",
-                "($1, $2, $8, $3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $5, $9, $6, $10)"
+                "client_born_at, consent, expires_at, keep_until, created_at, claims) VALUES ($1, $2, $8, $3, ",
+                "$7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $11, $5, $9, $6, $10)"
             ),
             vec![
                 family_id(family.id),
@@ -209,6 +209,7 @@ fn put_family(family: Family, now: Time) -> Result<Statement, Error> {
                 Value::or_null(family.granted_in, family_id),
                 family.keep_until.max(family.expires_at).into(),
                 Value::or_null(claims, Value::text),
+                Value::or_null(family.consent, |consent| Value::bytes(consent.0.to_vec())),
             ],
         )
     })
@@ -541,25 +542,34 @@ fn delete_key(kid: String) -> Statement {
 }
 
 /// The person or the client may just have been removed; then there is nothing to hang it on.
-fn put_consent(consent: &Consent) -> Result<Statement, Error> {
-    Ok(Statement::guarded(
-        Place::Record,
-        Guard::UserMoved,
-        sql!(
-            "INSERT INTO consent (user_id, client_id, scope, granted_at, claims, resources) ",
-            "VALUES ($1, $2, $3, $4, $5, $6) ",
-            "ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, ",
-            "claims = excluded.claims, resources = excluded.resources, granted_at = excluded.granted_at"
+/// Only the very consent that was read is replaced: one that was taken back meanwhile, or given in another
+/// window, has the person's word decided again.
+fn put_consent(expected: &Expected<Box<Consent>>) -> Result<Statement, Error> {
+    let consent = &expected.record;
+    let mut values = vec![
+        Value::text(consent.user.as_str().to_owned()),
+        Value::text(consent.client.as_str().to_owned()),
+        Value::bytes(consent.id.0.to_vec()),
+        Value::text(consent.scope.to_string()),
+        consent.granted_at.into(),
+        Value::text(json(&consent.claims, "a consent's claims")?),
+        Value::text(json(&consent.resources, "a consent's resources")?),
+    ];
+    let sql = match expected.replaces {
+        None => sql!(
+            "INSERT INTO consent (user_id, client_id, id, version, scope, granted_at, claims, resources) ",
+            "VALUES ($1, $2, $3, 1, $4, $5, $6, $7) ON CONFLICT (user_id, client_id) DO NOTHING"
         ),
-        vec![
-            Value::text(consent.user.as_str().to_owned()),
-            Value::text(consent.client.as_str().to_owned()),
-            Value::text(consent.scope.to_string()),
-            consent.granted_at.into(),
-            Value::text(json(&consent.claims, "a consent's claims")?),
-            Value::text(json(&consent.resources, "a consent's resources")?),
-        ],
-    ))
+        Some(version) => {
+            values.push(Value::Int(version));
+            sql!(
+                "UPDATE consent SET version = version + 1, scope = $4, granted_at = $5, claims = $6, ",
+                "resources = $7 WHERE user_id = $1 AND client_id = $2 AND id = $3 ",
+                "AND version = CAST($8 AS BIGINT)"
+            )
+        }
+    };
+    Ok(Statement::guarded(Place::Record, Guard::ConsentMoved, sql, values))
 }
 
 fn delete_consent(user: &str, client: &str) -> Statement {

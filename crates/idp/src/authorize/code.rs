@@ -13,6 +13,7 @@ use crate::effect::Effect;
 use crate::login::{Method, SignedIn};
 use crate::model::ClientId;
 use crate::model::client::Client;
+use crate::model::consent::ConsentId;
 use crate::model::family::{Family, FamilyId};
 use crate::model::ticket::{Ticket, TicketKey, TicketKind};
 use crate::model::user::UserId;
@@ -65,6 +66,7 @@ pub fn key(code: &str) -> TicketKey {
 pub(super) struct Granting<'a> {
     pub(super) client: &'a Client,
     pub(super) signed_in: &'a SignedIn,
+    pub(super) consent: Option<ConsentId>,
     pub(super) scope: Scope,
     pub(super) resources: Vec<String>,
     pub(super) claims: ClaimsRequest,
@@ -76,7 +78,7 @@ pub(super) struct Granting<'a> {
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
 /// browser's session.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, scope, resources, claims, nonce, by_code } = granting;
+    let Granting { client, signed_in, consent, scope, resources, claims, nonce, by_code } = granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
@@ -95,6 +97,7 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         user: Some(signed_in.user().clone()),
         user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),
+        consent,
         claims,
         expires_at,
         keep_until: told.map_or(expires_at, |told| told.max(expires_at)),

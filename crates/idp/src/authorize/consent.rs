@@ -5,10 +5,10 @@ use oidc::scope::Scope;
 
 use super::request::Checked;
 use super::{Facts, claims};
-use crate::effect::Effect;
+use crate::decision::Env;
+use crate::effect::{Effect, Expected};
 use crate::login::SignedIn;
-use crate::model::consent::Consent;
-use crate::time::Time;
+use crate::model::consent::{Consent, ConsentId};
 
 /// How many claims of before are remembered beside those allowed now.
 const MOST_CLAIMS: usize = 100;
@@ -47,8 +47,18 @@ fn may_be_another_program(checked: &Checked<'_>) -> bool {
     checked.client.is_public() && !checked.redirect.uri().is_https()
 }
 
+/// The consent that stands, by which the client is granted what it asks for without a question.
+pub(super) fn standing(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>) -> Option<ConsentId> {
+    theirs(checked, who, facts.consent).map(|consent| consent.id)
+}
+
 /// Remembers a yes, together with what was allowed before.
-pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, now: Time) -> Effect {
+pub(super) fn remember(
+    checked: &Checked<'_>,
+    who: &SignedIn,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> (ConsentId, Effect) {
     let before = theirs(checked, who, facts.consent);
     let mut claims = claims::by_name(checked, facts.offered);
     claims.extend(before.iter().flat_map(|before| before.claims.iter().cloned()).take(MOST_CLAIMS));
@@ -59,16 +69,20 @@ pub(super) fn remember(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, 
         let allowed = resources.entry(resource.to_owned()).or_default();
         *allowed = both(allowed, &scope);
     }
-    let before = before.map(|before| before.scope.clone()).unwrap_or_default();
-    let scope = both(&before, &checked.scope);
-    Effect::PutConsent(Consent {
+    let scope = both(before.map_or(&Scope::default(), |before| &before.scope), &checked.scope);
+    let id = before.map_or_else(|| ConsentId::begin(env), |before| before.id);
+    let consent = Consent {
+        id,
+        version: 0,
         user: who.user().clone(),
         client: checked.client.id.clone(),
         scope,
         claims,
         resources,
-        granted_at: now,
-    })
+        granted_at: env.now,
+    };
+    let replaces = before.map(|before| before.version);
+    (id, Effect::PutConsent(Expected { replaces, record: Box::new(consent) }))
 }
 
 /// The resources that are asked for, and what of the scope is theirs.

@@ -259,7 +259,8 @@ fn ask(
                 let page = wait(stage, hinted, asked.as_str(), checked, facts, env, effects);
                 return Ok(Answer::Consent(page));
             }
-            respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
+            let by = consent::standing(checked, &who, facts);
+            respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
         At::Chosen { login, who } if !prompt::is_fresh(checked, &who, env.now) => {
             effects.push(login.go_on(Stage::Proof));
@@ -274,7 +275,8 @@ fn ask(
                 return Ok(Answer::Consent(Page::of_the_same(checked)));
             }
             effects.push(login.finish());
-            respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
+            let by = consent::standing(checked, &who, facts);
+            respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
         At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing(login.finish())),
         At::Answered { login, who, allowed } => {
@@ -289,8 +291,9 @@ fn ask(
             };
             let checked = &checked;
             effects.push(finished);
-            effects.push(consent::remember(checked, &who, facts, env.now));
-            respond::respond(checked, &who, facts, env, effects).map(Box::new).map(Answer::Respond)
+            let (by, remembered) = consent::remember(checked, &who, facts, env);
+            effects.push(remembered);
+            respond::respond(checked, &who, Some(by), facts, env, effects).map(Box::new).map(Answer::Respond)
         }
     }
 }

@@ -29,6 +29,7 @@ use crate::grant;
 use crate::issue::given::Asked;
 use crate::issue::{self, Beside, Draft, user_claims};
 use crate::login::{SignedIn, session_state};
+use crate::model::consent::ConsentId;
 use crate::model::family::FamilyFacts;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
@@ -71,10 +72,11 @@ impl std::fmt::Debug for Response {
     }
 }
 
-/// Issues what was asked for, under a family of its own.
+/// Issues what was asked for, under a family of its own that ends with the consent.
 pub(super) fn respond(
     checked: &Checked<'_>,
     who: &SignedIn,
+    consent: Option<ConsentId>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
@@ -85,6 +87,7 @@ pub(super) fn respond(
         Granting {
             client,
             signed_in: who,
+            consent,
             scope: checked.scope.clone(),
             resources: checked.resources.clone(),
             claims: claims::grantable(checked, facts.offered),

@@ -122,6 +122,7 @@ pub fn begin(
             user: Some(proof.user().clone()),
             user_as_of: Some(proof.user_as_of()),
             client: None,
+            consent: None,
             claims: ClaimsRequest::default(),
             expires_at: ends_at,
             keep_until: ends_at,

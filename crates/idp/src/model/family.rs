@@ -3,6 +3,7 @@
 use oidc::claims::ClaimsRequest;
 
 use super::ClientId;
+use super::consent::ConsentId;
 use super::user::UserId;
 use crate::decision::Env;
 use crate::time::Time;
@@ -66,6 +67,9 @@ pub struct Family {
     pub user_as_of: Option<Time>,
     /// The client it hangs on; none for sessions.
     pub client: Option<ClientId>,
+    /// The person's consent by which the client was granted this; none for sessions, and where a client of
+    /// the house needs no consent.
+    pub consent: Option<ConsentId>,
     /// The claims that were granted by name.
     pub claims: ClaimsRequest,
     /// Its end, whatever happens.
@@ -99,6 +103,8 @@ pub struct FamilyFacts {
     pub user_off: bool,
     /// The client it hangs on, if any, is disabled or gone.
     pub client_off: bool,
+    /// The consent it was granted by, if any, was taken back.
+    pub consent_withdrawn: bool,
 }
 
 impl FamilyFacts {
@@ -116,11 +122,14 @@ impl FamilyFacts {
             session_over: false,
             user_off: false,
             client_off: false,
+            consent_withdrawn: false,
         }
     }
 
     /// Whether what belongs to this family still counts.
     pub fn is_alive(&self, now: Time) -> bool {
-        !self.revoked && !self.session_over && !self.user_off && !self.client_off && now < self.expires_at
+        let over =
+            self.revoked || self.session_over || self.user_off || self.client_off || self.consent_withdrawn;
+        !over && now < self.expires_at
     }
 }

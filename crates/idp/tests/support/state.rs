@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
-use idp::model::consent::Consent;
+use idp::model::consent::{Consent, ConsentId};
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyFacts, Keys};
@@ -32,6 +32,7 @@ pub(crate) enum Lost {
     ScopeChanged,
     InitialAccessTokenUsed,
     KeysChanged,
+    ConsentChanged,
 }
 
 #[derive(Clone, Default)]
@@ -132,6 +133,10 @@ impl State {
                 user.disabled_at.is_some() || family.user_as_of != Some(user.sessions_valid_from)
             })
         };
+        let withdrawn = |id: &ConsentId| {
+            let theirs = family.user.clone().zip(family.client.clone());
+            theirs.and_then(|theirs| self.consents.get(&theirs)).is_none_or(|consent| consent.id != *id)
+        };
         let client = |id: &ClientId| self.clients.get(id).is_none_or(|client| client.disabled_at.is_some());
         Some(FamilyFacts {
             id: *id,
@@ -144,6 +149,7 @@ impl State {
             session_over: family.session.as_ref().is_some_and(over),
             user_off: family.user.as_ref().is_some_and(user),
             client_off: family.client.as_ref().is_some_and(client),
+            consent_withdrawn: family.consent.as_ref().is_some_and(withdrawn),
             groups: family
                 .user
                 .as_ref()
@@ -258,8 +264,13 @@ impl State {
                 }
             }
             Effect::DeleteKey(kid) => self.keys.retain(|key| key.kid != kid),
-            Effect::PutConsent(consent) => {
-                self.consents.insert((consent.user.clone(), consent.client.clone()), consent);
+            Effect::PutConsent(Expected { replaces, record }) => {
+                let key = (record.user.clone(), record.client.clone());
+                let stored = self.consents.get(&key).map(|consent| (consent.id, consent.version));
+                let read = replaces.map(|version| (record.id, version));
+                (stored == read).then_some(()).ok_or(Lost::ConsentChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.consents.insert(key, Consent { version, ..*record });
             }
             Effect::DeleteConsent { user, client } => {
                 self.consents.remove(&(user, client));

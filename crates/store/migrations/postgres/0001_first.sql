@@ -28,6 +28,8 @@ CREATE TABLE family (
   client_id       TEXT COLLATE "C",
   -- The client's created_at when the family began: a later client of the same name is another one.
   client_born_at  BIGINT,
+  -- The consent it was granted by, if any: over once that very one is taken back.
+  consent         BYTEA,
   expires_at      BIGINT NOT NULL,
   keep_until      BIGINT NOT NULL,
   created_at      BIGINT NOT NULL,
@@ -100,6 +102,9 @@ CREATE TABLE initial_access_token (
 CREATE TABLE consent (
   user_id    TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
   client_id  TEXT COLLATE "C" NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+  -- Random: one that is given again after it was taken back is another one.
+  id         BYTEA NOT NULL,
+  version    BIGINT NOT NULL,
   scope      TEXT NOT NULL,
   claims     TEXT NOT NULL,
   resources  TEXT NOT NULL,

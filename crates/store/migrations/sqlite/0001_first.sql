@@ -26,6 +26,8 @@ CREATE TABLE family (
   client_id       TEXT,
   -- The client's created_at when the family began: a later client of the same name is another one.
   client_born_at  INTEGER,
+  -- The consent it was granted by, if any: over once that very one is taken back.
+  consent         BLOB,
   expires_at      INTEGER NOT NULL,
   keep_until      INTEGER NOT NULL,
   created_at      INTEGER NOT NULL,
@@ -98,6 +100,9 @@ CREATE TABLE initial_access_token (
 CREATE TABLE consent (
   user_id    TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
   client_id  TEXT    NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+  -- Random: one that is given again after it was taken back is another one.
+  id         BLOB NOT NULL,
+  version    INTEGER NOT NULL,
   scope      TEXT    NOT NULL,
   claims     TEXT    NOT NULL,
   resources  TEXT    NOT NULL,

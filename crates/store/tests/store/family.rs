@@ -4,6 +4,7 @@ use idp::Time;
 use idp::effect::{Effect, Expected, RevokedBecause};
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::consent::ConsentId;
 use idp::model::family::{Family, FamilyFacts};
 use idp::model::user::{User, UserId};
 use oidc::claims::ClaimsRequest;
@@ -45,6 +46,10 @@ fn grant_claims() -> ClaimsRequest {
         .unwrap()
 }
 
+fn consent_again() -> Effect {
+    put_consent(2, None, "ada", "shop", "openid")
+}
+
 on_both_stores! {
     async fn a_family_knows_what_it_hangs_on(world) {
         grant(&world).await;
@@ -59,6 +64,7 @@ on_both_stores! {
             session_over: false,
             user_off: false,
             client_off: false,
+            consent_withdrawn: false,
             groups: vec!["staff".into()],
             claims: grant_claims(),
         });
@@ -187,6 +193,35 @@ on_both_stores! {
         let new = Family { client: Some(shop), ..family(5) };
         world.done(vec![Effect::PutFamily(new)], at(4)).await;
         assert!(world.store.load_family(&family_id(5), at(4)).await.unwrap().unwrap().is_alive(at(4)));
+    }
+
+    /// Decided by a consent before it was taken back, committed after it.
+    async fn what_was_granted_by_a_consent_is_over_or_born_dead_once_that_one_is_taken_back(world) {
+        grant(&world).await;
+        world.done(vec![consent("ada", "shop", "openid")], at(1)).await;
+        let by = |seed, consent| Effect::PutFamily(Family {
+            user: Some(UserId::new("ada")), user_as_of: Some(at(0)), client: Some(ClientId::new("shop")),
+            consent: Some(ConsentId([consent; 16])), ..family(seed)
+        });
+        let lives = async |seed| {
+            let facts = world.store.load_family(&family_id(seed), at(3)).await.unwrap().unwrap();
+            assert_eq!(facts.is_alive(at(3)), !facts.consent_withdrawn);
+            facts.is_alive(at(3))
+        };
+        world.done(vec![by(3, 1)], at(1)).await;
+        assert!(lives(3).await);
+        world.done(vec![put_consent(1, Some(1), "ada", "shop", "openid email")], at(2)).await;
+        assert!(lives(3).await, "allowing more takes nothing back");
+
+        let (user, client) = (UserId::new("ada"), ClientId::new("shop"));
+        world.done(vec![Effect::DeleteConsent { user, client }], at(2)).await;
+        world.done(vec![by(4, 1)], at(2)).await;
+        assert!(!lives(3).await && !lives(4).await);
+        world.done(vec![consent_again()], at(3)).await;
+        world.done(vec![by(5, 2)], at(3)).await;
+        assert!(!lives(3).await && !lives(4).await, "another yes is not that one");
+        assert!(lives(5).await);
+        assert!(facts(&world, at(3)).await.is_alive(at(3)), "what needed no consent");
     }
 
     async fn a_session_is_loaded_with_its_person_and_the_consent_asked_about(world) {

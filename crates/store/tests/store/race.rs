@@ -1,7 +1,11 @@
 //! Many at once: exactly one wins, and whoever lost is told so.
 
 use idp::effect::{Effect, RevokedBecause};
+use idp::model::ClientId;
+use idp::model::consent::ConsentId;
+use idp::model::family::Family;
 use idp::model::ticket::Ticket;
+use idp::model::user::UserId;
 use store::{Guard, Outcome, Store};
 
 use crate::initial_access_token::initial_access_token;
@@ -139,7 +143,7 @@ on_both_stores! {
             let mut id = family_id(0);
             id.0[..8].copy_from_slice(&round.to_be_bytes());
             let name = format!("token {round}");
-            world.done(vec![Effect::PutFamily(idp::model::family::Family { id, ..family(0) })], at(0)).await;
+            world.done(vec![Effect::PutFamily(Family { id, ..family(0) })], at(0)).await;
             let (store, other) = (world.store.clone(), world.store.clone());
             let put = Effect::Put(ticket_of(&name, id));
             let revoke = Effect::Revoke { family: id, because: RevokedBecause::CodeReplayed };
@@ -147,6 +151,55 @@ on_both_stores! {
             assert!(matches!((put, revoke), (Outcome::Done { .. }, Outcome::Done { .. })));
             let found = world.store.load_ticket(&key(&name), at(1)).await.unwrap().unwrap();
             assert!(!found.family.unwrap().is_alive(at(1)));
+        }
+    }
+    /// Of two windows in which the person says yes at once, and one in which it is taken back.
+    async fn of_many_that_change_the_consent_they_read_one_is_done(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        world.done(vec![new_user("ada", "ada", None), new_client("shop")], at(0)).await;
+        let first = |racer: usize| {
+            vec![put_consent(u8::try_from(racer).unwrap(), None, "ada", "shop", "openid")]
+        };
+        assert_eq!(winners(&nodes, Guard::ConsentMoved, first).await, 1);
+        let (user, client) = (UserId::new("ada"), ClientId::new("shop"));
+        for round in 0..rounds() / 4 {
+            let stands = world.store.load_consent(&user, &client).await.unwrap().unwrap();
+            assert_eq!(stands.version, round as i64 + 1);
+            let more = |_| vec![put_consent(stands.id.0[0], Some(stands.version), "ada", "shop", "openid email")];
+            assert_eq!(winners(&nodes, Guard::ConsentMoved, more).await, 1);
+        }
+    }
+
+    async fn a_grant_beside_the_withdrawal_of_its_consent_is_not_alive(world) {
+        let nodes = [world.store.clone(), world.another_node().await];
+        world.done(vec![new_user("ada", "ada", None), new_client("shop")], at(0)).await;
+        let (user, client) = (UserId::new("ada"), ClientId::new("shop"));
+        for round in 0..rounds() {
+            let seed = u8::try_from(round % 250).unwrap();
+            world.done(vec![put_consent(seed, None, "ada", "shop", "openid")], at(0)).await;
+            let mut id = family_id(0);
+            id.0[..8].copy_from_slice(&round.to_be_bytes());
+            let granted = Effect::PutFamily(Family {
+                id,
+                user: Some(user.clone()),
+                user_as_of: Some(at(0)),
+                client: Some(client.clone()),
+                consent: Some(ConsentId([seed; 16])),
+                ..family(0)
+            });
+            let because = RevokedBecause::ConsentWithdrawn;
+            let withdraw = vec![
+                Effect::DeleteConsent { user: user.clone(), client: client.clone() },
+                Effect::RevokeGrants { user: user.clone(), client: client.clone(), because },
+            ];
+            let (granted, withdrawn) =
+                tokio::join!(nodes[0].commit(vec![granted], at(1)), nodes[1].commit(withdraw, at(1)));
+            assert!(matches!((granted, withdrawn), (Outcome::Done { .. }, Outcome::Done { .. })));
+            // Given again, which must not bring it back.
+            world.done(vec![put_consent(seed.wrapping_add(1), None, "ada", "shop", "openid")], at(1)).await;
+            assert!(!world.store.load_family(&id, at(1)).await.unwrap().unwrap().is_alive(at(1)));
+            let (user, client) = (user.clone(), client.clone());
+            world.done(vec![Effect::DeleteConsent { user, client }], at(1)).await;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use idp::effect::{Effect, Expected};
 use idp::model::ClientId;
+use idp::model::consent::ConsentId;
 use idp::model::user::{User, UserId, canonical_login_name};
 use store::{Guard, Person};
 
@@ -55,9 +56,10 @@ on_both_stores! {
             new_user("1", "ada", None), password("1", "x"), new_client("shop"), new_client("other"),
             consent("1", "other", "openid phone"), consent("1", "shop", "openid"),
         ], at(0)).await;
-        world.done(vec![consent("1", "shop", "openid email")], at(1)).await;
+        world.done(vec![put_consent(1, Some(1), "1", "shop", "openid email")], at(1)).await;
         let consent = person(&world, "ada").await.unwrap().consent.unwrap();
         assert_eq!((consent.scope.to_string().as_str(), consent.granted_at), ("openid email", at(2)));
+        assert_eq!((consent.id, consent.version), (ConsentId([1; 16]), 2));
         assert_eq!(consent.resources["https://orders.test"].to_string(), "read");
         let other = world.store.load_consent(&UserId::new("1"), &ClientId::new("other")).await.unwrap().unwrap();
         assert_eq!(other.scope.to_string(), "openid phone");
@@ -142,8 +144,8 @@ on_both_stores! {
     async fn what_hangs_on_a_person_or_client_that_is_gone_is_lost(world) {
         world.done(vec![new_user("1", "ada", None), new_client("shop")], at(0)).await;
         assert_eq!(world.lost(vec![password("2", "x")], at(0)).await, Guard::UserMoved);
-        assert_eq!(world.lost(vec![consent("2", "shop", "openid")], at(0)).await, Guard::UserMoved);
-        assert_eq!(world.lost(vec![consent("1", "shed", "openid")], at(0)).await, Guard::UserMoved);
+        assert_eq!(world.lost(vec![consent("2", "shop", "openid")], at(0)).await, Guard::ConsentMoved);
+        assert_eq!(world.lost(vec![consent("1", "shed", "openid")], at(0)).await, Guard::ConsentMoved);
         world.done(vec![password("1", "x"), consent("1", "shop", "openid")], at(0)).await;
     }
 

@@ -7,7 +7,7 @@ use idp::Time;
 use idp::effect::{Advance, Effect, Expected};
 use idp::model::ClientId;
 use idp::model::client::{Client, ClientPolicy};
-use idp::model::consent::Consent;
+use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{Family, FamilyId};
 use idp::model::key::KeyRecord;
@@ -187,6 +187,7 @@ pub(crate) fn family(seed: u8) -> Family {
         user: None,
         user_as_of: None,
         client: None,
+        consent: None,
         claims: ClaimsRequest::default(),
         expires_at: at(1000),
         keep_until: at(0),
@@ -245,14 +246,22 @@ pub(crate) fn new_client(id: &str) -> Effect {
 }
 
 pub(crate) fn consent(user: &str, client: &str, scope: &str) -> Effect {
-    Effect::PutConsent(Consent {
+    put_consent(1, None, user, client, scope)
+}
+
+/// The consent with this seed, if the one that stands has this version.
+pub(crate) fn put_consent(seed: u8, replaces: Option<i64>, user: &str, client: &str, scope: &str) -> Effect {
+    let record = Box::new(Consent {
+        id: ConsentId([seed; 16]),
+        version: 0,
         user: UserId::new(user),
         client: ClientId::new(client),
         scope: Scope::parse(scope).unwrap(),
         claims: ["nickname".to_owned()].into(),
         resources: [("https://orders.test".to_owned(), Scope::parse("read").unwrap())].into(),
         granted_at: at(2),
-    })
+    });
+    Effect::PutConsent(Expected { replaces, record })
 }
 
 pub(crate) fn signing_key(kid: &str, created: i64) -> KeyRecord {
