@@ -9,6 +9,10 @@ function browserState() {
   return found === undefined ? "" : found.slice(name.length + 1);
 }
 
+async function mayReadCookies() {
+  return document.hasStorageAccess === undefined || document.hasStorageAccess();
+}
+
 async function hash(text) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return btoa(String.fromCharCode(...digest)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -18,6 +22,9 @@ async function judge(data, origin) {
   const asked = /^(\S{1,200}) (\S{1,200})\.([A-Za-z0-9_-]{1,100})$/.exec(data);
   if (asked === null || origin === "null") return "error";
   const [, client, hashed, salt] = asked;
+  // Without a cookie nobody is signed in, or this browser keeps our cookies from pages within others'. Then
+  // nothing can be said, and a client that were told of a change would ask again and again.
+  if (browserState() === "" && !(await mayReadCookies())) return "error";
   const now = await hash(`${client} ${origin} ${browserState()} ${salt}`);
   return now === hashed ? "unchanged" : "changed";
 }

@@ -1,4 +1,4 @@
-//! Signing out (OpenID Connect RP-Initiated Logout).
+//! Scenario 2-6: signing out (OpenID Connect RP-Initiated Logout).
 
 use std::time::Duration;
 
