@@ -159,11 +159,12 @@ pub(crate) const CONSENTS: &Sql = sql!(
     " FROM consent k WHERE k.user_id = $1 ORDER BY k.client_id LIMIT CAST($2 AS BIGINT)"
 );
 
-/// What is due, the longest first.
+/// What is due: of each recipient the longest first, and every recipient's first before anybody's second.
 pub(crate) const DUE_MESSAGES: &Sql = sql!(
-    "SELECT o.id, o.kind, o.recipient, o.attempts, o.expires_at, o.payload FROM outbox o ",
-    "WHERE o.settled_at IS NULL AND o.due_at <= CAST($1 AS BIGINT) ",
-    "ORDER BY o.due_at LIMIT CAST($2 AS BIGINT)"
+    "SELECT o.id, o.kind, o.recipient, o.attempts, o.expires_at, o.payload FROM (SELECT d.id, d.due_at, ",
+    "ROW_NUMBER() OVER (PARTITION BY d.recipient ORDER BY d.due_at, d.id) AS turn FROM outbox d ",
+    "WHERE d.settled_at IS NULL AND d.due_at <= CAST($1 AS BIGINT)) q JOIN outbox o ON o.id = q.id ",
+    "WHERE q.turn <= CAST($3 AS BIGINT) ORDER BY q.turn, q.due_at, q.id LIMIT CAST($2 AS BIGINT)"
 );
 
 macro_rules! delivery_columns {

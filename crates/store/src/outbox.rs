@@ -13,10 +13,12 @@ use crate::store::Store;
 use crate::vault::Vault;
 
 impl Store {
-    /// The messages that are due, the longest first; at most `limit`. A kind that only a newer program
-    /// knows is left to it.
-    pub async fn due_messages(&self, now: Time, limit: u32) -> Result<Vec<MessageFacts>, Error> {
-        let values = [now.into(), Value::Int(i64::from(limit.min(MAX_LIST)))];
+    /// The messages that are due; at most `limit`, and `to_one` of them to one recipient, so that whoever
+    /// has many waiting keeps nobody else's from being sent. Each recipient's longest due comes before
+    /// anybody's second. A kind that only a newer program knows is left to it.
+    pub async fn due_messages(&self, now: Time, limit: u32, to_one: u32) -> Result<Vec<MessageFacts>, Error> {
+        let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
+        let values = [now.into(), limit, Value::Int(i64::from(to_one))];
         let vault = &self.inner.vault;
         let found = self.load_all(loads::DUE_MESSAGES, &values, |row| due(row, vault)).await?;
         Ok(found.into_iter().flatten().collect())

@@ -15,11 +15,14 @@ use crate::send;
 /// How many messages are sent at the same time.
 const AT_ONCE: u32 = 32;
 
-/// Sends what is due, and tells how many messages there were: as many as are sent at once means that
-/// there may be more.
+/// How many of them go to one recipient: one that does not answer takes no more of a round.
+const TO_ONE: u32 = 8;
+
+/// Sends what is due, and tells whether there may be more: as many as may go to one recipient at once can
+/// be all of a round.
 pub async fn send_due(node: &Arc<Node>) -> Result<bool, Refusal> {
-    let due = node.store().due_messages(node.now(), AT_ONCE).await.map_err(unavailable)?;
-    let more = u32::try_from(due.len()).is_ok_and(|due| due >= AT_ONCE);
+    let due = node.store().due_messages(node.now(), AT_ONCE, TO_ONE).await.map_err(unavailable)?;
+    let more = u32::try_from(due.len()).is_ok_and(|due| due >= TO_ONE);
     let mut sending = JoinSet::new();
     for message in due {
         let node = Arc::clone(node);

@@ -32,7 +32,7 @@ fn settle(seed: u8, attempts: u32, settled: Settled, keep_until: i64) -> Effect 
 }
 
 async fn due(world: &World, now: Time) -> Vec<u8> {
-    world.store.due_messages(now, 10).await.unwrap().iter().map(|due| due.id.0[0]).collect()
+    world.store.due_messages(now, 10, 10).await.unwrap().iter().map(|due| due.id.0[0]).collect()
 }
 
 async fn deliveries(world: &World, filter: DeliveryFilter) -> Vec<Delivery> {
@@ -52,10 +52,30 @@ on_both_stores! {
     async fn a_message_is_due_from_when_it_is_written_and_comes_back_as_it_was(world) {
         world.done(vec![message(1, "shop", Some("ada"))], at(5)).await;
         assert!(due(&world, at(4)).await.is_empty());
-        let [found] = &world.store.due_messages(at(5), 10).await.unwrap()[..] else { panic!() };
+        let [found] = &world.store.due_messages(at(5), 10, 10).await.unwrap()[..] else { panic!() };
         assert_eq!((found.id, found.kind, found.attempts), (id(1), MessageKind::BackchannelLogout, 0));
         assert_eq!((found.recipient.as_str(), found.expires_at), ("shop", at(1000)));
         assert_eq!(found.payload, b"what 1 says");
+    }
+
+    /// However many wait for one, and however long: the others have their turn.
+    async fn whoever_has_many_waiting_keeps_nobody_elses_from_being_sent(world) {
+        for seed in 1..=40 {
+            world.done(vec![message(seed, "dead", None)], at(5)).await;
+        }
+        world.done(vec![message(100, "shop", None), message(101, "shop", None)], at(6)).await;
+        world.done(vec![message(102, "app", None)], at(7)).await;
+        let round = async |limit, to_one| {
+            let due = world.store.due_messages(at(8), limit, to_one).await.unwrap();
+            due.iter().map(|due| due.id.0[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(round(10, 3).await, [1, 100, 102, 2, 101, 3]);
+        assert_eq!(round(4, 3).await, [1, 100, 102, 2]);
+        assert_eq!(round(32, 8).await.len(), 11);
+        for seed in 1..=40 {
+            world.done(vec![take(seed, 0, 60)], at(8)).await;
+        }
+        assert_eq!(round(10, 3).await, [100, 102, 101], "what is being sent has no turn");
     }
 
     async fn what_is_taken_is_nobody_elses_until_the_lease_is_over(world) {
