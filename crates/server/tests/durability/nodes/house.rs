@@ -132,6 +132,22 @@ impl House {
         receive(self.program.http.get(url)).await.unwrap()
     }
 
+    /// Changes something by the admin API.
+    pub(crate) async fn amend(&self, node: usize, token: &str, path: &str, to: serde_json::Value) -> Answer {
+        let request = self.program.http.patch(self.admin(node, path)).bearer_auth(token);
+        let request = request.header("content-type", "application/json").body(to.to_string());
+        receive(request).await.unwrap()
+    }
+
+    /// Removes something by the admin API.
+    pub(crate) async fn remove(&self, node: usize, token: &str, path: &str) -> Answer {
+        receive(self.program.http.delete(self.admin(node, path)).bearer_auth(token)).await.unwrap()
+    }
+
+    fn admin(&self, node: usize, path: &str) -> String {
+        self.at(node, &format!("{}/admin/api/v1/{path}", self.program.base))
+    }
+
     /// A client that asks on its own behalf.
     pub(crate) async fn machine(&self, scope: &str) -> Client {
         let arguments =

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::crash::load::{Load, receive};
+use crate::crash::load::Load;
 use crate::crash::{Journal, a_while, is_postgres_wanted, run};
 use crate::postgres::Cluster;
 use crate::rounds;
@@ -108,12 +108,8 @@ fn a_client_changed_at_one_node_is_seen_by_the_others_within_a_second() {
         let mut took = Vec::new();
         for round in 0..rounds(40, 6) {
             let disabled = round % 2 == 0;
-            let path = format!("/admin/api/v1/clients/{}", changed.id);
-            let url = house.at(0, &format!("{}{path}", house.program.base));
-            let patch = json!({ "disabled": disabled }).to_string();
-            let request = house.program.http.patch(url).bearer_auth(&token);
-            let answer =
-                receive(request.header("content-type", "application/json").body(patch)).await.unwrap();
+            let path = format!("clients/{}", changed.id);
+            let answer = house.amend(0, &token, &path, json!({ "disabled": disabled })).await;
             assert_eq!(answer.status, 200, "{answer:?}");
             let changed_at = Instant::now();
             let expected = if disabled { 401 } else { 200 };
@@ -128,6 +124,51 @@ fn a_client_changed_at_one_node_is_seen_by_the_others_within_a_second() {
         eprintln!("seen after {took:?}");
         // A busy machine delays some of them; nodes that took longer would take longer each time.
         assert!(took.iter().min().unwrap() < &Duration::from_secs(1), "{took:?}");
+    });
+}
+
+/// Nothing of it is kept in a node's memory: there is no time to wait for.
+#[test]
+fn what_is_ended_at_one_node_is_over_at_every_other_one_at_once() {
+    if !is_wanted() {
+        return;
+    }
+    run(async {
+        let house = House::start().await;
+        let administrator = house.machine("admin").await;
+        let admin = house.own_token(0, &administrator).await.text("access_token");
+        let consent = format!("consents/{}", house.client.id);
+        for (node, ended) in ["sessions", &consent, "disabled"].into_iter().enumerate() {
+            let mut browser = house.program.sign_in(&house.client).await;
+            let answer = browser.get(&house.at(node, &house.authorize_url())).await;
+            let tokens = house.redeem(node, &answer.parameter("code").unwrap()).await;
+            let late = browser.get(&house.at(node, &house.authorize_url())).await.parameter("code").unwrap();
+            let (access, refresh) = (tokens.text("access_token"), tokens.text("refresh_token"));
+            let others: Vec<usize> = (0..NODES).filter(|other| *other != node).collect();
+            let told = house.userinfo(node, &access).await;
+            for other in &others {
+                assert_eq!(house.userinfo(*other, &access).await.status, 200, "{ended}");
+            }
+            let person = format!("users/{}", told.json()["sub"].as_str().unwrap());
+            let answer = match ended {
+                "disabled" => house.amend(node, &admin, &person, json!({ "disabled": true })).await,
+                ended => house.remove(node, &admin, &format!("{person}/{ended}")).await,
+            };
+            assert!((200..300).contains(&answer.status), "{ended}: {answer:?}");
+
+            for other in others {
+                let told = house.userinfo(other, &access).await;
+                assert_eq!(told.status, 401, "{ended}: {told:?}");
+                let refreshed = house.refresh(other, &refresh).await;
+                assert_eq!(refreshed.json()["error"], "invalid_grant", "{ended}: {refreshed:?}");
+                let redeemed = house.redeem(other, &late).await;
+                assert_eq!(redeemed.json()["error"], "invalid_grant", "{ended}: {redeemed:?}");
+                let silent = format!("{}&prompt=none", house.at(other, &house.authorize_url()));
+                let asked = browser.get(&silent).await;
+                let required = if ended == consent { "consent_required" } else { "login_required" };
+                assert_eq!(asked.parameter("error").as_deref(), Some(required), "{ended}: {asked:?}");
+            }
+        }
     });
 }
 
