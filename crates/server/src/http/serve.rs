@@ -28,6 +28,9 @@ use trouble::Trouble;
 /// connected, and would be cut off with it.
 const LAST_IN: Duration = Duration::from_millis(20);
 
+/// For how long at most: who keeps connecting does not keep the end from coming.
+const LAST_IN_AT_MOST: Duration = Duration::from_secs(1);
+
 /// Serves until `shutdown`, then lets what is under way finish. The addresses are laid out before
 /// this returns, so that a fault in them is none of a task that nobody looks at.
 pub fn serve(
@@ -75,7 +78,10 @@ async fn accept_all(
     while let Some(accepted) = shutdown.run_until_cancelled(door.accept()).await {
         accepted.into_iter().for_each(take_in);
     }
-    while let Ok(accepted) = tokio::time::timeout(LAST_IN, door.accept()).await {
+    let last_in_until = Instant::now() + LAST_IN_AT_MOST;
+    while Instant::now() < last_in_until
+        && let Ok(accepted) = tokio::time::timeout(LAST_IN, door.accept()).await
+    {
         accepted.into_iter().for_each(take_in);
     }
     drop(door);
