@@ -42,6 +42,7 @@ use crate::node::{Keyring, Node};
 use crate::page::Language;
 
 pub use door::{Door, Patience, Room};
+pub(crate) use request_id::RequestId;
 pub use router::router;
 pub use serve::{serve, serve_metrics};
 pub use tls::Tls;

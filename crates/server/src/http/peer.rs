@@ -17,6 +17,9 @@ impl Peer {
     /// Behind whom the connection came from: read from the end, where each proxy adds whom it heard, and
     /// only as far as those are believed who say so. What cannot be read stands for whoever wrote it.
     pub(super) fn behind(connected: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Self {
+        if !proxies.are_at(connected) {
+            return Self(connected);
+        }
         let told = match proxies.told_in {
             ForwardedBy::XForwardedFor => hops(headers, &X_FORWARDED_FOR, listed, Quotes::Plain),
             ForwardedBy::Forwarded => hops(headers, &http::header::FORWARDED, forwarded_for, Quotes::Meant),

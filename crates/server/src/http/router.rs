@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::routing::{get, post};
-use axum::{Router, middleware};
 
 use super::{
-    Web, account, admin, arrival, authorize, check_session, consent, discovery, health, home, introspect,
-    login, logout, refused, registration, revoke, select_account, token, userinfo,
+    Web, account, admin, authorize, check_session, consent, discovery, health, home, introspect, login,
+    logout, refused, registration, revoke, select_account, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -51,11 +51,7 @@ pub fn router(web: Arc<Web>) -> Router {
         router = router
             .route("/oauth2/oidcdiscovery/.well-known/openid-configuration", get(discovery::configuration));
     }
-    router
-        .method_not_allowed_fallback(refused::method)
-        .fallback(refused::address)
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), arrival::receive))
-        .with_state(web)
+    router.method_not_allowed_fallback(refused::method).fallback(refused::address).with_state(web)
 }
 
 fn registration() -> Router<Arc<Web>> {

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +21,7 @@ use super::{Web, metrics, router};
 use crate::node::metrics::Fared;
 pub(super) use connection::Arrived;
 
-use connection::Protocols;
+use connection::{Answers, Protocols};
 use places::{Place, Places};
 use trouble::Trouble;
 
@@ -39,7 +40,8 @@ pub fn serve(
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send + 'static {
     let tls = web.door.tls.clone();
-    let protocols = Arc::new(Protocols::new(router(Arc::clone(&web)), tls, Arc::clone(&web)));
+    let answers = Answers::Received(TowerToHyperService::new(router(Arc::clone(&web))));
+    let protocols = Arc::new(Protocols::new(answers, tls, Arc::clone(&web)));
     accept_all(web, protocols, listener, shutdown)
 }
 
@@ -49,7 +51,8 @@ pub fn serve_metrics(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let protocols = Arc::new(Protocols::new(metrics::router(Arc::clone(&web)), None, Arc::clone(&web)));
+    let answers = Answers::AsTheyCome(TowerToHyperService::new(metrics::router(Arc::clone(&web))));
+    let protocols = Arc::new(Protocols::new(answers, None, Arc::clone(&web)));
     accept_all(web, protocols, listener, shutdown)
 }
 

@@ -128,9 +128,9 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// A request for this path was answered.
-    pub fn answered(&self, path: &str, status: u16, refused: Option<Reason>, took: Duration) {
-        let endpoint = endpoint(path);
+    /// A request for this endpoint was answered.
+    pub fn answered(&self, endpoint: Endpoint, status: u16, refused: Option<Reason>, took: Duration) {
+        let Endpoint(endpoint) = endpoint;
         let class = usize::from(status / 100).clamp(1, STATUSES.len()) - 1;
         self.requests[endpoint][class].count();
         self.took[endpoint].record(took);
@@ -145,13 +145,20 @@ impl Metrics {
     }
 }
 
-fn endpoint(path: &str) -> usize {
-    let found = ENDPOINTS.iter().position(|(_, begins)| path.starts_with(begins));
-    // The source system's metadata lies below the token endpoint, where that is the issuer.
-    match found {
-        Some(token) if ENDPOINTS[token].0 == "token" && path.contains("/.well-known/") => 10,
-        Some(found) => found,
-        None => ENDPOINTS.len() - 1,
+/// One of [`ENDPOINTS`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Endpoint(usize);
+
+impl Endpoint {
+    /// The one this path is counted under.
+    pub fn of(path: &str) -> Self {
+        let found = ENDPOINTS.iter().position(|(_, begins)| path.starts_with(begins));
+        // The source system's metadata lies below the token endpoint, where that is the issuer.
+        Self(match found {
+            Some(token) if ENDPOINTS[token].0 == "token" && path.contains("/.well-known/") => 10,
+            Some(found) => found,
+            None => ENDPOINTS.len() - 1,
+        })
     }
 }
 
@@ -169,7 +176,7 @@ mod tests {
             ("/", "other"),
             ("/wp-admin.php", "other"),
         ] {
-            assert_eq!(ENDPOINTS[endpoint(path)].0, name, "{path}");
+            assert_eq!(ENDPOINTS[Endpoint::of(path).0].0, name, "{path}");
         }
     }
 
@@ -188,7 +195,7 @@ mod tests {
     fn every_reason_has_its_place() {
         let metrics = Metrics::default();
         for reason in Reason::ALL {
-            metrics.answered("/", 400, Some(*reason), Duration::ZERO);
+            metrics.answered(Endpoint::of("/"), 400, Some(*reason), Duration::ZERO);
         }
         assert!(metrics.refusals.iter().all(|counter| counter.get() == 1));
         assert_eq!(metrics.requests[ENDPOINTS.len() - 1][3].get(), Reason::ALL.len() as u64);

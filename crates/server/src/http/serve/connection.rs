@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use super::pace::{Pace, Paced, Under, Verdict};
-use crate::http::{Tls, Web};
+use crate::http::{Tls, Web, arrival};
 use crate::node::metrics::Fared;
 
 /// The longest request line and headers together, in bytes.
@@ -52,16 +52,25 @@ pub(in crate::http) struct Arrived {
     pub(in crate::http) is_sealed: bool,
 }
 
+/// What is at a socket.
+#[derive(Clone)]
+pub(super) enum Answers {
+    /// The addresses of everybody: each request is received first.
+    Received(TowerToHyperService<Router>),
+    /// Those of whoever looks after this node.
+    AsTheyCome(TowerToHyperService<Router>),
+}
+
 /// Both protocols, and who answers.
 pub(super) struct Protocols {
     builder: Builder<TokioExecutor>,
-    answers: TowerToHyperService<Router>,
+    answers: Answers,
     tls: Option<Arc<Tls>>,
     web: Arc<Web>,
 }
 
 impl Protocols {
-    pub(super) fn new(router: Router, tls: Option<Arc<Tls>>, web: Arc<Web>) -> Self {
+    pub(super) fn new(answers: Answers, tls: Option<Arc<Tls>>, web: Arc<Web>) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
         // How long headers may take is watched by the pace: hyper's clock would also run between
         // requests, where more time is due.
@@ -75,7 +84,7 @@ impl Protocols {
             .max_local_error_reset_streams(MOST_TAKEN_BACK)
             .keep_alive_interval(Duration::from_secs(30))
             .keep_alive_timeout(Duration::from_secs(15));
-        Self { builder, answers: TowerToHyperService::new(router), tls, web }
+        Self { builder, answers, tls, web }
     }
 
     /// Serves one connection until it ends, is ended for being slow, or `shutdown` came and what was
@@ -106,8 +115,8 @@ async fn run(
 ) {
     let Protocols { builder, answers, web, .. } = protocols;
     let pace = Arc::new(Pace::new(web.door.patience));
-    let (answers, paced) = (answers.clone(), Arc::clone(&pace));
-    let service = service_fn(move |request| answer(&answers, arrived, &paced, request));
+    let (answers, paced, at) = (answers.clone(), Arc::clone(&pace), Arc::clone(web));
+    let service = service_fn(move |request| answer(&answers, &at, arrived, &paced, request));
     let io = TokioIo::new(Paced { stream, pace: Arc::clone(&pace) });
     let mut connection = pin!(builder.serve_connection(io, service));
     let mut ending = pin!(async {
@@ -149,15 +158,26 @@ async fn run(
 }
 
 fn answer(
-    answers: &TowerToHyperService<Router>,
+    answers: &Answers,
+    web: &Arc<Web>,
     arrived: Arrived,
     pace: &Arc<Pace>,
-    mut request: Request<Incoming>,
+    request: Request<Incoming>,
 ) -> impl Future<Output = Result<Response<Answering>, Infallible>> + Send + use<> {
     let under = pace.begin(request.version() == Version::HTTP_2);
-    request.extensions_mut().insert(arrived);
-    let answer = answers.call(request);
-    async move { Ok(answer.await?.map(|body| Answering { body, _under: under })) }
+    let (answers, web) = (answers.clone(), Arc::clone(web));
+    async move {
+        let request = request.map(Body::new);
+        let response = match answers {
+            Answers::AsTheyCome(answers) => answers.call(request).await?,
+            Answers::Received(answers) => {
+                let answer =
+                    async |request| answers.call(request).await.unwrap_or_else(|never| match never {});
+                arrival::receive(&web, arrived, request, answer).await
+            }
+        };
+        Ok(response.map(|body| Answering { body, _under: under }))
+    }
 }
 
 /// A body that belongs to a request under way until all of it is handed on.
