@@ -111,11 +111,12 @@ fn challenged(refusal: &Refusal, challenges: bool) -> Response {
     response
 }
 
-/// Without a token the challenge is bare; with one it says what is wrong with it (RFC 6750 §3.1).
+/// Without a token the challenge has nothing but our name, because the scheme never stands alone; with one
+/// it says what is wrong with it (RFC 6750 §3, §3.1).
 fn challenge(refusal: &Refusal) -> Option<HeaderValue> {
     let error = refusal.reason.error();
     if matches!(refusal.reason, Reason::TokenMissing | Reason::InitialAccessTokenMissing) {
-        return Some(HeaderValue::from_static("Bearer"));
+        return Some(HeaderValue::from_static("Bearer realm=\"countersign\""));
     }
     let mut text = format!("Bearer error=\"{error}\", error_description=\"{}\"", description(refusal));
     if refusal.reason == Reason::ScopeInsufficient

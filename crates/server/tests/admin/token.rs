@@ -21,7 +21,7 @@ on_both_stores! {
             let request = || world.http.request(method.clone(), &url).body("{");
             let without = Answer::of(request().send().await.unwrap()).await;
             assert_eq!(without.refusal(), refused(401, "invalid_token", "token-missing"), "{name}");
-            assert_eq!(without.header("www-authenticate"), "Bearer", "{name}");
+            assert_eq!(without.header("www-authenticate"), "Bearer realm=\"countersign\"", "{name}");
             let invented = Answer::of(request().bearer_auth("invented").send().await.unwrap()).await;
             assert_eq!(invented.refusal(), refused(401, "invalid_token", "token-invalid"), "{name}");
             let narrow = Answer::of(request().bearer_auth(&other).send().await.unwrap()).await;

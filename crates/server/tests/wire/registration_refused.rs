@@ -33,7 +33,7 @@ on_both_stores! {
     async fn nobody_registers_without_a_token_that_counts(world) {
         let none = world.register(None, &usual()).await;
         assert_eq!(none.refusal(), refused(401, "invalid_token", "initial-access-token-missing"));
-        assert_eq!(none.header("www-authenticate"), "Bearer");
+        assert_eq!(none.header("www-authenticate"), "Bearer realm=\"countersign\"");
         let unknown = world.register(Some("never-made"), &usual()).await;
         assert_eq!(unknown.refusal(), refused(401, "invalid_token", "initial-access-token-unknown"));
         check_challenge(&unknown);
@@ -171,7 +171,7 @@ on_both_stores! {
             let body = (method == "PUT").then_some(&body);
             let none = world.manage(method, &at, None, body).await;
             assert_eq!(none.refusal(), refused(401, "invalid_token", "token-missing"), "{method}");
-            assert_eq!(none.header("www-authenticate"), "Bearer");
+            assert_eq!(none.header("www-authenticate"), "Bearer realm=\"countersign\"");
             for (address, token) in
                 [(&at, &others), (&at, &token), (&at, &registered.text("client_secret")), (&of_house, &own), (&nobody, &own)]
             {

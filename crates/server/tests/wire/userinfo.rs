@@ -53,7 +53,7 @@ on_both_stores! {
     }
 
     /// RFC 6750 §3.1: who sent no token is told nothing but how to send one.
-    async fn answers_no_token_with_a_bare_challenge(world) {
+    async fn answers_no_token_with_a_challenge_that_names_no_error(world) {
         let token = token(&world).await;
         let url = format!("{}/oauth2/userinfo", world.base);
         let bare = [
@@ -65,7 +65,7 @@ on_both_stores! {
         for request in bare {
             let answer = Answer::of(request.send().await.unwrap()).await;
             assert_eq!(answer.refusal(), refused(401, "invalid_token", "token-missing"));
-            assert_eq!(answer.header("www-authenticate"), "Bearer");
+            assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"countersign\"");
             assert_eq!(answer.header("cache-control"), "no-store");
         }
         assert_eq!(world.userinfo(&token).await.status, 200);
@@ -96,7 +96,7 @@ on_both_stores! {
         let json = world.http.post(&url).body("{}").send().await.unwrap();
         // It brings no token that we would read (RFC 6750 §3.1).
         let json = Answer::of(json).await;
-        assert_eq!((json.status, json.header("www-authenticate")), (401, "Bearer"));
+        assert_eq!((json.status, json.header("www-authenticate")), (401, "Bearer realm=\"countersign\""));
     }
 
     async fn refuses_an_expired_token(world) {
