@@ -57,6 +57,20 @@ on_both_stores! {
         assert_eq!(refreshed.refusal(), refused(400, "invalid_grant", "grant-revoked"), "by an expired token too");
     }
 
+    /// RFC 7009 §2.1: a hint only says where to look first.
+    async fn passes_over_a_hint_that_is_wrong_or_unknown(world) {
+        let client = world.shop().await;
+        for which in ["access_token", "refresh_token"] {
+            for hint in ["access_token", "refresh_token", "id_token", "x"] {
+                let tokens = world.tokens(&client, &[]).await;
+                let token = tokens.text(which);
+                let form = [("token", token.as_str()), ("token_type_hint", hint)];
+                assert_eq!(world.post_as(&client, "/oauth2/revoke", &form).await.status, 200, "{which}, {hint}");
+                assert_eq!(world.userinfo(&tokens.text("access_token")).await.status, 401, "{which}, {hint}");
+            }
+        }
+    }
+
     /// A copy of an old refresh token still ends what came of it: that is what its holder asks for.
     async fn ends_the_grant_by_an_exchanged_refresh_token(world) {
         let client = world.shop().await;
