@@ -31,10 +31,13 @@ pub fn missing_tests(tree: &Tree, document: &str) -> Vec<Violation> {
     missing.map(|test| Violation::new(document, format!("there is no test `{test}`"))).collect()
 }
 
-/// What stands in backticks and begins with the name of a program of tests.
+/// What stands in backticks and begins like the name of a program of tests.
 pub fn tests(text: &str) -> impl Iterator<Item = &str> {
     let code = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
-    code.filter(|code| folder(code).is_some() || code.starts_with("clients::"))
+    code.filter(|code| {
+        let program = code.split_once("::").map_or("", |(program, _)| program);
+        !program.is_empty() && program.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
 }
 
 fn folder(test: &str) -> Option<&'static str> {

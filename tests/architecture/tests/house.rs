@@ -62,7 +62,7 @@ fn every_test_the_conformance_tables_name_exists() {
 #[test]
 fn finds_a_test_that_is_not_there() {
     let text = "`wire::pkce::takes` `wire::pkce::gone` `wire::code::takes` `idp::takes` `clients::flow \"signs in\"` \
-                `clients::flow \"signs out\"` `Vec::new`";
+                `clients::flow \"signs out\"` `rules::a::takes` `Vec::new` `http://[::1]/`";
     let files = [
         ("A.md", text),
         ("crates/server/tests/wire/pkce.rs", "async fn takes(world) {"),
@@ -72,7 +72,8 @@ fn finds_a_test_that_is_not_there() {
     ];
     let missing = evidence::missing_tests(&Tree::of(&files), "A.md");
     let missing: Vec<_> = missing.into_iter().map(|it| it.what).collect();
-    let expected = ["wire::pkce::gone", "wire::code::takes", "clients::flow \"signs out\""];
+    let expected =
+        ["wire::pkce::gone", "wire::code::takes", "clients::flow \"signs out\"", "rules::a::takes"];
     assert_eq!(missing, expected.map(|test| format!("there is no test `{test}`")));
 }
 
