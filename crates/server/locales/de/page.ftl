@@ -17,7 +17,7 @@ login-forgot = Passwort vergessen?
 login-register = Konto anlegen
 login-note = Ihr Passwort bleibt hier. { $client } bekommt es nie zu sehen.
 
-app-home = Website
+app-home = Webseite
 app-policy = Datenschutzerklärung
 app-terms = Nutzungsbedingungen
 
