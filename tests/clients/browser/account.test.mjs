@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 
 import { alert, approve, assertQuiet, launch, open, press, signIn, username } from "../fixture/browser.mjs";
 import { inspect } from "../fixture/inspect.mjs";
+import { LOCALES, views } from "../fixture/languages.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../../target/screenshots-account/", import.meta.url));
-const LOCALES = { en: "en-GB", fi: "fi-FI" };
 const PAGES = ["", "/name", "/email", "/password", "/apps", "/sessions", "/sign-ins"];
 
 let world, browser, user;
@@ -45,13 +45,11 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     t.after(() => Promise.all([shop.close(), window.close()]));
     const { page } = window;
     const look = async (name) => {
-      for (const width of [360, 1280]) {
+      for (const { width, colorScheme } of views(language)) {
         await page.setViewportSize({ width, height: 800 });
-        for (const colorScheme of ["light", "dark"]) {
-          await page.emulateMedia({ colorScheme });
-          await page.screenshot({ path: `${PICTURES}${name}-${language}-${colorScheme}-${width}.png`, fullPage: true });
-          await inspect(page, language, name);
-        }
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: `${PICTURES}${name}-${language}-${colorScheme}-${width}.png`, fullPage: true });
+        await inspect(page, language, name);
       }
     };
     // A session elsewhere, a failed try and an app, so that there is something to see.
