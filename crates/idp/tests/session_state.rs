@@ -41,6 +41,26 @@ fn the_browsers_state_is_another_in_another_session() {
 }
 
 #[test]
+fn a_new_server_key_is_no_new_session_to_those_who_compare() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    world.tokens(&mut browser, &shop_asks());
+    let session = world.load_session(&browser).unwrap().standing().ticket.family.as_ref().unwrap().id;
+    let shop = world.client("shop").clone();
+    let seen = |world: &mut World| {
+        world
+            .decide(|env| {
+                let state = idp::login::session_state::of_browser(session, env);
+                idp::Decision::answer((state, idp::login::session::sid(session, &shop, env)))
+            })
+            .answer
+    };
+    let before = seen(&mut world);
+    world.derive.rotate(b"the second key");
+    assert_eq!(seen(&mut world), before);
+}
+
+#[test]
 fn there_is_none_without_openid_and_none_for_an_application() {
     let mut world = World::new();
     let mut browser = Browser::default();

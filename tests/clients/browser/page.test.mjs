@@ -14,16 +14,18 @@ import { startWorld } from "../fixture/world.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../../target/screenshots/", import.meta.url));
 
-let world, browser, user, shop;
+let world, browser, user, shop, watched;
 before(async () => {
   await rm(PICTURES, { recursive: true, force: true });
   await mkdir(PICTURES, { recursive: true });
   [world, browser] = await Promise.all([startWorld(), launch()]);
   [user] = world.users;
   shop = await openShop(world);
+  watched = await openShop(world, (home) => ({ frontchannel_logout_uri: `${home}/signed-out` }));
 });
 after(async () => {
   shop?.close();
+  watched?.close();
   await browser?.close();
   await world?.stop();
 });
@@ -80,6 +82,13 @@ async function tour(page, look) {
   await page.locator("form#answer").waitFor();
   await look("form-post");
   await page.unroute(script);
+
+  await page.goto((await shop.begin({ prompt: "select_account" })).url);
+  await page.getByRole("heading").waitFor();
+  await look("select-account");
+  await page.goto((await watched.begin({ prompt: "consent" })).url);
+  await press(decision(page, "allow"));
+  await arrival(page, watched.redirectUri);
 
   await page.goto(new URL("/", world.issuer).href);
   await look("home");

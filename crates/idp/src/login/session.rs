@@ -158,10 +158,11 @@ pub fn begin(
 
 /// The session's name for clients (`sid`, OpenID Connect Back-Channel Logout §2.1): the same for
 /// all of them, save that pairwise clients have one for each sector, lest the session tell what the
-/// subject does not. Of no use for finding the session itself.
+/// subject does not. Of no use for finding the session itself. Derived by the first key, as subjects are:
+/// clients find their session by it when they are told of its end, whatever key came in between.
 pub fn sid(session: FamilyId, client: &Client, env: &Env<'_>) -> String {
     let sector = subject::is_pairwise(&client.metadata).then(|| subject::sector(&client.metadata)).flatten();
     let bytes = [&session.0[..], sector.unwrap_or_default().as_bytes()].concat();
-    let derived = env.derive.derive(env.derive.version(), Purpose::SessionId, &bytes);
+    let derived = env.derive.derive(env.derive.first_version(), Purpose::SessionId, &bytes);
     jose::base64url::encode(&derived.unwrap_or_default()[..16])
 }

@@ -7,9 +7,10 @@ use crate::model::family::FamilyId;
 use oidc::redirect_uri::RedirectUri;
 
 /// The state of the browser at our side: the same as long as the same session goes on, and of no use
-/// for signing in. Scripts of ours read it from a cookie.
+/// for signing in. Scripts of ours read it from a cookie. Derived by the first key, so that a new key is
+/// no new session to those who compare.
 pub fn of_browser(session: FamilyId, env: &Env<'_>) -> String {
-    let derived = env.derive.derive(env.derive.version(), Purpose::BrowserState, &session.0);
+    let derived = env.derive.derive(env.derive.first_version(), Purpose::BrowserState, &session.0);
     jose::base64url::encode(&derived.unwrap_or_default()[..16])
 }
 
