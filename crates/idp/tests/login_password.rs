@@ -66,18 +66,21 @@ fn a_try_is_counted_before_it_is_settled_whoever_it_is_for() {
 }
 
 #[test]
-fn all_spellings_of_a_name_are_one_count_and_waiting_never_tells_which_names_are_one_persons() {
-    for (name, spelling) in
-        [("aino", "AINO"), ("aino@example.test", "Aino@Example.test"), ("nobody", "Nobody")]
-    {
+fn all_names_of_a_person_are_one_count_in_every_spelling() {
+    for (name, spelling) in [
+        ("aino", "AINO"),
+        ("aino@example.test", "Aino@Example.test"),
+        ("Aino", "AINO@example.test"),
+        ("nobody", "Nobody"),
+    ] {
         let mut world = World::new();
         let (browser, handle) = asked(&mut world);
         for name in [name, spelling, name, spelling, name] {
             world.reserve(&browser, &handle, name).unwrap();
         }
         assert_eq!(reason(world.reserve(&browser, &handle, spelling)), Reason::TooManyTries);
-        let others = ["aino", "aino@example.test", "nobody", "bo", "u-aino"];
-        for other in others.into_iter().filter(|other| *other != name) {
+        let others = if name == "nobody" { ["aino", "bo", "u-aino"] } else { ["nobody", "bo", "u-aino"] };
+        for other in others {
             assert!(world.reserve(&browser, &handle, other).is_ok(), "{other} after {name}");
         }
         if name != "nobody" {

@@ -2,7 +2,8 @@
 //!
 //! Where a try is counted is what keeps a stranger from locking a person out. A browser in which the
 //! person has signed in before has a count of its own, so that others' guesses mean nothing to it. All
-//! other browsers share what can be tried at a name: few times from one address, then in all.
+//! other browsers share what can be tried at a person, by whichever name, or at a name that nobody has:
+//! few times from one address, then in all.
 
 use std::time::Duration;
 
@@ -27,11 +28,10 @@ pub enum Origin<'a> {
         /// The browser.
         device: Device,
     },
-    /// Any other. Counted by the name, not by the person: or waiting at one name because of tries at
-    /// another would tell that both are one person's.
+    /// Any other.
     Unknown {
-        /// The name in canonical form, whether or not anybody has it.
-        name: &'a str,
+        /// At whom.
+        whose: Whose<'a>,
         /// Where it comes from, as far as one subscriber reaches, where that is known.
         neighbourhood: Option<&'a str>,
     },
@@ -42,6 +42,15 @@ pub enum Origin<'a> {
         /// Their session.
         session: FamilyId,
     },
+}
+
+/// At whom a try is made.
+#[derive(Clone, Copy)]
+pub enum Whose<'a> {
+    /// This person, whichever of their names was given: or who has two would be guessed at twice as often.
+    Person(&'a UserId),
+    /// Nobody: the name in canonical form. Counted like a person, so that waiting does not tell them apart.
+    Nobody(&'a str),
 }
 
 /// One count that a try goes on.
@@ -85,12 +94,13 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
         Origin::Session { person, session } => {
             vec![counter("s", &[&session.0, person.as_str().as_bytes()], false)]
         }
-        Origin::Unknown { name, neighbourhood } => {
-            let there = neighbourhood.unwrap_or_default();
-            vec![
-                counter("a", &[there.as_bytes(), name.as_bytes()], false),
-                counter("n", &[name.as_bytes()], true),
-            ]
+        Origin::Unknown { whose, neighbourhood } => {
+            let there = neighbourhood.unwrap_or_default().as_bytes();
+            let (from_there, in_all, of) = match whose {
+                Whose::Person(person) => ("p", "P", person.as_str()),
+                Whose::Nobody(name) => ("n", "N", name),
+            };
+            vec![counter(from_there, &[there, of.as_bytes()], false), counter(in_all, &[of.as_bytes()], true)]
         }
     }
 }
@@ -186,7 +196,7 @@ mod tests {
     #[test]
     fn counts_the_first_try_and_every_further_one() {
         let settings = Settings::default();
-        let all = counters(Origin::Unknown { name: "maija", neighbourhood: None });
+        let all = counters(Origin::Unknown { whose: Whose::Nobody("maija"), neighbourhood: None });
         let first: Vec<_> = all.iter().map(|counter| Counted { counter: *counter, found: None }).collect();
         let effects = count(&first, &settings, NOW).unwrap();
         assert!(matches!(effects.as_slice(), [Effect::Put(_), Effect::Put(_)]));
@@ -199,7 +209,7 @@ mod tests {
     fn refuses_a_try_before_its_time_in_any_count_and_says_when_to_come_again() {
         let settings = Settings::default();
         let later = NOW + Duration::from_secs(7);
-        let all = counters(Origin::Unknown { name: "maija", neighbourhood: None });
+        let all = counters(Origin::Unknown { whose: Whose::Nobody("maija"), neighbourhood: None });
         for waiting in 0..all.len() {
             let not_before = |index| if index == waiting { later } else { NOW };
             let found = |(index, counter): (usize, &Counter)| found(*counter, 9, not_before(index));

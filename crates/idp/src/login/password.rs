@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
-use super::attempts::{self, Counted, Counter, Origin};
+use super::attempts::{self, Counted, Counter, Origin, Whose};
 use super::factor::password::{Hashed, prove};
 use super::under_way::{self, Browser, UnderWay};
 use super::{Method, SignedIn, device, session};
@@ -93,7 +93,10 @@ pub fn counters(
     });
     attempts::counters(match known {
         Some((person, device)) => Origin::Known { person: &person.id, device },
-        None => Origin::Unknown { name, neighbourhood: browser.neighbourhood },
+        None => Origin::Unknown {
+            whose: person.map_or(Whose::Nobody(name), |person| Whose::Person(&person.id)),
+            neighbourhood: browser.neighbourhood,
+        },
     })
 }
 
