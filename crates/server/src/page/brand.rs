@@ -25,6 +25,12 @@ pub(super) struct Shown<'a> {
     pub(super) terms: Option<&'a str>,
 }
 
+impl Shown<'_> {
+    pub(super) fn has_links(&self) -> bool {
+        self.home.is_some() || self.policy.is_some() || self.terms.is_some()
+    }
+}
+
 impl<'a> Brand<'a> {
     pub(super) fn shown(self) -> Shown<'a> {
         Shown {
