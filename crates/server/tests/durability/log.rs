@@ -13,6 +13,6 @@ async fn every_line_about_a_request_has_its_name() {
     let log = std::fs::read_to_string(program.folder().join("log")).unwrap();
     let line = log.lines().find(|line| line.contains("\"refused\"")).unwrap_or_else(|| panic!("{log}"));
     let line: serde_json::Value = serde_json::from_str(line).unwrap();
-    assert_eq!(line["span"]["id"], id.as_str(), "{line}");
+    assert_eq!(line["request"], id.as_str(), "{line}");
     assert_eq!(line["reference"], id.as_str(), "{line}");
 }
