@@ -21,6 +21,7 @@ pub mod logout;
 pub mod model;
 pub mod outbox;
 pub mod refusal;
+pub mod replay;
 pub mod resource;
 pub mod revoke;
 pub mod scope;

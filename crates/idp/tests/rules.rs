@@ -33,6 +33,7 @@ mod logout_frontchannel;
 mod outbox;
 mod reasons;
 mod registration;
+mod replay;
 mod request_object;
 mod request_object_refused;
 mod resource_definition;

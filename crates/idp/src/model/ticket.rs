@@ -67,11 +67,13 @@ pub enum TicketKind {
     RevokedToken,
     /// A sign-out that waits for the person's word.
     Logout,
+    /// A message that counts once, and was accepted.
+    Replay,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -79,6 +81,7 @@ impl TicketKind {
         Self::Attempts,
         Self::RevokedToken,
         Self::Logout,
+        Self::Replay,
     ];
 
     /// The stable name kept in the store.
@@ -91,6 +94,7 @@ impl TicketKind {
             Self::Attempts => "attempts",
             Self::RevokedToken => "revoked_token",
             Self::Logout => "logout",
+            Self::Replay => "replay",
         }
     }
 }
