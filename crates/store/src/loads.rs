@@ -63,8 +63,8 @@ macro_rules! user_columns {
 
 macro_rules! client_columns {
     () => {
-        "c.id, c.version, c.secrets, c.metadata, c.policy, c.registration, c.disabled_at, c.created_at, \
-         c.updated_at"
+        "c.id, c.version, c.secrets, c.metadata, c.policy, c.registration, c.keys, c.disabled_at, \
+         c.created_at, c.updated_at"
     };
 }
 
@@ -367,6 +367,7 @@ pub(crate) fn client(row: &mut Cursor<'_>) -> Result<Client, Error> {
         metadata: json(row.text()?, "a client's metadata")?,
         policy: json(row.text()?, "a client's policy")?,
         registration: row.text_or_null()?.map(|text| json(text, "a client's registration")).transpose()?,
+        keys: json(row.text()?, "a client's keys")?,
         disabled_at: row.time_or_null()?,
         created_at: row.time()?,
         updated_at: row.time()?,

@@ -347,6 +347,7 @@ fn put_client(expected: &Expected<Box<Client>>) -> Result<Statement, Error> {
         Value::or_null(client.disabled_at, Value::from),
         client.updated_at.into(),
         Value::or_null(client.registration.as_deref().map(registration).transpose()?, Value::text),
+        Value::text(json(&client.keys, "a client's keys")?),
     ];
     let sql = match expected.replaces {
         None => {
@@ -355,16 +356,16 @@ fn put_client(expected: &Expected<Box<Client>>) -> Result<Statement, Error> {
             values.push(Value::or_null(by, Value::text));
             sql!(
                 "INSERT INTO client (id, version, name, secrets, metadata, policy, disabled_at, ",
-                "created_at, updated_at, registration, initial_access_token) ",
-                "VALUES ($1, 1, $2, $3, $4, $5, $6, $9, $7, $8, $10) ON CONFLICT (id) DO NOTHING"
+                "created_at, updated_at, registration, keys, initial_access_token) ",
+                "VALUES ($1, 1, $2, $3, $4, $5, $6, $10, $7, $8, $9, $11) ON CONFLICT (id) DO NOTHING"
             )
         }
         Some(version) => {
             values.push(Value::Int(version));
             sql!(
                 "UPDATE client SET version = version + 1, name = $2, secrets = $3, metadata = $4, ",
-                "policy = $5, disabled_at = $6, updated_at = $7, registration = $8 ",
-                "WHERE id = $1 AND version = CAST($9 AS BIGINT)"
+                "policy = $5, disabled_at = $6, updated_at = $7, registration = $8, keys = $9 ",
+                "WHERE id = $1 AND version = CAST($10 AS BIGINT)"
             )
         }
     };

@@ -79,6 +79,7 @@ pub fn create(
         metadata,
         policy,
         registration: None,
+        keys: Vec::new(),
         disabled_at: None,
         created_at: env.now,
         updated_at: env.now,

@@ -10,6 +10,7 @@ use oidc::scope::Scope;
 use oidc::token::GrantType;
 use serde::{Deserialize, Serialize};
 
+use super::client_key::ClientKey;
 use super::initial_access_token::Bounds;
 use super::{ClientId, Version};
 use crate::time::Time;
@@ -32,6 +33,8 @@ pub struct Client {
     pub policy: ClientPolicy,
     /// How it came here, if it registered itself (RFC 7591).
     pub registration: Option<Box<Registration>>,
+    /// Its keys that we gave a name, in the order in which they came.
+    pub keys: Vec<ClientKey>,
     /// Since when it may not be used.
     pub disabled_at: Option<Time>,
     /// When it was made.

@@ -1,6 +1,7 @@
 //! The nouns: one a file. Plain values, as the store keeps them.
 
 pub mod client;
+pub mod client_key;
 pub mod consent;
 pub mod credential;
 pub mod family;

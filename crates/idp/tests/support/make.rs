@@ -103,6 +103,7 @@ fn confidential(id: &str, metadata: ClientMetadata, policy: ClientPolicy) -> Cli
         metadata,
         policy,
         registration: None,
+        keys: Vec::new(),
         disabled_at: None,
         created_at: NOW,
         updated_at: NOW,

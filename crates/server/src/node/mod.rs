@@ -174,8 +174,8 @@ impl Node {
         kid: Option<&str>,
         algorithm: JwsAlgorithm,
         now: Time,
-    ) -> Result<Arc<ClientKeys>, String> {
-        self.client_keys.load(client, kid, algorithm, &self.fetcher, now).await
+    ) -> Result<ClientKeys, String> {
+        self.client_keys.verifying(client, kid, algorithm, &self.fetcher, now).await
     }
 
     /// Commits effects, and takes in at once what they change of what this node has cached.

@@ -77,6 +77,8 @@ CREATE TABLE client (
   secrets              TEXT NOT NULL,
   metadata             TEXT NOT NULL,
   policy               TEXT NOT NULL,
+  -- Its public keys that we named, as a JSON array.
+  keys                 TEXT    NOT NULL,
   -- How it registered itself, if it did, and with which token, if not openly.
   registration         TEXT,
   initial_access_token TEXT,

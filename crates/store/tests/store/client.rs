@@ -3,6 +3,8 @@
 use idp::effect::{Effect, Expected};
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::client_key::ClientKey;
+use serde_json::json;
 use store::Guard;
 
 use crate::world::*;
@@ -16,6 +18,26 @@ on_both_stores! {
         assert_eq!((found.secrets, found.metadata, found.policy), (written.secrets, written.metadata, written.policy));
         assert_eq!((found.disabled_at, found.created_at, found.updated_at), (None, at(0), at(0)));
         assert!(world.store.load_client(&ClientId::new("shed")).await.unwrap().is_none());
+    }
+
+    async fn the_keys_of_a_client_are_kept_with_it(world) {
+        let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": "sig-1",
+            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+        let ready = json!({ "at": 7, "by": { "administrator": "maija" } });
+        let kept = json!([
+            { "use": "sig", "jwk": jwk, "not_before": 5, "created_at": 5 },
+            { "use": "sig", "jwk": jwk, "not_before": 5, "not_after": 9, "created_at": 5, "ready": ready },
+        ]);
+        let keys: Vec<ClientKey> = serde_json::from_value(kept.clone()).unwrap();
+        let put = |replaces, keys| Effect::PutClient(Expected {
+            replaces,
+            record: Box::new(Client { keys, ..client("shop") }),
+        });
+        world.done(vec![put(None, keys.clone())], at(0)).await;
+        let load = async || world.store.load_client(&ClientId::new("shop")).await.unwrap().unwrap().keys;
+        assert_eq!(serde_json::to_value(load().await).unwrap(), kept);
+        world.done(vec![put(Some(1), keys[1..].to_vec())], at(1)).await;
+        assert_eq!(serde_json::to_value(load().await).unwrap(), json!([kept[1]]));
     }
 
     async fn a_client_is_written_only_over_the_version_it_was_read_in(world) {

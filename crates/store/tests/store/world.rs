@@ -235,6 +235,7 @@ pub(crate) fn client(id: &str) -> Client {
         .unwrap(),
         policy: ClientPolicy::default(),
         registration: None,
+        keys: Vec::new(),
         disabled_at: None,
         created_at: at(0),
         updated_at: at(0),

@@ -97,6 +97,7 @@ pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<R
             access_token: Some(SecretHash::of(&access_token, env.now)),
             bounds: bounds.clone(),
         })),
+        keys: Vec::new(),
         disabled_at: None,
         created_at: env.now,
         updated_at: env.now,

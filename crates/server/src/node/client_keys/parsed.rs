@@ -1,0 +1,98 @@
+//! Keys of a client, parsed, and made ready for an algorithm when one is first needed for it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use idp::Time;
+use idp::model::ClientId;
+use idp::model::client_key::{ClientKey, KeyUse};
+use jose::{Jwk, JwkSet, JwsAlgorithm, KeyType, Verified, VerifyingKey, jws};
+use tracing::{debug, warn};
+
+/// A key made ready for one algorithm; nothing if it does not serve for that.
+type Usable = Option<Arc<VerifyingKey>>;
+
+/// Keys that came together.
+#[derive(Default)]
+pub(super) struct Parsed {
+    set: JwkSet,
+    /// From when and until when each of them counts.
+    times: Vec<(Time, Time)>,
+    /// By place in the set and algorithm; made when first needed, for a key may fit several.
+    verifying: Mutex<HashMap<(usize, JwsAlgorithm), Usable>>,
+}
+
+impl Parsed {
+    /// The keys that were registered one by one, save those that only sign a set of keys.
+    pub(super) fn registered(keys: &[ClientKey]) -> Self {
+        let keys = || keys.iter().filter(|key| key.usage != KeyUse::KeySet);
+        Self {
+            set: keys().map(|key| key.jwk.clone()).collect(),
+            times: keys().map(|key| (key.not_before, key.not_after)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The keys of a set, which count while the set does.
+    pub(super) fn published(set: serde_json::Value, client: &ClientId) -> Result<Self, String> {
+        let (mut set, bad) = JwkSet::from_value_skipping(set).map_err(|error| error.to_string())?;
+        for (place, error) in bad {
+            warn!(client = client.as_str(), place, %error, "a client's key cannot be read");
+        }
+        let before = set.keys.len();
+        // A secret that lies about publicly proves nothing.
+        set.keys.retain(|key| key.key_type() != KeyType::Oct && !key.is_private());
+        if set.keys.len() < before {
+            warn!(client = client.as_str(), "keys that are not public are left out");
+        }
+        let always = (Time::from_micros(i64::MIN), Time::NEVER);
+        Ok(Self { times: vec![always; set.keys.len()], set, ..Self::default() })
+    }
+
+    /// Whether a key that counts could have signed under this name.
+    pub(super) fn knows(&self, kid: Option<&str>, algorithm: JwsAlgorithm, now: Time) -> bool {
+        !self.candidates(kid, algorithm, now).is_empty()
+    }
+
+    /// What a token holds, if a key that counts signed it.
+    pub(super) fn verify(&self, token: &str, now: Time) -> Result<Verified<Vec<u8>>, jws::Error> {
+        let header = jws::decode(token)?.header().clone();
+        let mut last = jws::Error::SignatureInvalid;
+        for place in self.candidates(header.kid.as_deref(), header.alg, now) {
+            let Some(key) = self.key(place, header.alg) else { continue };
+            match jws::decode(token)?.verify(&key, &[header.alg]) {
+                Ok(verified) => return Ok(verified),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    /// The places of the keys that may have signed under this name, and count.
+    fn candidates(&self, kid: Option<&str>, algorithm: JwsAlgorithm, now: Time) -> Vec<usize> {
+        if algorithm.is_symmetric() {
+            return Vec::new();
+        }
+        let fitting: Vec<*const Jwk> =
+            self.set.candidates(kid, algorithm).map(std::ptr::from_ref::<Jwk>).collect();
+        let places = self.set.keys.iter().zip(&self.times).enumerate();
+        places
+            .filter(|(_, (_, (from, until)))| *from <= now && now < *until)
+            .filter(|(_, (key, _))| fitting.contains(&std::ptr::from_ref::<Jwk>(key)))
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    fn key(&self, place: usize, algorithm: JwsAlgorithm) -> Usable {
+        let jwk = self.set.keys.get(place)?;
+        let mut verifying = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || match VerifyingKey::from_jwk(jwk, algorithm) {
+            Ok(key) => Some(Arc::new(key)),
+            Err(error) => {
+                debug!(%error, kid = jwk.kid(), "a client's key cannot be used");
+                None
+            }
+        };
+        verifying.entry((place, algorithm)).or_insert_with(made).clone()
+    }
+}
