@@ -130,9 +130,9 @@ mod tests {
     use crate::fetch::{self, Fetcher};
     use crate::node::{Clock, Hasher, SystemClock};
 
-    async fn node_at(location: Location, master_key: MasterKey) -> Arc<Node> {
+    async fn node_at(location: Location, master_keys: impl Into<store::MasterKeys>) -> Arc<Node> {
         let clock = SystemClock::default();
-        let options = Options { migrate: true, connections: 2, ..Options::new(location, master_key) };
+        let options = Options { migrate: true, connections: 2, ..Options::new(location, master_keys) };
         let store = Store::open(options, clock.now()).await.unwrap();
         let fetcher = Fetcher::new(fetch::Options::default());
         Arc::new(Node::new(store, localhost(8080), Arc::new(clock), Hasher::new(), fetcher).await.unwrap())
@@ -172,7 +172,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = || Location::Sqlite(folder.path().join("a.db"));
         MasterKey::generate().write_new_file(&folder.path().join("key")).unwrap();
-        let key = || MasterKey::from_file(&folder.path().join("key")).unwrap();
+        let key = || store::MasterKeys::from_file(&folder.path().join("key")).unwrap();
         let (node, other) = (node_at(at(), key()).await, node_at(at(), key()).await);
         let work = start(&node);
         flow::key::keep_up(&other).await.unwrap();

@@ -1,7 +1,7 @@
 //! The master key: the one secret an operator keeps. It seals the keys that seal everything else.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use jose::mac::HmacKey;
@@ -12,9 +12,6 @@ use jose::{base64url, random};
 use crate::error::Error;
 
 const LENGTH: usize = 32;
-
-/// Longer than any way of writing 32 bytes, so that a wrong file is not read to its end.
-const LONGEST_FILE: u64 = 1024;
 
 /// 32 random bytes. They seal nothing themselves: what seals is derived from them.
 pub struct MasterKey(Secret<[u8; LENGTH]>);
@@ -50,27 +47,6 @@ impl MasterKey {
             })
     }
 
-    /// Reads a file that holds the 32 bytes as they are, or one of the texts of [`from_text`](Self::from_text).
-    ///
-    /// # Errors
-    /// [`Error::MasterKey`], which names the file.
-    pub fn from_file(path: &Path) -> Result<Self, Error> {
-        let failed = |why: String| Error::MasterKey(format!("{}: {why}", path.display()));
-        let mut content = Vec::with_capacity(2 * LENGTH);
-        File::open(path)
-            .and_then(|file| file.take(LONGEST_FILE).read_to_end(&mut content))
-            .map_err(|error| failed(error.to_string()))?;
-        let content = Secret::new(content);
-        if let Ok(bytes) = <[u8; LENGTH]>::try_from(content.expose().as_slice()) {
-            return Ok(Self(Secret::new(bytes)));
-        }
-        let text = std::str::from_utf8(content.expose()).unwrap_or_default();
-        Self::from_text(text).map_err(|error| match error {
-            Error::MasterKey(why) => failed(why),
-            other => other,
-        })
-    }
-
     /// Writes the key to a new file that only its owner may read (mode 0600), and makes it durable.
     ///
     /// # Errors
@@ -80,19 +56,23 @@ impl MasterKey {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut line = base64url::encode(self.0.expose());
-        line.push('\n');
-        let line = Secret::new(line);
+        let line = self.to_text();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         options
             .open(path)
             .and_then(|mut file| {
                 file.write_all(line.expose().as_bytes())?;
+                file.write_all(b"\n")?;
                 file.sync_all()
             })
             // The name of the file must last as well as its content.
             .and_then(|()| File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all()))
             .map_err(|error| Error::MasterKey(format!("{}: {error}", path.display())))
+    }
+
+    /// The key in base64url.
+    pub(crate) fn to_text(&self) -> Secret<String> {
+        Secret::new(base64url::encode(self.0.expose()))
     }
 
     /// What may be shown to tell one master key from another.
@@ -112,6 +92,11 @@ impl MasterKey {
     fn derive(&self, label: &[u8]) -> Secret<[u8; 32]> {
         Secret::new(HmacKey::new(self.0.expose()).sign(&[b"countersign master key: ", label]))
     }
+}
+
+/// The key whose 32 bytes these are.
+pub(crate) fn bytes_as_they_are(content: &[u8]) -> Option<MasterKey> {
+    Some(MasterKey(Secret::new(content.try_into().ok()?)))
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {
@@ -136,6 +121,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::master_keys::MasterKeys;
 
     #[test]
     fn one_key_is_read_from_each_way_of_writing_it() {
@@ -168,14 +154,14 @@ mod tests {
         let path = folder.path().join("master.key");
         let key = MasterKey::generate();
         key.write_new_file(&path).unwrap();
-        assert_eq!(MasterKey::from_file(&path).unwrap().fingerprint(), key.fingerprint());
+        assert_eq!(MasterKeys::from_file(&path).unwrap().fingerprints()[0], key.fingerprint());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         }
         assert!(matches!(MasterKey::generate().write_new_file(&path), Err(Error::MasterKey(_))));
-        assert_eq!(MasterKey::from_file(&path).unwrap().fingerprint(), key.fingerprint());
+        assert_eq!(MasterKeys::from_file(&path).unwrap().fingerprints()[0], key.fingerprint());
     }
 
     #[test]
@@ -184,12 +170,12 @@ mod tests {
         let path = folder.path().join("raw");
         std::fs::write(&path, [9; 32]).unwrap();
         assert_eq!(
-            MasterKey::from_file(&path).unwrap().fingerprint(),
+            MasterKeys::from_file(&path).unwrap().fingerprints()[0],
             MasterKey::new(Secret::new([9; 32])).fingerprint()
         );
         std::fs::write(&path, [0xff; 31]).unwrap();
-        let refused = MasterKey::from_file(&path).err().unwrap().to_string();
+        let refused = MasterKeys::from_file(&path).err().unwrap().to_string();
         assert!(refused.contains("raw"), "{refused}");
-        assert!(MasterKey::from_file(&folder.path().join("absent")).is_err());
+        assert!(MasterKeys::from_file(&folder.path().join("absent")).is_err());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::engine::postgres;
 use crate::error::Error;
 use crate::fault::Faults;
-use crate::master_key::MasterKey;
+use crate::master_keys::MasterKeys;
 
 /// Where the data is.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ pub struct Options {
     /// Where.
     pub location: Location,
     /// What its keys are sealed with.
-    pub master_key: MasterKey,
+    pub master_keys: MasterKeys,
     /// Whether missing migrations are applied. Otherwise a store that lacks some does not open.
     pub migrate: bool,
     /// How many connections: those that read, for SQLite; all of them, for PostgreSQL.
@@ -56,7 +56,7 @@ pub struct Options {
 
 impl Options {
     /// The usual: sixteen connections, nothing migrated unasked, nothing failing.
-    pub fn new(location: Location, master_key: MasterKey) -> Self {
-        Self { location, master_key, migrate: false, connections: 16, faults: None }
+    pub fn new(location: Location, master_keys: impl Into<MasterKeys>) -> Self {
+        Self { location, master_keys: master_keys.into(), migrate: false, connections: 16, faults: None }
     }
 }

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use idp::Time;
 use idp::effect::Effect;
-use jose::secret::Secret;
 
 use crate::engine::postgres::{self, Postgres};
 use crate::engine::sqlite::{self, Sqlite};
 use crate::engine::{Engine, Ran};
 use crate::error::Error;
 use crate::facts::Swept;
+use crate::keys::open_vault;
 use crate::migration::{self, Migration};
 use crate::options::{Location, Options};
 use crate::outcome::Outcome;
 use crate::sql::{Value, sql};
 use crate::statement::{Place, Statement};
 use crate::statements::statements;
-use crate::vault::{self, KeyTable, SealedKey, Vault};
+use crate::vault::Vault;
 
 /// An open store. Clones are the same store.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ impl Store {
     /// # Errors
     /// Among others: [`Error::NotMigrated`], [`Error::WrongMasterKey`], [`Error::Unreachable`].
     pub async fn open(options: Options, now: Time) -> Result<Self, Error> {
-        let Options { location, master_key, migrate, connections, faults } = options;
+        let Options { location, master_keys, migrate, connections, faults } = options;
         let migrations = if migrate {
             Self::migrate_up(&location, now).await?
         } else {
@@ -47,7 +47,7 @@ impl Store {
             Location::Sqlite(path) => Engine::Sqlite(Sqlite::open(path, connections, faults)?),
             Location::Postgres(config) => Engine::Postgres(Postgres::open(config, connections, faults)?),
         };
-        let vault = open_vault(&engine, master_key, now).await?;
+        let vault = open_vault(&engine, master_keys, now).await?;
         Ok(Self { inner: Arc::new(Inner { engine, vault }) })
     }
 
@@ -132,11 +132,6 @@ impl Store {
         }
     }
 
-    /// The keys that one-way derivations go by, with their versions, the youngest last.
-    pub fn server_keys(&self) -> Vec<(u8, Secret<[u8; 32]>)> {
-        self.inner.vault.server_keys()
-    }
-
     /// Whether the store can be read, and takes in commits.
     ///
     /// # Errors
@@ -147,60 +142,5 @@ impl Store {
         }
         let sql = sql!("SELECT last FROM change_counter WHERE one = 1");
         self.inner.engine.query(sql, &[], |row| row.int()).await.map(drop)
-    }
-
-    /// Adds a data key, under which everything is sealed from now on; what was sealed before stays
-    /// readable. Other nodes learn of it when they first meet it.
-    ///
-    /// # Errors
-    /// As for any commit, and after 255 keys.
-    pub async fn rotate_data_key(&self, now: Time) -> Result<u8, Error> {
-        let full = Error::Unstorable { what: "a 256th data key" };
-        let version = self.inner.vault.next_data_key().ok_or(full)?;
-        let statement = self.inner.vault.insert_key(KeyTable::Data, version, now);
-        run(&self.inner.engine, vec![statement]).await?;
-        self.refresh_keys().await?;
-        Ok(version)
-    }
-
-    /// Takes in keys that another node added.
-    pub(crate) async fn refresh_keys(&self) -> Result<(), Error> {
-        let (data, server) = sealed_keys(&self.inner.engine).await?;
-        self.inner.vault.refresh(&data, &server)
-    }
-}
-
-/// Opens the store's keys, and makes them the first time. Two nodes may do so at once: then the
-/// keys of one of them stay, and both open these.
-async fn open_vault(
-    engine: &Engine,
-    master: crate::master_key::MasterKey,
-    now: Time,
-) -> Result<Vault, Error> {
-    let (mut data, mut server) = sealed_keys(engine).await?;
-    let mut first = Vec::new();
-    if data.is_empty() {
-        first.push(vault::insert_key(&master, KeyTable::Data, 1, now));
-    }
-    if server.is_empty() {
-        first.push(vault::insert_key(&master, KeyTable::Server, 1, now));
-    }
-    if !first.is_empty() {
-        run(engine, first).await?;
-        (data, server) = sealed_keys(engine).await?;
-    }
-    Vault::open(master, &data, &server)
-}
-
-async fn sealed_keys(engine: &Engine) -> Result<(Vec<SealedKey>, Vec<SealedKey>), Error> {
-    let data = engine.query(KeyTable::Data.select(), &[], SealedKey::read).await?;
-    let server = engine.query(KeyTable::Server.select(), &[], SealedKey::read).await?;
-    Ok((data, server))
-}
-
-async fn run(engine: &Engine, statements: Vec<Statement>) -> Result<(), Error> {
-    match engine.run(statements).await {
-        Ran::Done(_) | Ran::Lost(_) => Ok(()),
-        Ran::Failed(error) | Ran::Unknown(error) => Err(error),
     }
 }

@@ -14,6 +14,7 @@ use jose::secret::Secret;
 use crate::columns::Cursor;
 use crate::error::Error;
 use crate::master_key::MasterKey;
+use crate::master_keys::MasterKeys;
 use crate::sql::{Sql, Value, sql};
 use crate::statement::{Place, Statement};
 
@@ -23,7 +24,7 @@ use crate::statement::{Place, Statement};
 /// of its own, derived from the data key and from what names the row: so a row cannot stand in for
 /// another, and the number of messages one AES-GCM key may seal is never near.
 pub(crate) struct Vault {
-    master: MasterKey,
+    masters: MasterKeys,
     keys: RwLock<Arc<Keys>>,
 }
 
@@ -31,6 +32,8 @@ struct Keys {
     /// By version, the youngest last.
     data: Vec<(u8, HmacKey)>,
     server: Vec<(u8, Secret<[u8; 32]>)>,
+    /// The fingerprint of the master key that seals the youngest data key.
+    master: String,
 }
 
 /// The two tables of sealed keys; alike in everything but their name.
@@ -49,14 +52,22 @@ pub(crate) struct SealedKey {
 
 impl Vault {
     /// Opens the keys a store holds.
-    pub(crate) fn open(master: MasterKey, data: &[SealedKey], server: &[SealedKey]) -> Result<Self, Error> {
-        let keys = Keys::open(&master, data, server)?;
-        Ok(Self { master, keys: RwLock::new(Arc::new(keys)) })
+    pub(crate) fn open(masters: MasterKeys, data: &[SealedKey], server: &[SealedKey]) -> Result<Self, Error> {
+        let keys = Keys::open(&masters, data, server)?;
+        Ok(Self { masters, keys: RwLock::new(Arc::new(keys)) })
     }
 
     /// Takes in keys that were added since.
     pub(crate) fn refresh(&self, data: &[SealedKey], server: &[SealedKey]) -> Result<(), Error> {
-        let keys = Arc::new(Keys::open(&self.master, data, server)?);
+        let opened = match Keys::open(&self.masters, data, server) {
+            // The master key was exchanged since.
+            Err(Error::WrongMasterKey { .. }) => {
+                self.masters.read_again()?;
+                Keys::open(&self.masters, data, server)?
+            }
+            other => other?,
+        };
+        let keys = Arc::new(opened);
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
     }
@@ -96,8 +107,21 @@ impl Vault {
     }
 
     /// A statement that keeps a new key, unless there is one of this version already.
-    pub(crate) fn insert_key(&self, table: KeyTable, version: u8, now: Time) -> Statement {
-        insert_key(&self.master, table, version, now)
+    pub(crate) fn insert_key(&self, table: KeyTable, version: u8, now: Time) -> Result<Statement, Error> {
+        self.masters.with(&self.keys().master, |master| Ok(insert_key(master, table, version, now)))
+    }
+
+    /// Statements that seal these keys with the last of the master keys, those that are not yet.
+    pub(crate) fn reseal(&self, table: KeyTable, rows: &[SealedKey]) -> Result<Vec<Statement>, Error> {
+        self.masters.read_again()?;
+        let Some(to) = self.masters.fingerprints().pop() else { return Ok(Vec::new()) };
+        let others = rows.iter().filter(|row| row.master != to);
+        others.map(|row| row.reseal(table, &self.masters, &to)).collect()
+    }
+
+    /// The fingerprints of the master keys that were given.
+    pub(crate) fn masters(&self) -> Vec<String> {
+        self.masters.fingerprints()
     }
 
     fn keys(&self) -> Arc<Keys> {
@@ -107,8 +131,7 @@ impl Vault {
 
 /// See [`Vault::insert_key`].
 pub(crate) fn insert_key(master: &MasterKey, table: KeyTable, version: u8, now: Time) -> Statement {
-    let key = Secret::new(random::bytes::<32>());
-    let sealed = master.sealing_key().seal(&table.binding(i64::from(version)), key.expose());
+    let sealed = seal(master, table, i64::from(version), &Secret::new(random::bytes::<32>()));
     Statement::any(
         Place::Record,
         table.insert(),
@@ -119,6 +142,10 @@ pub(crate) fn insert_key(master: &MasterKey, table: KeyTable, version: u8, now: 
             now.into(),
         ],
     )
+}
+
+fn seal(master: &MasterKey, table: KeyTable, version: i64, key: &Secret<[u8; 32]>) -> Vec<u8> {
+    master.sealing_key().seal(&table.binding(version), key.expose())
 }
 
 impl KeyTable {
@@ -142,6 +169,17 @@ impl KeyTable {
         }
     }
 
+    fn update(self) -> &'static Sql {
+        match self {
+            Self::Data => {
+                sql!("UPDATE data_key SET master = $3, sealed = $4 WHERE version = $1 AND master = $2")
+            }
+            Self::Server => {
+                sql!("UPDATE server_key SET master = $3, sealed = $4 WHERE version = $1 AND master = $2")
+            }
+        }
+    }
+
     fn binding(self, version: i64) -> Vec<u8> {
         let table = match self {
             Self::Data => "data_key",
@@ -156,27 +194,44 @@ impl SealedKey {
         Ok(Self { version: row.int()?, master: row.text()?.to_owned(), sealed: row.bytes()?.to_vec() })
     }
 
-    fn open(&self, master: &MasterKey, table: KeyTable) -> Result<(u8, Secret<[u8; 32]>), Error> {
-        let given = master.fingerprint();
-        if self.master != given {
-            return Err(Error::WrongMasterKey { store: self.master.clone(), given });
-        }
-        let corrupt = Error::Corrupt { what: "a sealed key" };
-        let version = u8::try_from(self.version).map_err(|_| corrupt.clone())?;
-        let opened = master.sealing_key().open(&table.binding(self.version), &self.sealed);
-        let opened = Secret::new(opened.map_err(|_| corrupt.clone())?);
-        Ok((version, Secret::new(opened.expose().as_slice().try_into().map_err(|_| corrupt)?)))
+    /// The fingerprint of the master key that it is sealed with.
+    pub(crate) fn master(&self) -> &str {
+        &self.master
+    }
+
+    fn open(&self, masters: &MasterKeys, table: KeyTable) -> Result<(u8, Secret<[u8; 32]>), Error> {
+        let corrupt = || Error::Corrupt { what: "a sealed key" };
+        let version = u8::try_from(self.version).map_err(|_| corrupt())?;
+        let opened = masters.with(&self.master, |master| {
+            master.sealing_key().open(&table.binding(self.version), &self.sealed).map_err(|_| corrupt())
+        });
+        let opened = Secret::new(opened?);
+        Ok((version, Secret::new(opened.expose().as_slice().try_into().map_err(|_| corrupt())?)))
+    }
+
+    /// A statement that seals it with another master key, unless that was done since.
+    fn reseal(&self, table: KeyTable, masters: &MasterKeys, to: &str) -> Result<Statement, Error> {
+        let (_, key) = self.open(masters, table)?;
+        let sealed = masters.with(to, |master| Ok(seal(master, table, self.version, &key)))?;
+        let values = vec![
+            Value::Int(self.version),
+            Value::text(self.master.clone()),
+            Value::text(to.to_owned()),
+            Value::bytes(sealed),
+        ];
+        Ok(Statement::any(Place::Record, table.update(), values))
     }
 }
 
 impl Keys {
-    fn open(master: &MasterKey, data: &[SealedKey], server: &[SealedKey]) -> Result<Self, Error> {
+    fn open(masters: &MasterKeys, data: &[SealedKey], server: &[SealedKey]) -> Result<Self, Error> {
+        let master = data.last().map(|row| row.master.clone()).unwrap_or_default();
         let data = data.iter().map(|row| {
-            let (version, key) = row.open(master, KeyTable::Data)?;
+            let (version, key) = row.open(masters, KeyTable::Data)?;
             Ok((version, HmacKey::new(key.expose())))
         });
-        let server = server.iter().map(|row| row.open(master, KeyTable::Server));
-        Ok(Self { data: data.collect::<Result<_, _>>()?, server: server.collect::<Result<_, _>>()? })
+        let server = server.iter().map(|row| row.open(masters, KeyTable::Server));
+        Ok(Self { data: data.collect::<Result<_, _>>()?, server: server.collect::<Result<_, _>>()?, master })
     }
 
     fn seal(&self, table: &str, name: &[u8], plain: &[u8]) -> Vec<u8> {

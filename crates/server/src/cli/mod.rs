@@ -6,6 +6,7 @@
 
 mod client;
 mod config;
+mod data_key;
 mod definition;
 mod demo;
 mod error;
@@ -13,6 +14,7 @@ mod init;
 mod initial_access_token;
 mod key;
 mod listen;
+mod master_key;
 mod migrate;
 mod open;
 mod open_files;
@@ -55,6 +57,8 @@ enum Command {
     Init(init::Args),
     Migrate(migrate::Args),
     Key(key::Args),
+    MasterKey(master_key::Args),
+    DataKey(data_key::Args),
     User(user::Args),
     Session(session::Args),
     Client(client::Args),
@@ -87,6 +91,8 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Init(args) => init::run(args).await,
             Command::Migrate(args) => migrate::run(args).await,
             Command::Key(args) => key::run(args).await,
+            Command::MasterKey(args) => master_key::run(args).await,
+            Command::DataKey(args) => data_key::run(args).await,
             Command::User(args) => user::run(args).await,
             Command::Session(args) => session::run(args).await,
             Command::Client(args) => client::run(args).await,

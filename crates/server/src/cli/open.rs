@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use idp::model::issuer::Issuer;
 use idp::model::settings::OpenRegistration;
-use store::{Location, MasterKey, Options, Store};
+use store::{Location, MasterKey, MasterKeys, Options, Store};
 
 use super::error::Error;
 use crate::config::{Config, MasterKeySource, StoreAt};
@@ -61,13 +61,13 @@ pub(super) async fn node(
     missing: Missing,
 ) -> Result<Arc<Node>, Error> {
     let is_embedded = matches!(at.location, Location::Sqlite(_));
-    let master_key = open_master_key(&at.location, master_key, missing)?;
+    let master_keys = open_master_key(&at.location, master_key, missing)?;
     let clock = SystemClock::default();
     let options = Options {
         // What many servers share is migrated when its operator says so.
         migrate: is_embedded && missing == Missing::Make,
         connections: at.connections,
-        ..Options::new(at.location.clone(), master_key)
+        ..Options::new(at.location.clone(), master_keys)
     };
     let store = Store::open(options, clock.now()).await?;
     let fetcher = Fetcher::new(how.fetch);
@@ -107,7 +107,7 @@ fn open_master_key(
     location: &Location,
     source: &MasterKeySource,
     missing: Missing,
-) -> Result<MasterKey, Error> {
+) -> Result<MasterKeys, Error> {
     if missing == Missing::Refuse {
         check_there(location)?;
     }
@@ -115,7 +115,7 @@ fn open_master_key(
         make_folder_of(database)?;
     }
     let file = match source {
-        MasterKeySource::Text(text) => return Ok(MasterKey::from_text(text.expose())?),
+        MasterKeySource::Text(text) => return Ok(MasterKeys::from_text(text.expose())?),
         MasterKeySource::File(file) => file,
     };
     match location {
@@ -131,18 +131,17 @@ fn open_master_key(
                     ),
                 ));
             }
-            make_master_key(file)
+            make_master_key(file)?;
+            Ok(MasterKeys::from_file(file)?)
         }
-        _ => Ok(MasterKey::from_file(file)?),
+        _ => Ok(MasterKeys::from_file(file)?),
     }
 }
 
 /// At the first start of an embedded store.
-fn make_master_key(file: &Path) -> Result<MasterKey, Error> {
+fn make_master_key(file: &Path) -> Result<(), Error> {
     make_folder_of(file)?;
-    let key = MasterKey::generate();
-    key.write_new_file(file)?;
-    Ok(key)
+    Ok(MasterKey::generate().write_new_file(file)?)
 }
 
 fn make_folder_of(file: &Path) -> Result<(), Error> {

@@ -25,6 +25,8 @@ mod installation_refused;
 #[cfg(test)]
 mod key;
 #[cfg(test)]
+mod master_key;
+#[cfg(test)]
 mod migrate;
 #[cfg(test)]
 mod offered;

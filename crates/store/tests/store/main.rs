@@ -22,6 +22,8 @@ mod faults;
 #[cfg(test)]
 mod initial_access_token;
 #[cfg(test)]
+mod master_key;
+#[cfg(test)]
 mod migration;
 #[cfg(test)]
 mod offered;

@@ -62,7 +62,7 @@ on_both_stores! {
 
     async fn a_wrong_master_key_opens_nothing_and_says_why(world) {
         world.done(vec![Effect::Put(ticket("a"))], at(0)).await;
-        let wrong = Options { master_key: master_key(8), ..options(&world.location) };
+        let wrong = Options { master_keys: master_key(8).into(), ..options(&world.location) };
         let error = Store::open(wrong, at(1)).await.err().unwrap();
         let Error::WrongMasterKey { store, given } = &error else { panic!("{error:?}") };
         assert_eq!((store.as_str(), given.as_str()), (
