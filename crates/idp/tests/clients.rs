@@ -412,7 +412,7 @@ fn a_public_client_becomes_confidential_once_it_has_a_secret() {
     };
     assert_eq!(reason(changed(&mut world, "app", confidential())), Reason::ClientMetadataInvalid);
     let client = world.state.clients.get("app").cloned();
-    let decision = world.decide(|env| new_secret(client, env));
+    let decision = world.decide(|env| new_secret(client, false, env));
     world.commit(decision).unwrap();
     assert!(changed(&mut world, "app", confidential()).is_ok());
 }
@@ -423,11 +423,11 @@ fn a_new_secret_voids_the_ones_before() {
     let form = proves(Form::of(&[("grant_type", "client_credentials")]), "worker");
     assert!(world.token(&form).is_ok());
     let client = world.state.clients.get("worker").cloned();
-    let decision = world.decide(|env| new_secret(client, env));
+    let decision = world.decide(|env| new_secret(client, false, env));
     let secret = world.commit(decision).unwrap().secret.unwrap().0;
     assert_eq!(reason(world.token(&form)), Reason::ClientAuthenticationFailed);
     assert!(world.token(&form.with("client_secret", secret.expose())).is_ok());
-    let decision = world.decide(|env| new_secret(None, env));
+    let decision = world.decide(|env| new_secret(None, false, env));
     assert_eq!(reason(decision.answer), Reason::NotFound);
 }
 

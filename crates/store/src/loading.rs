@@ -135,14 +135,17 @@ impl Store {
 
     /// A client.
     pub async fn load_client(&self, id: &ClientId) -> Result<Option<Client>, Error> {
-        self.load_one(loads::CLIENT, &[Value::text(id.as_str())], |row| loads::client(row).map(Some)).await
+        let vault = &self.inner.vault;
+        self.load_one(loads::CLIENT, &[Value::text(id.as_str())], |row| loads::client(row, vault).map(Some))
+            .await
     }
 
     /// Clients in the order of their identifiers, from the first one after `after`; at most [`MAX_LIST`].
     pub async fn list_clients(&self, after: Option<&ClientId>, limit: u32) -> Result<Vec<Client>, Error> {
+        let vault = &self.inner.vault;
         let after = Value::text(after.map_or("", ClientId::as_str));
         let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
-        self.load_all(loads::CLIENTS, &[after, limit], loads::client).await
+        self.load_all(loads::CLIENTS, &[after, limit], |row| loads::client(row, vault)).await
     }
 
     /// A resource.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use idp::Time;
-use idp::model::client::Client;
+use idp::model::client::{Client, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{FamilyFacts, FamilyId};
@@ -63,8 +63,8 @@ macro_rules! user_columns {
 
 macro_rules! client_columns {
     () => {
-        "c.id, c.version, c.secrets, c.metadata, c.policy, c.registration, c.keys, c.disabled_at, \
-         c.created_at, c.updated_at"
+        "c.id, c.version, c.secrets, c.kept_secret, c.metadata, c.policy, c.registration, c.keys, \
+         c.disabled_at, c.created_at, c.updated_at"
     };
 }
 
@@ -359,11 +359,16 @@ pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {
     }))
 }
 
-pub(crate) fn client(row: &mut Cursor<'_>) -> Result<Client, Error> {
+pub(crate) fn client(row: &mut Cursor<'_>, vault: &Vault) -> Result<Client, Error> {
+    let id = row.text()?;
     Ok(Client {
-        id: ClientId::new(row.text()?),
+        id: ClientId::new(id),
         version: row.int()?,
         secrets: json(row.text()?, "a client's secrets")?,
+        kept_secret: match row.bytes_or_null()? {
+            Some(sealed) => Some(KeptSecret::new(vault.open_client_secret(id, sealed)?)),
+            None => None,
+        },
         metadata: json(row.text()?, "a client's metadata")?,
         policy: json(row.text()?, "a client's policy")?,
         registration: row.text_or_null()?.map(|text| json(text, "a client's registration")).transpose()?,

@@ -50,7 +50,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::DeleteUser { id, version } => list.push(delete_user(id.as_str(), version)),
         Effect::PutCredential(credential) => list.push(put_credential(credential)),
         Effect::PutClient(expected) => {
-            list.push(put_client(&expected)?);
+            list.push(put_client(&expected, vault)?);
             number(list, ChangeKind::Client, expected.record.id.as_str(), now);
         }
         Effect::DeleteClient { id, version } => {
@@ -336,8 +336,9 @@ fn put_credential(credential: Credential) -> Statement {
 }
 
 /// When a client was made never changes: by it a family knows its client.
-fn put_client(expected: &Expected<Box<Client>>) -> Result<Statement, Error> {
+fn put_client(expected: &Expected<Box<Client>>, vault: &Vault) -> Result<Statement, Error> {
     let client = &expected.record;
+    let sealed = client.secret().map(|secret| vault.seal_client_secret(client.id.as_str(), secret.expose()));
     let mut values = vec![
         Value::text(client.id.as_str().to_owned()),
         Value::or_null(client.metadata.client_name.clone(), Value::text),
@@ -348,6 +349,7 @@ fn put_client(expected: &Expected<Box<Client>>) -> Result<Statement, Error> {
         client.updated_at.into(),
         Value::or_null(client.registration.as_deref().map(registration).transpose()?, Value::text),
         Value::text(json(&client.keys, "a client's keys")?),
+        Value::or_null(sealed, Value::bytes),
     ];
     let sql = match expected.replaces {
         None => {
@@ -356,16 +358,16 @@ fn put_client(expected: &Expected<Box<Client>>) -> Result<Statement, Error> {
             values.push(Value::or_null(by, Value::text));
             sql!(
                 "INSERT INTO client (id, version, name, secrets, metadata, policy, disabled_at, ",
-                "created_at, updated_at, registration, keys, initial_access_token) ",
-                "VALUES ($1, 1, $2, $3, $4, $5, $6, $10, $7, $8, $9, $11) ON CONFLICT (id) DO NOTHING"
+                "created_at, updated_at, registration, keys, kept_secret, initial_access_token) ",
+                "VALUES ($1, 1, $2, $3, $4, $5, $6, $11, $7, $8, $9, $10, $12) ON CONFLICT (id) DO NOTHING"
             )
         }
         Some(version) => {
             values.push(Value::Int(version));
             sql!(
                 "UPDATE client SET version = version + 1, name = $2, secrets = $3, metadata = $4, ",
-                "policy = $5, disabled_at = $6, updated_at = $7, registration = $8, keys = $9 ",
-                "WHERE id = $1 AND version = CAST($10 AS BIGINT)"
+                "policy = $5, disabled_at = $6, updated_at = $7, registration = $8, keys = $9, ",
+                "kept_secret = $10 WHERE id = $1 AND version = CAST($11 AS BIGINT)"
             )
         }
     };

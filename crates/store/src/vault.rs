@@ -96,6 +96,16 @@ impl Vault {
         self.keys().open_sealed("signing_key", kid.as_bytes(), sealed, "a signing key").map(Secret::new)
     }
 
+    pub(crate) fn seal_client_secret(&self, client: &str, secret: &str) -> Vec<u8> {
+        self.keys().seal("client", client.as_bytes(), secret.as_bytes())
+    }
+
+    pub(crate) fn open_client_secret(&self, client: &str, sealed: &[u8]) -> Result<Secret<String>, Error> {
+        const WHAT: &str = "a client's secret";
+        let opened = self.keys().open_sealed("client", client.as_bytes(), sealed, WHAT)?;
+        String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
+    }
+
     /// The derive keys with their versions, the youngest last.
     pub(crate) fn server_keys(&self) -> Vec<(u8, Secret<[u8; 32]>)> {
         self.keys().server.iter().map(|(version, key)| (*version, Secret::new(*key.expose()))).collect()

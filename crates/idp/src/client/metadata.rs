@@ -39,6 +39,7 @@ pub(super) fn check(
     check_logout_addresses(metadata)?;
     check_sector(metadata)?;
     super::keys::check(metadata)?;
+    super::secret::check(metadata)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));

@@ -6,4 +6,6 @@ pub(crate) mod keys;
 mod metadata;
 pub mod register;
 pub mod registration;
+mod secret;
+pub mod secret_key;
 pub mod sector;

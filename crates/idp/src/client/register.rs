@@ -2,15 +2,15 @@
 //! [`super::registration`].
 
 use jose::secret::Secret;
-use oidc::client_authentication::Method;
 use oidc::metadata::ClientMetadata;
 
 use super::metadata::{check, check_id};
+use super::secret;
 use super::sector::{self, Sector};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::model::ClientId;
-use crate::model::client::{Client, ClientPolicy, SecretHash};
+use crate::model::client::{Client, ClientPolicy};
 use crate::model::key::KeyFacts;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -71,11 +71,11 @@ pub fn create(
         return Decision::of(Err(refusal), Vec::new());
     }
     let id = id.unwrap_or_else(|| made_up(env));
-    let secret = needs_secret(&metadata).then(|| env.random_secret());
-    let client = Client {
+    let mut client = Client {
         id: ClientId::new(id),
         version: 1,
-        secrets: secret.iter().map(|secret| SecretHash::of(secret, env.now)).collect(),
+        secrets: Vec::new(),
+        kept_secret: None,
         metadata,
         policy,
         registration: None,
@@ -84,8 +84,8 @@ pub fn create(
         created_at: env.now,
         updated_at: env.now,
     };
+    let secret = secret::is_needed(&client.metadata).then(|| secret::renew(&mut client, false, env));
     let effects = vec![Effect::PutClient(Expected { replaces: None, record: Box::new(client.clone()) })];
-    let secret = secret.map(|secret| ShownOnce(Secret::new(secret)));
     Decision::of(Ok(WithSecret { client, secret }), effects)
 }
 
@@ -99,6 +99,7 @@ pub fn change(
 ) -> Decision<Result<Client, Refusal>> {
     let Some(mut client) = client else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
     let replaces = Some(client.version);
+    let before = client.metadata.clone();
     if let Some(metadata) = changes.metadata {
         client.metadata = metadata;
     }
@@ -114,28 +115,46 @@ pub fn change(
     if let Err(refusal) = checked.and_then(|()| sector::check(&client.metadata, sector)) {
         return Decision::of(Err(refusal), Vec::new());
     }
-    if needs_secret(&client.metadata) && client.secrets.is_empty() {
-        let refusal = Refusal::new(Reason::ClientMetadataInvalid)
-            .about("token_endpoint_auth_method")
-            .expected("none, until the client is given a secret");
+    if let Err(refusal) = check_secret(&client) {
         return Decision::of(Err(refusal), Vec::new());
     }
+    secret::forget_itself(&mut client, &before);
     client.version += 1;
     client.updated_at = now;
     let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(client), effects)
 }
 
-/// Gives a client a new secret; the ones before are void at once.
-pub fn new_secret(client: Option<Client>, env: &mut Env<'_>) -> Decision<Result<WithSecret, Refusal>> {
+/// An administrator changes a client without seeing its secret, so that there is none to make here.
+fn check_secret(client: &Client) -> Result<(), Refusal> {
+    if secret::is_there(client) {
+        return Ok(());
+    }
+    let refusal = Refusal::new(Reason::ClientMetadataInvalid).about("token_endpoint_auth_method");
+    Err(if secret::is_needed_itself(&client.metadata) {
+        refusal.expected(
+            "one that needs no more than the hash of the secret, and no algorithm whose key is the secret: \
+             only a hash of it is kept. Give the client a new secret that is to be kept, and then register this",
+        )
+    } else {
+        refusal.expected("none, until the client is given a secret")
+    })
+}
+
+/// Gives a client a new secret; the ones before are void at once. `keep` has the secret itself kept,
+/// for what is to be registered next; what is registered already has it kept anyway.
+pub fn new_secret(
+    client: Option<Client>,
+    keep: bool,
+    env: &mut Env<'_>,
+) -> Decision<Result<WithSecret, Refusal>> {
     let Some(mut client) = client else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
     let replaces = Some(client.version);
-    let secret = env.random_secret();
-    client.secrets = vec![SecretHash::of(&secret, env.now)];
+    let secret = secret::renew(&mut client, keep, env);
     client.version += 1;
     client.updated_at = env.now;
     let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
-    Decision::of(Ok(WithSecret { client, secret: Some(ShownOnce(Secret::new(secret))) }), effects)
+    Decision::of(Ok(WithSecret { client, secret: Some(secret) }), effects)
 }
 
 /// Removes a client, and with it everything it was granted.
@@ -152,11 +171,4 @@ pub fn remove(client: Option<&Client>) -> Decision<Result<(), Refusal>> {
 /// every command that it is given to.
 pub(super) fn made_up(env: &mut Env<'_>) -> String {
     env.random_bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(super) fn needs_secret(metadata: &ClientMetadata) -> bool {
-    matches!(
-        metadata.token_endpoint_auth_method,
-        Method::ClientSecretBasic | Method::ClientSecretPost | Method::ClientSecretJwt
-    )
 }

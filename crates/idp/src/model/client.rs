@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use jose::JwsAlgorithm;
+use jose::secret::Secret;
 use oidc::client_authentication::Method;
 use oidc::metadata::ClientMetadata;
 use oidc::scope::Scope;
@@ -27,6 +28,8 @@ pub struct Client {
     pub version: Version,
     /// The hashes of its living secrets; none for a public client.
     pub secrets: Vec<SecretHash>,
+    /// The living secret itself, where what it registered needs it as a key.
+    pub kept_secret: Option<KeptSecret>,
     /// What it registered, by the registered names (RFC 7591 §2).
     pub metadata: ClientMetadata,
     /// What we hold it to.
@@ -50,6 +53,28 @@ pub struct SecretHash {
     pub sha256: String,
     /// When it was made, in microseconds since the epoch.
     pub created_at: i64,
+}
+
+/// A client secret that is kept itself; unreadable at rest.
+#[derive(Clone)]
+pub struct KeptSecret(Secret<String>);
+
+impl KeptSecret {
+    /// Takes the secret in.
+    pub fn new(secret: Secret<String>) -> Self {
+        Self(secret)
+    }
+
+    /// The secret.
+    pub fn secret(&self) -> &Secret<String> {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for KeptSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeptSecret")
+    }
 }
 
 /// What is kept of a registration that nobody administered.
@@ -184,6 +209,11 @@ impl Client {
     /// Whether the client can keep no secret and so proves nothing (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
         self.metadata.token_endpoint_auth_method == Method::None
+    }
+
+    /// The secret itself, where it is kept; see [`crate::client::secret_key`].
+    pub fn secret(&self) -> Option<&Secret<String>> {
+        self.kept_secret.as_ref().map(KeptSecret::secret)
     }
 
     /// Whether the client registered this grant.

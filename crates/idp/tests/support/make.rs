@@ -100,6 +100,7 @@ fn confidential(id: &str, metadata: ClientMetadata, policy: ClientPolicy) -> Cli
         id: ClientId::new(id),
         version: 1,
         secrets: vec![SecretHash::of(&secret_of(id), NOW)],
+        kept_secret: None,
         metadata,
         policy,
         registration: None,

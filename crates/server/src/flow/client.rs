@@ -56,13 +56,13 @@ pub async fn change(
     }
 }
 
-/// Gives a client a new secret.
-pub async fn new_secret(node: &Node, id: &str) -> Result<WithSecret, Refusal> {
+/// Gives a client a new secret; `keep` has it kept itself.
+pub async fn new_secret(node: &Node, id: &str, keep: bool) -> Result<WithSecret, Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let client = load(node, id).await?;
-        let decision = node.decide(now, |env| register::new_secret(client, env));
+        let decision = node.decide(now, |env| register::new_secret(client, keep, env));
         if let Some(made) = tries.commit(node, decision, now).await? {
             return Ok(made);
         }

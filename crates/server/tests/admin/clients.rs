@@ -196,6 +196,15 @@ on_both_stores! {
         assert_ne!(new.secret, client.secret);
         assert_eq!(token_status(&world, &client).await, 401);
         assert_eq!(token_status(&world, &new).await, 200);
+
+        let keep = format!("{path}?keep=true");
+        let kept = api.send("POST", &keep, api.request("POST", &keep)).await.text("client_secret");
+        assert!(kept.len() > new.secret.len());
+        assert_eq!(token_status(&world, &Client { secret: kept, ..client.clone() }).await, 200);
+        for query in ["keep=maybe", "keep=true&keep=true", "hold=true"] {
+            let path = format!("{path}?{query}");
+            assert_eq!(api.send("POST", &path, api.request("POST", &path)).await.status, 400, "{query}");
+        }
     }
 
     async fn a_removed_client_is_gone_with_its_tokens(world) {

@@ -17,6 +17,8 @@ fn a_secret_is_shown_once() {
     let renewed = folder.json(&["client", "new-secret", id]);
     assert_ne!(renewed["client_secret"], made["client_secret"]);
     assert!(folder.run(&["client", "new-secret", id]).done().contains("shown this once"));
+    let kept = folder.json(&["client", "new-secret", "--keep", id]);
+    assert_eq!(kept["client_secret"].as_str().map(str::len), Some(86));
 }
 
 #[test]

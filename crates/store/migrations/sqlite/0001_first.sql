@@ -73,6 +73,8 @@ CREATE TABLE client (
   version              INTEGER NOT NULL,
   name                 TEXT,
   secrets              TEXT    NOT NULL,
+  -- The living secret itself, sealed, where it is needed as a key.
+  kept_secret          BLOB,
   metadata             TEXT    NOT NULL,
   policy               TEXT    NOT NULL,
   -- Its public keys that we named, as a JSON array.

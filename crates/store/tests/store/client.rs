@@ -40,6 +40,20 @@ on_both_stores! {
         assert_eq!(serde_json::to_value(load().await).unwrap(), json!([kept[1]]));
     }
 
+    async fn a_secret_that_is_kept_itself_comes_back_and_can_be_forgotten(world) {
+        let put = |replaces, record| vec![Effect::PutClient(Expected { replaces, record: Box::new(record) })];
+        let kept = async || {
+            let found = world.store.load_client(&ClientId::new("shop")).await.unwrap().unwrap();
+            found.secret().map(|secret| secret.expose().clone())
+        };
+        world.done(put(None, keeps_secret("shop", "the first")), at(0)).await;
+        assert_eq!(kept().await.as_deref(), Some("the first"));
+        world.done(put(Some(1), keeps_secret("shop", "the second")), at(1)).await;
+        assert_eq!(kept().await.as_deref(), Some("the second"));
+        world.done(put(Some(2), client("shop")), at(2)).await;
+        assert_eq!(kept().await, None);
+    }
+
     async fn a_client_is_written_only_over_the_version_it_was_read_in(world) {
         let put = |replaces, secs| Effect::PutClient(Expected {
             replaces,

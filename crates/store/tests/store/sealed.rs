@@ -1,6 +1,6 @@
 //! What is kept cannot be read without the master key.
 
-use idp::effect::Effect;
+use idp::effect::{Effect, Expected};
 use store::{Error, Location, Options, Store};
 
 use crate::world::*;
@@ -43,9 +43,10 @@ on_both_stores! {
         code.body = MARKER.into();
         let mut key = signing_key("kid-in-plain-sight", 0);
         key.private = jose::secret::Secret::new(format!("private {MARKER}").into_bytes());
+        let client = keeps_secret("client-in-plain-sight", MARKER);
         world.done(vec![
             Effect::Put(code), Effect::PutKey(key), advance("a", 1, &format!("again {MARKER}")),
-            new_client("client-in-plain-sight"),
+            Effect::PutClient(Expected { replaces: None, record: Box::new(client) }),
         ], at(0)).await;
 
         let bytes = everything(&world.location);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use idp::Time;
 use idp::effect::{Advance, Effect, Expected};
 use idp::model::ClientId;
-use idp::model::client::{Client, ClientPolicy};
+use idp::model::client::{Client, ClientPolicy, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{Family, FamilyId};
@@ -228,6 +228,7 @@ pub(crate) fn client(id: &str) -> Client {
         id: ClientId::new(id),
         version: 0,
         secrets: serde_json::from_value(json!([{"sha256": "c2VjcmV0", "created_at": 5}])).unwrap(),
+        kept_secret: None,
         metadata: serde_json::from_value(json!({
             "client_name": format!("The {id}"),
             "redirect_uris": ["https://client.example/callback"],
@@ -240,6 +241,12 @@ pub(crate) fn client(id: &str) -> Client {
         created_at: at(0),
         updated_at: at(0),
     }
+}
+
+/// A client whose secret is kept itself.
+pub(crate) fn keeps_secret(id: &str, secret: &str) -> Client {
+    let kept = KeptSecret::new(jose::secret::Secret::new(secret.to_owned()));
+    Client { kept_secret: Some(kept), ..client(id) }
 }
 
 pub(crate) fn new_client(id: &str) -> Effect {

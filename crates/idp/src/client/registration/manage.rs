@@ -3,11 +3,11 @@
 //! The token stays the same for as long as the client lives, so that a lost answer locks nobody out; an
 //! administrator can take it away.
 
-use jose::secret::Secret;
 use oidc::metadata::ClientMetadata;
 
 use super::super::metadata::check;
-use super::super::register::{ShownOnce, WithSecret, needs_secret};
+use super::super::register::WithSecret;
+use super::super::secret;
 use super::super::sector::{self, Sector};
 use super::{Asked, asks, check_software_statement};
 use crate::decision::{Decision, Env};
@@ -39,8 +39,8 @@ pub fn verify<'a>(
     Ok((client, registration))
 }
 
-/// Replaces what a client registered, all of it (RFC 7592 §2.2). A secret comes with the answer only if
-/// the client had none and now needs one.
+/// Replaces what a client registered, all of it (RFC 7592 §2.2). A new secret comes with the answer
+/// where the client now needs one and had none, or none that was kept.
 pub fn replace(
     client: Option<&Client>,
     presented: Option<&str>,
@@ -60,20 +60,18 @@ pub fn replace(
         check(&metadata, &policy, keys, env.now)?;
         check_stays_in_sector(&client.metadata, &metadata)?;
         sector::check(&metadata, sector)?;
-        Ok(Client { metadata, policy, updated_at: env.now, version: client.version + 1, ..client.clone() })
+        let replaced = Client { metadata, policy, updated_at: env.now, ..client.clone() };
+        Ok((Client { version: client.version + 1, ..replaced }, &client.metadata))
     });
-    let mut client = match settled {
-        Ok(client) => client,
+    let (mut client, before) = match settled {
+        Ok(settled) => settled,
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
-    let mut secret = None;
-    if !needs_secret(&client.metadata) {
+    secret::forget_itself(&mut client, before);
+    if !secret::is_needed(&client.metadata) {
         client.secrets.clear();
-    } else if client.secrets.is_empty() {
-        let new = env.random_secret();
-        client.secrets.push(SecretHash::of(&new, env.now));
-        secret = Some(ShownOnce(Secret::new(new)));
     }
+    let secret = (!secret::is_there(&client)).then(|| secret::renew(&mut client, false, env));
     let replaces = Some(client.version - 1);
     let effects = vec![Effect::PutClient(Expected { replaces, record: Box::new(client.clone()) })];
     Decision::of(Ok(WithSecret { client, secret }), effects)

@@ -9,7 +9,8 @@ use jose::secret::Secret;
 use oidc::metadata::ClientMetadata;
 
 use super::metadata::check;
-use super::register::{ShownOnce, WithSecret, made_up, needs_secret};
+use super::register::{ShownOnce, WithSecret, made_up};
+use super::secret;
 use super::sector::{self, Sector};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
@@ -84,12 +85,12 @@ pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<R
         Ok(settled) => settled,
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
-    let secret = needs_secret(&metadata).then(|| env.random_secret());
     let access_token = env.random_secret();
-    let client = Client {
+    let mut client = Client {
         id: ClientId::new(made_up(env)),
         version: 1,
-        secrets: secret.iter().map(|secret| SecretHash::of(secret, env.now)).collect(),
+        secrets: Vec::new(),
+        kept_secret: None,
         metadata,
         policy,
         registration: Some(Box::new(Registration {
@@ -102,9 +103,10 @@ pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<R
         created_at: env.now,
         updated_at: env.now,
     };
+    let secret = secret::is_needed(&client.metadata).then(|| secret::renew(&mut client, false, env));
     let mut effects = vec![Effect::PutClient(Expected { replaces: None, record: Box::new(client.clone()) })];
     effects.extend(used.map(|token| Effect::UseInitialAccessToken(token.id.clone())));
-    let made = WithSecret { client, secret: secret.map(|secret| ShownOnce(Secret::new(secret))) };
+    let made = WithSecret { client, secret };
     Decision::of(Ok(Registered { made, access_token: ShownOnce(Secret::new(access_token)) }), effects)
 }
 

@@ -53,7 +53,7 @@ enum Command {
     /// Take a client's registration access token away: from then on administrators alone change it
     RevokeRegistrationToken(Which),
     /// Give a client another secret, shown this once; the one before is void at once
-    NewSecret(Which),
+    NewSecret(NewSecret),
 }
 
 #[derive(clap::Args)]
@@ -61,6 +61,15 @@ struct Which {
     /// The client's identifier
     #[arg(value_name = "CLIENT_ID", allow_hyphen_values = true)]
     id: String,
+}
+
+#[derive(clap::Args)]
+struct NewSecret {
+    #[command(flatten)]
+    which: Which,
+    /// Keep the secret itself, sealed, for algorithms that are to be registered next and whose key it is
+    #[arg(long)]
+    keep: bool,
 }
 
 #[derive(clap::Args)]
@@ -98,8 +107,9 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
                 flow::registration::take_away(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
             Ok(show(&client))
         }
-        Command::NewSecret(Which { id }) => {
-            let made = flow::client::new_secret(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
+        Command::NewSecret(NewSecret { which: Which { id }, keep }) => {
+            let made =
+                flow::client::new_secret(&node, &id, keep).await.map_err(|refusal| told(refusal, &id))?;
             Ok(with_secret(&made))
         }
     }

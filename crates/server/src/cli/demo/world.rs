@@ -192,7 +192,7 @@ async fn ensure_client(node: &Node, role: Role, kept: &mut Kept) -> Result<DemoC
         }
         Ok(client) if client.is_public() || kept.get(id).is_some() => ((*client).clone(), None),
         Ok(_) => {
-            let made = flow::client::new_secret(node, id).await?;
+            let made = flow::client::new_secret(node, id, false).await?;
             (made.client, made.secret)
         }
         Err(refusal) => return Err(refusal.into()),

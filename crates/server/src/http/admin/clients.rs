@@ -9,6 +9,7 @@ use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::{Reason, Refusal};
 use jose::JwsAlgorithm;
 use oidc::metadata::{ClientMetadata, Localized, MEMBERS};
+use oidc::parameters::Parameters;
 use serde_json::Value;
 use tracing::info;
 
@@ -199,21 +200,43 @@ pub(super) async fn remove(
 /// It is told in this answer and never again. The one before is void at once.
 #[utoipa::path(
     post, path = "/v1/clients/{id}/secret", tag = "clients", operation_id = "renewClientSecret",
-    params(("id" = String, Path, description = "The client's identifier.")),
+    params(
+        ("id" = String, Path, description = "The client's identifier."),
+        ("keep" = Option<bool>, Query, nullable = false,
+            description = "Whether the secret itself is kept, sealed, for algorithms that are to be registered next \
+                and whose key it is; what is registered already has it kept anyway."),
+    ),
     responses(
         (status = 200, description = "The client and its new secret.", body = schema::ClientWithSecret,
             headers(("ETag" = String, description = "The version of the client."))),
-        Always, IfKnown,
+        Always, IfKnown, WithQuery,
     ),
 )]
 pub(super) async fn new_secret(
     Administrator(by): Administrator,
     State(web): State<Arc<Web>>,
     Id(id): Id,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Api> {
-    let made = flow::client::new_secret(&web.node, &id).await?;
+    let keep = is_to_be_kept(query.as_deref())?;
+    let made = flow::client::new_secret(&web.node, &id, keep).await?;
     info!(by, client_id = id, "gave a client a new secret");
     Ok(with_secret(made))
+}
+
+/// Reads `keep`, the only parameter that a new secret has.
+fn is_to_be_kept(query: Option<&str>) -> Result<bool, Refusal> {
+    let parameters = Parameters::parse(query.unwrap_or_default().as_bytes())?;
+    let expected = "true or false, and no other parameter";
+    let invalid = || Refusal::new(Reason::ParameterInvalid).about("keep").expected(expected);
+    if parameters.iter().any(|(name, _)| name != "keep") {
+        return Err(invalid());
+    }
+    match parameters.get("keep")? {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(invalid()),
+    }
 }
 
 /// Takes a client's registration access token away.
