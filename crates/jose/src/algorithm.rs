@@ -1,10 +1,12 @@
-//! The signature algorithms of RFC 7518 §3 and RFC 8037 §3.1, one row of a table each.
+//! The signature algorithms of RFC 7518 §3 and RFC 8037 §3.1, one row of a table each; those of
+//! encryption stand in [`key_management`] and [`content_encryption`].
+
+pub mod content_encryption;
+pub mod key_management;
+mod named;
 
 use crate::{base64url, digest};
 use aws_lc_rs::{hmac, signature as backend};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
-use std::str::FromStr;
 
 /// A signature algorithm, by its JOSE name. There is no `none`, and no ES256K.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,8 +61,10 @@ pub enum Curve {
     P384,
     /// `P-521`
     P521,
-    /// `Ed25519`
+    /// `Ed25519`, for signatures.
     Ed25519,
+    /// `X25519`, for key agreement.
+    X25519,
 }
 
 /// A hash of the SHA-2 family.
@@ -120,16 +124,6 @@ static TABLE: [Row; 13] = {
 };
 
 impl JwsAlgorithm {
-    /// Every algorithm, in the order of the table.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|row| row.algorithm)
-    }
-
-    /// The JOSE name.
-    pub fn name(self) -> &'static str {
-        self.row().name
-    }
-
     /// What its keys are made of.
     pub fn key_type(self) -> KeyType {
         self.row().key_type
@@ -192,13 +186,14 @@ impl Curve {
             Self::P384 => "P-384",
             Self::P521 => "P-521",
             Self::Ed25519 => "Ed25519",
+            Self::X25519 => "X25519",
         }
     }
 
     /// The length in bytes of a coordinate and of the private value.
     pub fn coordinate_len(self) -> usize {
         match self {
-            Self::P256 | Self::Ed25519 => 32,
+            Self::P256 | Self::Ed25519 | Self::X25519 => 32,
             Self::P384 => 48,
             Self::P521 => 66,
         }
@@ -225,45 +220,13 @@ impl Hash {
     }
 }
 
-impl fmt::Display for JwsAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for JwsAlgorithm {
-    type Err = UnknownAlgorithm;
-
-    fn from_str(name: &str) -> Result<Self, UnknownAlgorithm> {
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map(|row| row.algorithm).ok_or(UnknownAlgorithm)
-    }
-}
-
-impl Serialize for JwsAlgorithm {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for JwsAlgorithm {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        name.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-/// The name is not that of a supported signature algorithm; names are compared to the letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownAlgorithm;
-
-impl fmt::Display for UnknownAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a supported signature algorithm")
-    }
-}
-
-impl std::error::Error for UnknownAlgorithm {}
+named::named!(
+    JwsAlgorithm,
+    TABLE,
+    /// The name is not that of a supported signature algorithm; names are compared to the letter.
+    UnknownAlgorithm,
+    "not a supported signature algorithm"
+);
 
 #[cfg(test)]
 mod tests {

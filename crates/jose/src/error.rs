@@ -14,6 +14,10 @@ pub enum Error {
     Key(crate::key::Error),
     /// The token is not a signature to rely on.
     Jws(crate::jws::Error),
+    /// The message can not be opened.
+    Jwe(crate::jwe::Error),
+    /// The message can not be opened, or what is in it is not signed to rely on.
+    Nested(crate::nested::Error),
     /// The claims are not those expected.
     Jwt(crate::jwt::Error),
 }
@@ -26,6 +30,8 @@ impl fmt::Display for Error {
             Self::Jwk(error) => error.fmt(f),
             Self::Key(error) => error.fmt(f),
             Self::Jws(error) => error.fmt(f),
+            Self::Jwe(error) => error.fmt(f),
+            Self::Nested(error) => error.fmt(f),
             Self::Jwt(error) => error.fmt(f),
         }
     }
@@ -66,5 +72,17 @@ impl From<crate::jws::Error> for Error {
 impl From<crate::jwt::Error> for Error {
     fn from(error: crate::jwt::Error) -> Self {
         Self::Jwt(error)
+    }
+}
+
+impl From<crate::jwe::Error> for Error {
+    fn from(error: crate::jwe::Error) -> Self {
+        Self::Jwe(error)
+    }
+}
+
+impl From<crate::nested::Error> for Error {
+    fn from(error: crate::nested::Error) -> Self {
+        Self::Nested(error)
     }
 }

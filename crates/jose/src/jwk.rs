@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517) of the kinds RSA, EC, OKP (Ed25519) and `oct`.
+//! JSON Web Keys (RFC 7517) of the kinds RSA, EC, OKP (Ed25519, X25519) and `oct`.
 
 mod material;
 mod parse;
@@ -14,7 +14,8 @@ use std::fmt;
 
 /// A key as it was given: well-formed, but not yet known to be strong or consistent; that is
 /// checked when it becomes a [`SigningKey`](crate::SigningKey) or
-/// [`VerifyingKey`](crate::VerifyingKey).
+/// [`VerifyingKey`](crate::VerifyingKey), an [`EncryptionKey`](crate::EncryptionKey) or
+/// [`DecryptionKey`](crate::DecryptionKey).
 ///
 /// `Serialize` and `Debug` show the public members alone. Members this crate does not know,
 /// certificates among them, are dropped when a key is parsed.

@@ -1,16 +1,26 @@
 //! Keys ready for use: parsed and checked once, then kept.
 
+mod agreement;
+mod decryption;
 mod der;
 mod ed25519;
+mod encryption;
 mod export;
 mod import;
 mod signing;
 mod verifying;
+mod wrap;
 
+pub use decryption::DecryptionKey;
+pub use encryption::EncryptionKey;
 pub use signing::SigningKey;
 pub use verifying::VerifyingKey;
 
-use crate::{Jwk, JwsAlgorithm};
+pub(crate) use agreement::Agreed;
+pub(crate) use decryption::{Failed, Unwrapped};
+
+use crate::algorithm::key_management::Scheme;
+use crate::{ContentEncryption, Jwk, JwsAlgorithm, KeyManagement};
 use std::fmt;
 
 /// Does one private operation with a key of its own, so that what the backend prepares at the
@@ -31,7 +41,7 @@ pub enum Error {
     WrongKeyType,
     /// The key says it is for another algorithm (`alg`).
     WrongAlgorithm,
-    /// The key says it is for something else than signatures (`use`).
+    /// The key says it is for something else (`use`): for signatures, or for encryption.
     WrongUse,
     /// The key says it is not for this operation (`key_ops`).
     OperationNotAllowed,
@@ -47,9 +57,12 @@ pub enum Error {
     UnsupportedModulusSize,
     /// A secret shorter than the algorithm's hash (RFC 7518 §3.2).
     SecretTooShort,
+    /// A secret of another length than the algorithm's.
+    SecretLength,
     /// A point that does not lie on the curve.
     NotOnCurve,
-    /// An Ed25519 point under which one signature holds for many messages.
+    /// An Ed25519 point under which one signature holds for many messages, or an X25519 point with
+    /// which everybody agrees on the same.
     SmallOrder,
     /// The private part is invalid or does not belong to the public one.
     Inconsistent,
@@ -64,7 +77,7 @@ impl fmt::Display for Error {
         f.write_str(match self {
             Self::WrongKeyType => "the key's kty or crv does not fit the algorithm",
             Self::WrongAlgorithm => "the key's alg names another algorithm",
-            Self::WrongUse => "the key's use is not sig",
+            Self::WrongUse => "the key's use is another",
             Self::OperationNotAllowed => "the key's key_ops do not include the operation",
             Self::NotPrivate => "the key has no private part",
             Self::ModulusTooShort => "the RSA modulus is shorter than 2048 bits",
@@ -72,6 +85,7 @@ impl fmt::Display for Error {
             Self::InvalidModulusOrExponent => "the RSA modulus or exponent is invalid",
             Self::UnsupportedModulusSize => "RSA keys are made with 2048, 3072 or 4096 bits",
             Self::SecretTooShort => "the secret is shorter than the algorithm's hash",
+            Self::SecretLength => "the secret is not as long as the algorithm needs",
             Self::NotOnCurve => "the key's point is not on its curve",
             Self::SmallOrder => "the key's point is of small order",
             Self::Inconsistent => "the key's private part does not belong to its public part",
@@ -99,6 +113,57 @@ fn check_purpose(jwk: &Jwk, algorithm: JwsAlgorithm, operation: &str) -> Result<
         return Err(Error::OperationNotAllowed);
     }
     Ok(())
+}
+
+/// The same for keys of encryption. A key for [`KeyManagement::Dir`] may name in its `alg` what it
+/// encrypts the content with (as in RFC 7520 §5.6), which then is the only such algorithm.
+fn check_sealing_purpose(
+    jwk: &Jwk,
+    management: KeyManagement,
+    operations: &[&str],
+) -> Result<Option<ContentEncryption>, Error> {
+    if !management.fits(jwk) {
+        return Err(Error::WrongKeyType);
+    }
+    let only = match (jwk.alg(), management) {
+        (Some(alg), _) if alg == management.name() => None,
+        (Some(alg), KeyManagement::Dir) => Some(alg.parse().map_err(|_| Error::WrongAlgorithm)?),
+        (Some(_), _) => return Err(Error::WrongAlgorithm),
+        (None, _) => None,
+    };
+    if jwk.usage().is_some_and(|usage| usage != "enc") {
+        return Err(Error::WrongUse);
+    }
+    let excluded = |known: &[String]| known.iter().all(|known| !operations.contains(&known.as_str()));
+    if jwk.key_ops().is_some_and(excluded) {
+        return Err(Error::OperationNotAllowed);
+    }
+    Ok(only)
+}
+
+/// Whether the key says that messages may be encrypted to it by `management`.
+pub(crate) fn check_recipient(jwk: &Jwk, management: KeyManagement) -> Result<(), Error> {
+    let [operations, _] = sealing_operations(management);
+    check_sealing_purpose(jwk, management, operations).map(|_| ())
+}
+
+/// The operations (RFC 7517 §4.3) of which a key's `key_ops` must allow one: to encrypt, to decrypt.
+fn sealing_operations(management: KeyManagement) -> [&'static [&'static str]; 2] {
+    match management.scheme() {
+        Scheme::Oaep(_) => [&["wrapKey", "encrypt"], &["unwrapKey", "decrypt"]],
+        Scheme::Agreement(_) => [&["deriveKey", "deriveBits"]; 2],
+        Scheme::Wrap(_) => [&["wrapKey"], &["unwrapKey"]],
+        Scheme::Direct => [&["encrypt"], &["decrypt"]],
+    }
+}
+
+/// A wrapping key has its algorithm's length, and the content's own is as long as some `enc` needs it.
+fn check_sealing_secret(secret: &[u8], management: KeyManagement) -> Result<(), Error> {
+    let fits = match management.secret_len() {
+        Some(length) => secret.len() == length,
+        None => ContentEncryption::all().any(|enc| enc.key_len() == secret.len()),
+    };
+    if fits { Ok(()) } else { Err(Error::SecretLength) }
 }
 
 /// RFC 7518 §3.3 and §3.5 want 2048 bits; the rest is what the backend can work with, told here

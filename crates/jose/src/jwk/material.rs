@@ -6,7 +6,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub(crate) enum Material {
     Rsa { n: Vec<u8>, e: Vec<u8>, private: Option<Secret<RsaPrivate>> },
     Ec { curve: Curve, x: Vec<u8>, y: Vec<u8>, d: Option<Secret<Vec<u8>>> },
-    Ed25519 { x: Vec<u8>, d: Option<Secret<Vec<u8>>> },
+    Okp { curve: Curve, x: Vec<u8>, d: Option<Secret<Vec<u8>>> },
     Oct { k: Option<Secret<Vec<u8>>> },
 }
 
@@ -26,15 +26,14 @@ impl Material {
         match self {
             Self::Rsa { .. } => KeyType::Rsa,
             Self::Ec { .. } => KeyType::Ec,
-            Self::Ed25519 { .. } => KeyType::Okp,
+            Self::Okp { .. } => KeyType::Okp,
             Self::Oct { .. } => KeyType::Oct,
         }
     }
 
     pub(crate) fn curve(&self) -> Option<Curve> {
         match self {
-            Self::Ec { curve, .. } => Some(*curve),
-            Self::Ed25519 { .. } => Some(Curve::Ed25519),
+            Self::Ec { curve, .. } | Self::Okp { curve, .. } => Some(*curve),
             Self::Rsa { .. } | Self::Oct { .. } => None,
         }
     }
@@ -49,7 +48,7 @@ impl Material {
                 Curve::P521 => 521,
                 other => other.coordinate_len() * 8,
             },
-            Self::Ed25519 { .. } => 256,
+            Self::Okp { .. } => 256,
             Self::Oct { k } => k.as_ref().map_or(0, |k| k.expose().len() * 8),
         }
     }
@@ -57,7 +56,7 @@ impl Material {
     pub(crate) fn is_private(&self) -> bool {
         match self {
             Self::Rsa { private, .. } => private.is_some(),
-            Self::Ec { d, .. } | Self::Ed25519 { d, .. } => d.is_some(),
+            Self::Ec { d, .. } | Self::Okp { d, .. } => d.is_some(),
             Self::Oct { k } => k.is_some(),
         }
     }
@@ -66,7 +65,7 @@ impl Material {
         match self {
             Self::Rsa { n, e, .. } => Self::Rsa { n: n.clone(), e: e.clone(), private: None },
             Self::Ec { curve, x, y, .. } => Self::Ec { curve: *curve, x: x.clone(), y: y.clone(), d: None },
-            Self::Ed25519 { x, .. } => Self::Ed25519 { x: x.clone(), d: None },
+            Self::Okp { curve, x, .. } => Self::Okp { curve: *curve, x: x.clone(), d: None },
             Self::Oct { .. } => Self::Oct { k: None },
         }
     }
@@ -76,7 +75,7 @@ impl Material {
         match self {
             Self::Rsa { n, e, .. } => vec![("n", n), ("e", e)],
             Self::Ec { x, y, .. } => vec![("x", x), ("y", y)],
-            Self::Ed25519 { x, .. } => vec![("x", x)],
+            Self::Okp { x, .. } => vec![("x", x)],
             Self::Oct { .. } => vec![],
         }
     }
@@ -88,7 +87,7 @@ impl Material {
                 let RsaPrivate { d, p, q, dp, dq, qi } = private.expose();
                 vec![("d", d), ("p", p), ("q", q), ("dp", dp), ("dq", dq), ("qi", qi)]
             }),
-            Self::Ec { d, .. } | Self::Ed25519 { d, .. } => {
+            Self::Ec { d, .. } | Self::Okp { d, .. } => {
                 d.iter().map(|d| ("d", d.expose().as_slice())).collect()
             }
             Self::Oct { k } => k.iter().map(|k| ("k", k.expose().as_slice())).collect(),
@@ -108,7 +107,9 @@ impl Material {
                 b64(x),
                 b64(y)
             )),
-            Self::Ed25519 { x, .. } => Some(format!(r#"{{"crv":"Ed25519","kty":"{kty}","x":"{}"}}"#, b64(x))),
+            Self::Okp { curve, x, .. } => {
+                Some(format!(r#"{{"crv":"{}","kty":"{kty}","x":"{}"}}"#, curve.name(), b64(x)))
+            }
             Self::Oct { .. } => None,
         }
     }

@@ -98,15 +98,13 @@ fn ec(members: &mut Members) -> Result<Material, Error> {
 }
 
 fn okp(members: &mut Members) -> Result<Material, Error> {
-    match text(members, "crv")?.as_deref() {
-        Some("Ed25519") => {}
+    let curve = match text(members, "crv")?.as_deref() {
+        Some("Ed25519") => Curve::Ed25519,
+        Some("X25519") => Curve::X25519,
         Some(_) => return Err(Error::UnknownCurve),
         None => return Err(Error::Missing("crv")),
-    }
-    Ok(Material::Ed25519 {
-        x: coordinate(members, "x", Curve::Ed25519)?,
-        d: private_value(members, Curve::Ed25519)?,
-    })
+    };
+    Ok(Material::Okp { curve, x: coordinate(members, "x", curve)?, d: private_value(members, curve)? })
 }
 
 /// A coordinate fills its field, leading zeros and all (RFC 7518 §6.2.1.2).

@@ -1,5 +1,5 @@
 use super::{Error, Jwk};
-use crate::{JwsAlgorithm, KeyType, json};
+use crate::{JwsAlgorithm, KeyManagement, KeyType, json, key};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
@@ -82,6 +82,14 @@ impl JwkSet {
     }
 }
 
+impl JwkSet {
+    /// The keys to which a message may be encrypted by `management`: of a kind and curve that fits it,
+    /// and not meant for something else.
+    pub fn recipients(&self, management: KeyManagement) -> impl Iterator<Item = &Jwk> {
+        self.keys.iter().filter(move |jwk| key::check_recipient(jwk, management).is_ok())
+    }
+}
+
 /// Writes what may be published: public members alone, and no symmetric key.
 impl Serialize for JwkSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -115,6 +123,34 @@ mod tests {
         let (keys, bad) = JwkSet::from_value_skipping(set).unwrap();
         assert_eq!(keys.keys.iter().map(Jwk::kid).collect::<Vec<_>>(), [Some("a")]);
         assert_eq!(bad, [(1, Error::Missing("x"))]);
+    }
+
+    #[test]
+    fn messages_are_encrypted_to_keys_that_are_for_it() {
+        let x25519 = json!({ "kty": "OKP", "crv": "X25519", "kid": "x",
+            "x": "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo" });
+        let ed25519 = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "e",
+            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+        let with = |name: &str, value: Value| {
+            let mut key = x25519.clone();
+            key[name] = value;
+            key
+        };
+        let keys = json!([
+            ed25519,
+            x25519,
+            with("use", json!("sig")),
+            with("alg", json!("ECDH-ES+A128KW")),
+            with("key_ops", json!([])),
+            with("use", json!("enc")),
+            with("alg", json!("ECDH-ES")),
+            with("key_ops", json!(["deriveBits"])),
+        ]);
+        let set = JwkSet::from_value(json!({ "keys": keys })).unwrap();
+        assert_eq!(set.recipients(KeyManagement::EcdhEs).count(), 4);
+        assert_eq!(set.recipients(KeyManagement::EcdhEsA128Kw).count(), 4);
+        assert_eq!(set.recipients(KeyManagement::EcdhEsA256Kw).count(), 3);
+        assert_eq!(set.recipients(KeyManagement::RsaOaep).count(), 0);
     }
 
     #[test]

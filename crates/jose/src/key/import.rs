@@ -7,27 +7,13 @@ use aws_lc_rs::{rsa, signature as backend};
 /// The key pair of a private JWK whose kind fits the algorithm.
 pub(super) fn pair(jwk: &Jwk, algorithm: JwsAlgorithm) -> Result<Pair, Error> {
     match (&jwk.material, algorithm.scheme()) {
-        (Material::Rsa { n, e, private }, Scheme::Rsa(..)) => {
-            check_rsa(jwk, n, e)?;
-            let private = private.as_ref().ok_or(Error::NotPrivate)?.expose();
-            let components = rsa::KeyPairComponents {
-                public_key: rsa::PublicKeyComponents { n, e },
-                d: &private.d,
-                p: &private.p,
-                q: &private.q,
-                dP: &private.dp,
-                dQ: &private.dq,
-                qInv: &private.qi,
-            };
-            let pair = rsa::KeyPair::from_components(&components);
-            Ok(Pair::Rsa(pair.map_err(|_| Error::Inconsistent)?))
-        }
+        (Material::Rsa { .. }, Scheme::Rsa(..)) => Ok(Pair::Rsa(rsa_pair(jwk)?)),
         (Material::Ec { x, y, d, .. }, Scheme::Ec(signing, _)) => {
             let d = d.as_ref().ok_or(Error::NotPrivate)?.expose();
             let pair = backend::EcdsaKeyPair::from_private_key_and_public_key(signing, d, &point(x, y));
             Ok(Pair::Ec(pair.map_err(|_| Error::Inconsistent)?))
         }
-        (Material::Ed25519 { x, d }, Scheme::Ed25519) => {
+        (Material::Okp { x, d, .. }, Scheme::Ed25519) => {
             let d = d.as_ref().ok_or(Error::NotPrivate)?.expose();
             let pair = backend::Ed25519KeyPair::from_seed_and_public_key(d, x);
             Ok(Pair::Ed25519(pair.map_err(|_| Error::Inconsistent)?))
@@ -35,6 +21,25 @@ pub(super) fn pair(jwk: &Jwk, algorithm: JwsAlgorithm) -> Result<Pair, Error> {
         (Material::Oct { k }, Scheme::Hmac(_)) => hmac_pair(algorithm, k.clone().ok_or(Error::NotPrivate)?),
         _ => Err(Error::WrongKeyType),
     }
+}
+
+/// The RSA key pair of a private JWK.
+pub(super) fn rsa_pair(jwk: &Jwk) -> Result<rsa::KeyPair, Error> {
+    let Material::Rsa { n, e, private } = &jwk.material else {
+        return Err(Error::WrongKeyType);
+    };
+    check_rsa(jwk, n, e)?;
+    let private = private.as_ref().ok_or(Error::NotPrivate)?.expose();
+    let components = rsa::KeyPairComponents {
+        public_key: rsa::PublicKeyComponents { n, e },
+        d: &private.d,
+        p: &private.p,
+        q: &private.q,
+        dP: &private.dp,
+        dQ: &private.dq,
+        qInv: &private.qi,
+    };
+    rsa::KeyPair::from_components(&components).map_err(|_| Error::Inconsistent)
 }
 
 pub(super) fn hmac_pair(algorithm: JwsAlgorithm, secret: Secret<Vec<u8>>) -> Result<Pair, Error> {

@@ -52,13 +52,7 @@ impl SigningKey {
         let Scheme::Rsa(..) = algorithm.scheme() else {
             return Err(Error::WrongKeyType);
         };
-        let size = match bits {
-            2048 => rsa::KeySize::Rsa2048,
-            3072 => rsa::KeySize::Rsa3072,
-            4096 => rsa::KeySize::Rsa4096,
-            _ => return Err(Error::UnsupportedModulusSize),
-        };
-        let pair = rsa::KeyPair::generate(size).map_err(|_| Error::Backend)?;
+        let pair = rsa::KeyPair::generate(rsa_key_size(bits)?).map_err(|_| Error::Backend)?;
         Self::assemble(algorithm, Pair::Rsa(pair), None)
     }
 
@@ -160,6 +154,16 @@ impl SigningKey {
         let kid = kid.or_else(|| public.thumbprint()).unwrap_or_default();
         let key = Self { algorithm, kid: String::new(), public, pair };
         Ok(key.with_kid(kid))
+    }
+}
+
+/// The sizes in which RSA keys are made.
+pub(super) fn rsa_key_size(bits: usize) -> Result<rsa::KeySize, Error> {
+    match bits {
+        2048 => Ok(rsa::KeySize::Rsa2048),
+        3072 => Ok(rsa::KeySize::Rsa3072),
+        4096 => Ok(rsa::KeySize::Rsa4096),
+        _ => Err(Error::UnsupportedModulusSize),
     }
 }
 

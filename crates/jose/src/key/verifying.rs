@@ -39,7 +39,7 @@ impl VerifyingKey {
                     backend::ParsedPublicKey::new(*verifying, point(x, y)).map_err(|_| Error::NotOnCurve)?;
                 (Inner::Public(key), x.len() * 2)
             }
-            (Material::Ed25519 { x, .. }, Scheme::Ed25519) => {
+            (Material::Okp { x, .. }, Scheme::Ed25519) => {
                 if ed25519::is_of_small_order(x) {
                     return Err(Error::SmallOrder);
                 }

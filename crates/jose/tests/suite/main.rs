@@ -1,8 +1,12 @@
 //! The crate from outside: the specifications' examples, what is refused, what holds for any input.
 
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod refused;
+#[cfg(test)]
+mod sealed;
 #[cfg(test)]
 mod vectors;
