@@ -1,5 +1,6 @@
 //! Clients that register themselves: who may, what they may ask for, and how they look after it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use idp::client::register::WithSecret;
@@ -26,7 +27,7 @@ fn asked() -> Asked {
             redirect_uris: vec![SHOP_CALLBACK.parse().unwrap()],
             ..ClientMetadata::default()
         },
-        says_grant_types: false,
+        says: BTreeSet::new(),
         software_statement: None,
         client_id: None,
         client_secret: None,
@@ -241,7 +242,7 @@ fn grants_are_those_that_were_asked_for_and_are_allowed() {
             &mut World::new(),
             bounds,
             asks(|it| {
-                it.says_grant_types = asked.is_some();
+                it.says.extend(asked.is_some().then(|| "grant_types".to_owned()));
                 it.metadata.grant_types = asked.clone().unwrap_or_else(|| vec![Code]);
             }),
         );

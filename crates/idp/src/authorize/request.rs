@@ -47,6 +47,9 @@ pub(super) fn check<'a>(
     let target = Target::of(&request.resource, client, facts.issuer, facts.offered)?;
     let scope = scope::grantable(&request.scope, request.response_type, client)?;
     let scope = target.askable(&scope, facts.offered);
+    if client.rules().require_openid && !scope.contains(OPENID) {
+        return Err(Refusal::new(Reason::OpenidRequired).about("scope"));
+    }
     if request.response_type.has_id_token() {
         check_for_id_token(&request, &scope)?;
     }

@@ -7,7 +7,7 @@ use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
 use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 
-use super::bounded;
+use super::{bounded, profile};
 use crate::issue::subject;
 use crate::model::client::ClientPolicy;
 use crate::model::key::{KeyFacts, signer};
@@ -107,6 +107,7 @@ pub(super) fn check(
     if policy.resources.len() > 100 || !policy.resources.iter().all(fits) {
         return Err(invalid("resources", "the identifiers of at most 100 resources, absolute URIs"));
     }
+    profile::check(metadata, policy)?;
     bounded::check(metadata)
 }
 

@@ -4,6 +4,7 @@ pub mod authenticate;
 mod bounded;
 pub(crate) mod keys;
 mod metadata;
+pub mod profile;
 pub mod register;
 pub mod registration;
 mod secret;

@@ -1,4 +1,5 @@
-//! `refresh_token` (RFC 6749 §6), rotated at each use (RFC 9700 §4.14.2).
+//! `refresh_token` (RFC 6749 §6), rotated at each use (RFC 9700 §4.14.2) unless the client's profile binds
+//! it to its sender instead.
 //!
 //! A refresh token is not stored: it names its family and its generation under a keyed tag. The
 //! family's one ticket says which generation lives, so that rotation is one guarded write, and a
@@ -7,6 +8,7 @@
 use super::Facts;
 use crate::authorize::code::Grant;
 use crate::client::authenticate::AuthenticatedClient;
+use crate::client::profile::Refresh;
 use crate::decision::{Derive, Env, Purpose};
 use crate::effect::{Advance, Effect, RevokedBecause};
 use crate::issue::given::Asked;
@@ -126,8 +128,10 @@ pub(super) fn exchange(
     }
     let repeats = check_generation(&named, ticket, family, client, Time::from_micros(rotated_at), env)?;
     let given = asked.of(&grant, client.client(), family, facts)?;
-    let successor = if repeats {
-        // To the letter what was answered before: it is one token, and not another of its generation.
+    let bound = client.client().rules().refresh == Refresh::Bound;
+    let successor = if repeats || bound {
+        // To the letter what was answered before, or shown: it is one token, and not another of its
+        // generation.
         write(env.derive, written_under.unwrap_or(env.derive.version()), family.id, ticket.version)
     } else {
         effects.push(Effect::Advance(Advance {

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::client_key::ClientKey;
 use super::initial_access_token::Bounds;
 use super::{ClientId, Version};
+use crate::client::profile::Rules;
+pub use crate::client::profile::{AssertionAudience, Profile};
 use crate::time::Time;
 
 /// What a client that registered no scope may ask for: the scopes of OpenID Connect Core §5.4 and §11.
@@ -112,6 +114,16 @@ pub struct ClientPolicy {
     pub introspect_any: bool,
     /// Whether both ways of sending a secret are accepted, whichever is registered.
     pub any_secret_method: bool,
+    /// Whom its assertions may be meant for (RFC 7523 §3).
+    pub assertion_audience: AssertionAudience,
+    /// Whether its authorization requests must come in a request object, signed or sealed, or be pushed.
+    pub require_request_object: bool,
+    /// Whether it may send request objects that are sealed without being signed.
+    pub allow_encrypted_requests: bool,
+    /// Whether it is given nothing that is not sealed as it registered.
+    pub require_sealed: bool,
+    /// Whether its tokens must be bound to it by a key (RFC 8705 §3, RFC 9449).
+    pub require_sender_constraint: bool,
     /// How long an authorization code lives, in seconds.
     pub code_ttl: u32,
     /// How long an access token lives, in seconds.
@@ -128,17 +140,6 @@ pub struct ClientPolicy {
     pub resources: Vec<String>,
 }
 
-/// Named sets of defaults.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Profile {
-    /// This project's own.
-    #[default]
-    Basic,
-    /// As the WFP CIAM documents it: longer lives, PKCE optional, RS256.
-    Ciam,
-}
-
 impl Default for ClientPolicy {
     fn default() -> Self {
         Self::of(Profile::Basic)
@@ -147,40 +148,28 @@ impl Default for ClientPolicy {
 
 impl ClientPolicy {
     /// The defaults of a profile.
-    pub const fn of(profile: Profile) -> Self {
-        match profile {
-            Profile::Basic => Self {
-                profile,
-                require_pkce: true,
-                allow_plain_pkce: false,
-                skip_consent: false,
-                user_claims: Vec::new(),
-                introspect_any: false,
-                any_secret_method: false,
-                code_ttl: 60,
-                access_token_ttl: 600,
-                id_token_ttl: 600,
-                refresh_token_ttl: 30 * 86_400,
-                refresh_token_grace: 0,
-                access_token_signing_alg: JwsAlgorithm::ES256,
-                resources: Vec::new(),
-            },
-            Profile::Ciam => Self {
-                profile,
-                require_pkce: false,
-                allow_plain_pkce: true,
-                skip_consent: false,
-                user_claims: Vec::new(),
-                introspect_any: false,
-                any_secret_method: true,
-                code_ttl: 300,
-                access_token_ttl: 3600,
-                id_token_ttl: 3600,
-                refresh_token_ttl: 86_400,
-                refresh_token_grace: 0,
-                access_token_signing_alg: JwsAlgorithm::RS256,
-                resources: Vec::new(),
-            },
+    pub fn of(profile: Profile) -> Self {
+        let rules = profile.rules();
+        Self {
+            profile,
+            require_pkce: rules.require_pkce.usual(),
+            allow_plain_pkce: rules.allow_plain_pkce.usual(),
+            skip_consent: false,
+            user_claims: Vec::new(),
+            introspect_any: false,
+            any_secret_method: rules.any_secret_method.usual(),
+            assertion_audience: rules.assertion_audience,
+            require_request_object: false,
+            allow_encrypted_requests: rules.allow_encrypted_requests.usual(),
+            require_sealed: rules.require_sealed.usual(),
+            require_sender_constraint: rules.require_sender_constraint.usual(),
+            code_ttl: rules.code_ttl.usual,
+            access_token_ttl: rules.access_token_ttl,
+            id_token_ttl: rules.id_token_ttl,
+            refresh_token_ttl: rules.refresh_token_ttl,
+            refresh_token_grace: 0,
+            access_token_signing_alg: rules.access_token_signing,
+            resources: Vec::new(),
         }
     }
 
@@ -224,6 +213,11 @@ impl Client {
     /// Whether the client can exchange refresh tokens.
     pub fn may_refresh(&self) -> bool {
         self.has_grant(GrantType::RefreshToken)
+    }
+
+    /// What its profile holds it to.
+    pub fn rules(&self) -> &'static Rules {
+        self.policy.profile.rules()
     }
 
     /// What the client may have on its own behalf: of what it registered, everything that is not

@@ -11,7 +11,6 @@ use oidc::scope::Scope;
 use oidc::token::GrantType;
 use serde_json::json;
 
-use super::client::profile;
 use super::error::Error;
 use super::open;
 use super::output::{Output, table};
@@ -68,8 +67,8 @@ struct Create {
     /// A host they may send browsers to, or a full stop and what it ends in; may be given again [default: any]
     #[arg(long, value_name = "HOST")]
     redirect_host: Vec<String>,
-    /// The defaults they are held to: basic, or ciam as that system documents them
-    #[arg(long, default_value = "basic", value_parser = profile)]
+    /// What they are held to: basic, ciam, signicat, xign, ftn or fapi2
+    #[arg(long, default_value = "basic", value_name = "PROFILE")]
     profile: Profile,
     /// A client that keeps a secret may go without PKCE
     #[arg(long)]

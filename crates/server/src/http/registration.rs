@@ -114,7 +114,7 @@ fn asked(mut members: Members) -> Result<Asked, Refusal> {
         software_statement: take(&mut members, "software_statement", Reason::SoftwareStatementInvalid)?,
         client_id: take(&mut members, "client_id", INVALID)?,
         client_secret: client_secret.map(Secret::new),
-        says_grant_types: members.contains_key("grant_types"),
+        says: members.keys().cloned().collect(),
         metadata: read_metadata(members)?,
     })
 }

@@ -13,6 +13,7 @@ use oidc::token::GrantType;
 use serde_json::Value;
 
 use super::super::metadata::{PROTECTED, is_protected};
+use super::super::profile::{Profile, complete};
 use super::Asked;
 use crate::admin;
 use crate::model::client::ClientPolicy;
@@ -29,16 +30,22 @@ pub(super) fn settle(
     bounds: &Bounds,
     current: Option<&Scope>,
 ) -> Result<(ClientMetadata, ClientPolicy), Refusal> {
+    let rules = bounds.policy.profile.rules();
     let mut metadata = asked.metadata.clone();
     metadata.response_types = within("response_types", metadata.response_types, |response_type| {
-        bounds.response_types.as_ref().is_none_or(|allowed| allowed.contains(response_type))
+        rules.response_types.contains(response_type)
+            && bounds.response_types.as_ref().is_none_or(|allowed| allowed.contains(response_type))
     })?;
-    if !asked.says_grant_types {
+    if !asked.says.contains("grant_types") {
         metadata.grant_types = grants_of(&metadata);
     }
     let allowed = bounds.grant_types.as_deref().unwrap_or(&GRANTS);
-    metadata.grant_types =
-        within("grant_types", metadata.grant_types, |grant_type| allowed.contains(grant_type))?;
+    metadata.grant_types = within("grant_types", metadata.grant_types, |grant_type| {
+        rules.allows_grant(*grant_type) && allowed.contains(grant_type)
+    })?;
+    // Whoever registers by the specification alone counts on its default (OpenID Connect Registration §2).
+    let by_the_book = |name: &str| rules.profile == Profile::Basic && name == "id_token_signed_response_alg";
+    complete(&mut metadata, &bounds.policy, |name| by_the_book(name) || asked.says.contains(name));
     metadata.scope = Some(scope(metadata.scope.as_ref(), bounds, current)?);
     for (member, addresses) in [
         ("redirect_uris", &metadata.redirect_uris),

@@ -5,6 +5,8 @@ mod asks;
 pub mod initial_access_token;
 pub mod manage;
 
+use std::collections::BTreeSet;
+
 use jose::secret::Secret;
 use oidc::metadata::ClientMetadata;
 
@@ -27,8 +29,8 @@ use crate::time::Time;
 pub struct Asked {
     /// Its metadata, with the defaults of the specifications where it says nothing.
     pub metadata: ClientMetadata,
-    /// Whether it said which grants it wants.
-    pub says_grant_types: bool,
+    /// The members it said something of.
+    pub says: BTreeSet<String>,
     /// A software statement, unread.
     pub software_statement: Option<String>,
     /// The identifier it names as its own; only in a change.

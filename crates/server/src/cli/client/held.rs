@@ -1,7 +1,8 @@
 //! What a client is held to, as options.
 
-use idp::model::client::ClientPolicy;
+use idp::model::client::{AssertionAudience, ClientPolicy};
 use jose::JwsAlgorithm;
+use serde_json::json;
 
 #[derive(clap::Args)]
 pub(super) struct Held {
@@ -23,6 +24,21 @@ pub(super) struct Held {
     /// What its access tokens are signed with
     #[arg(long, value_name = "ALG")]
     access_token_alg: Option<JwsAlgorithm>,
+    /// Whom its assertions may be meant for: issuer_or_endpoint, issuer or issuer_as_text
+    #[arg(long, value_name = "WHOM", value_parser = assertion_audience)]
+    assertion_audience: Option<AssertionAudience>,
+    /// Whether its requests must come in a request object, or be pushed
+    #[arg(long, value_name = "true|false")]
+    require_request_object: Option<bool>,
+    /// Whether it may send request objects that are sealed and not signed
+    #[arg(long, value_name = "true|false")]
+    allow_encrypted_requests: Option<bool>,
+    /// Whether it is given nothing that is not sealed
+    #[arg(long, value_name = "true|false")]
+    require_sealed: Option<bool>,
+    /// Whether its tokens must be bound to a key of its own
+    #[arg(long, value_name = "true|false")]
+    require_sender_constraint: Option<bool>,
     /// A resource it may ask for, by its identifier; may be given again
     #[arg(long, value_name = "RESOURCE")]
     resource: Vec<String>,
@@ -41,9 +57,24 @@ impl Held {
         for (wanted, member) in lives {
             *member = wanted.unwrap_or(*member);
         }
+        let switches = [
+            (self.require_request_object, &mut policy.require_request_object),
+            (self.allow_encrypted_requests, &mut policy.allow_encrypted_requests),
+            (self.require_sealed, &mut policy.require_sealed),
+            (self.require_sender_constraint, &mut policy.require_sender_constraint),
+        ];
+        for (wanted, member) in switches {
+            *member = wanted.unwrap_or(*member);
+        }
+        policy.assertion_audience = self.assertion_audience.unwrap_or(policy.assertion_audience);
         policy.access_token_signing_alg = self.access_token_alg.unwrap_or(policy.access_token_signing_alg);
         if !self.resource.is_empty() {
             policy.resources.clone_from(&self.resource);
         }
     }
+}
+
+fn assertion_audience(text: &str) -> Result<AssertionAudience, String> {
+    let expected = "issuer_or_endpoint, issuer or issuer_as_text";
+    serde_json::from_value(json!(text)).map_err(|_| expected.to_owned())
 }

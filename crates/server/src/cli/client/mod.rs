@@ -21,8 +21,6 @@ use crate::http::admin::schema::client::ClientAnswer;
 use crate::node::Node;
 
 use held::Held;
-pub(super) use new::profile;
-
 use new::New;
 
 /// The applications that ask for tokens.

@@ -1,7 +1,9 @@
 //! The client that `client create` is to make.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use idp::client::profile::complete;
 use idp::client::register::NewClient;
 use idp::model::client::{ClientPolicy, Profile};
 use jose::JwsAlgorithm;
@@ -11,7 +13,7 @@ use oidc::redirect_uri::RedirectUri;
 use oidc::response_type::ResponseType;
 use oidc::scope::Scope;
 use oidc::token::GrantType;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::super::error::Error;
 use super::held::Held;
@@ -36,7 +38,7 @@ pub(super) struct New {
     /// A client on the person's own device, which may have a scheme of its own for answers
     #[arg(long)]
     native: bool,
-    /// How it proves itself: client_secret_basic (the default) or client_secret_post
+    /// How it proves itself: client_secret_basic, client_secret_post … [default: as its profile has it]
     #[arg(long, value_name = "METHOD")]
     auth_method: Option<Method>,
     /// A grant it may use; may be given again [default: with a redirect address those of its response
@@ -50,11 +52,11 @@ pub(super) struct New {
     /// What it may ask for [default: the standard scopes]
     #[arg(long)]
     scope: Option<Scope>,
-    /// What its ID tokens are signed with [default: ES256; RS256 for the profile ciam]
+    /// What its ID tokens are signed with [default: as its profile has it]
     #[arg(long, value_name = "ALG")]
     id_token_alg: Option<JwsAlgorithm>,
-    /// The defaults it is held to: basic, or ciam as that system documents them
-    #[arg(long, default_value = "basic", value_parser = profile)]
+    /// What it is held to: basic, ciam, signicat, xign, ftn or fapi2
+    #[arg(long, default_value = "basic", value_name = "PROFILE")]
     profile: Profile,
     /// A client of the house: people are not asked for consent
     #[arg(long)]
@@ -76,22 +78,19 @@ impl New {
     /// The client that was asked for.
     pub(super) fn read(self) -> Result<NewClient, Error> {
         let members = self.members()?;
-        let says_alg = members.contains_key("id_token_signed_response_alg");
-        let says_grants = members.contains_key("grant_types");
+        let mut says: BTreeSet<String> = members.keys().cloned().collect();
+        says.extend(self.auth_method.map(|_| "token_endpoint_auth_method".to_owned()));
+        says.extend(self.id_token_alg.map(|_| "id_token_signed_response_alg".to_owned()));
         let mut metadata =
             parse_strict(members, &[]).map_err(|error| Error::failed("metadata", error.to_string()))?;
-        self.overlay(&mut metadata, says_grants);
-        if let Some(algorithm) = self.id_token_alg {
-            metadata.id_token_signed_response_alg = algorithm;
-        } else if !says_alg && self.profile == Profile::Basic {
-            metadata.id_token_signed_response_alg = JwsAlgorithm::ES256;
-        }
+        self.overlay(&mut metadata, says.contains("grant_types"));
         let mut policy = ClientPolicy::of(self.profile);
-        policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
         policy.skip_consent = self.skip_consent;
         policy.user_claims.clone_from(&self.user_claim);
         policy.introspect_any = self.introspect_any;
         self.held.over(&mut policy);
+        complete(&mut metadata, &policy, |name| says.contains(name));
+        policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
         Ok(NewClient { id: self.id, metadata, policy })
     }
 
@@ -116,6 +115,9 @@ impl New {
         } else if let Some(method) = self.auth_method {
             metadata.token_endpoint_auth_method = method;
         }
+        if let Some(algorithm) = self.id_token_alg {
+            metadata.id_token_signed_response_alg = algorithm;
+        }
         if self.scope.is_some() {
             metadata.scope.clone_from(&self.scope);
         }
@@ -128,7 +130,11 @@ impl New {
             metadata.grant_types = if metadata.redirect_uris.is_empty() && !self.public {
                 vec![GrantType::ClientCredentials]
             } else {
+                let rules = self.profile.rules();
                 grants_of(&metadata.response_types)
+                    .into_iter()
+                    .filter(|grant| rules.allows_grant(*grant))
+                    .collect()
             };
         }
     }
@@ -146,9 +152,4 @@ fn grants_of(response_types: &[ResponseType]) -> Vec<GrantType> {
         grants.push(GrantType::RefreshToken);
     }
     grants
-}
-
-/// The profile of this name.
-pub(in crate::cli) fn profile(text: &str) -> Result<Profile, String> {
-    serde_json::from_value(json!(text)).map_err(|_| "basic or ciam".to_owned())
 }

@@ -1,13 +1,14 @@
 //! `/admin/api/v1/clients`
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use idp::client::profile::complete;
 use idp::client::register::{Changes, NewClient, WithSecret};
 use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::{Reason, Refusal};
-use jose::JwsAlgorithm;
 use oidc::metadata::{ClientMetadata, Localized, MEMBERS};
 use oidc::parameters::Parameters;
 use serde_json::Value;
@@ -66,8 +67,8 @@ pub(super) async fn list(
 
 /// Makes a client.
 ///
-/// Its secret is told in this answer and never again. Metadata that are absent are as the specifications have them, but ID tokens are signed with ES256
-/// (RS256 with the profile `ciam`).
+/// Its secret is told in this answer and never again. Metadata that are absent are as the client's profile
+/// has them, and else as the specifications do.
 #[utoipa::path(
     post, path = "/v1/clients", tag = "clients", operation_id = "createClient",
     request_body = schema::NewClient,
@@ -90,7 +91,7 @@ pub(super) async fn create(
         Some(policy) => read_policy(policy, Profile::default(), INVALID)?,
         None => ClientPolicy::default(),
     };
-    let metadata = metadata(members, policy.profile)?;
+    let metadata = metadata(members, &policy)?;
     let made = flow::client::create(&web.node, NewClient { id, metadata, policy }).await?;
     info!(by, client_id = made.client.id.as_str(), "made a client");
     let id = made.client.id.clone();
@@ -309,8 +310,7 @@ fn changes(client: &Client, mut members: Members) -> Result<Changes, Refusal> {
     };
     let disabled = take(&mut members, "disabled", INVALID)?;
     members.retain(|name, _| !WITH_CHANGED.contains(&name.as_str()));
-    let profile = policy.as_ref().unwrap_or(&client.policy).profile;
-    let metadata = metadata(members, profile)?;
+    let metadata = metadata(members, policy.as_ref().unwrap_or(&client.policy))?;
     Ok(Changes { metadata: Some(metadata), policy, disabled })
 }
 
@@ -321,17 +321,13 @@ fn check_members(members: &Members, besides: &[&str]) -> Result<(), Refusal> {
     check_known(&untagged, &[&MEMBERS, besides], INVALID)
 }
 
-/// Metadata with the defaults of the specifications, save that what we sign ourselves is signed with
-/// ES256 where nothing else is asked for.
-fn metadata(mut members: Members, profile: Profile) -> Result<ClientMetadata, Refusal> {
+/// Metadata with the defaults of the client's profile, and else of the specifications.
+fn metadata(mut members: Members, policy: &ClientPolicy) -> Result<ClientMetadata, Refusal> {
     members.retain(|_, value| !value.is_null());
-    let by_default = match profile {
-        Profile::Basic => JwsAlgorithm::ES256,
-        Profile::Ciam => JwsAlgorithm::RS256,
-    };
-    let default = || Value::from(by_default.name());
-    members.entry("id_token_signed_response_alg").or_insert_with(default);
-    read_metadata(members)
+    let says: BTreeSet<String> = members.keys().cloned().collect();
+    let mut metadata = read_metadata(members)?;
+    complete(&mut metadata, policy, |name| says.contains(name));
+    Ok(metadata)
 }
 
 /// The defaults of the profile that is named, or else of this one, and what is said besides.

@@ -126,7 +126,7 @@ pub struct ChangedClient {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ClientPolicy)]
 pub struct Policy {
-    /// The set of defaults: `basic` is this project's own, `ciam` as the WFP CIAM documents it.
+    /// What it is held to: defaults, some of which cannot be loosened.
     #[schema(value_type = Option<Profile>, nullable = false)]
     pub profile: Option<Profile>,
     /// Whether an authorization request must carry a PKCE challenge (RFC 7636).
@@ -148,6 +148,21 @@ pub struct Policy {
     /// Whether both ways of sending a secret are accepted, whichever is registered.
     #[schema(nullable = false)]
     pub any_secret_method: Option<bool>,
+    /// Whom its assertions may be meant for (RFC 7523 §3).
+    #[schema(nullable = false)]
+    pub assertion_audience: Option<AssertionAudience>,
+    /// Whether its authorization requests must come in a request object, signed or sealed, or be pushed.
+    #[schema(nullable = false)]
+    pub require_request_object: Option<bool>,
+    /// Whether it may send request objects that are sealed without being signed.
+    #[schema(nullable = false)]
+    pub allow_encrypted_requests: Option<bool>,
+    /// Whether it is given nothing that is not sealed as it registered.
+    #[schema(nullable = false)]
+    pub require_sealed: Option<bool>,
+    /// Whether its tokens must be bound to it by a key (RFC 8705 §3, RFC 9449).
+    #[schema(nullable = false)]
+    pub require_sender_constraint: Option<bool>,
     /// How long an authorization code lives, in seconds.
     #[schema(nullable = false, minimum = 1, maximum = 600)]
     pub code_ttl: Option<u32>,
@@ -181,6 +196,26 @@ pub enum Profile {
     Basic,
     /// As the WFP CIAM documents it: longer lives, PKCE optional, RS256.
     Ciam,
+    /// As Signicat's sealed provider documents it: requests may be sealed alone, answers are sealed.
+    Signicat,
+    /// As XignIn documents its services: sealed ID tokens, pairwise subjects.
+    Xign,
+    /// What the Finnish trust network asks of relying parties.
+    Ftn,
+    /// The FAPI 2.0 Security Profile.
+    Fapi2,
+}
+
+/// Whom a client's assertions may be meant for.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssertionAudience {
+    /// The issuer, the token endpoint's address, or the address it is sent to.
+    IssuerOrEndpoint,
+    /// The issuer, as a text or in an array.
+    Issuer,
+    /// The issuer, as a plain text alone.
+    IssuerAsText,
 }
 
 /// Client metadata by their registered names (RFC 7591 §2, OpenID Connect Dynamic Client Registration
@@ -244,7 +279,7 @@ pub struct Metadata {
     /// addresses have several hosts.
     #[schema(nullable = false)]
     pub sector_identifier_uri: Option<String>,
-    /// How ID tokens are signed. Default here: ES256, and RS256 with the profile `ciam`.
+    /// How ID tokens are signed. Default here: as its profile has it.
     #[schema(nullable = false)]
     pub id_token_signed_response_alg: Option<SignatureAlgorithm>,
     /// Key management of sealed ID tokens. Not offered so far.

@@ -1,0 +1,127 @@
+//! Profiles: what a client is given that says nothing, and what its profile changes of the flows.
+
+use idp::client::profile::complete;
+use idp::client::register::{NewClient, create};
+use idp::client::sector::Sector;
+use idp::model::client::{Client, ClientPolicy, Profile};
+use idp::{Reason, Refusal};
+use jose::JwsAlgorithm;
+use oidc::client_authentication::Method;
+use oidc::metadata::{ClientMetadata, SubjectType};
+use oidc::token::GrantType;
+
+use crate::support::*;
+
+fn silent(policy: &ClientPolicy) -> ClientMetadata {
+    let mut metadata =
+        ClientMetadata { redirect_uris: vec![SHOP_CALLBACK.parse().unwrap()], ..ClientMetadata::default() };
+    complete(&mut metadata, policy, |_| false);
+    metadata
+}
+
+fn made(metadata: ClientMetadata, policy: ClientPolicy) -> Result<Client, Refusal> {
+    let mut world = World::new();
+    let keys = world.state.keys.clone();
+    let new = NewClient { id: None, metadata, policy };
+    world.decide(|env| create(new, false, &Sector::NotAsked, &keys, env)).answer.map(|made| made.client)
+}
+
+#[test]
+fn a_client_that_says_nothing_is_as_its_profile_has_it() {
+    use JwsAlgorithm::{ES256, RS256};
+    use Method::{ClientSecretBasic, PrivateKeyJwt};
+    use Profile::{Basic, Ciam, Fapi2, Ftn, Signicat, Xign};
+    for (profile, method, id_token, pairwise, seal) in [
+        (Basic, ClientSecretBasic, ES256, false, None),
+        (Ciam, ClientSecretBasic, RS256, false, None),
+        (Signicat, ClientSecretBasic, RS256, true, Some(("RSA-OAEP", "A128CBC-HS256", true))),
+        (Xign, ClientSecretBasic, ES256, true, Some(("RSA-OAEP", "A256CBC-HS512", false))),
+        (Ftn, PrivateKeyJwt, RS256, true, Some(("RSA-OAEP", "A128CBC-HS256", true))),
+        (Fapi2, PrivateKeyJwt, ES256, false, None),
+    ] {
+        let it = silent(&ClientPolicy::of(profile));
+        assert_eq!((it.token_endpoint_auth_method, it.id_token_signed_response_alg), (method, id_token));
+        assert_eq!(it.subject_type == Some(SubjectType::Pairwise), pairwise, "{profile}");
+        let sealed = |alg: &Option<String>, enc: &Option<String>| alg.clone().zip(enc.clone());
+        let words = seal.map(|(alg, enc, _)| (alg.to_owned(), enc.to_owned()));
+        let id_token = sealed(&it.id_token_encrypted_response_alg, &it.id_token_encrypted_response_enc);
+        assert_eq!(id_token, words, "{profile}");
+        let userinfo = sealed(&it.userinfo_encrypted_response_alg, &it.userinfo_encrypted_response_enc);
+        assert_eq!(userinfo, words.filter(|_| seal.is_some_and(|(_, _, too)| too)), "{profile}");
+        // What is sealed is signed before, as is told to nobody who can only open it.
+        assert_eq!(it.userinfo_signed_response_alg.is_some(), userinfo.is_some(), "{profile}");
+    }
+}
+
+#[test]
+fn what_a_client_says_is_not_filled_in() {
+    let mut policy = ClientPolicy::of(Profile::Signicat);
+    let mut metadata = ClientMetadata {
+        token_endpoint_auth_method: Method::PrivateKeyJwt,
+        userinfo_encrypted_response_alg: Some("ECDH-ES".to_owned()),
+        ..ClientMetadata::default()
+    };
+    complete(&mut metadata, &policy, |_| false);
+    assert_eq!(metadata.token_endpoint_auth_method, Method::PrivateKeyJwt);
+    assert_eq!(metadata.userinfo_encrypted_response_alg.as_deref(), Some("ECDH-ES"));
+    assert_eq!(metadata.userinfo_encrypted_response_enc, None);
+    assert_eq!(metadata.id_token_encrypted_response_alg.as_deref(), Some("RSA-OAEP"));
+    policy.require_sealed = false;
+    let unsealed = silent(&policy);
+    assert_eq!(unsealed.id_token_encrypted_response_alg, None);
+    // A default of the specifications that is said is no silence.
+    let mut metadata = ClientMetadata::default();
+    complete(&mut metadata, &ClientPolicy::default(), |name| name == "id_token_signed_response_alg");
+    assert_eq!(metadata.id_token_signed_response_alg, JwsAlgorithm::RS256);
+}
+
+#[test]
+fn a_profile_holds_whoever_makes_a_client() {
+    let policy = ClientPolicy { require_sealed: false, ..ClientPolicy::of(Profile::Signicat) };
+    let metadata = silent(&policy);
+    assert!(made(metadata.clone(), policy.clone()).is_ok());
+    let public = ClientMetadata { subject_type: None, ..metadata };
+    let refused = made(public.clone(), policy).unwrap_err();
+    assert_eq!(refused.detail.parameter.as_deref(), Some("subject_type"));
+    assert_eq!(refused.detail.expected.as_deref(), Some("pairwise (profile signicat)"));
+    assert!(made(public, ClientPolicy::default()).is_ok());
+}
+
+#[test]
+fn a_refresh_token_that_is_bound_to_its_sender_is_not_rotated() {
+    let mut world = World::new();
+    let first = world.tokens(&mut Browser::default(), &shop_asks());
+    world.client("shop").policy.profile = Profile::Fapi2;
+    let shown = first.refresh_token.as_ref().unwrap().expose().clone();
+    for _ in 0..2 {
+        let again = world.decide_token(&refreshes(&shown, "shop"));
+        assert!(again.effects.is_empty());
+        assert_eq!(again.answer.unwrap().refresh_token.unwrap().expose(), &shown);
+    }
+    world.client("shop").policy.profile = Profile::Basic;
+    let rotated = world.token(&refreshes(&shown, "shop")).unwrap();
+    assert_ne!(rotated.refresh_token.unwrap().expose(), &shown);
+    assert_eq!(reason(world.token(&refreshes(&shown, "shop"))), Reason::RefreshTokenReplayed);
+}
+
+#[test]
+fn the_trust_network_is_asked_by_openid_connect_alone() {
+    let mut world = World::new();
+    let asks = shop_asks().with("scope", "email");
+    assert!(world.authorize(&mut Browser::default(), &asks).is_ok());
+    world.client("shop").policy.profile = Profile::Ftn;
+    assert_eq!(reason(world.authorize(&mut Browser::default(), &asks)), Reason::OpenidRequired);
+    assert!(world.authorize(&mut Browser::default(), &shop_asks()).is_ok());
+}
+
+#[test]
+fn the_table_in_words_has_every_rule_once_and_nothing_empty() {
+    let table = idp::client::profile::table();
+    let names: std::collections::BTreeSet<_> = table.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names.len(), table.len());
+    assert!(table.iter().all(|(_, cells)| cells.iter().all(|cell| !cell.is_empty())));
+    assert!(
+        names.contains("seal")
+            && silent(&ClientPolicy::default()).grant_types == [GrantType::AuthorizationCode]
+    );
+}
