@@ -26,6 +26,8 @@ mod faults;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod master_key;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod program;

@@ -1,5 +1,6 @@
 //! The real program, as a process of its own, on a store of its own.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -10,6 +11,9 @@ use tokio::process::{Child, Command};
 use crate::browser::Browser;
 use crate::world::{Answer, CHALLENGE, Client, PASSWORD, REDIRECT_URI, VERIFIER};
 
+/// Of which the first master key is made, 32 times.
+pub(crate) const MASTER_KEY: &str = "07";
+
 /// An installation with maija and a shop in it.
 pub(crate) struct Program {
     folder: tempfile::TempDir,
@@ -18,6 +22,8 @@ pub(crate) struct Program {
     /// `http://localhost:port`
     pub(crate) base: String,
     pub(crate) http: reqwest::Client,
+    /// Where its master key is, if not in the environment.
+    master_key: Option<PathBuf>,
 }
 
 /// The program while it serves. It is killed when this is dropped.
@@ -39,9 +45,18 @@ impl Program {
             .timeout(Duration::from_secs(20))
             .build()
             .unwrap();
-        let program = Self { folder, store_url, port, base: format!("http://localhost:{port}"), http };
+        let base = format!("http://localhost:{port}");
+        let program = Self { folder, store_url, port, base, http, master_key: None };
         program.run(&["migrate", "up"], "").await;
         program
+    }
+
+    /// Keeps the master key in a file from now on, where it can be exchanged.
+    pub(crate) fn with_master_key_file(mut self) -> Self {
+        let file = self.folder.path().join("master.key");
+        std::fs::write(&file, MASTER_KEY.repeat(32)).unwrap();
+        self.master_key = Some(file);
+        self
     }
 
     /// Makes maija and the shop; the program serves meanwhile, as it made its keys when it began to.
@@ -90,9 +105,12 @@ impl Program {
             .current_dir(self.folder.path())
             .env("COUNTERSIGN__SERVER__LISTEN", format!("localhost:{}", self.port))
             .env("COUNTERSIGN__STORE__URL", &self.store_url)
-            .env("COUNTERSIGN__MASTER_KEY__VALUE", "07".repeat(32))
             .env("COUNTERSIGN__LOG__LEVEL", "warn")
             .kill_on_drop(true);
+        match &self.master_key {
+            None => command.env("COUNTERSIGN__MASTER_KEY__VALUE", MASTER_KEY.repeat(32)),
+            Some(file) => command.env("COUNTERSIGN__MASTER_KEY__FILE", file),
+        };
         command
     }
 
