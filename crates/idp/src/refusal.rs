@@ -98,6 +98,12 @@ reasons! {
     RequestObjectInvalid "request-object-invalid" InvalidRequestObject;
     /// The address of a request object is not one the client registered, or nothing was there.
     RequestUriInvalid "request-uri-invalid" InvalidRequestUri;
+    /// This client pushes its requests, and this one came otherwise (RFC 9126 §6).
+    PushedRequestRequired "pushed-request-required" InvalidRequest;
+    /// This client pushed no request that goes by this reference.
+    PushedRequestUnknown "pushed-request-unknown" InvalidRequestUri;
+    /// The time of the pushed request is over, or it was answered already.
+    PushedRequestOver "pushed-request-over" InvalidRequestUri;
     /// Clients that register themselves within a request are not taken.
     RegistrationUnsupported "registration-unsupported" RegistrationNotSupported;
     /// There is no such resource, or this client may not ask for it (RFC 8707 §2).
@@ -325,6 +331,12 @@ impl Refusal {
     /// Owes an effect all the same.
     pub fn owing(mut self, effect: Effect) -> Self {
         self.effects.push(effect);
+        self
+    }
+
+    /// Owes these effects all the same.
+    pub fn owing_all(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
+        self.effects.extend(effects);
         self
     }
 }

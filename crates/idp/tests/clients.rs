@@ -156,7 +156,6 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
             it.frontchannel_logout_uri = Some("https://shop.test/out#here".to_owned());
         }),
         ("frontchannel_logout_session_required", |it, _| it.frontchannel_logout_session_required = true),
-        ("require_pushed_authorization_requests", |it, _| it.require_pushed_authorization_requests = true),
         ("sector_identifier_uri", |it, _| {
             it.subject_type = Some(SubjectType::Pairwise);
             it.redirect_uris.push("https://other.test/cb".parse().unwrap());

@@ -136,7 +136,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
             consent: None,
             browser: browser.facts(),
         };
-        consent::show(login.as_ref(), facts, world.now)
+        consent::show(under_way::Found { login: login.as_ref(), pushed: None }, facts, world.now)
     };
     assert_eq!(show(Some(session.standing())).unwrap().scope, scope("openid email"));
     assert_eq!(reason(show(None)), Reason::LoginUnknown);

@@ -287,7 +287,7 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
             offered: &world.state.offered(),
             browser: under_way::Browser { cookies, ..Default::default() },
         };
-        password::show(login.as_ref(), facts, NOW)
+        password::show(idp::login::under_way::Found { login: login.as_ref(), pushed: None }, facts, NOW)
     };
     let cookie = browser.binding.unwrap();
     let wanted = show(std::slice::from_ref(&cookie)).unwrap().unwrap();

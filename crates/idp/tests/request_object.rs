@@ -2,6 +2,7 @@
 
 use idp::authorize::request_object::{Loaded, Object, Sent, registered, sent};
 use idp::authorize::{self, Answer};
+use idp::login::under_way::Found;
 use idp::logout::Hint;
 use idp::model::client::Client;
 use jose::{JwsAlgorithm, SigningKey, VerifyingKey, base64url, jws, jwt};
@@ -60,7 +61,12 @@ impl Signing {
         let key = idp::login::under_way::key(&handle);
         let ticket = self.world.state.ticket(&key, self.world.now).unwrap();
         let browser = idp::login::under_way::Browser { cookies: &bound, ..Default::default() };
-        let kept = idp::login::under_way::resume(Some(&ticket), browser, self.world.now).unwrap();
+        let kept = idp::login::under_way::resume(
+            Found { login: Some(&ticket), pushed: None },
+            browser,
+            self.world.now,
+        )
+        .unwrap();
         Ok(kept.request().to_owned())
     }
 }

@@ -185,7 +185,6 @@ fn from_an_address_that_is_not_registered_or_has_something_else() {
     for (address, loaded) in [
         ("https://shop.test/other", &fetched),
         ("http://169.254.169.254/latest", &fetched),
-        ("urn:ietf:params:oauth:request_uri:x", &fetched),
         (whole, &unfetched),
         (other_hash.as_str(), &fetched),
     ] {

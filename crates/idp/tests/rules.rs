@@ -10,6 +10,7 @@ mod authorize;
 mod authorize_claims;
 mod authorize_hint;
 mod authorize_native;
+mod authorize_pushed;
 mod authorize_refused;
 mod authorize_respond;
 mod client_authenticate;

@@ -52,4 +52,10 @@ impl Refusal {
         self.destination = destination.clone();
         self
     }
+
+    /// Keeps the refusal from the client's redirect address.
+    pub(super) fn direct(mut self) -> Self {
+        self.destination = Destination::Direct;
+        self
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! A request passes the same steps wherever it comes from: fresh from the browser, back from the
 //! choice of an account, from signing in, or from the consent page. Nothing that was trusted before is trusted again
-//! without being checked again; only the person's own words count as given.
+//! without being checked again; only the person's own words count as given. A request that is pushed
+//! passes those down to pkce when its client hands it over (`pushed.rs`), and all of them here.
 //!
 //! | step                 | file                | `Authorize` | `Chosen`   | `SignedIn` | `Answered` |
 //! |----------------------|---------------------|-------------|------------|------------|------------|
@@ -26,6 +27,7 @@ mod consent;
 mod destination;
 mod pkce;
 mod prompt;
+pub mod pushed;
 pub mod redirect_uri;
 mod request;
 pub mod request_object;
@@ -189,14 +191,33 @@ fn steps(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
+    let (checked, destination) = check(parameters, facts)?;
+    check_pushed(&at, checked.client)
+        .and_then(|()| ask(at, &checked, facts, env, effects))
+        .map_err(|refusal| refusal.to(&destination))
+}
+
+/// Checks everything about a request that does not depend on the person, and where to refuse the rest.
+fn check<'a>(parameters: &Parameters<'_>, facts: Facts<'a>) -> Result<(Checked<'a>, Destination), Refusal> {
     let target = Target::parse(parameters)?;
     let client = check_client(facts.client, &target.client_id)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
     let destination = Destination::trusted(&redirect, &target, facts.issuer);
-    let checked =
-        request::check(parameters, client, redirect, facts).map_err(|refusal| refusal.to(&destination))?;
-    ask(at, &checked, facts, env, effects).map_err(|refusal| refusal.to(&destination))
+    match request::check(parameters, client, redirect, facts) {
+        Ok(checked) => Ok((checked, destination)),
+        Err(refusal) => Err(refusal.to(&destination)),
+    }
+}
+
+/// Whether the request came in the way that its client registered.
+fn check_pushed(at: &At<'_>, client: &Client) -> Result<(), Refusal> {
+    match at {
+        At::Authorize { asked, .. } if asked.pushed().is_none() && pushed::is_required(client) => {
+            Err(Reason::PushedRequestRequired.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The client the request names, and no other that somebody loaded.
@@ -235,7 +256,7 @@ fn ask(
                 && checked.request.prompt.contains(Prompt::SelectAccount)
             {
                 let stage = Stage::SelectAccount { user: who.user().clone() };
-                let page = wait(stage, hinted, asked.as_str(), checked, facts, env, effects);
+                let page = wait(stage, hinted, asked, checked, facts, env, effects);
                 return Ok(Answer::SelectAccount(page));
             }
             let will_do =
@@ -244,7 +265,7 @@ fn ask(
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
-                let page = wait(Stage::Proof, hinted, asked.as_str(), checked, facts, env, effects);
+                let page = wait(Stage::Proof, hinted, asked, checked, facts, env, effects);
                 return Ok(Answer::Login(page));
             };
             let checked = &checked.for_person(&who, facts)?;
@@ -256,9 +277,10 @@ fn ask(
                     return Err(Reason::ConsentRequired.into());
                 }
                 let stage = Stage::Consent { user: who.user().clone() };
-                let page = wait(stage, hinted, asked.as_str(), checked, facts, env, effects);
+                let page = wait(stage, hinted, asked, checked, facts, env, effects);
                 return Ok(Answer::Consent(page));
             }
+            effects.extend(asked.pushed().map(Effect::Spend));
             let by = consent::standing(checked, &who, facts);
             respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
@@ -269,28 +291,28 @@ fn ask(
         At::Chosen { login, who } | At::SignedIn { login, who } => {
             check_meant(&login, &who, checked, env)?;
             let checked =
-                &checked.for_person(&who, facts).map_err(|refusal| refusal.owing(login.finish()))?;
+                &checked.for_person(&who, facts).map_err(|refusal| refusal.owing_all(login.finish()))?;
             if consent::is_needed(checked, &who, facts, Attended::Yes) {
                 effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
                 return Ok(Answer::Consent(Page::of_the_same(checked)));
             }
-            effects.push(login.finish());
+            effects.extend(login.finish());
             let by = consent::standing(checked, &who, facts);
             respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
-        At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing(login.finish())),
+        At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
         At::Answered { login, who, allowed } => {
             check_meant(&login, &who, checked, env)?;
             let finished = login.finish();
             if !allowed {
-                return Err(Refusal::new(Reason::AccessDenied).owing(finished));
+                return Err(Refusal::new(Reason::AccessDenied).owing_all(finished));
             }
             let checked = match checked.for_person(&who, facts) {
                 Ok(checked) => checked,
-                Err(refusal) => return Err(refusal.owing(finished)),
+                Err(refusal) => return Err(refusal.owing_all(finished)),
             };
             let checked = &checked;
-            effects.push(finished);
+            effects.extend(finished);
             let (by, remembered) = consent::remember(checked, &who, facts, env);
             effects.push(remembered);
             respond::respond(checked, &who, Some(by), facts, env, effects).map(Box::new).map(Answer::Respond)
@@ -309,10 +331,10 @@ fn check_meant(
     if !login.is_for(&sub) || !claims::may_mean(checked, &sub) {
         return Err(Refusal::new(Reason::LoginRequired)
             .operator("another person than the client means")
-            .owing(login.finish()));
+            .owing_all(login.finish()));
     }
     if !claims::reaches_acr(checked, who) {
-        return Err(Refusal::new(Reason::AcrUnmet).about("claims").owing(login.finish()));
+        return Err(Refusal::new(Reason::AcrUnmet).about("claims").owing_all(login.finish()));
     }
     Ok(())
 }
@@ -321,14 +343,14 @@ fn check_meant(
 fn wait(
     stage: Stage,
     hinted: Option<&str>,
-    encoded: &str,
+    asked: &Asked<'_>,
     checked: &Checked<'_>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Page {
     let (browser, settings) = (facts.browser, facts.settings);
-    let begun = under_way::begin(encoded, &checked.client.id, stage, hinted, browser, settings, env);
+    let begun = under_way::begin(asked, &checked.client.id, stage, hinted, browser, settings, env);
     effects.push(begun.effect);
     Page {
         handle: Some(begun.handle),
@@ -360,11 +382,7 @@ pub(crate) fn wanted(
     who: Option<&SignedIn>,
     facts: Facts<'_>,
 ) -> Result<Wanted, Refusal> {
-    let target = Target::parse(parameters)?;
-    let client = check_client(facts.client, &target.client_id)?;
-    let openid = scope::asks_for_openid(parameters);
-    let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
-    let mut checked = request::check(parameters, client, redirect, facts)?;
+    let (mut checked, _) = check(parameters, facts).map_err(Refusal::direct)?;
     if let Some(who) = who {
         checked = checked.for_person(who, facts)?;
     }

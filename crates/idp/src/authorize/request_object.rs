@@ -22,6 +22,7 @@ use super::{check_client, scope};
 use crate::client::keys::LONGEST_REQUEST_URI;
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
+use crate::model::ticket::TicketKey;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -54,15 +55,24 @@ impl Loaded {
     pub const ABSENT: Self = Self { object: Object::Absent, sha256: None };
 }
 
-/// An authorization request in plain parameters: as it came, or what its request object and the
-/// parameters beside that make together. Made only here.
+/// An authorization request in plain parameters: as it came, as it was pushed, or what its request object
+/// and the parameters beside that make together. Made only here and in `pushed.rs`.
 #[derive(Clone, Debug)]
-pub struct Asked<'a>(Cow<'a, str>);
+pub struct Asked<'a> {
+    pub(super) request: Cow<'a, str>,
+    /// Where it was kept, if it was pushed.
+    pub(super) pushed: Option<TicketKey>,
+}
 
 impl Asked<'_> {
     /// The parameters as a query.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.request
+    }
+
+    /// Where it was kept, if it was pushed.
+    pub fn pushed(&self) -> Option<TicketKey> {
+        self.pushed
     }
 }
 
@@ -146,13 +156,14 @@ fn made<'a>(
     let strict = client.is_some_and(|client| client.metadata.require_signed_request_object);
     match sent {
         Sent::No if strict => return Err(Reason::RequestObjectRequired.into()),
-        Sent::No => return Ok(Asked(Cow::Borrowed(encoded))),
+        Sent::No => return Ok(Asked { request: Cow::Borrowed(encoded), pushed: None }),
         Sent::Value(_) | Sent::Address(_) => {}
     }
     let client = check_client(client, &super::claimed_client(parameters)?)?;
     check_taken(sent, loaded, client)?;
     let object = read::read(&loaded.object, client, issuer, now)?;
-    merge::merge(parameters, object, client).map(|merged| Asked(Cow::Owned(merged)))
+    let request = Cow::Owned(merge::merge(parameters, object, client)?);
+    Ok(Asked { request, pushed: None })
 }
 
 /// Whether this client may send its requests in this way, and what was fetched is what was meant.

@@ -150,9 +150,6 @@ fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
     if let Some((member, _)) = asked.into_iter().find(|(_, asked)| *asked) {
         return Err(invalid(member, "absent, as it is not offered"));
     }
-    if metadata.require_pushed_authorization_requests {
-        return Err(invalid("require_pushed_authorization_requests", "false, as they are not offered"));
-    }
     Ok(())
 }
 

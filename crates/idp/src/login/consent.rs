@@ -4,15 +4,14 @@ use oidc::parameters::Parameters;
 
 use super::SignedIn;
 use super::session;
-use super::under_way::{self, Stage, UnderWay};
+use super::under_way::{self, Found, Stage, UnderWay};
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
-use crate::model::ticket::TicketFacts;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// What to show on the consent page of this sign-in.
-pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
+pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, who) = waiting(login, facts, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
     authorize::wanted(&parameters, Some(&who), facts)
@@ -20,7 +19,7 @@ pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time)
 
 /// Decides what the person's word leads to.
 pub fn answer(
-    login: Option<&TicketFacts>,
+    login: Found<'_>,
     allowed: bool,
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
@@ -38,7 +37,7 @@ pub fn answer(
 
 /// The sign-in that waits for the word of the very person who is signed in here.
 fn waiting<'a>(
-    login: Option<&'a TicketFacts>,
+    login: Found<'a>,
     facts: authorize::Facts<'_>,
     now: Time,
 ) -> Result<(UnderWay<'a>, SignedIn), Refusal> {

@@ -7,7 +7,7 @@ use oidc::parameters::Parameters;
 
 use super::attempts::{self, Counted, Counter, Origin, Whose};
 use super::factor::password::{Hashed, prove};
-use super::under_way::{self, Browser, UnderWay};
+use super::under_way::{self, Browser, Found, UnderWay};
 use super::{Method, SignedIn, device, session};
 use crate::account;
 use crate::authorize::{self, At, Wanted};
@@ -16,7 +16,6 @@ use crate::effect::Effect;
 use crate::model::client::Client;
 use crate::model::settings::Settings;
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
-use crate::model::ticket::TicketFacts;
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -33,11 +32,7 @@ pub enum Onward<A = authorize::Answer> {
 }
 
 /// What the client that waits wants, to be shown on the page of this sign-in; nothing where none does.
-pub fn show(
-    login: Option<&TicketFacts>,
-    facts: authorize::Facts<'_>,
-    now: Time,
-) -> Result<Option<Wanted>, Refusal> {
+pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Option<Wanted>, Refusal> {
     let login = under_way::resume(login, facts.browser, now)?;
     if login.account().is_some() {
         return Ok(None);
@@ -48,7 +43,7 @@ pub fn show(
 
 /// Ends a sign-in because the person would rather not.
 pub fn cancel(
-    login: Option<&TicketFacts>,
+    login: Found<'_>,
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Onward, Refusal>> {
@@ -57,7 +52,7 @@ pub fn cancel(
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
     if login.account().is_some() {
-        return Decision::of(Ok(Onward::Front), vec![login.finish()]);
+        return Decision::of(Ok(Onward::Front), login.finish().collect());
     }
     let request = login.request().to_owned();
     match Parameters::parse(request.as_bytes()) {
@@ -73,7 +68,7 @@ pub struct ReserveFacts<'a> {
     /// The platform's settings.
     pub settings: &'a Settings,
     /// The sign-in that waits.
-    pub login: Option<&'a TicketFacts>,
+    pub login: Found<'a>,
     /// The browser.
     pub browser: Browser<'a>,
     /// The tries so far, where [`counters`] has them counted.
@@ -117,7 +112,7 @@ pub struct SettleFacts<'a> {
     /// What the authorization request needs to know; its consent is this person's.
     pub authorize: authorize::Facts<'a>,
     /// The sign-in that waits.
-    pub login: Option<&'a TicketFacts>,
+    pub login: Found<'a>,
     /// The tries so far, this one included, where [`counters`] has them counted.
     pub attempts: &'a [Counted],
     /// Whose name was given, if anybody's.
@@ -182,7 +177,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     effects.extend(begun.effects);
     let onward = match login.account() {
         Some(page) => {
-            effects.push(login.finish());
+            effects.extend(login.finish());
             Onward::Account(page)
         }
         None => match go_on(login, begun.signed_in, authorize, env, effects) {

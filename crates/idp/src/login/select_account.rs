@@ -5,15 +5,14 @@ use oidc::parameters::Parameters;
 
 use super::SignedIn;
 use super::session;
-use super::under_way::{self, Stage, UnderWay};
+use super::under_way::{self, Found, Stage, UnderWay};
 use crate::authorize::{self, At, Wanted};
 use crate::decision::{Decision, Env};
-use crate::model::ticket::TicketFacts;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// What to show on the page of this sign-in.
-pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
+pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, _) = waiting(login, facts, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
     authorize::wanted(&parameters, None, facts)
@@ -21,7 +20,7 @@ pub fn show(login: Option<&TicketFacts>, facts: authorize::Facts<'_>, now: Time)
 
 /// Decides what going on as the one signed in leads to.
 pub fn go_on(
-    login: Option<&TicketFacts>,
+    login: Found<'_>,
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<authorize::Answer, Refusal>> {
@@ -38,7 +37,7 @@ pub fn go_on(
 
 /// The sign-in that waits for the choice of the very person who is signed in here.
 fn waiting<'a>(
-    login: Option<&'a TicketFacts>,
+    login: Found<'a>,
     facts: authorize::Facts<'_>,
     now: Time,
 ) -> Result<(UnderWay<'a>, SignedIn), Refusal> {

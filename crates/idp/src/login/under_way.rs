@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account;
+use crate::authorize::pushed;
+use crate::authorize::request_object::Asked;
 use crate::decision::Env;
 use crate::effect::{Advance, Effect};
 use crate::model::ClientId;
@@ -12,6 +14,15 @@ use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use jose::secret::Secret;
+
+/// A sign-in as it was found.
+#[derive(Clone, Copy, Default)]
+pub struct Found<'a> {
+    /// Its ticket, if there is one of this handle.
+    pub login: Option<&'a TicketFacts>,
+    /// The ticket of the pushed request it leads to, where [`pushed_of`] has it.
+    pub pushed: Option<&'a TicketFacts>,
+}
 
 /// A sign-in that is open in the browser that asks about it.
 pub struct UnderWay<'a> {
@@ -40,6 +51,9 @@ enum LeadsTo {
         /// The authorization request as it came, to be checked again: trust does not keep.
         request: String,
         client: ClientId,
+        /// Where the request is kept that the client pushed, if it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pushed: Option<TicketKey>,
     },
     /// To their own account here.
     Account { account: account::Page },
@@ -95,7 +109,7 @@ pub fn key(handle: &str) -> TicketKey {
 
 /// Begins a sign-in for this request in this browser.
 pub fn begin(
-    request: &str,
+    asked: &Asked<'_>,
     client: &ClientId,
     stage: Stage,
     hinted: Option<&str>,
@@ -103,7 +117,11 @@ pub fn begin(
     settings: &Settings,
     env: &mut Env<'_>,
 ) -> Begun {
-    let leads_to = LeadsTo::Client { request: request.to_owned(), client: client.clone() };
+    let leads_to = LeadsTo::Client {
+        request: asked.as_str().to_owned(),
+        client: client.clone(),
+        pushed: asked.pushed(),
+    };
     begin_to(leads_to, stage, hinted.map(str::to_owned), browser, settings, env)
 }
 
@@ -141,19 +159,20 @@ fn begin_to(
     Begun { handle: Secret::new(handle), new_cookie: new_cookie.map(Secret::new), effect }
 }
 
-/// The sign-in this ticket stands for, if it is open and belongs to this browser.
-pub fn resume<'a>(
-    found: Option<&'a TicketFacts>,
-    browser: Browser<'_>,
-    now: Time,
-) -> Result<UnderWay<'a>, Refusal> {
-    let ticket = found.filter(|found| found.is_usable(now)).ok_or(Reason::LoginUnknown)?;
+/// The sign-in this ticket stands for, if it is open, belongs to this browser, and its client was not
+/// answered by way of another.
+pub fn resume<'a>(found: Found<'a>, browser: Browser<'_>, now: Time) -> Result<UnderWay<'a>, Refusal> {
+    let ticket = found.login.filter(|found| found.is_usable(now)).ok_or(Reason::LoginUnknown)?;
     let body: Body = crate::model::ticket::decode(&ticket.body)?;
     let fits =
         |cookie: &String| jose::constant_time::eq(fingerprint(cookie).as_bytes(), body.browser.as_bytes());
     if !browser.cookies.iter().any(fits) {
         let seen = if browser.cookies.is_empty() { "no cookie" } else { "another browser's cookie" };
         return Err(Refusal::new(Reason::LoginOtherBrowser).operator(seen));
+    }
+    if let LeadsTo::Client { pushed: Some(key), .. } = &body.leads_to {
+        let pushed = found.pushed.filter(|pushed| pushed.key == *key).ok_or(Reason::LoginUnknown)?;
+        pushed::check_unanswered(pushed)?;
     }
     Ok(UnderWay { ticket, body })
 }
@@ -162,6 +181,14 @@ pub fn resume<'a>(
 pub fn client_of(found: &TicketFacts) -> Result<Option<ClientId>, Refusal> {
     match crate::model::ticket::decode::<Body>(&found.body)?.leads_to {
         LeadsTo::Client { client, .. } => Ok(Some(client)),
+        LeadsTo::Account { .. } => Ok(None),
+    }
+}
+
+/// Where the request is kept that a stored sign-in leads to, if its client pushed it.
+pub fn pushed_of(found: &TicketFacts) -> Result<Option<TicketKey>, Refusal> {
+    match crate::model::ticket::decode::<Body>(&found.body)?.leads_to {
+        LeadsTo::Client { pushed, .. } => Ok(pushed),
         LeadsTo::Account { .. } => Ok(None),
     }
 }
@@ -201,9 +228,13 @@ impl UnderWay<'_> {
         &self.body.stage
     }
 
-    /// Ends it: its purpose is fulfilled.
-    pub fn finish(&self) -> Effect {
-        Effect::Spend(self.ticket.key)
+    /// Ends it, and the pushed request it led to: their purpose is fulfilled.
+    pub fn finish(&self) -> impl Iterator<Item = Effect> + use<> {
+        let pushed = match self.body.leads_to {
+            LeadsTo::Client { pushed, .. } => pushed,
+            LeadsTo::Account { .. } => None,
+        };
+        [Some(self.ticket.key), pushed].into_iter().flatten().map(Effect::Spend)
     }
 
     /// Goes on to another stage.

@@ -1,8 +1,8 @@
 //! Tickets: everything short-lived. One shape for codes, sessions, logins and all that follow.
 
 use jose::digest::sha256_parts;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Version;
 use super::family::{FamilyFacts, FamilyId};
@@ -50,6 +50,21 @@ impl TicketKey {
     }
 }
 
+/// As base64url, where one ticket refers to another.
+impl Serialize for TicketKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&jose::base64url::encode(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for TicketKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = jose::base64url::decode(&text).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or_else(|| D::Error::custom("not the key of a ticket"))
+    }
+}
+
 /// What a ticket is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TicketKind {
@@ -69,11 +84,13 @@ pub enum TicketKind {
     Logout,
     /// A message that counts once, and was accepted.
     Replay,
+    /// An authorization request that its client pushed (RFC 9126).
+    PushedRequest,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -82,6 +99,7 @@ impl TicketKind {
         Self::RevokedToken,
         Self::Logout,
         Self::Replay,
+        Self::PushedRequest,
     ];
 
     /// The stable name kept in the store.
@@ -95,6 +113,7 @@ impl TicketKind {
             Self::RevokedToken => "revoked_token",
             Self::Logout => "logout",
             Self::Replay => "replay",
+            Self::PushedRequest => "pushed_request",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use idp::access::{self, Read};
 use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
-use idp::authorize::{self, Answer, At, Page, Response};
+use idp::authorize::{self, Answer, At, Page, Response, pushed};
 use idp::client::authenticate::claimed_client;
 use idp::issue::{Jti, Tokens};
 use idp::login::attempts::{Counted, Counter};
@@ -22,6 +22,7 @@ use idp::model::session::Session;
 use idp::model::ticket::{TicketFacts, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Decision, Refusal, Time, grant, introspect, revoke, userinfo};
+use oidc::authorization::Pushed;
 use oidc::claims::{AccessToken, IdToken, IdTokenHint, UserInfo};
 use oidc::client_authentication::Presented;
 use oidc::logout::EndSessionRequest;
@@ -73,6 +74,18 @@ pub(crate) struct Loaded {
 impl Loaded {
     pub(crate) fn standing(&self) -> Standing<'_> {
         Standing { ticket: &self.ticket, user: &self.user }
+    }
+}
+
+/// What the handle of a sign-in led to.
+struct Waiting {
+    login: Option<TicketFacts>,
+    pushed: Option<TicketFacts>,
+}
+
+impl Waiting {
+    fn found(&self) -> under_way::Found<'_> {
+        under_way::Found { login: self.login.as_ref(), pushed: self.pushed.as_ref() }
     }
 }
 
@@ -137,11 +150,13 @@ impl World {
         self.state.consents.get(&(user?.clone(), client?.id.clone())).cloned()
     }
 
-    fn load_login(&self, handle: &str) -> (Option<TicketFacts>, Option<Client>) {
+    fn load_login(&self, handle: &str) -> (Waiting, Option<Client>) {
         let login = self.state.ticket(&under_way::key(handle), self.now);
         let id = login.as_ref().and_then(|login| under_way::client_of(login).unwrap());
         let client = id.and_then(|id| self.load_client(id.as_str()));
-        (login, client)
+        let pushed = login.as_ref().and_then(|login| under_way::pushed_of(login).unwrap());
+        let pushed = pushed.and_then(|key| self.state.ticket(&key, self.now));
+        (Waiting { login, pushed }, client)
     }
 
     /// A request at the authorization endpoint.
@@ -163,6 +178,33 @@ impl World {
         encoded: &str,
     ) -> Decision<Result<Answer, Refusal>> {
         self.decide_authorize_hinted(browser, encoded, Hint::Absent)
+    }
+
+    /// A request that its client pushes, in a form that also proves it.
+    pub(crate) fn push(&mut self, form: &Form) -> Result<Pushed, Refusal> {
+        let form = form.encode();
+        let form = Parameters::parse(form.as_bytes()).unwrap();
+        let presented = &Presented::parse(None, &form).unwrap();
+        let encoded = pushed::request_of(&form, presented)?;
+        let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
+        let client = claimed_client(presented).and_then(|id| self.load_client(id));
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let offered = self.state.offered();
+        let facts = authorize::Facts {
+            person: None,
+            keys: &keys,
+            offered: &offered,
+            issuer: &issuer,
+            settings: &settings,
+            client: client.as_ref(),
+            standing: None,
+            consent: None,
+            browser: under_way::Browser::default(),
+        };
+        let absent = &LoadedObject::ABSENT;
+        let asked = settle(&encoded, &parameters, absent, client.as_ref(), &issuer, self.now);
+        let decision = self.decide(|env| pushed::push(presented, asked, facts, env));
+        self.commit(decision)
     }
 
     /// With this ID token as its `id_token_hint`.
@@ -206,7 +248,11 @@ impl World {
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
-        let asked = match settle(encoded, &parameters, loaded, client.as_ref(), &issuer, self.now) {
+        let asked = match pushed::key(&parameters) {
+            Some(key) => pushed::open(self.state.ticket(&key, self.now).as_ref(), client.as_ref(), self.now),
+            None => settle(encoded, &parameters, loaded, client.as_ref(), &issuer, self.now),
+        };
+        let asked = match asked {
             Ok(asked) => asked,
             Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
         };
@@ -262,7 +308,7 @@ impl World {
             consent: None,
             browser: browser.facts(),
         };
-        let decision = self.decide(|env| password::cancel(login.as_ref(), facts, env));
+        let decision = self.decide(|env| password::cancel(login.found(), facts, env));
         self.commit(decision)
     }
 
@@ -282,7 +328,7 @@ impl World {
         let settings = self.settings.clone();
         let facts = ReserveFacts {
             settings: &settings,
-            login: login.as_ref(),
+            login: login.found(),
             browser: browser.facts(),
             attempts: &attempts,
         };
@@ -349,7 +395,7 @@ impl World {
                 consent: consent.as_ref(),
                 browser: browser.facts(),
             },
-            login: login.as_ref(),
+            login: login.found(),
             attempts: &attempts,
             person: person.as_ref(),
             hashed: hashed.map_or(Hashed::Differs, Hashed::Matches),
@@ -376,7 +422,7 @@ impl World {
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
-        let decision = self.decide(|env| select_account::go_on(login.as_ref(), facts, env));
+        let decision = self.decide(|env| select_account::go_on(login.found(), facts, env));
         self.commit(decision)
     }
 
@@ -413,7 +459,7 @@ impl World {
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
-        self.decide(|env| consent::answer(login.as_ref(), allowed, facts, env))
+        self.decide(|env| consent::answer(login.found(), allowed, facts, env))
     }
 
     /// A request, played until the client has its answer: Aino signs in where asked, and says yes.

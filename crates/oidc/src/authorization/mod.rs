@@ -4,11 +4,13 @@
 //! that is trusted, [`UnsignedRequest`] reads the rest, and its [`Fault`] has somewhere to go.
 
 mod fault;
+mod pushed;
 mod request;
 mod response;
 mod target;
 
 pub use fault::{Fault, Problem};
+pub use pushed::{Pushed, REQUEST_URI_PREFIX};
 pub use request::{MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, STATE_EXPECTED, UnsignedRequest, state};
 pub(crate) use request::{locales, read_state};
 pub use response::Response;

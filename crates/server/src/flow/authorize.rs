@@ -1,7 +1,7 @@
 //! The authorization endpoint.
 
 use idp::authorize::request_object::settle;
-use idp::authorize::{self, At};
+use idp::authorize::{self, At, pushed};
 use idp::logout::Hint;
 use idp::{Reason, Refusal};
 use oidc::claims::IdTokenHint;
@@ -33,14 +33,22 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             let person = session.as_ref().map_or("", |session| session.user.id.as_str());
             node.limits.count_as(Limit::Authorize, from, person)?;
         }
-        // Nobody is asked twice because a race was lost.
-        let loaded = match object.take() {
-            Some(loaded) => loaded,
-            None => request_object::load(node, &parameters, client.as_deref(), now).await,
+        let asked = match pushed::key(&parameters) {
+            Some(key) => {
+                let found = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
+                pushed::open(found.as_ref(), client.as_deref(), now)
+            }
+            None => {
+                // Nobody is asked twice because a race was lost.
+                let loaded = match object.take() {
+                    Some(loaded) => loaded,
+                    None => request_object::load(node, &parameters, client.as_deref(), now).await,
+                };
+                let loaded = object.insert(loaded);
+                settle(encoded, &parameters, loaded, client.as_deref(), &node.issuer, now)
+            }
         };
-        let loaded = object.insert(loaded);
-        let asked =
-            settle(encoded, &parameters, loaded, client.as_deref(), &node.issuer, now).map_err(told)?;
+        let asked = asked.map_err(told)?;
         let parameters = Parameters::parse(asked.as_str().as_bytes())?;
         let read = read_hint(node, &parameters);
         let hint = match &read {

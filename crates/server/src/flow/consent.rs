@@ -12,7 +12,7 @@ use idp::model::user::UserId;
 
 use super::app::App;
 use super::browser::{Known, authorize_facts};
-use super::login::load_login;
+use super::login::Waiting;
 use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
 use crate::node::Node;
@@ -51,12 +51,13 @@ pub struct Shown {
 /// Loads what the consent page of this handle shows, in this language (a BCP 47 tag).
 pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) -> Result<Shown, Refusal> {
     let now = node.now();
-    let (login, client) = load_login(node, handle, now).await?;
-    let client_id = client.as_deref().map(|client| &client.id);
+    let waiting = Waiting::load(node, handle, now).await?;
+    let client = waiting.client.as_deref();
+    let client_id = client.map(|client| &client.id);
     let session = browser.load_session(node, client_id, now).await?;
     let known = Known::load(node).await?;
-    let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
-    let wanted = consent::show(login.as_ref(), facts, now)?;
+    let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
+    let wanted = consent::show(waiting.found(), facts, now)?;
     let described = |scope: &str| {
         let words = facts.offered.words(scope, &wanted.resources)?;
         Some((scope.to_owned(), words.clone()))
@@ -64,7 +65,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let words = wanted.scope.iter().filter_map(described).collect();
     let user = session.as_ref().map(|session| &session.user);
     Ok(Shown {
-        app: App::of(client.as_deref(), language),
+        app: App::of(client, language),
         username: user.map(|user| user.username.clone()).unwrap_or_default(),
         full_name: user.and_then(|user| user.claims.name.clone()).map(Into::into),
         words,
@@ -77,12 +78,13 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let (login, client) = load_login(node, handle, now).await?;
-        let client_id = client.as_deref().map(|client| &client.id);
+        let waiting = Waiting::load(node, handle, now).await?;
+        let client = waiting.client.as_deref();
+        let client_id = client.map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node).await?;
-        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
-        let decision = node.decide(now, |env| consent::answer(login.as_ref(), allowed, facts, env));
+        let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
+        let decision = node.decide(now, |env| consent::answer(waiting.found(), allowed, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return respond::answer(answer, &known.keyring).await;
         }

@@ -26,6 +26,7 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         registration_endpoint: Some(issuer.address("/oauth2/register")),
         introspection_endpoint: Some(issuer.address("/oauth2/introspect")),
         revocation_endpoint: Some(issuer.address("/oauth2/revoke")),
+        pushed_authorization_request_endpoint: Some(issuer.address("/oauth2/par")),
         end_session_endpoint: Some(issuer.address("/oidc/logout")),
         scopes_supported: [
             scope::OPENID,

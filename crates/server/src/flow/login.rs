@@ -6,7 +6,7 @@ use idp::authorize::{Facts, Wanted};
 use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
 use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
-use idp::login::under_way;
+use idp::login::under_way::{self, Found};
 use idp::model::client::Client;
 use idp::model::credential::CredentialKind;
 use idp::model::ticket::TicketFacts;
@@ -39,11 +39,12 @@ pub async fn show(
     language: &str,
 ) -> Result<Option<Shown>, Refusal> {
     let now = node.now();
-    let (login, client) = load_login(node, handle, now).await?;
+    let waiting = Waiting::load(node, handle, now).await?;
+    let client = waiting.client.as_deref();
     let known = Known::load(node).await?;
-    let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
-    let wanted = password::show(login.as_ref(), facts, now)?;
-    Ok(wanted.map(|wanted| Shown { app: App::of(client.as_deref(), language), wanted }))
+    let facts = authorize_facts(node, &known, client, None, browser);
+    let wanted = password::show(waiting.found(), facts, now)?;
+    Ok(wanted.map(|wanted| Shown { app: App::of(client, language), wanted }))
 }
 
 /// Ends the sign-in because the person would rather not.
@@ -51,10 +52,10 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Onwa
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let (login, client) = load_login(node, handle, now).await?;
+        let waiting = Waiting::load(node, handle, now).await?;
         let known = Known::load(node).await?;
-        let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
-        let decision = node.decide(now, |env| password::cancel(login.as_ref(), facts, env));
+        let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
+        let decision = node.decide(now, |env| password::cancel(waiting.found(), facts, env));
         if let Some(onward) = tries.commit(node, decision, now).await? {
             return signed(onward, &known.keyring).await;
         }
@@ -98,22 +99,22 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     }
     let queued = node.hasher.queue().map_err(busy)?;
     reserve(node, handle, &name, browser).await?;
-    let (login, client) = load_login(node, handle, node.now()).await?;
+    let client = Waiting::load(node, handle, node.now()).await?.client;
     let whose = verify(node, queued, &name, given.password).await?;
-    settle(node, handle, &name, whose.as_ref(), browser, login.and(client)).await
+    settle(node, handle, &name, whose.as_ref(), browser, client).await
 }
 
 async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+        let waiting = Waiting::load(node, handle, now).await?;
         let person = node.store().load_person(name, None).await.map_err(unavailable)?;
         let person = person.map(|person| person.user);
         let attempts = load_attempts(node, name, person.as_ref(), browser, now).await?;
         let facts = ReserveFacts {
             settings: &node.settings,
-            login: login.as_ref(),
+            login: waiting.found(),
             browser: browser.facts(),
             attempts: &attempts,
         };
@@ -182,7 +183,7 @@ async fn settle(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+        let waiting = Waiting::load(node, handle, now).await?;
         let person = node.store().load_person(name, client_id).await.map_err(unavailable)?;
         let whoever = person.as_ref().map(|person| &person.user);
         let attempts = load_attempts(node, name, whoever, browser, now).await?;
@@ -197,7 +198,7 @@ async fn settle(
                 consent: person.as_ref().and_then(|person| person.consent.as_ref()),
                 ..authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser)
             },
-            login: login.as_ref(),
+            login: waiting.found(),
             attempts: &attempts,
             person: whoever,
             hashed: whose.map_or(Hashed::Differs, Hashed::Matches),
@@ -212,21 +213,37 @@ async fn settle(
     }
 }
 
-/// A sign-in that waits, and the client it waits for, if it does for one.
-pub(super) async fn load_login(
-    node: &Node,
-    handle: &str,
-    now: Time,
-) -> Result<(Option<TicketFacts>, Option<Arc<Client>>), Refusal> {
-    let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
-    let client = match &login {
-        None => None,
-        Some(login) => match under_way::client_of(login)? {
+/// A sign-in that waits, and what it leads to.
+pub(super) struct Waiting {
+    login: Option<TicketFacts>,
+    pushed: Option<TicketFacts>,
+    /// The client it waits for, if it does for one.
+    pub(super) client: Option<Arc<Client>>,
+}
+
+impl Waiting {
+    /// Loads the sign-in of this handle.
+    pub(super) async fn load(node: &Node, handle: &str, now: Time) -> Result<Self, Refusal> {
+        let login = node.store().load_ticket(&under_way::key(handle), now).await.map_err(unavailable)?;
+        let (client, pushed) = match &login {
+            None => (None, None),
+            Some(login) => (under_way::client_of(login)?, under_way::pushed_of(login)?),
+        };
+        let client = match client {
             Some(id) => node.load_client(id.as_str()).await.map_err(unavailable)?,
             None => None,
-        },
-    };
-    Ok((login, client))
+        };
+        let pushed = match pushed {
+            Some(key) => node.store().load_ticket(&key, now).await.map_err(unavailable)?,
+            None => None,
+        };
+        Ok(Self { login, pushed, client })
+    }
+
+    /// As decisions see it.
+    pub(super) fn found(&self) -> Found<'_> {
+        Found { login: self.login.as_ref(), pushed: self.pushed.as_ref() }
+    }
 }
 
 /// What people know a client by.

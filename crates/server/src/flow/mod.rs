@@ -14,6 +14,7 @@ pub mod key;
 pub mod login;
 pub mod logout;
 pub mod outbox;
+pub mod pushed;
 pub mod registration;
 pub mod resource;
 pub mod respond;

@@ -6,7 +6,7 @@ use idp::login::select_account;
 
 use super::app::App;
 use super::browser::{Known, authorize_facts};
-use super::login::load_login;
+use super::login::Waiting;
 use super::respond::{self, Answer};
 use super::{Browser, Tries};
 use crate::node::Node;
@@ -26,15 +26,16 @@ pub struct Shown {
 /// Loads what the page of this handle shows, in this language.
 pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) -> Result<Shown, Refusal> {
     let now = node.now();
-    let (login, client) = load_login(node, handle, now).await?;
-    let client_id = client.as_deref().map(|client| &client.id);
+    let waiting = Waiting::load(node, handle, now).await?;
+    let client = waiting.client.as_deref();
+    let client_id = client.map(|client| &client.id);
     let session = browser.load_session(node, client_id, now).await?;
     let known = Known::load(node).await?;
-    let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
-    let wanted = select_account::show(login.as_ref(), facts, now)?;
+    let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
+    let wanted = select_account::show(waiting.found(), facts, now)?;
     let user = session.as_ref().map(|session| &session.user);
     Ok(Shown {
-        app: App::of(client.as_deref(), language),
+        app: App::of(client, language),
         username: user.map(|user| user.username.clone()).unwrap_or_default(),
         full_name: user.and_then(|user| user.claims.name.clone()).map(Into::into),
         wanted,
@@ -46,12 +47,13 @@ pub async fn go_on(node: &Node, handle: &str, browser: &Browser) -> Result<Answe
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let (login, client) = load_login(node, handle, now).await?;
-        let client_id = client.as_deref().map(|client| &client.id);
+        let waiting = Waiting::load(node, handle, now).await?;
+        let client = waiting.client.as_deref();
+        let client_id = client.map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node).await?;
-        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
-        let decision = node.decide(now, |env| select_account::go_on(login.as_ref(), facts, env));
+        let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
+        let decision = node.decide(now, |env| select_account::go_on(waiting.found(), facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return respond::answer(answer, &known.keyring).await;
         }

@@ -20,6 +20,7 @@ mod logout;
 mod metrics;
 mod named;
 mod peer;
+mod pushed;
 mod refused;
 mod registration;
 mod request_id;

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, health, home, introspect, login,
-    logout, refused, registration, revoke, select_account, token, userinfo,
+    logout, pushed, refused, registration, revoke, select_account, token, userinfo,
 };
 
 /// The addresses of this node.
@@ -15,6 +15,7 @@ pub fn router(web: Arc<Web>) -> Router {
     let issuer = &web.node.issuer.identifier;
     let mut router = Router::new()
         .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form).head(refused::method))
+        .route("/oauth2/par", post(pushed::push).options(token::preflight))
         .route("/oauth2/token", post(token::token).options(token::preflight))
         .route(
             "/oauth2/userinfo",

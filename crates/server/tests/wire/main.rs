@@ -76,6 +76,10 @@ mod pairwise;
 #[cfg(test)]
 mod pkce;
 #[cfg(test)]
+mod pushed;
+#[cfg(test)]
+mod pushed_refused;
+#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod refresh;

@@ -107,7 +107,6 @@ on_both_stores! {
             (json!({ "id_token_signed_response_alg": "PS512" }), "id_token_signed_response_alg"),
             (json!({ "id_token_encrypted_response_alg": "RSA-OAEP" }), "id_token_encrypted_response_alg"),
             (json!({ "userinfo_encrypted_response_alg": "RSA-OAEP" }), "userinfo_encrypted_response_alg"),
-            (json!({ "require_pushed_authorization_requests": true }), "require_pushed_authorization_requests"),
             (json!({ "subject_type": "ephemeral" }), "subject_type"),
             (json!({ "default_max_age": -1 }), "default_max_age"),
             (json!({ "application_type": "desktop" }), "application_type"),

@@ -349,7 +349,7 @@ pub struct Metadata {
     /// Whether that address must be told the session.
     #[schema(nullable = false)]
     pub frontchannel_logout_session_required: Option<bool>,
-    /// Whether its requests must be pushed (RFC 9126 §6). Not offered so far.
+    /// Whether its requests must be pushed (RFC 9126 §6).
     #[schema(nullable = false)]
     pub require_pushed_authorization_requests: Option<bool>,
     /// Identifies the software among all its installations.
