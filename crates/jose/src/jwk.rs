@@ -2,6 +2,7 @@
 
 mod material;
 mod parse;
+mod roca;
 mod set;
 mod write;
 
@@ -76,6 +77,13 @@ impl Jwk {
     /// were left out counts none.
     pub fn bits(&self) -> usize {
         self.material.bits()
+    }
+
+    /// Whether its modulus has the fingerprint of the flawed generator of CVE-2017-15361 ("ROCA"),
+    /// whose keys can be factored. An honest RSA key has it by chance about once in 2^27, any other
+    /// kind of key never.
+    pub fn is_roca(&self) -> bool {
+        matches!(&self.material, Material::Rsa { n, .. } if roca::has_fingerprint(n))
     }
 
     /// Whether it holds anything that must not be published.

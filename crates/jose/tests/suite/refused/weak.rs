@@ -1,0 +1,19 @@
+use crate::keys::{RSA, jwk};
+use jose::{DecryptionKey, JwkSet, JwsAlgorithm, KeyManagement, SigningKey};
+
+const ROCA: &str = include_str!("../../vectors/roca.json");
+
+#[test]
+fn tells_keys_of_the_flawed_generator_from_others() {
+    let weak = JwkSet::parse(ROCA.as_bytes()).unwrap();
+    assert_eq!(weak.keys.iter().map(jose::Jwk::bits).collect::<Vec<_>>(), [2048, 3072, 4096]);
+    assert!(weak.keys.iter().all(jose::Jwk::is_roca));
+
+    assert!(!jwk(RSA).is_roca());
+    for _ in 0..3 {
+        let key = DecryptionKey::generate(KeyManagement::RsaOaep).unwrap();
+        assert!(!key.public_jwk().is_roca());
+    }
+    let other = SigningKey::generate(JwsAlgorithm::ES256).unwrap();
+    assert!(!other.public_jwk().is_roca());
+}
