@@ -44,6 +44,13 @@ pub const MIND: Room = Room { folder: "crates/idp/src/", except: &[], never: WOR
 /// `oidc` is a language, and no more than that.
 pub const LANGUAGE: Room = Room { folder: "crates/oidc/src/", except: &[], never: WORLD };
 
+/// A relying party makes and reads messages; only its feature `http` sends them.
+pub const PARTY: Room = Room {
+    folder: "crates/rp/src/",
+    except: &["crates/rp/src/http.rs", "crates/rp/src/http/"],
+    never: WORLD,
+};
+
 /// The HTTP edge turns bytes into types and types into bytes; it never touches the store.
 pub const EDGE: Room = Room { folder: "crates/server/src/http/", except: &[], never: &["store"] };
 

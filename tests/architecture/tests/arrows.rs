@@ -30,6 +30,11 @@ fn oidc_names_no_io_no_clock_and_no_random_source() {
 }
 
 #[test]
+fn rp_names_no_io_no_clock_and_no_random_source_outside_its_http() {
+    hold(|house| arrow::PARTY.violations(house));
+}
+
+#[test]
 fn http_never_touches_the_store() {
     hold(|house| arrow::EDGE.violations(house));
 }
@@ -65,6 +70,7 @@ const TRIED: &[(&Room, &str, &str, &str)] = &[
     (&arrow::MIND, "crates/idp/src/a.rs", "use std::collections::HashMap;", "fn f() { ::std::fs::read(x); }"),
     (&arrow::MIND, "crates/idp/src/b/c.rs", "// tokio::spawn", "fn f() { tokio::spawn(g()) }"),
     (&arrow::LANGUAGE, "crates/oidc/src/a.rs", "use url::Url;", "use std::net::*;"),
+    (&arrow::PARTY, "crates/rp/src/a.rs", "use url::Url;", "use reqwest::Client;"),
     (&arrow::EDGE, "crates/server/src/http/token.rs", "use crate::flow::token;", "use store::Store;"),
     (&arrow::FLOW, "crates/server/src/flow/token.rs", "use store::Store;", "use axum::response::Response;"),
     (
@@ -95,6 +101,7 @@ fn each_room_is_allowed_what_is_its_own_and_refused_what_is_not() {
 #[test]
 fn the_excepted_file_may_do_what_its_room_may_not() {
     let source = "fn f() { tokio::net::TcpStream::connect(x) }";
+    assert_none(&arrow::PARTY.violations(&Tree::of(&[("crates/rp/src/http.rs", "use reqwest::Client;")])));
     assert_none(&arrow::BODY.violations(&Tree::of(&[("crates/server/src/fetch.rs", source)])));
     assert_none(
         &arrow::EVERYWHERE_BUT_JOSE
@@ -118,6 +125,7 @@ fn refuses_an_arrow_that_is_not_drawn() {
     assert_eq!(found("oidc", "[dependencies]\nidp.workspace = true"), 1);
     assert_eq!(found("store", "[dev-dependencies]\nserver.workspace = true"), 1);
     assert_eq!(found("jose", "[target.'cfg(unix)'.dependencies]\noidc = { path = \"../oidc\" }"), 1);
+    assert_eq!(found("rp", "[dependencies]\nserver.workspace = true"), 1);
     assert_eq!(found("newcomer", "[dependencies]\nserde = \"1\""), 1);
 }
 

@@ -1,0 +1,44 @@
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// A no in the words of the protocol (RFC 6749 §4.1.2.1, §5.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The error code, such as `access_denied` where the person said no.
+    pub error: String,
+    /// A sentence for those who build the application; never to be shown to the person as it is.
+    pub description: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(error: &str, description: Option<&str>) -> Self {
+        Self { error: cut(error, 100), description: description.map(|text| cut(text, 500)) }
+    }
+
+    pub(crate) fn of_members(members: &Map<String, Value>) -> Option<Self> {
+        let text = |name| members.get(name).and_then(Value::as_str);
+        Some(Self::new(text("error")?, text("error_description")))
+    }
+
+    /// Whether the person said no, rather than anything having failed.
+    pub fn is_by_the_person(&self) -> bool {
+        self.error == "access_denied"
+    }
+}
+
+/// What comes from outside is bounded, and does not break lines of a log.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).map(|letter| if letter.is_control() { '?' } else { letter }).collect()
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.description {
+            Some(description) => write!(f, "The provider refused: {} ({description})", self.error),
+            None => write!(f, "The provider refused: {}.", self.error),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
