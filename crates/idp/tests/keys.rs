@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use idp::key::{Begin, Schedule, add, due, expired, is_published, remove};
-use idp::model::key::{KeyFacts, KeyRecord, signer};
+use idp::key::{Begin, FIRST, Schedule, add, due, expired, is_kept, is_published, remove};
+use idp::model::key::{KeyAlgorithm, KeyFacts, KeyRecord, in_charge, signer};
 use idp::{Decision, Reason, Time};
-use jose::JwsAlgorithm;
 use jose::secret::Secret;
+use jose::{JwsAlgorithm, KeyManagement};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -24,10 +24,10 @@ impl Ring {
         Self { state: State::default(), now: NOW }
     }
 
-    fn add(&mut self, kid: &str, algorithm: JwsAlgorithm, begin: Begin) -> KeyFacts {
+    fn add(&mut self, kid: &str, algorithm: impl Into<KeyAlgorithm>, begin: Begin) -> KeyFacts {
         let record = KeyRecord {
             kid: kid.to_owned(),
-            algorithm,
+            algorithm: algorithm.into(),
             private: Secret::new(Vec::new()),
             created_at: Time::default(),
             signs_from: Time::default(),
@@ -61,14 +61,68 @@ impl Ring {
 }
 
 #[test]
-fn a_new_installation_needs_es256_and_rs256_and_they_sign_at_once() {
+fn a_new_installation_needs_keys_to_sign_and_to_open_with_and_they_do_so_at_once() {
     let mut ring = Ring::new();
-    assert_eq!(due(&[], Schedule::default(), NOW), [JwsAlgorithm::ES256, JwsAlgorithm::RS256]);
-    for algorithm in [JwsAlgorithm::ES256, JwsAlgorithm::RS256] {
-        let key = ring.add(algorithm.name(), algorithm, Begin::Announced);
+    assert_eq!(due(&[], Schedule::default(), NOW), FIRST);
+    let names = FIRST.map(|algorithm| (algorithm.usage(), algorithm.to_string()));
+    let expected = [("sig", "ES256"), ("sig", "RS256"), ("enc", "RSA-OAEP"), ("enc", "ECDH-ES/P-256")];
+    assert_eq!(names, expected.map(|(usage, name)| (usage, name.to_owned())));
+    for algorithm in FIRST {
+        let key = ring.add(&algorithm.to_string(), algorithm, Begin::Announced);
         assert_eq!((key.created_at, key.signs_from, key.published_until), (NOW, NOW, Time::NEVER));
     }
     assert!(due(&ring.state.keys, Schedule::default(), NOW).is_empty());
+}
+
+const RSA_OAEP: KeyAlgorithm = KeyAlgorithm::Enc(KeyManagement::RsaOaep, None);
+
+/// Others choose what they seal to as soon as they see it: to announce a key is to use it.
+#[test]
+fn a_key_that_opens_leaves_the_published_set_when_the_next_comes_and_opens_for_a_while_longer() {
+    for begin in [Begin::Announced, Begin::Now] {
+        let mut ring = Ring::new();
+        ring.add("one", RSA_OAEP, Begin::Announced);
+        ring.wait_days(89);
+        assert!(!due(&ring.state.keys, Schedule::default(), ring.now).contains(&RSA_OAEP));
+        ring.wait_days(1);
+        assert!(due(&ring.state.keys, Schedule::default(), ring.now).contains(&RSA_OAEP));
+        ring.add("two", RSA_OAEP, begin);
+        let kept = |ring: &Ring| -> Vec<String> {
+            let kept = ring.state.keys.iter().filter(|key| is_kept(key, Schedule::default(), ring.now));
+            kept.map(|key| key.kid.clone()).collect()
+        };
+        assert_eq!((ring.published(), kept(&ring)), (vec!["two"], vec!["one".to_owned(), "two".to_owned()]));
+        let in_charge = in_charge(&ring.state.keys, RSA_OAEP, ring.now).unwrap();
+        assert_eq!(in_charge.kid, "two");
+        ring.wait_days(6);
+        let Decision { answer, .. } = expired(ring.state.keys(), Schedule::default(), ring.now);
+        assert_eq!((answer, kept(&ring).len()), (0, 2));
+        ring.wait_days(1);
+        let Decision { answer, effects } = expired(ring.state.keys(), Schedule::default(), ring.now);
+        ring.state.commit(effects, ring.now).unwrap();
+        assert_eq!((answer, kept(&ring)), (1, vec!["two".to_owned()]));
+    }
+}
+
+#[test]
+fn the_key_that_others_seal_to_is_not_removed_and_the_one_before_it_is() {
+    let mut ring = Ring::new();
+    ring.add("one", RSA_OAEP, Begin::Announced);
+    assert_eq!(reason(ring.remove("one")), Reason::KeyInUse);
+    ring.add("two", RSA_OAEP, Begin::Now);
+    assert!(ring.remove("one").is_ok());
+    assert_eq!(reason(ring.remove("two")), Reason::KeyInUse);
+    assert_eq!(ring.published(), ["two"]);
+}
+
+#[test]
+fn keys_on_different_curves_succeed_only_each_other() {
+    let mut ring = Ring::new();
+    for algorithm in ["ECDH-ES", "ECDH-ES/X25519", "ECDH-ES+A256KW/P-521", "RSA-OAEP-256"] {
+        ring.add(algorithm, algorithm.parse::<KeyAlgorithm>().unwrap(), Begin::Announced);
+    }
+    ring.add("next", "ECDH-ES/P-256".parse::<KeyAlgorithm>().unwrap(), Begin::Announced);
+    assert_eq!(ring.published(), ["ECDH-ES/X25519", "ECDH-ES+A256KW/P-521", "RSA-OAEP-256", "next"]);
 }
 
 #[test]
@@ -76,9 +130,9 @@ fn a_key_is_exchanged_with_overlap_on_both_sides() {
     let mut ring = Ring::new();
     ring.add("one", JwsAlgorithm::ES256, Begin::Announced);
     ring.wait_days(89);
-    assert!(due(&ring.state.keys, Schedule::default(), ring.now).contains(&JwsAlgorithm::ES256));
+    assert!(due(&ring.state.keys, Schedule::default(), ring.now).contains(&JwsAlgorithm::ES256.into()));
     ring.add("two", JwsAlgorithm::ES256, Begin::Announced);
-    assert!(!due(&ring.state.keys, Schedule::default(), ring.now).contains(&JwsAlgorithm::ES256));
+    assert!(!due(&ring.state.keys, Schedule::default(), ring.now).contains(&JwsAlgorithm::ES256.into()));
     assert_eq!((ring.signer(), ring.published()), (Some("one"), vec!["one", "two"]));
     ring.wait_days(1);
     assert_eq!((ring.signer(), ring.published()), (Some("two"), vec!["one", "two"]));
@@ -116,7 +170,7 @@ fn an_algorithm_added_on_request_is_kept_up_too() {
     ring.wait_days(50);
     ring.add("ed", JwsAlgorithm::EdDSA, Begin::Announced);
     ring.wait_days(89);
-    assert!(due(&ring.state.keys, Schedule::default(), ring.now).contains(&JwsAlgorithm::EdDSA));
+    assert!(due(&ring.state.keys, Schedule::default(), ring.now).contains(&JwsAlgorithm::EdDSA.into()));
 }
 
 #[test]
@@ -163,7 +217,7 @@ fn forgets_keys_whose_time_is_over_and_no_others() {
     ring.add("two", JwsAlgorithm::ES256, Begin::Now);
     for (days, forgotten) in [(6, 0), (1, 1)] {
         ring.wait_days(days);
-        let Decision { answer, effects } = expired(ring.state.keys(), ring.now);
+        let Decision { answer, effects } = expired(ring.state.keys(), Schedule::default(), ring.now);
         // With what is forgotten goes the count of changes; nothing is counted otherwise.
         assert_eq!((answer, effects.len()), (forgotten, 2 * forgotten));
         ring.state.commit(effects, ring.now).unwrap();
@@ -220,11 +274,11 @@ proptest! {
                 // The worker looks in every hour.
                 if !due(&ring.state.keys, Schedule::default(), ring.now).is_empty() {
                     let missing = due(&ring.state.keys, Schedule::default(), ring.now);
-                    if missing.contains(&JwsAlgorithm::ES256) {
+                    if missing.contains(&JwsAlgorithm::ES256.into()) {
                         ring.add(&format!("{kid}-{hour}"), JwsAlgorithm::ES256, Begin::Announced);
                     }
                 }
-                let Decision { effects, .. } = expired(ring.state.keys(), ring.now);
+                let Decision { effects, .. } = expired(ring.state.keys(), Schedule::default(), ring.now);
                 ring.state.commit(effects, ring.now).unwrap();
                 let signs = ring.signer().map(str::to_owned);
                 prop_assert!(signs.is_some());

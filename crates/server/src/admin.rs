@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use idp::Time;
-use jose::JwsAlgorithm;
+use idp::model::key::KeyAlgorithm;
+use jose::Curve;
 
 /// How often an initial access token may be used where nothing else is said.
 pub(crate) const USUAL_USES: u32 = 1;
@@ -39,18 +40,20 @@ pub(crate) fn rfc3339(time: Time) -> Option<String> {
     jiff::Timestamp::from_microsecond(time.as_micros()).ok().map(|time| time.to_string())
 }
 
-/// The algorithm of this name, or which there are. A signing key is published, so it must have a
-/// public half.
-pub(crate) fn key_algorithm(name: &str) -> Result<JwsAlgorithm, String> {
-    let known = name.parse().ok().filter(|algorithm: &JwsAlgorithm| !algorithm.is_symmetric());
-    known.ok_or_else(|| {
-        let names = JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric()).map(JwsAlgorithm::name);
-        format!("one of {}", names.collect::<Vec<_>>().join(" "))
+/// The algorithm of this name, and perhaps on this curve, or which there are. A key of ours is published,
+/// so it must have a public half.
+pub(crate) fn key_algorithm(name: &str) -> Result<KeyAlgorithm, String> {
+    name.parse().map_err(|_| {
+        let names = KeyAlgorithm::all().map(KeyAlgorithm::name).collect::<Vec<_>>().join(" ");
+        let curves = KeyAlgorithm::CURVES.map(Curve::name).join(" ");
+        format!("one of {names}; those of ECDH with a curve after a slash, as ECDH-ES/X25519: {curves}")
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use jose::{JwsAlgorithm, KeyManagement};
+
     use super::*;
 
     #[test]
@@ -73,6 +76,13 @@ mod tests {
     fn keys_are_made_for_every_algorithm_with_a_public_half_and_no_other() {
         for algorithm in JwsAlgorithm::all() {
             assert_eq!(key_algorithm(algorithm.name()).is_ok(), !algorithm.is_symmetric(), "{algorithm}");
+        }
+        for management in KeyManagement::all() {
+            assert_eq!(key_algorithm(management.name()).is_ok(), !management.is_symmetric(), "{management}");
+        }
+        assert_eq!(key_algorithm("ECDH-ES"), key_algorithm("ECDH-ES/P-256"));
+        for other in ["ECDH-ES/Ed25519", "ECDH-ES/", "RSA-OAEP/P-256", "ES256/P-256", "RSA1_5", ""] {
+            assert!(key_algorithm(other).is_err(), "{other}");
         }
         let told = key_algorithm("pigeon").unwrap_err();
         assert!(told.contains("ES256") && !told.contains("HS256"), "{told}");

@@ -8,12 +8,11 @@ use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
-use idp::model::key::KeyRecord;
+use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::resource::Resource;
 use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::user::{User, UserId};
 use idp::model::{self, ClientId};
-use jose::JwsAlgorithm;
 use oidc::claims::ClaimsRequest;
 use oidc::scope::Scope;
 use serde::de::DeserializeOwned;
@@ -456,8 +455,8 @@ pub(crate) fn key(row: &mut Cursor<'_>, vault: &Vault) -> Result<KeyRecord, Erro
     let private = vault.open_private(&kid, row.bytes()?)?;
     Ok(KeyRecord {
         kid,
-        algorithm: JwsAlgorithm::from_str(algorithm)
-            .map_err(|_| Error::Corrupt { what: "a signing key's algorithm" })?,
+        algorithm: KeyAlgorithm::from_str(algorithm)
+            .map_err(|_| Error::Corrupt { what: "a key's algorithm" })?,
         private,
         created_at: row.time()?,
         signs_from: row.time()?,

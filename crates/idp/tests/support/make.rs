@@ -6,7 +6,7 @@ use idp::Time;
 use idp::model::ClientId;
 use idp::model::client::{Client, ClientPolicy, Profile, SecretHash};
 use idp::model::issuer::Issuer;
-use idp::model::key::KeyFacts;
+use idp::model::key::{KeyAlgorithm, KeyFacts};
 use idp::model::user::{User, UserId};
 use jose::JwsAlgorithm;
 use oidc::claims::StandardClaims;
@@ -137,10 +137,10 @@ pub(crate) fn password_of(username: &str) -> String {
     format!("{username}-password")
 }
 
-pub(crate) fn key(kid: &str, algorithm: JwsAlgorithm) -> KeyFacts {
+pub(crate) fn key(kid: &str, algorithm: impl Into<KeyAlgorithm>) -> KeyFacts {
     KeyFacts {
         kid: kid.to_owned(),
-        algorithm,
+        algorithm: algorithm.into(),
         created_at: NOW,
         signs_from: NOW,
         published_until: Time::NEVER,

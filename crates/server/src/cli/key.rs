@@ -1,8 +1,7 @@
 //! `countersign key`.
 
 use idp::key::Begin;
-use idp::model::key::KeyFacts;
-use jose::JwsAlgorithm;
+use idp::model::key::{KeyAlgorithm, KeyFacts};
 use serde_json::json;
 
 use super::error::Error;
@@ -11,10 +10,10 @@ use super::output::{Output, table};
 use super::settings::Settings;
 use crate::admin::key_algorithm;
 use crate::flow;
-use crate::http::admin::schema::key::{KeyAnswer, KeyState};
+use crate::http::admin::schema::key::{KeyAnswer, KeyState, KeyUse};
 use crate::node::Node;
 
-/// The keys that tokens are signed with.
+/// The keys that tokens are signed with, and that others seal messages to this server with.
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -27,25 +26,27 @@ pub(super) struct Args {
 enum Command {
     /// List all keys
     List,
-    /// Make a key: the first of its algorithm signs at once, another is announced for a day first
+    /// Make a key: the first of its algorithm signs at once, another is announced for a day first; one that
+    /// opens takes the place of the one before at once
     Add {
-        /// Such as ES256, RS256, PS256 or EdDSA
+        /// Such as ES256, RS256, PS256 or EdDSA to sign, RSA-OAEP-256 or ECDH-ES/X25519 to open
         #[arg(value_name = "ALG", value_parser = key_algorithm)]
-        algorithm: JwsAlgorithm,
+        algorithm: KeyAlgorithm,
         /// Sign with it at once: what clients have cached does not know it yet
         #[arg(long)]
         now: bool,
     },
-    /// Replace the keys in use; the old ones stay published until all they signed is over
+    /// Replace the keys in use; the old ones stay published until all they signed is over, or open for a
+    /// while longer what is sealed to them
     Rotate {
         /// Only the key of this algorithm
         #[arg(value_name = "ALG", value_parser = key_algorithm)]
-        algorithm: Option<JwsAlgorithm>,
+        algorithm: Option<KeyAlgorithm>,
         /// Sign with the new keys at once, because an old one may be known to others
         #[arg(long)]
         now: bool,
     },
-    /// Forget a key at once: what it signed is worth nothing from then on
+    /// Forget a key at once: what it signed is worth nothing from then on, what is sealed to it is lost
     Remove {
         /// Its name in the key set
         // One key in 64 has a name that begins as an option does.
@@ -83,7 +84,9 @@ fn tell(some: &[KeyFacts], node: &Node) -> Output {
     let (all, now) = (flow::key::list(node), node.now());
     let keys: Vec<KeyAnswer> = some.iter().map(|key| KeyAnswer::of(key, &all, now)).collect();
     let mut rows = vec![["KID", "ALG", "STATE"].map(str::to_owned)];
-    rows.extend(keys.iter().map(|key| [key.kid.clone(), key.alg.clone(), state(key)]));
+    rows.extend(
+        some.iter().zip(&keys).map(|(facts, key)| [key.kid.clone(), facts.algorithm.to_string(), state(key)]),
+    );
     Output::new(table(&rows), json!({ "keys": keys }))
 }
 
@@ -92,6 +95,10 @@ fn state(key: &KeyAnswer) -> String {
     match key.state {
         KeyState::Announced => format!("signs from {}", key.signs_from),
         KeyState::Signing => "signs".to_owned(),
+        KeyState::Opening => "opens".to_owned(),
+        KeyState::Retired if matches!(key.usage, KeyUse::Enc) => {
+            format!("published until {until}, opens longer")
+        }
         KeyState::Retired => format!("published until {until}"),
         KeyState::Expired => "expired".to_owned(),
     }

@@ -1,9 +1,10 @@
 //! What the provider says of itself (OpenID Connect Discovery §3, RFC 8414).
 
 use bytes::Bytes;
+use idp::Time;
 use idp::login::Acr;
 use idp::model::issuer::Issuer;
-use jose::JwsAlgorithm;
+use jose::{ContentEncryption, JwsAlgorithm};
 use oidc::client_authentication::Method;
 use oidc::display::Display;
 use oidc::metadata::{ProviderMetadata, RequestObjectSigning, SubjectType};
@@ -14,12 +15,15 @@ use oidc::response_type::ResponseType;
 use oidc::scope;
 use oidc::token::GrantType;
 
+use crate::node::Keyring;
+
 /// The metadata document, as bytes; made once for each set of keys.
-pub fn document(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) -> Bytes {
-    serde_json::to_vec(&metadata(issuer, algorithms, languages)).unwrap_or_default().into()
+pub fn document(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> Bytes {
+    serde_json::to_vec(&metadata(issuer, keyring, languages, now)).unwrap_or_default().into()
 }
 
-fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) -> ProviderMetadata {
+fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> ProviderMetadata {
+    let algorithms = keyring.algorithms();
     let methods = vec![Method::ClientSecretBasic, Method::ClientSecretPost];
     ProviderMetadata {
         userinfo_endpoint: Some(issuer.address("/oauth2/userinfo")),
@@ -47,9 +51,9 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
             GrantType::ClientCredentials,
         ]),
         subject_types_supported: vec![SubjectType::Public, SubjectType::Pairwise],
-        id_token_signing_alg_values_supported: algorithms.to_vec(),
-        userinfo_signing_alg_values_supported: algorithms.to_vec(),
-        introspection_signing_alg_values_supported: algorithms.to_vec(),
+        id_token_signing_alg_values_supported: algorithms.clone(),
+        userinfo_signing_alg_values_supported: algorithms.clone(),
+        introspection_signing_alg_values_supported: algorithms.clone(),
         token_endpoint_auth_methods_supported: Some([methods.clone(), vec![Method::None]].concat()),
         introspection_endpoint_auth_methods_supported: Some(methods.clone()),
         revocation_endpoint_auth_methods_supported: Some([methods, vec![Method::None]].concat()),
@@ -65,6 +69,8 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
         request_uri_parameter_supported: true,
         require_request_uri_registration: true,
         request_object_signing_alg_values_supported: request_object_algorithms(),
+        request_object_encryption_alg_values_supported: names(keyring.key_managements(now).into_iter()),
+        request_object_encryption_enc_values_supported: names(ContentEncryption::all()),
         authorization_response_iss_parameter_supported: true,
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
@@ -78,6 +84,10 @@ fn metadata(issuer: &Issuer, algorithms: &[JwsAlgorithm], languages: &[&str]) ->
             issuer.address("/oauth2/jwks"),
         )
     }
+}
+
+fn names(algorithms: impl Iterator<Item: ToString>) -> Vec<String> {
+    algorithms.map(|algorithm| algorithm.to_string()).collect()
 }
 
 /// All that have a public key, and none for clients that register so.

@@ -1,16 +1,19 @@
-//! Signing keys: made, exchanged, removed, and exchanged again when their time is over.
+//! Our own keys: made, exchanged, removed, and exchanged again when their time is over.
 
 use idp::key::{self, Begin, Schedule};
-use idp::model::key::{KeyFacts, KeyRecord};
+use idp::model::key::{KeyAlgorithm, KeyFacts, KeyRecord};
 use idp::{Decision, Reason, Refusal, Time};
 use jose::secret::Secret;
-use jose::{JwsAlgorithm, SigningKey};
+use jose::{DecryptionKey, SigningKey};
+use tokio::task::spawn_blocking;
 
 use super::{Tries, unavailable};
 use crate::node::{Keyring, Node};
 
-/// Makes a key for this algorithm; the one that signs now is published until all it signed is over.
-pub async fn add(node: &Node, algorithm: JwsAlgorithm, begin: Begin) -> Result<KeyFacts, Refusal> {
+/// Makes a key for this algorithm; the one that signs now is published until all it signed is over, and
+/// the one that opens now opens for a while longer.
+pub async fn add(node: &Node, algorithm: impl Into<KeyAlgorithm>, begin: Begin) -> Result<KeyFacts, Refusal> {
+    let algorithm = algorithm.into();
     let made = add_all(node, begin, |_, _| Ok(vec![algorithm])).await?;
     made.into_iter().next().ok_or_else(|| Refusal::new(Reason::Internal).operator("no key was made"))
 }
@@ -18,7 +21,7 @@ pub async fn add(node: &Node, algorithm: JwsAlgorithm, begin: Begin) -> Result<K
 /// Makes a new key for each of these algorithms, or for every one that is in use: all or none.
 pub async fn rotate(
     node: &Node,
-    algorithms: Option<Vec<JwsAlgorithm>>,
+    algorithms: Option<Vec<KeyAlgorithm>>,
     begin: Begin,
 ) -> Result<Vec<KeyFacts>, Refusal> {
     add_all(node, begin, |keyring, now| {
@@ -39,16 +42,13 @@ pub async fn rotate(
 async fn add_all(
     node: &Node,
     begin: Begin,
-    wanted: impl Fn(&Keyring, Time) -> Result<Vec<JwsAlgorithm>, Refusal>,
+    wanted: impl Fn(&Keyring, Time) -> Result<Vec<KeyAlgorithm>, Refusal>,
 ) -> Result<Vec<KeyFacts>, Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let keyring = node.keyring();
-        let mut new = Vec::new();
-        for algorithm in wanted(&keyring, now)? {
-            new.push(generate(algorithm).await?);
-        }
+        let new = generate_all(wanted(&keyring, now)?).await?;
         if new.is_empty() {
             return Ok(Vec::new());
         }
@@ -83,36 +83,54 @@ pub fn list(node: &Node) -> Vec<KeyFacts> {
 pub async fn keep_up(node: &Node) -> Result<(), Refusal> {
     let due = |keyring: &Keyring, now| Ok(key::due(&keyring.facts, Schedule::default(), now));
     for key in add_all(node, Begin::Announced, due).await? {
-        tracing::info!(kid = key.kid, algorithm = %key.algorithm, "made a signing key");
+        tracing::info!(kid = key.kid, algorithm = %key.algorithm, "made a key");
     }
     let now = node.now();
-    let Decision { answer, effects } = key::expired(node.keyring().keys(), now);
+    let Decision { answer, effects } = key::expired(node.keyring().keys(), Schedule::default(), now);
     // Whoever was quicker has done it, or the next turn does.
     Tries::default().commit(node, Decision { answer: Ok(answer), effects }, now).await?;
     Ok(())
 }
 
-/// Making an RSA key takes a good part of a second, so it is done apart. What is published needs a
-/// public half, whoever asks for it.
-async fn generate(algorithm: JwsAlgorithm) -> Result<KeyRecord, Refusal> {
-    if algorithm.is_symmetric() {
+/// Making an RSA key takes a good part of a second, so they are made apart, and at the same time. What is
+/// published needs a public half, whoever asks for it.
+async fn generate_all(algorithms: Vec<KeyAlgorithm>) -> Result<Vec<KeyRecord>, Refusal> {
+    let internal = |error: String| Refusal::new(Reason::Internal).operator(error);
+    if algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
         let refusal = Refusal::new(Reason::ParameterInvalid).about("alg");
         return Err(refusal.expected("an algorithm with a public key"));
     }
-    let internal = |error: String| Refusal::new(Reason::Internal).operator(error);
-    tokio::task::spawn_blocking(move || {
-        let key = SigningKey::generate(algorithm).map_err(|error| error.to_string())?;
-        let private = key.to_private_jwk().map_err(|error| error.to_string())?;
-        Ok(KeyRecord {
-            kid: key.kid().to_owned(),
-            algorithm,
-            private: Secret::new(private.expose().clone().into_bytes()),
-            created_at: Time::default(),
-            signs_from: Time::default(),
-            published_until: Time::NEVER,
-        })
+    let under_way: Vec<_> =
+        algorithms.into_iter().map(|algorithm| spawn_blocking(move || generate(algorithm))).collect();
+    let mut made = Vec::new();
+    for key in under_way {
+        made.push(key.await.map_err(|error| internal(error.to_string()))?.map_err(internal)?);
+    }
+    Ok(made)
+}
+
+fn generate(algorithm: KeyAlgorithm) -> Result<KeyRecord, String> {
+    let told = |error: jose::key::Error| error.to_string();
+    let (kid, private) = match algorithm {
+        KeyAlgorithm::Sig(signs) => {
+            let key = SigningKey::generate(signs).map_err(told)?;
+            (key.kid().to_owned(), key.to_private_jwk().map_err(told)?)
+        }
+        KeyAlgorithm::Enc(management, curve) => {
+            let key = match curve {
+                Some(curve) => DecryptionKey::generate_agreement(management, curve),
+                None => DecryptionKey::generate(management),
+            };
+            let key = key.map_err(told)?;
+            (key.kid().to_owned(), key.to_private_jwk())
+        }
+    };
+    Ok(KeyRecord {
+        kid,
+        algorithm,
+        private: Secret::new(private.expose().clone().into_bytes()),
+        created_at: Time::default(),
+        signs_from: Time::default(),
+        published_until: Time::NEVER,
     })
-    .await
-    .map_err(|error| internal(error.to_string()))?
-    .map_err(internal)
 }

@@ -96,7 +96,7 @@ impl Web {
             return document;
         }
         let languages: Vec<&str> = Language::all().iter().map(Language::tag).collect();
-        let document = flow::discovery::document(&self.node.issuer, &keyring.algorithms(), &languages);
+        let document = flow::discovery::document(&self.node.issuer, &keyring, &languages, self.node.now());
         *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some((keyring, document.clone()));
         document
     }

@@ -1,13 +1,14 @@
-//! The keys we sign with and verify by: parsed once, kept, exchanged whole when they change.
+//! The keys we sign with, verify by and open with: parsed once, kept, exchanged whole when they change.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use idp::Time;
+use idp::key::{Schedule, is_kept, is_published};
 use idp::model::Version;
-use idp::model::key::{KeyFacts, KeyRecord, Keys};
-use jose::{Jwk, JwkSet, JwsAlgorithm, SigningKey, VerifyingKey};
+use idp::model::key::{KeyAlgorithm, KeyFacts, KeyRecord, Keys};
+use jose::{DecryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, SigningKey, VerifyingKey};
 use store::Store;
 use tracing::error;
 
@@ -21,6 +22,7 @@ pub struct Keyring {
     version: Version,
     signing: HashMap<String, Arc<SigningKey>>,
     verifying: HashMap<String, VerifyingKey>,
+    decryption: HashMap<String, Arc<DecryptionKey>>,
 }
 
 impl Keyring {
@@ -33,11 +35,26 @@ impl Keyring {
     pub fn algorithms(&self) -> Vec<JwsAlgorithm> {
         let mut algorithms: Vec<JwsAlgorithm> = Vec::new();
         for key in &self.facts {
-            if !algorithms.contains(&key.algorithm) {
-                algorithms.push(key.algorithm);
+            if let KeyAlgorithm::Sig(algorithm) = key.algorithm
+                && !algorithms.contains(&algorithm)
+            {
+                algorithms.push(algorithm);
             }
         }
         algorithms
+    }
+
+    /// How others can seal messages to us now, each once.
+    pub fn key_managements(&self, now: Time) -> Vec<KeyManagement> {
+        let mut managements: Vec<KeyManagement> = Vec::new();
+        for key in self.facts.iter().filter(|key| is_published(key, now)) {
+            if let KeyAlgorithm::Enc(management, _) = key.algorithm
+                && !managements.contains(&management)
+            {
+                managements.push(management);
+            }
+        }
+        managements
     }
 
     /// The key that signs under this name.
@@ -48,6 +65,20 @@ impl Keyring {
     /// The key that verifies what was signed under this name.
     pub fn verifying(&self, kid: &str) -> Option<&VerifyingKey> {
         self.verifying.get(kid)
+    }
+
+    /// The key that opens what is sealed under this name.
+    pub fn decryption(&self, kid: &str) -> Option<&Arc<DecryptionKey>> {
+        self.decryption.get(kid)
+    }
+
+    /// The key that opens what names no key but this way of key management: the one that is published.
+    pub fn usual_decryption(&self, management: KeyManagement) -> Option<&Arc<DecryptionKey>> {
+        let published = self.facts.iter().rev().find(|key| {
+            matches!(key.algorithm, KeyAlgorithm::Enc(its, _) if its == management)
+                && key.published_until == Time::NEVER
+        })?;
+        self.decryption.get(&published.kid)
     }
 }
 
@@ -67,17 +98,18 @@ impl Shared {
         let mut published = Vec::new();
         for record in store.load_keys().await? {
             let facts = KeyFacts::from(&record);
-            let parsed = parse(&record);
-            match parsed {
-                Ok((signing, verifying)) => {
-                    if idp::key::is_published(&facts, now) {
-                        published.push(signing.public_jwk());
+            if !is_kept(&facts, Schedule::default(), now) {
+                keyring.facts.push(facts);
+                continue;
+            }
+            match keyring.take_in(&record) {
+                Ok(public) => {
+                    if is_published(&facts, now) {
+                        published.push(public);
                     }
-                    keyring.verifying.insert(record.kid.clone(), verifying);
-                    keyring.signing.insert(record.kid.clone(), Arc::new(signing));
                     keyring.facts.push(facts);
                 }
-                Err(error) => error!(kid = record.kid, %error, "a signing key cannot be used"),
+                Err(error) => error!(kid = record.kid, %error, "a key cannot be used"),
             }
         }
         keyring.jwks = serde_json::to_vec(&JwkSet { keys: published }).unwrap_or_default().into();
@@ -86,8 +118,24 @@ impl Shared {
     }
 }
 
-fn parse(record: &KeyRecord) -> Result<(SigningKey, VerifyingKey), jose::Error> {
-    let signing = SigningKey::from_jwk(&Jwk::parse(record.private.expose())?, record.algorithm)?;
-    let verifying = signing.verifying_key()?;
-    Ok((signing, verifying))
+impl Keyring {
+    /// Makes a key ready for its work, and gives its public half.
+    fn take_in(&mut self, record: &KeyRecord) -> Result<Jwk, jose::Error> {
+        let (kid, jwk) = (record.kid.clone(), Jwk::parse(record.private.expose())?);
+        match record.algorithm {
+            KeyAlgorithm::Sig(algorithm) => {
+                let signing = SigningKey::from_jwk(&jwk, algorithm)?;
+                let public = signing.public_jwk();
+                self.verifying.insert(kid.clone(), signing.verifying_key()?);
+                self.signing.insert(kid, Arc::new(signing));
+                Ok(public)
+            }
+            KeyAlgorithm::Enc(management, _) => {
+                let decryption = DecryptionKey::from_jwk(&jwk, management)?;
+                let public = decryption.public_jwk();
+                self.decryption.insert(kid, Arc::new(decryption));
+                Ok(public)
+            }
+        }
+    }
 }

@@ -226,7 +226,7 @@ on_both_stores! {
         ] {
             check(&api.post("/v1/keys/rotate", &refused.body).await, &refused);
         }
-        assert_eq!(api.get("/v1/keys").await.json()["keys"].as_array().unwrap().len(), 2);
+        assert_eq!(api.get("/v1/keys").await.json()["keys"].as_array().unwrap().len(), 4);
         assert_eq!(api.post("/v1/keys", &json!({ "alg": "EdDSA", "begin": "now" })).await.status, 201);
         assert_eq!(api.post("/v1/keys/rotate", &json!({ "alg": "EdDSA", "now": false })).await.status, 200);
     }

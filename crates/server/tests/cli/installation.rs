@@ -18,7 +18,7 @@ fn serve(folder: &Folder) -> (Running, String) {
 fn init_makes_what_only_its_owner_may_read() {
     let folder = Folder::new();
     let made = folder.json(&["init", "--data", "here"]);
-    assert_eq!(made["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(made["keys"].as_array().unwrap().len(), 4);
     assert_eq!(mode(&folder.path("here")), 0o700);
     assert_eq!(mode(&folder.path("here/master.key")), 0o600);
     assert_eq!(mode(&folder.path("here/countersign.db")), 0o600);

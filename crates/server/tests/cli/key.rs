@@ -1,4 +1,4 @@
-//! Signing keys.
+//! Keys of the issuer.
 
 use serde_json::Value;
 
@@ -15,26 +15,31 @@ fn list(folder: &Folder) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn there_are_two_from_the_start_and_others_on_request() {
+fn there_are_four_from_the_start_and_others_on_request() {
     let folder = Folder::installed();
     let mut first: Vec<String> = list(&folder).into_iter().map(|(_, alg, _)| alg).collect();
     first.sort();
-    assert_eq!(first, ["ES256", "RS256"]);
-    for algorithm in ["EdDSA", "PS256"] {
+    assert_eq!(first, ["ECDH-ES", "ES256", "RS256", "RSA-OAEP"]);
+    for (algorithm, state) in [("EdDSA", "signing"), ("PS256", "signing"), ("RSA-OAEP-256", "opening")] {
         let made = keys(&folder.json(&["key", "add", algorithm]));
-        assert_eq!((made[0].1.as_str(), made[0].2.as_str()), (algorithm, "signing"));
+        assert_eq!((made[0].1.as_str(), made[0].2.as_str()), (algorithm, state));
     }
-    assert_eq!(list(&folder).len(), 4);
+    let made = folder.json(&["key", "add", "ECDH-ES/X25519"]);
+    assert_eq!((&made["keys"][0]["alg"], &made["keys"][0]["crv"]), (&"ECDH-ES".into(), &"X25519".into()));
+    assert_eq!(list(&folder).len(), 8);
+    assert!(folder.run(&["key", "list"]).done().contains("ECDH-ES/X25519"));
 }
 
 #[test]
 fn rotation_announces_a_key_for_every_one_in_use() {
     let folder = Folder::installed();
     let made = keys(&folder.json(&["key", "rotate"]));
-    assert_eq!(made.len(), 2);
-    assert!(made.iter().all(|(_, _, state)| state == "announced"), "{made:?}");
-    let signing = list(&folder).iter().filter(|(_, _, state)| state == "signing").count();
-    assert_eq!(signing, 2);
+    let mut states: Vec<&str> = made.iter().map(|(_, _, state)| state.as_str()).collect();
+    states.sort_unstable();
+    assert_eq!(states, ["announced", "announced", "opening", "opening"]);
+    let all = list(&folder);
+    let count = |state: &str| all.iter().filter(|(_, _, its)| its == state).count();
+    assert_eq!((count("signing"), count("opening"), count("retired")), (2, 2, 2));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use idp::key::Begin;
+use idp::model::key::KeyAlgorithm;
 use jose::{JwsAlgorithm, SigningKey};
 use serde_json::{Value, json};
 use server::flow;
@@ -237,5 +238,6 @@ async fn our_key(world: &World, kid: &str) -> SigningKey {
     let records = world.node.store().load_keys().await.unwrap();
     let record = records.iter().find(|record| record.kid == kid).unwrap();
     let jwk = jose::Jwk::parse(record.private.expose()).unwrap();
-    SigningKey::from_jwk(&jwk, record.algorithm).unwrap()
+    let KeyAlgorithm::Sig(algorithm) = record.algorithm else { panic!("not to sign with") };
+    SigningKey::from_jwk(&jwk, algorithm).unwrap()
 }

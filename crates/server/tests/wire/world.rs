@@ -2,18 +2,21 @@
 //! tests turn.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use idp::Time;
 use idp::client::register::{self, NewClient};
+use idp::key::{Begin, Schedule};
 use idp::model::client::ClientPolicy;
 use idp::model::issuer::Issuer;
+use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::settings::OpenRegistration;
 use idp::model::user::{User, UserId};
 use idp::user::NewUser;
 use jose::secret::Secret;
+use jose::{DecryptionKey, JwsAlgorithm, KeyManagement, SigningKey};
 use oidc::claims::StandardClaims;
 use oidc::metadata::ClientMetadata;
 use oidc::response_type::ResponseType;
@@ -160,6 +163,7 @@ impl World {
         node.settings.open_registration = setup.open_registration;
         node.limits = Limits::new(setup.quotas.unwrap_or(Quotas::NONE));
         let node = Arc::new(node);
+        bring_rsa_keys(&node).await;
         flow::key::keep_up(&node).await.unwrap();
         let stop = CancellationToken::new();
         // Tests that read until the end do not wait as long for it as proxies would.
@@ -464,6 +468,36 @@ impl Answer {
     pub(crate) fn refusal(&self) -> (u16, String, String) {
         (self.status, self.text("error"), self.text("error_code"))
     }
+}
+
+/// Making RSA keys takes long: those of all worlds are the same.
+async fn bring_rsa_keys(node: &Node) {
+    static KEYS: OnceLock<[(KeyAlgorithm, String, String); 2]> = OnceLock::new();
+    let keys = KEYS.get_or_init(|| {
+        let signs = SigningKey::generate(JwsAlgorithm::RS256).unwrap();
+        let opens = DecryptionKey::generate(KeyManagement::RsaOaep).unwrap();
+        let (signing, opening) = (signs.to_private_jwk().unwrap(), opens.to_private_jwk());
+        [
+            (JwsAlgorithm::RS256.into(), signs.kid().to_owned(), signing.expose().clone()),
+            (
+                KeyAlgorithm::Enc(KeyManagement::RsaOaep, None),
+                opens.kid().to_owned(),
+                opening.expose().clone(),
+            ),
+        ]
+    });
+    let record = |(algorithm, kid, private): &(KeyAlgorithm, String, String)| KeyRecord {
+        kid: kid.clone(),
+        algorithm: *algorithm,
+        private: Secret::new(private.clone().into_bytes()),
+        created_at: Time::default(),
+        signs_from: Time::default(),
+        published_until: Time::NEVER,
+    };
+    let (keyring, now) = (node.keyring(), node.now());
+    let records = keys.iter().map(record).collect();
+    let decision = idp::key::add(records, keyring.keys(), Begin::Now, Schedule::default(), now);
+    assert!(matches!(node.commit(decision.effects, now).await, store::Outcome::Done { .. }));
 }
 
 /// What [`Answer::refusal`] is compared with.

@@ -275,7 +275,7 @@ pub(crate) fn put_consent(seed: u8, replaces: Option<i64>, user: &str, client: &
 pub(crate) fn signing_key(kid: &str, created: i64) -> KeyRecord {
     KeyRecord {
         kid: kid.into(),
-        algorithm: JwsAlgorithm::ES256,
+        algorithm: JwsAlgorithm::ES256.into(),
         private: Secret::new(format!("the private key {kid}").into_bytes()),
         created_at: at(created),
         signs_from: at(created + 10),

@@ -186,7 +186,7 @@ fn nodes_that_first_start_at_once_make_one_set_of_keys() {
             assert_eq!(house.sql("SELECT count(*) FROM server_key"), "1");
             let sets = join_all((0..NODES).map(|node| house.get(node, "/oauth2/jwks"))).await;
             assert!(sets.iter().all(|set| set.body == sets[0].body), "{sets:?}");
-            assert_eq!(sets[0].json()["keys"].as_array().unwrap().len(), 2);
+            assert_eq!(sets[0].json()["keys"].as_array().unwrap().len(), 4);
             drop(nodes);
         }
     });
