@@ -3,6 +3,7 @@
 
 use idp::key::Begin;
 use idp::model::client::{ClientPolicy, Profile};
+use idp::model::key::KeyAlgorithm;
 use jose::JwsAlgorithm;
 use serde_json::{Value, json};
 use server::flow;
@@ -66,8 +67,21 @@ on_both_stores! {
         for algorithm in &all {
             assert!(keys.iter().any(|key| key["alg"] == *algorithm), "{algorithm} in {jwks}");
         }
+        let sealing = async || {
+            words(&world.get(OPENID).await.json(), "request_object_encryption_alg_values_supported")
+        };
+        assert_eq!(sealing().await, ["RSA-OAEP", "ECDH-ES"]);
+        flow::key::add(&world.node, "RSA-OAEP-256".parse::<KeyAlgorithm>().unwrap(), Begin::Now).await.unwrap();
+        let sealing = sealing().await;
+        assert_eq!(sealing.len(), 3, "{sealing:?}");
+        let jwks = world.get("/oauth2/jwks").await.json();
+        let keys = jwks["keys"].as_array().unwrap();
+        for algorithm in &sealing {
+            assert!(keys.iter().any(|key| key["alg"] == *algorithm && key["use"] == "enc"), "{algorithm} in {jwks}");
+        }
         for key in keys {
-            assert_eq!(key["use"], "sig");
+            let signs = all.iter().any(|algorithm| key["alg"] == *algorithm);
+            assert_eq!(key["use"], if signs { "sig" } else { "enc" });
             assert!(key["kid"].is_string());
             for private in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
                 assert!(key.get(private).is_none(), "{private} in {key}");
