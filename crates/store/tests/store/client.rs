@@ -106,7 +106,7 @@ on_both_stores! {
         let keys = world.store.load_keys().await.unwrap();
         assert_eq!(keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), ["old", "young"]);
         assert_eq!(keys[1].private.expose(), b"the private key young");
-        assert_eq!(keys[1].algorithm, jose::JwsAlgorithm::ES256);
+        assert_eq!(keys[1].algorithm, jose::JwsAlgorithm::ES256.into());
         assert_eq!((keys[1].created_at, keys[1].signs_from, keys[1].published_until), (at(5), at(15), at(1005)));
     }
 
