@@ -12,6 +12,7 @@ mod demo;
 mod error;
 mod init;
 mod initial_access_token;
+mod jose;
 mod key;
 mod listen;
 mod master_key;
@@ -65,6 +66,7 @@ enum Command {
     InitialAccessToken(initial_access_token::Args),
     Resource(resource::Args),
     Scope(scope::Args),
+    Jose(jose::Args),
     Config(config::Args),
 }
 
@@ -99,6 +101,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::InitialAccessToken(args) => initial_access_token::run(args).await,
             Command::Resource(args) => resource::run(args).await,
             Command::Scope(args) => scope::run(args).await,
+            Command::Jose(args) => jose::run(args, json),
             Command::Config(args) => config::run(args),
         }
     });

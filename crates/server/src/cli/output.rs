@@ -9,16 +9,22 @@ use serde_json::Value;
 pub(super) struct Output {
     text: String,
     json: Option<Value>,
+    ending: ExitCode,
 }
 
 impl Output {
     pub(super) fn new(text: impl Into<String>, json: Value) -> Self {
-        Self { text: text.into(), json: Some(json) }
+        Self { text: text.into(), json: Some(json), ending: ExitCode::SUCCESS }
     }
 
     /// Everything was said while the command ran.
     pub(super) fn said() -> Self {
-        Self { text: String::new(), json: None }
+        Self { text: String::new(), json: None, ending: ExitCode::SUCCESS }
+    }
+
+    /// The same answer, with another exit code.
+    pub(super) fn ending(self, ending: ExitCode) -> Self {
+        Self { ending, ..self }
     }
 
     pub(super) fn print(&self, json: bool) -> ExitCode {
@@ -29,7 +35,7 @@ impl Output {
         if !text.is_empty() {
             print_line(&text);
         }
-        ExitCode::SUCCESS
+        self.ending
     }
 }
 

@@ -23,6 +23,8 @@ mod installation;
 #[cfg(test)]
 mod installation_refused;
 #[cfg(test)]
+mod jose;
+#[cfg(test)]
 mod key;
 #[cfg(test)]
 mod master_key;
