@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use oidc::client_authentication::Presented;
 use oidc::introspection::{Active, JWT_TYP, Jwt, Response};
-use oidc::metadata::Encoding;
+use oidc::metadata::Encryptable;
 use oidc::scope::PROFILE;
 use oidc::token::TokenType;
 
@@ -13,7 +13,7 @@ use crate::access::{self, Alive, Read};
 use crate::client::authenticate::{AuthenticatedClient, authenticate};
 use crate::decision::{Decision, Derive};
 use crate::grant::refresh_token::{self, Named};
-use crate::issue::{self, Draft, subject};
+use crate::issue::{self, Draft, seal, subject};
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
@@ -35,6 +35,8 @@ pub struct Facts<'a> {
     pub offered: &'a Offered,
     /// The keys we have.
     pub keys: &'a [KeyFacts],
+    /// The keys of the client that its answers are sealed for.
+    pub sealing: seal::Facts<'a>,
 }
 
 /// The form in which an answer is asked for.
@@ -51,7 +53,7 @@ pub enum Form {
 pub enum Answer<'a> {
     /// As JSON.
     Json(Response<'a>),
-    /// As a JWT, to be signed.
+    /// As a JWT, to be signed, and sealed where the draft says so.
     Signed(Box<Draft<Jwt<'a>>>),
 }
 
@@ -107,9 +109,8 @@ fn in_form<'a>(
     if form == Form::Json {
         return Ok(Answer::Json(told));
     }
-    let Encoding::Signed(algorithm) = client.metadata.introspection_encoding() else {
-        return Err(Refusal::new(Reason::Internal).operator("sealed introspection is registered"));
-    };
+    let seal = seal::seal(Encryptable::Introspection, client, facts.sealing, now)?;
+    let algorithm = client.metadata.introspection_signing();
     let claims = Jwt {
         iss: Cow::Borrowed(facts.issuer.identifier.as_str()),
         aud: Cow::Borrowed(client.id.as_str()),
@@ -117,7 +118,7 @@ fn in_form<'a>(
         token_introspection: told,
     };
     issue::draft(algorithm, Some(JWT_TYP), claims, facts.keys, now)
-        .map(|draft| Answer::Signed(Box::new(draft)))
+        .map(|draft| Answer::Signed(Box::new(draft.sealed(seal))))
 }
 
 /// A client may know its own tokens and those meant for it or for a resource it stands for; others

@@ -120,6 +120,12 @@ reasons! {
     ConsentRequired "consent-required" ConsentRequired;
     /// No sign-in reaches the authentication context class that the client cannot do without.
     AcrUnmet "acr-unmet" UnmetAuthenticationRequirements;
+    /// What this client is told must be encrypted, and no key of its will do for that.
+    SealingKeyMissing "sealing-key-missing" UnauthorizedClient;
+    /// There is such a key, but the client has not shown yet that it can open what is encrypted for it.
+    SealingKeyUnproven "sealing-key-unproven" UnauthorizedClient;
+    /// The keys this client publishes cannot be fetched now.
+    SealingKeysUnavailable "sealing-keys-unavailable" TemporarilyUnavailable;
     /// The person said no.
     AccessDenied "access-denied" AccessDenied;
 

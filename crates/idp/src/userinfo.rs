@@ -1,11 +1,12 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
 use oidc::claims::UserInfo;
-use oidc::metadata::Encoding;
+use oidc::metadata::Encryptable;
 use oidc::scope::OPENID;
 
 use crate::access::{self, Read};
 use crate::decision::Decision;
+use crate::issue::seal::{self, Seal};
 use crate::issue::{self, Draft, user_claims};
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
@@ -24,6 +25,8 @@ pub struct Facts<'a> {
     pub offered: &'a Offered,
     /// The keys we have.
     pub keys: &'a [KeyFacts],
+    /// The keys of the client that its answers are sealed for.
+    pub sealing: seal::Facts<'a>,
 }
 
 /// What is told, in the form that the client registered.
@@ -31,8 +34,10 @@ pub struct Facts<'a> {
 pub enum Answer {
     /// As JSON.
     Json(UserInfo<'static>),
-    /// As a JWT, to be signed.
+    /// As a JWT, to be signed, and sealed where the draft says so.
     Signed(Draft<UserInfo<'static>>),
+    /// As JSON, to be sealed without a signature.
+    Sealed(UserInfo<'static>, Seal),
 }
 
 /// What a token's scope opens of the person it speaks for, and what was granted by name.
@@ -59,17 +64,19 @@ fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<Answer, Refusal> 
             None => by_scope,
         },
     };
-    match client.metadata.userinfo_encoding() {
-        Encoding::Json => Ok(Answer::Json(told)),
-        Encoding::Signed(algorithm) => {
+    let seal = seal::seal(Encryptable::Userinfo, client, facts.sealing, now)?;
+    match (client.metadata.userinfo_signed_response_alg, seal) {
+        (None, None) => Ok(Answer::Json(told)),
+        (None, Some(seal)) => Ok(Answer::Sealed(told, seal)),
+        (Some(algorithm), seal) => {
             // OpenID Connect Core §5.3.2.
             let told = UserInfo {
                 iss: Some(facts.issuer.identifier.as_str().to_owned().into()),
                 aud: Some(client.id.as_str().to_owned().into()),
                 ..told
             };
-            issue::draft(algorithm, None, told, facts.keys, now).map(Answer::Signed)
+            let draft = issue::draft(algorithm, None, told, facts.keys, now)?;
+            Ok(Answer::Signed(draft.sealed(seal)))
         }
-        Encoding::Encrypted => Err(Refusal::new(Reason::Internal).operator("sealed userinfo is registered")),
     }
 }

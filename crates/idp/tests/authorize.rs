@@ -95,6 +95,7 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
             standing: Some(session.standing()),
             person: None,
             keys: &[],
+            sealing: idp::issue::seal::Facts::NotAsked,
             offered: &Offered::default(),
             consent: Some(&consent),
             browser: browser.facts(),

@@ -162,6 +162,7 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
         standing: None,
         person: None,
         keys: &[],
+        sealing: idp::issue::seal::Facts::NotAsked,
         offered: &Offered::default(),
         consent: None,
         browser: idp::login::under_way::Browser::default(),

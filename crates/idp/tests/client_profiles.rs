@@ -5,9 +5,9 @@ use idp::client::register::{NewClient, create};
 use idp::client::sector::Sector;
 use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::{Reason, Refusal};
-use jose::JwsAlgorithm;
+use jose::{JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
-use oidc::metadata::{ClientMetadata, SubjectType};
+use oidc::metadata::{ClientMetadata, Encryptable, SubjectType};
 use oidc::token::GrantType;
 
 use crate::support::*;
@@ -42,11 +42,10 @@ fn a_client_that_says_nothing_is_as_its_profile_has_it() {
         let it = silent(&ClientPolicy::of(profile));
         assert_eq!((it.token_endpoint_auth_method, it.id_token_signed_response_alg), (method, id_token));
         assert_eq!(it.subject_type == Some(SubjectType::Pairwise), pairwise, "{profile}");
-        let sealed = |alg: &Option<String>, enc: &Option<String>| alg.clone().zip(enc.clone());
-        let words = seal.map(|(alg, enc, _)| (alg.to_owned(), enc.to_owned()));
-        let id_token = sealed(&it.id_token_encrypted_response_alg, &it.id_token_encrypted_response_enc);
-        assert_eq!(id_token, words, "{profile}");
-        let userinfo = sealed(&it.userinfo_encrypted_response_alg, &it.userinfo_encrypted_response_enc);
+        let words = seal.map(|(alg, enc, _)| (alg, enc));
+        let sealed = |answer| it.encryption(answer).map(|with| (with.alg.name(), with.enc.name()));
+        assert_eq!(sealed(Encryptable::IdToken), words, "{profile}");
+        let userinfo = sealed(Encryptable::Userinfo);
         assert_eq!(userinfo, words.filter(|_| seal.is_some_and(|(_, _, too)| too)), "{profile}");
         // What is sealed is signed before, as is told to nobody who can only open it.
         assert_eq!(it.userinfo_signed_response_alg.is_some(), userinfo.is_some(), "{profile}");
@@ -58,14 +57,14 @@ fn what_a_client_says_is_not_filled_in() {
     let mut policy = ClientPolicy::of(Profile::Signicat);
     let mut metadata = ClientMetadata {
         token_endpoint_auth_method: Method::PrivateKeyJwt,
-        userinfo_encrypted_response_alg: Some("ECDH-ES".to_owned()),
+        userinfo_encrypted_response_alg: Some(KeyManagement::EcdhEs),
         ..ClientMetadata::default()
     };
     complete(&mut metadata, &policy, |_| false);
     assert_eq!(metadata.token_endpoint_auth_method, Method::PrivateKeyJwt);
-    assert_eq!(metadata.userinfo_encrypted_response_alg.as_deref(), Some("ECDH-ES"));
+    assert_eq!(metadata.userinfo_encrypted_response_alg, Some(KeyManagement::EcdhEs));
     assert_eq!(metadata.userinfo_encrypted_response_enc, None);
-    assert_eq!(metadata.id_token_encrypted_response_alg.as_deref(), Some("RSA-OAEP"));
+    assert_eq!(metadata.id_token_encrypted_response_alg, Some(KeyManagement::RsaOaep));
     policy.require_sealed = false;
     let unsealed = silent(&policy);
     assert_eq!(unsealed.id_token_encrypted_response_alg, None);

@@ -4,7 +4,7 @@ use idp::client::register::{Changes, NewClient, WithSecret, change, create, new_
 use idp::client::sector::Sector;
 use idp::model::client::{ClientPolicy, Profile};
 use idp::{Decision, Effect, Reason, Refusal};
-use jose::JwsAlgorithm;
+use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::response_type::ResponseType;
@@ -126,14 +126,21 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
             it.token_endpoint_auth_method = Method::None;
             policy.require_pkce = false;
         }),
-        ("id_token_encrypted_response_alg", |it, _| {
-            it.id_token_encrypted_response_alg = Some("RSA-OAEP".to_owned());
+        ("token_endpoint_auth_method", |it, _| {
+            it.token_endpoint_auth_method = Method::None;
+            it.authorization_encrypted_response_alg = Some(KeyManagement::A256Kw);
         }),
-        ("userinfo_encrypted_response_alg", |it, _| {
-            it.userinfo_encrypted_response_alg = Some("RSA-OAEP".to_owned());
+        ("id_token_encrypted_response_enc", |it, _| {
+            it.id_token_encrypted_response_enc = Some(ContentEncryption::A256Gcm);
         }),
-        ("introspection_encrypted_response_alg", |it, _| {
-            it.introspection_encrypted_response_alg = Some("RSA-OAEP".to_owned());
+        ("userinfo_encrypted_response_enc", |it, _| {
+            it.userinfo_encrypted_response_enc = Some(ContentEncryption::A128CbcHs256);
+        }),
+        ("introspection_encrypted_response_enc", |it, _| {
+            it.introspection_encrypted_response_enc = Some(ContentEncryption::A192Gcm);
+        }),
+        ("authorization_encrypted_response_enc", |it, _| {
+            it.authorization_encrypted_response_enc = Some(ContentEncryption::A192CbcHs384);
         }),
         ("userinfo_signed_response_alg", |it, _| {
             it.userinfo_signed_response_alg = Some(JwsAlgorithm::HS256);

@@ -161,7 +161,7 @@ fn is_signed_where_that_is_asked_for_and_says_by_whom_and_for_whom() {
     for (alg, kid) in [(None, "rs"), (Some(JwsAlgorithm::ES256), "es")] {
         let (told, signed) = ask(introspect::Form::Jwt, alg, refresh.expose());
         let alg = alg.unwrap_or(JwsAlgorithm::RS256);
-        assert_eq!(signed, Some(("token-introspection+jwt", alg, kid.to_owned())));
+        assert_eq!(signed, Some(("token-introspection+jwt", alg, kid.to_owned(), None)));
         let expected = json!({
             "iss": "https://id.test", "aud": "shop", "iat": NOW.as_secs(), "token_introspection": plain,
         });

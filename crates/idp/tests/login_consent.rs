@@ -132,6 +132,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
             standing,
             person: None,
             keys: &[],
+            sealing: idp::issue::seal::Facts::NotAsked,
             offered: &Offered::default(),
             consent: None,
             browser: browser.facts(),

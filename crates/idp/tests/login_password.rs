@@ -284,6 +284,7 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
             person: None,
             consent: None,
             keys: &[],
+            sealing: idp::issue::seal::Facts::NotAsked,
             offered: &world.state.offered(),
             browser: under_way::Browser { cookies, ..Default::default() },
         };

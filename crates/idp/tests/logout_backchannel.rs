@@ -45,9 +45,10 @@ fn drafted(world: &mut World, known: bool) -> Option<backchannel::ToSend> {
     let message = world.state.due(world.now).pop().unwrap();
     let client = world.state.clients[backchannel::client_of(&message).unwrap().as_str()].clone();
     let (issuer, keys) = (world.issuer.clone(), world.state.keys.clone());
+    let sealing = world.sealing.clone();
     let drafted = world.decide(|env| {
         let client = known.then_some(&client);
-        Decision::answer(backchannel::draft(&message, client, &issuer, &keys, env))
+        Decision::answer(backchannel::draft(&message, client, &issuer, &keys, sealing.facts(client), env))
     });
     drafted.answer.unwrap()
 }

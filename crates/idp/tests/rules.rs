@@ -22,6 +22,7 @@ mod grant_authorization_code;
 mod grant_client_credentials;
 mod grant_refresh_token;
 mod introspect;
+mod issue_seal;
 mod issue_subject;
 mod keys;
 mod login_attempts;

@@ -94,6 +94,7 @@ fn decided(world: &World, read: Read<'_>, token: Facts<'_>) -> Result<Answer, Re
         token,
         offered: &Offered::default(),
         keys: &world.state.keys,
+        sealing: idp::issue::seal::Facts::NotAsked,
     };
     userinfo::decide(read, facts, world.now).answer
 }

@@ -14,6 +14,7 @@
 //! | scope                | `scope.rs`          | checked     | checked    | checked    | checked    |
 //! | claims               | `claims.rs`         | checked     | checked    | checked    | checked    |
 //! | pkce                 | `pkce.rs`           | checked     | checked    | checked    | checked    |
+//! | sealing              | `issue/seal.rs`     | checked     | checked    | checked    | checked    |
 //! | select_account       | here                | asked       | given      | given      | given      |
 //! | login, max_age       | `prompt.rs`         | session     | session    | given      | given      |
 //! | acr                  | `claims.rs`         | session     | session    | checked    | checked    |
@@ -46,7 +47,7 @@ pub use respond::{Direct, Response};
 
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
-use crate::issue::subject;
+use crate::issue::{seal, subject};
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::login::under_way::{self, Browser, Stage, UnderWay};
@@ -81,6 +82,8 @@ pub struct Facts<'a> {
     pub consent: Option<&'a Consent>,
     /// The keys we have.
     pub keys: &'a [KeyFacts],
+    /// The keys of the client that its answers are sealed for.
+    pub sealing: seal::Facts<'a>,
     /// The resources and scopes that can be asked for.
     pub offered: &'a Offered,
     /// The browser.
@@ -193,6 +196,7 @@ fn steps(
 ) -> Result<Answer, Refusal> {
     let (checked, destination) = check(parameters, facts)?;
     check_pushed(&at, checked.client)
+        .and_then(|()| seal::check(checked.client, facts.sealing, env.now))
         .and_then(|()| ask(at, &checked, facts, env, effects))
         .map_err(|refusal| refusal.to(&destination))
 }

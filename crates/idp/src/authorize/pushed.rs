@@ -18,6 +18,7 @@ use super::request_object::Asked;
 use crate::client::authenticate::{AuthenticatedClient, authenticate};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
+use crate::issue::seal;
 use crate::model::ClientId;
 use crate::model::client::Client;
 use crate::model::ticket::{self, Ticket, TicketFacts, TicketKey, TicketKind};
@@ -109,6 +110,7 @@ fn keep(
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
     super::check(&Parameters::parse(request.as_bytes())?, facts)?;
+    seal::check(client, facts.sealing, env.now)?;
     let secret = env.random_secret();
     let until = env.now + TTL;
     let ends_at = until + facts.settings.login_ttl;

@@ -109,6 +109,7 @@ pub(super) fn respond(
         ticket: None,
         offered: facts.offered,
         keys: facts.keys,
+        sealing: facts.sealing,
         user: None,
     };
     let begun = FamilyFacts::begun(

@@ -34,12 +34,12 @@ pub(super) fn check(
     keys: &[KeyFacts],
     now: Time,
 ) -> Result<(), Refusal> {
-    check_kept(metadata)?;
     check_web_addresses(metadata)?;
     check_logout_addresses(metadata)?;
     check_sector(metadata)?;
     super::keys::check(metadata)?;
     super::secret::check(metadata)?;
+    super::sealing::check(metadata, policy)?;
     let method = metadata.token_endpoint_auth_method;
     if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
         return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
@@ -135,20 +135,6 @@ fn check_user_claims(policy: &ClientPolicy) -> Result<(), Refusal> {
     };
     if policy.user_claims.len() > request::MAX_CLAIMS || !policy.user_claims.iter().all(fits) {
         return Err(invalid("user_claims", "at most 50 names of claims about a person, such as given_name"));
-    }
-    Ok(())
-}
-
-/// A client that asks for protection and is given none would never notice, so what we do not do yet
-/// cannot be registered (RFC 7591 §3.2.2).
-fn check_kept(metadata: &ClientMetadata) -> Result<(), Refusal> {
-    let asked = [
-        ("id_token_encrypted_response_alg", metadata.id_token_encrypted_response_alg.is_some()),
-        ("userinfo_encrypted_response_alg", metadata.userinfo_encrypted_response_alg.is_some()),
-        ("introspection_encrypted_response_alg", metadata.introspection_encrypted_response_alg.is_some()),
-    ];
-    if let Some((member, _)) = asked.into_iter().find(|(_, asked)| *asked) {
-        return Err(invalid(member, "absent, as it is not offered"));
     }
     Ok(())
 }

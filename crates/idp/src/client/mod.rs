@@ -7,6 +7,7 @@ mod metadata;
 pub mod profile;
 pub mod register;
 pub mod registration;
+mod sealing;
 mod secret;
 pub mod secret_key;
 pub mod sector;

@@ -8,8 +8,9 @@ mod cell;
 mod check;
 mod complete;
 
-use jose::{JwsAlgorithm, KeyType};
+use jose::{ContentEncryption, JwsAlgorithm, KeyManagement, KeyType};
 use oidc::client_authentication::Method;
+use oidc::metadata::Encryption;
 use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 use serde::{Deserialize, Serialize};
@@ -97,10 +98,8 @@ pub enum RequestForm {
 pub struct Seal {
     /// Whether userinfo is, beside the ID token.
     pub userinfo: bool,
-    /// Key management, by its JOSE name.
-    pub alg: &'static str,
-    /// Content encryption, by its JOSE name.
-    pub enc: &'static str,
+    /// How.
+    pub with: Encryption,
 }
 
 /// How tokens are laid out.
@@ -135,8 +134,8 @@ const fn life(usual: u32, longest: u32) -> Life {
     Life { usual, longest }
 }
 
-const fn seal(userinfo: bool, alg: &'static str, enc: &'static str) -> Seal {
-    Seal { userinfo, alg, enc }
+const fn seal(userinfo: bool, alg: KeyManagement, enc: ContentEncryption) -> Seal {
+    Seal { userinfo, with: Encryption { alg, enc } }
 }
 
 /// Makes the type, the table, and the same table in words from one matrix.
@@ -167,7 +166,7 @@ macro_rules! rules {
     };
 }
 
-use {AssertionAudience::*, Switch::*};
+use {AssertionAudience::*, ContentEncryption::*, KeyManagement::RsaOaep, Switch::*};
 
 rules! {
     // basic, ciam, signicat, xign, ftn, fapi2
@@ -249,9 +248,9 @@ rules! {
     require_sealed: Switch = [Off, Off, On, On, Always, Off];
     /// Which answers are sealed where they must be, and how where nothing is said.
     seal: Seal = [
-        seal(true, "RSA-OAEP", "A128CBC-HS256"), seal(true, "RSA-OAEP", "A128CBC-HS256"),
-        seal(true, "RSA-OAEP", "A128CBC-HS256"), seal(false, "RSA-OAEP", "A256CBC-HS512"),
-        seal(true, "RSA-OAEP", "A128CBC-HS256"), seal(true, "RSA-OAEP", "A256GCM")
+        seal(true, RsaOaep, A128CbcHs256), seal(true, RsaOaep, A128CbcHs256),
+        seal(true, RsaOaep, A128CbcHs256), seal(false, RsaOaep, A256CbcHs512),
+        seal(true, RsaOaep, A128CbcHs256), seal(true, RsaOaep, A256Gcm)
     ];
     /// Whether a person is known to each client, or each sector of clients, by another subject.
     pairwise: Switch = [Off, Off, Always, On, On, Off];
@@ -319,6 +318,18 @@ impl Rules {
     /// Whether this may be signed with.
     pub fn allows_signing(&self, algorithm: JwsAlgorithm) -> bool {
         self.signing.contains(&algorithm) || (self.secret_keys && algorithm.is_symmetric())
+    }
+
+    /// Whether what a client is answered may be encrypted so.
+    pub fn allows_encryption(&self, management: KeyManagement) -> bool {
+        match management.key_type() {
+            KeyType::Oct => self.secret_keys,
+            KeyType::Rsa => self.client_keys.contains(&KeyType::Rsa),
+            // Keys for agreement are of either kind.
+            KeyType::Ec | KeyType::Okp => {
+                self.client_keys.iter().any(|kind| matches!(kind, KeyType::Ec | KeyType::Okp))
+            }
+        }
     }
 
     /// Whether a client may register this grant.

@@ -2,6 +2,7 @@
 
 use jose::digest::{sha256, sha384, sha512};
 use jose::secret::Secret;
+use jose::{ContentEncryption, KeyManagement};
 
 use crate::model::client::Client;
 
@@ -26,5 +27,19 @@ impl Client {
         };
         hash.truncate(bytes);
         Some(Secret::new(hash))
+    }
+
+    /// The key that seals so for this client; nothing where that takes a key pair, or the secret is not kept.
+    pub fn sealing_key(
+        &self,
+        management: KeyManagement,
+        content: ContentEncryption,
+    ) -> Option<Secret<Vec<u8>>> {
+        match management {
+            KeyManagement::Dir => self.encryption_key(content.key_len()),
+            KeyManagement::A128Kw => self.encryption_key(16),
+            KeyManagement::A256Kw => self.encryption_key(32),
+            _ => None,
+        }
     }
 }

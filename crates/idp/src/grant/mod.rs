@@ -11,8 +11,8 @@ use oidc::token::Request;
 use crate::client::authenticate::{AuthenticatedClient, authenticate};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
-use crate::issue::Tokens;
 use crate::issue::given::Asked;
+use crate::issue::{Tokens, seal};
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
@@ -36,6 +36,8 @@ pub struct Facts<'a> {
     pub user: Option<&'a User>,
     /// The keys we have.
     pub keys: &'a [KeyFacts],
+    /// The keys of the client that its answers are sealed for.
+    pub sealing: seal::Facts<'a>,
 }
 
 /// Where the ticket is found that this grant stands on, if it stands on one at all.

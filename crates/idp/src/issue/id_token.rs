@@ -1,7 +1,9 @@
 //! The ID token (OpenID Connect Core §2).
 
 use oidc::claims::IdToken;
+use oidc::metadata::Encryptable;
 
+use super::seal::seal;
 use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
 use crate::decision::Env;
@@ -28,5 +30,6 @@ pub(super) fn draft_for(
     claims.acr = Some(Acr::of(&grant.amr).as_str().into());
     claims.amr = grant.amr.iter().map(|method| method.as_str().into()).collect();
     claims.sid = Some(grant.sid.clone().into());
-    draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env.now)
+    let draft = draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env.now)?;
+    Ok(draft.sealed(seal(Encryptable::IdToken, client, facts.sealing, env.now)?))
 }

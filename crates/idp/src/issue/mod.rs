@@ -1,9 +1,11 @@
-//! What tokens say, and which key is to sign them. Nothing is signed here: a draft names its key,
-//! and is signed after the commit, so that no signature is spent on a request that lost its race.
+//! What tokens say, which key is to sign them, and for which they are sealed. Nothing is signed here: a
+//! draft names its keys, and is signed after the commit, so that no signature is spent on a request that
+//! lost its race.
 
 mod access_token;
 pub(crate) mod given;
 mod id_token;
+pub mod seal;
 pub mod subject;
 pub mod user_claims;
 
@@ -24,8 +26,9 @@ use crate::time::Time;
 use given::Given;
 use jose::JwsAlgorithm;
 use jose::secret::Secret;
+use seal::Seal;
 
-/// A token to be signed.
+/// A token to be signed, and perhaps sealed.
 #[derive(Debug)]
 pub struct Draft<C> {
     /// The key that signs it.
@@ -36,6 +39,16 @@ pub struct Draft<C> {
     pub typ: Option<&'static str>,
     /// What it says. An ID token's `at_hash` is open until the access token is signed.
     pub claims: C,
+    /// How the signed token is sealed, if it is.
+    pub seal: Option<Seal>,
+}
+
+impl<C> Draft<C> {
+    /// The same, sealed like this.
+    #[must_use]
+    pub fn sealed(self, seal: Option<Seal>) -> Self {
+        Self { seal, ..self }
+    }
 }
 
 /// What a successful token request is answered with.
@@ -68,6 +81,7 @@ pub(crate) fn for_person(
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Tokens, Refusal> {
+    seal::check(client, facts.sealing, env.now)?;
     let access_token = access_token::for_person(client, grant, given, family, facts, env)?;
     let mut id_token =
         given.scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
@@ -159,5 +173,5 @@ pub(crate) fn draft<C>(
         Refusal::new(Reason::Internal)
             .operator(format!("no {algorithm} key; make one with `countersign key add`"))
     })?;
-    Ok(Draft { kid: key.kid.clone(), algorithm, typ, claims })
+    Ok(Draft { kid: key.kid.clone(), algorithm, typ, claims, seal: None })
 }

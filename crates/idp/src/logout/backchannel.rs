@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use oidc::claims::{LOGOUT_TOKEN_TYP, LogoutToken};
+use oidc::metadata::Encryptable;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Env;
 use crate::effect::Effect;
-use crate::issue::{self, Draft, subject};
+use crate::issue::{self, Draft, seal, subject};
 use crate::login::session;
 use crate::model::ClientId;
 use crate::model::client::Client;
@@ -77,6 +78,7 @@ pub fn draft(
     client: Option<&Client>,
     issuer: &Issuer,
     keys: &[KeyFacts],
+    sealing: seal::Facts<'_>,
     env: &mut Env<'_>,
 ) -> Result<Option<ToSend>, Refusal> {
     let body: Body = crate::model::ticket::decode(&message.payload)?;
@@ -99,7 +101,9 @@ pub fn draft(
     };
     let algorithm = client.metadata.id_token_signed_response_alg;
     let token = issue::draft(algorithm, Some(LOGOUT_TOKEN_TYP), claims, keys, env.now)?;
-    Ok(Some(ToSend { to, token }))
+    // Like ID tokens (OpenID Connect Back-Channel Logout §2.4).
+    let seal = seal::seal(Encryptable::IdToken, client, sealing, env.now)?;
+    Ok(Some(ToSend { to, token: token.sealed(seal) }))
 }
 
 /// What a client's answer means (OpenID Connect Back-Channel Logout §2.8): 400 says that this token

@@ -4,6 +4,7 @@
 mod env;
 mod make;
 mod play;
+mod sealing;
 mod state;
 
 use idp::model::issuer::Issuer;
@@ -16,6 +17,7 @@ use jose::JwsAlgorithm;
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
 pub(crate) use play::{AGENT, Browser, Loaded, hint, plain};
+pub(crate) use sealing::{ClientKeys, sealing_key};
 pub(crate) use state::{Lost, State};
 
 #[derive(Clone)]
@@ -26,6 +28,7 @@ pub(crate) struct World {
     pub(crate) state: State,
     pub(crate) random: Counter,
     pub(crate) derive: Keyed,
+    pub(crate) sealing: ClientKeys,
 }
 
 /// A way in which something ends, and how it is brought about.
@@ -54,6 +57,7 @@ impl World {
             state,
             random: Counter::default(),
             derive: Keyed::new(b"the first key"),
+            sealing: ClientKeys::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use idp::access::{self, Read};
 use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response, pushed};
 use idp::client::authenticate::claimed_client;
+use idp::issue::seal::Seal;
 use idp::issue::{Jti, Tokens};
 use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
@@ -34,8 +35,8 @@ use super::{Form, World, password_of, redeems};
 /// What every browser says of itself.
 pub(crate) const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0";
 
-/// The `typ`, the algorithm and the key of a signature.
-pub(crate) type Signed = (&'static str, jose::JwsAlgorithm, String);
+/// The `typ`, the algorithm and the key of a signature, and the seal around it.
+pub(crate) type Signed = (&'static str, jose::JwsAlgorithm, String, Option<Seal>);
 
 /// A browser's cookies.
 #[derive(Clone, Default, Debug)]
@@ -189,10 +190,11 @@ impl World {
         let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
         let client = claimed_client(presented).and_then(|id| self.load_client(id));
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
-        let offered = self.state.offered();
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let facts = authorize::Facts {
             person: None,
             keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
             offered: &offered,
             issuer: &issuer,
             settings: &settings,
@@ -236,10 +238,11 @@ impl World {
         let session = self.load_session(browser);
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
-        let offered = self.state.offered();
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let facts = authorize::Facts {
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
             offered: &offered,
             issuer: &issuer,
             settings: &settings,
@@ -296,10 +299,11 @@ impl World {
         let (login, client) = self.load_login(handle);
         let session = self.load_session(browser);
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
-        let offered = self.state.offered();
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let facts = authorize::Facts {
             person: None,
             keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
             offered: &offered,
             issuer: &issuer,
             settings: &settings,
@@ -381,12 +385,13 @@ impl World {
         let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
         let session = self.load_session(browser);
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
-        let offered = self.state.offered();
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let leaving = self.clients_of(session.as_ref());
         let facts = SettleFacts {
             authorize: authorize::Facts {
                 person: person.as_ref(),
                 keys: &keys,
+                sealing: sealing.facts(client.as_ref()),
                 offered: &offered,
                 issuer: &issuer,
                 settings: &settings,
@@ -410,10 +415,11 @@ impl World {
         let session = self.load_session(browser);
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
-        let offered = self.state.offered();
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let facts = authorize::Facts {
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
             offered: &offered,
             issuer: &issuer,
             settings: &settings,
@@ -447,10 +453,11 @@ impl World {
         let session = self.load_session(browser);
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
-        let offered = self.state.offered();
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let facts = authorize::Facts {
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
             offered: &offered,
             issuer: &issuer,
             settings: &settings,
@@ -515,6 +522,7 @@ impl World {
         let client = claimed_client(&presented).and_then(|id| self.load_client(id));
         let ticket = grant::ticket_key(&request).and_then(|key| self.state.ticket(&key, self.now));
         let (issuer, keys, offered) = (self.issuer.clone(), self.state.keys.clone(), self.state.offered());
+        let sealing = self.sealing.clone();
         let user = grant::person_to_tell(ticket.as_ref()).and_then(|id| self.state.users.get(id)).cloned();
         let facts = grant::Facts {
             issuer: &issuer,
@@ -523,6 +531,7 @@ impl World {
             offered: &offered,
             user: user.as_ref(),
             keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
         };
         self.decide(|env| grant::decide(&presented, &request, facts, env))
     }
@@ -532,6 +541,7 @@ impl World {
         self.userinfo_in_form(token).map(|answer| match answer {
             userinfo::Answer::Json(told) => told,
             userinfo::Answer::Signed(draft) => draft.claims,
+            userinfo::Answer::Sealed(told, _) => told,
         })
     }
 
@@ -543,6 +553,7 @@ impl World {
             token: loaded.facts(),
             offered: &offered,
             keys: &self.state.keys,
+            sealing: self.sealing.facts(loaded.client.as_ref()),
         };
         userinfo::decide(Read::Ours(token), facts, self.now).answer
     }
@@ -600,13 +611,14 @@ impl World {
             token,
             offered: &offered,
             keys: &self.state.keys,
+            sealing: self.sealing.facts(loaded.as_ref()),
         };
         let decision = introspect::decide(&presents(client), form, facts, &self.derive, self.now);
         assert!(decision.effects.is_empty(), "a question changes nothing");
         decision.answer.map(|answer| match answer {
             introspect::Answer::Json(told) => (serde_json::to_value(&told).unwrap(), None),
             introspect::Answer::Signed(draft) => {
-                let signed = (draft.typ.unwrap(), draft.algorithm, draft.kid.clone());
+                let signed = (draft.typ.unwrap(), draft.algorithm, draft.kid.clone(), draft.seal.clone());
                 (serde_json::to_value(&draft.claims).unwrap(), Some(signed))
             }
         })

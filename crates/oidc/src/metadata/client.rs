@@ -1,6 +1,6 @@
 //! What a client is registered with, by the names of the specifications.
 
-use jose::JwsAlgorithm;
+use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,17 +19,6 @@ words! {
         /// Another for each client or sector.
         Pairwise = "pairwise",
     }
-}
-
-/// The encoding of an answer that the metadata ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// Plain JSON.
-    Json,
-    /// A JWT signed with this.
-    Signed(JwsAlgorithm),
-    /// A JWT that is encrypted, and signed before if an algorithm is named.
-    Encrypted,
 }
 
 /// Client metadata (RFC 7591 §2, OpenID Connect Registration §2, RP-Initiated Logout §3.1,
@@ -90,28 +79,34 @@ pub struct ClientMetadata {
     pub id_token_signed_response_alg: JwsAlgorithm,
     /// Key management of sealed ID tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_token_encrypted_response_alg: Option<String>,
+    pub id_token_encrypted_response_alg: Option<KeyManagement>,
     /// Content encryption of sealed ID tokens; default where sealed: `A128CBC-HS256`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_token_encrypted_response_enc: Option<String>,
+    pub id_token_encrypted_response_enc: Option<ContentEncryption>,
     /// Signs userinfo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<JwsAlgorithm>,
     /// Key management of sealed userinfo.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub userinfo_encrypted_response_alg: Option<String>,
+    pub userinfo_encrypted_response_alg: Option<KeyManagement>,
     /// Content encryption of sealed userinfo; default where sealed: `A128CBC-HS256`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub userinfo_encrypted_response_enc: Option<String>,
+    pub userinfo_encrypted_response_enc: Option<ContentEncryption>,
     /// Signs what it is told of tokens, where it asks for a JWT; default: `RS256` (RFC 9701 §6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub introspection_signed_response_alg: Option<JwsAlgorithm>,
     /// Key management of sealed introspection.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub introspection_encrypted_response_alg: Option<String>,
+    pub introspection_encrypted_response_alg: Option<KeyManagement>,
     /// Content encryption of sealed introspection; default where sealed: `A128CBC-HS256`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub introspection_encrypted_response_enc: Option<String>,
+    pub introspection_encrypted_response_enc: Option<ContentEncryption>,
+    /// Key management of sealed authorization responses (JARM §3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_encrypted_response_alg: Option<KeyManagement>,
+    /// Content encryption of sealed authorization responses; default where sealed: `A128CBC-HS256`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_encrypted_response_enc: Option<ContentEncryption>,
     /// How its request objects are signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<RequestObjectSigning>,
@@ -206,6 +201,8 @@ impl Default for ClientMetadata {
             introspection_signed_response_alg: None,
             introspection_encrypted_response_alg: None,
             introspection_encrypted_response_enc: None,
+            authorization_encrypted_response_alg: None,
+            authorization_encrypted_response_enc: None,
             request_object_signing_alg: None,
             request_object_encryption_alg: None,
             request_object_encryption_enc: None,
@@ -249,22 +246,9 @@ impl ClientMetadata {
         self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
     }
 
-    /// How the client wants userinfo (OpenID Connect Registration §2).
-    pub const fn userinfo_encoding(&self) -> Encoding {
-        match (self.userinfo_signed_response_alg, &self.userinfo_encrypted_response_alg) {
-            (_, Some(_)) => Encoding::Encrypted,
-            (Some(algorithm), None) => Encoding::Signed(algorithm),
-            (None, None) => Encoding::Json,
-        }
-    }
-
-    /// How the client wants introspection where it asks for a JWT (RFC 9701 §6).
-    pub const fn introspection_encoding(&self) -> Encoding {
-        match (self.introspection_signed_response_alg, &self.introspection_encrypted_response_alg) {
-            (_, Some(_)) => Encoding::Encrypted,
-            (Some(algorithm), None) => Encoding::Signed(algorithm),
-            (None, None) => Encoding::Signed(JwsAlgorithm::RS256),
-        }
+    /// What signs introspection where the client asks for it as a JWT (RFC 9701 §6).
+    pub fn introspection_signing(&self) -> JwsAlgorithm {
+        self.introspection_signed_response_alg.unwrap_or(JwsAlgorithm::RS256)
     }
 }
 
@@ -282,8 +266,8 @@ mod tests {
         assert_eq!(metadata.id_token_signed_response_alg, JwsAlgorithm::RS256);
         assert_eq!(metadata.application_type, ApplicationType::Web);
         assert!(metadata.redirect_uris[0].is_https());
-        assert_eq!(metadata.userinfo_encoding(), Encoding::Json);
-        assert_eq!(metadata.introspection_encoding(), Encoding::Signed(JwsAlgorithm::RS256));
+        assert_eq!(metadata.userinfo_signed_response_alg, None);
+        assert_eq!(metadata.introspection_signing(), JwsAlgorithm::RS256);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jose::JwsAlgorithm;
+use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{RequestObjectSigning, SubjectType};
@@ -71,20 +71,20 @@ pub struct ProviderMetadata {
     #[serde(deserialize_with = "known")]
     pub id_token_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How ID tokens are sealed: key management.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub id_token_encryption_alg_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub id_token_encryption_alg_values_supported: Vec<KeyManagement>,
     /// How ID tokens are sealed: content encryption.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub id_token_encryption_enc_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub id_token_encryption_enc_values_supported: Vec<ContentEncryption>,
     /// How userinfo is signed.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub userinfo_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How userinfo is sealed: key management.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub userinfo_encryption_alg_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_encryption_alg_values_supported: Vec<KeyManagement>,
     /// How userinfo is sealed: content encryption.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub userinfo_encryption_enc_values_supported: Vec<String>,
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_encryption_enc_values_supported: Vec<ContentEncryption>,
     /// How request objects may be signed.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub request_object_signing_alg_values_supported: Vec<RequestObjectSigning>,
@@ -106,6 +106,18 @@ pub struct ProviderMetadata {
     /// How introspection is signed (RFC 9701 §7).
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub introspection_signing_alg_values_supported: Vec<JwsAlgorithm>,
+    /// How introspection is sealed: key management (RFC 9701 §7).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub introspection_encryption_alg_values_supported: Vec<KeyManagement>,
+    /// How introspection is sealed: content encryption.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub introspection_encryption_enc_values_supported: Vec<ContentEncryption>,
+    /// How authorization responses are sealed: key management (JARM §4).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub authorization_encryption_alg_values_supported: Vec<KeyManagement>,
+    /// How authorization responses are sealed: content encryption.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub authorization_encryption_enc_values_supported: Vec<ContentEncryption>,
     /// Client authentication at revocation.
     #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub revocation_endpoint_auth_methods_supported: Option<Vec<Method>>,
@@ -204,6 +216,10 @@ impl ProviderMetadata {
             token_endpoint_auth_signing_alg_values_supported: Vec::new(),
             introspection_endpoint_auth_methods_supported: None,
             introspection_signing_alg_values_supported: Vec::new(),
+            introspection_encryption_alg_values_supported: Vec::new(),
+            introspection_encryption_enc_values_supported: Vec::new(),
+            authorization_encryption_alg_values_supported: Vec::new(),
+            authorization_encryption_enc_values_supported: Vec::new(),
             revocation_endpoint_auth_methods_supported: None,
             code_challenge_methods_supported: Vec::new(),
             display_values_supported: Vec::new(),

@@ -7,8 +7,10 @@ use serde_json::{Map, Value};
 use super::{ClientMetadata, Localized};
 
 /// Every member that [`ClientMetadata`] has; those with a language besides.
-pub const MEMBERS: [&str; 43] = [
+pub const MEMBERS: [&str; 45] = [
     "application_type",
+    "authorization_encrypted_response_alg",
+    "authorization_encrypted_response_enc",
     "backchannel_logout_session_required",
     "backchannel_logout_uri",
     "client_name",

@@ -56,12 +56,12 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             Some(Ok(hint)) => Hint::Ours(hint),
             Some(Err(why)) => Hint::NotOurs(why),
         };
-        let known = Known::load(node).await?;
+        let known = Known::load(node, client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
         let at = At::Authorize { asked: &asked, hint };
         let decision = node.decide(now, |env| authorize::decide(at, &parameters, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await.map_err(told)? {
-            return respond::answer(answer, &known.keyring).await;
+            return respond::answer(answer, &known).await;
         }
     }
 }

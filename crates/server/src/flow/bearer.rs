@@ -69,6 +69,11 @@ impl Loaded {
         }
     }
 
+    /// The client it was issued to.
+    pub(super) fn client(&self) -> Option<&Arc<Client>> {
+        self.client.as_ref()
+    }
+
     /// Whether it stands among the revoked.
     pub(super) fn is_revoked(&self) -> bool {
         self.revoked

@@ -13,7 +13,7 @@ use idp::{Refusal, Time};
 use store::SessionFacts;
 
 use super::unavailable;
-use crate::node::{Keyring, Node};
+use crate::node::{Keyring, Node, Sealing};
 
 /// What of a browser concerns us: above all the cookies of ours that it sent.
 #[derive(Default)]
@@ -67,14 +67,17 @@ pub(super) fn standing(facts: Option<&SessionFacts>) -> Option<Standing<'_>> {
 pub(super) struct Known {
     /// The keys we sign with.
     pub(super) keyring: Arc<Keyring>,
+    /// The keys of the client that what it is answered is sealed for.
+    pub(super) sealing: Sealing,
     offered: Arc<Offered>,
 }
 
 impl Known {
     /// Loads it.
-    pub(super) async fn load(node: &Node) -> Result<Self, Refusal> {
+    pub(super) async fn load(node: &Node, client: Option<&Arc<Client>>, now: Time) -> Result<Self, Refusal> {
         let offered = node.load_offered().await.map_err(unavailable)?;
-        Ok(Self { keyring: node.keyring(), offered })
+        let sealing = node.load_sealing(client, now).await;
+        Ok(Self { keyring: node.keyring(), sealing, offered })
     }
 }
 
@@ -95,6 +98,7 @@ pub(super) fn authorize_facts<'a>(
         person: session.map(|session| &session.user),
         consent: session.and_then(|session| session.consent.as_ref()),
         keys: &known.keyring.facts,
+        sealing: known.sealing.facts(),
         offered: &known.offered,
         browser: browser.facts(),
     }

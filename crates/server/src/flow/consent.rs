@@ -55,7 +55,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let client = waiting.client.as_deref();
     let client_id = client.map(|client| &client.id);
     let session = browser.load_session(node, client_id, now).await?;
-    let known = Known::load(node).await?;
+    let known = Known::load(node, waiting.client.as_ref(), now).await?;
     let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
     let wanted = consent::show(waiting.found(), facts, now)?;
     let described = |scope: &str| {
@@ -82,11 +82,11 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         let client = waiting.client.as_deref();
         let client_id = client.map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
-        let known = Known::load(node).await?;
+        let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
         let decision = node.decide(now, |env| consent::answer(waiting.found(), allowed, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
-            return respond::answer(answer, &known.keyring).await;
+            return respond::answer(answer, &known).await;
         }
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use idp::Time;
 use idp::login::Acr;
 use idp::model::issuer::Issuer;
-use jose::{ContentEncryption, JwsAlgorithm};
+use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
 use oidc::display::Display;
 use oidc::metadata::{ProviderMetadata, RequestObjectSigning, SubjectType};
@@ -25,6 +25,8 @@ pub fn document(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Tim
 fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> ProviderMetadata {
     let algorithms = keyring.algorithms();
     let methods = vec![Method::ClientSecretBasic, Method::ClientSecretPost];
+    let sealing: Vec<_> = KeyManagement::all().collect();
+    let contents: Vec<_> = ContentEncryption::all().collect();
     ProviderMetadata {
         userinfo_endpoint: Some(issuer.address("/oauth2/userinfo")),
         registration_endpoint: Some(issuer.address("/oauth2/register")),
@@ -83,6 +85,7 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
             issuer.address("/oauth2/token"),
             issuer.address("/oauth2/jwks"),
         )
+        .encrypting(&sealing, &contents)
     }
 }
 

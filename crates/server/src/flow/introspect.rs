@@ -8,10 +8,10 @@ use oidc::client_authentication::Presented;
 use oidc::introspection::Request;
 
 use super::bearer::Loaded;
-use super::sign::sign;
+use super::seal::sign;
 use super::userinfo::Told;
 use super::{about, unavailable};
-use crate::node::Node;
+use crate::node::{Node, Sealing};
 
 /// What the asking client may know of the token, written as it asked.
 pub async fn introspect(
@@ -32,6 +32,10 @@ pub async fn introspect(
     };
     let offered = node.load_offered().await.map_err(unavailable)?;
     let keyring = node.keyring();
+    let sealing = match form {
+        Form::Json => Sealing::NOT_ASKED,
+        Form::Jwt => node.load_sealing(client.as_ref(), now).await,
+    };
     let facts = Facts {
         issuer: &node.issuer,
         client: client.as_deref(),
@@ -41,15 +45,16 @@ pub async fn introspect(
         },
         offered: &offered,
         keys: &keyring.facts,
+        sealing: sealing.facts(),
     };
     let decided = introspect::decide(presented, form, facts, node.derive(), now).answer;
     match decided.map_err(|refusal| about(refusal, client.as_deref()))? {
         Answer::Json(told) => serde_json::to_vec(&told).map(|json| Told::Json(json.into())).map_err(internal),
         Answer::Signed(draft) => {
             // What is signed apart from this request keeps nothing of it.
-            let Draft { kid, algorithm, typ, claims } = *draft;
+            let Draft { kid, algorithm, typ, claims, seal } = *draft;
             let claims = serde_json::to_value(&claims).map_err(internal)?;
-            sign(Draft { kid, algorithm, typ, claims }, &keyring).await.map(Told::Jwt)
+            sign(Draft { kid, algorithm, typ, claims, seal }, &keyring, &sealing).await.map(Told::Jwt)
         }
     }
 }

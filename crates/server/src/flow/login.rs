@@ -20,7 +20,7 @@ use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
-use crate::node::{Keyring, Limit, Node, Overloaded, Queued};
+use crate::node::{Limit, Node, Overloaded, Queued};
 
 /// What the sign-in page shows of the client that waits.
 pub struct Shown {
@@ -41,7 +41,7 @@ pub async fn show(
     let now = node.now();
     let waiting = Waiting::load(node, handle, now).await?;
     let client = waiting.client.as_deref();
-    let known = Known::load(node).await?;
+    let known = Known::load(node, waiting.client.as_ref(), now).await?;
     let facts = authorize_facts(node, &known, client, None, browser);
     let wanted = password::show(waiting.found(), facts, now)?;
     Ok(wanted.map(|wanted| Shown { app: App::of(client, language), wanted }))
@@ -53,18 +53,18 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Onwa
     loop {
         let now = node.now();
         let waiting = Waiting::load(node, handle, now).await?;
-        let known = Known::load(node).await?;
+        let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
         let decision = node.decide(now, |env| password::cancel(waiting.found(), facts, env));
         if let Some(onward) = tries.commit(node, decision, now).await? {
-            return signed(onward, &known.keyring).await;
+            return signed(onward, &known).await;
         }
     }
 }
 
-async fn signed(onward: Onward, keyring: &Keyring) -> Result<Onward<Answer>, Refusal> {
+async fn signed(onward: Onward, known: &Known) -> Result<Onward<Answer>, Refusal> {
     Ok(match onward {
-        Onward::Request(answer) => Onward::Request(respond::answer(answer, keyring).await?),
+        Onward::Request(answer) => Onward::Request(respond::answer(answer, known).await?),
         Onward::Account(page) => Onward::Account(page),
         Onward::Front => Onward::Front,
     })
@@ -188,7 +188,7 @@ async fn settle(
         let whoever = person.as_ref().map(|person| &person.user);
         let attempts = load_attempts(node, name, whoever, browser, now).await?;
         let session = browser.load_session(node, client_id, now).await?;
-        let known = Known::load(node).await?;
+        let known = Known::load(node, client.as_ref(), now).await?;
         let other =
             |session: &&SessionFacts| person.as_ref().is_some_and(|person| person.user.id != session.user.id);
         let leaving = clients_of(node, session.as_ref().filter(other)).await?;
@@ -207,7 +207,7 @@ async fn settle(
         let decision = node.decide(now, |env| password::settle(facts, env));
         if let Some(settled) = tries.commit(node, decision, now).await? {
             let password::Settled { onward, user, session_cookie, device_cookie } = settled;
-            let onward = signed(onward, &known.keyring).await?;
+            let onward = signed(onward, &known).await?;
             return Ok(Settled { onward, user, session_cookie, device_cookie });
         }
     }

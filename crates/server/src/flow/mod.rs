@@ -29,8 +29,8 @@ pub mod userinfo;
 mod bearer;
 mod browser;
 mod request_object;
+pub(crate) mod seal;
 mod sector;
-pub(crate) mod sign;
 
 use idp::model::client::Client;
 use idp::{Decision, Reason, Refusal, Time};

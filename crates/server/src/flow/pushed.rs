@@ -40,7 +40,7 @@ pub async fn push(
             None => super::request_object::load(node, &parameters, client.as_deref(), now).await,
         };
         let loaded = object.insert(loaded);
-        let known = Known::load(node).await?;
+        let known = Known::load(node, client.as_ref(), now).await?;
         let browser = Browser::default();
         let facts = authorize_facts(node, &known, client.as_deref(), None, &browser);
         let asked =

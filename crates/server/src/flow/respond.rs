@@ -8,8 +8,8 @@ use oidc::authorization;
 use oidc::response_mode::ResponseMode;
 use oidc::token::TokenType;
 
-use super::sign::sign;
-use crate::node::Keyring;
+use super::browser::Known;
+use super::seal::sign;
 
 /// What the browser is told.
 pub enum Answer {
@@ -34,22 +34,22 @@ pub struct Signed {
 }
 
 /// Signs what was decided, with the keys that the decision saw.
-pub(super) async fn answer(decided: authorize::Answer, keyring: &Keyring) -> Result<Answer, Refusal> {
+pub(super) async fn answer(decided: authorize::Answer, known: &Known) -> Result<Answer, Refusal> {
     Ok(match decided {
-        authorize::Answer::Respond(response) => Answer::Respond(signed(*response, keyring).await?),
+        authorize::Answer::Respond(response) => Answer::Respond(signed(*response, known).await?),
         authorize::Answer::Login(page) => Answer::Login(page),
         authorize::Answer::SelectAccount(page) => Answer::SelectAccount(page),
         authorize::Answer::Consent(page) => Answer::Consent(page),
     })
 }
 
-async fn signed(response: Response, keyring: &Keyring) -> Result<Signed, Refusal> {
+async fn signed(response: Response, known: &Known) -> Result<Signed, Refusal> {
     let Response { redirect, mode, code, access_token, id_token, state, iss, session_state } = response;
     let mut parameters =
         authorization::Response::new().with_some("code", code.map(|code| code.expose().clone()));
     let mut beside = None;
     if let Some(direct) = access_token {
-        let token = sign(direct.draft, keyring).await?;
+        let token = sign(direct.draft, &known.keyring, &known.sealing).await?;
         beside = Some(token.clone());
         parameters = parameters
             .with("access_token", token)
@@ -59,7 +59,7 @@ async fn signed(response: Response, keyring: &Keyring) -> Result<Signed, Refusal
     }
     if let Some(mut draft) = id_token {
         draft.claims.at_hash = beside.map(|token| hash_half(draft.algorithm, &token));
-        parameters = parameters.with("id_token", sign(draft, keyring).await?);
+        parameters = parameters.with("id_token", sign(draft, &known.keyring, &known.sealing).await?);
     }
     let parameters =
         parameters.with_some("state", state).with("iss", iss).with_some("session_state", session_state);

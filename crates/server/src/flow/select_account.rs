@@ -30,7 +30,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let client = waiting.client.as_deref();
     let client_id = client.map(|client| &client.id);
     let session = browser.load_session(node, client_id, now).await?;
-    let known = Known::load(node).await?;
+    let known = Known::load(node, waiting.client.as_ref(), now).await?;
     let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
     let wanted = select_account::show(waiting.found(), facts, now)?;
     let user = session.as_ref().map(|session| &session.user);
@@ -51,11 +51,11 @@ pub async fn go_on(node: &Node, handle: &str, browser: &Browser) -> Result<Answe
         let client = waiting.client.as_deref();
         let client_id = client.map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
-        let known = Known::load(node).await?;
+        let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
         let decision = node.decide(now, |env| select_account::go_on(waiting.found(), facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
-            return respond::answer(answer, &known.keyring).await;
+            return respond::answer(answer, &known).await;
         }
     }
 }

@@ -8,9 +8,9 @@ use jose::hash_half;
 use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};
 
-use super::sign::sign;
+use super::seal::sign;
 use super::{Tries, about, unavailable};
-use crate::node::{Keyring, Node};
+use crate::node::{Keyring, Node, Sealing};
 
 /// Exchanges a grant for tokens.
 pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Result<Response, Refusal> {
@@ -32,6 +32,7 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             None => None,
         };
         let keyring = node.keyring();
+        let sealing = node.load_sealing(client.as_ref(), now).await;
         let facts = Facts {
             issuer: &node.issuer,
             client: client.as_deref(),
@@ -39,22 +40,23 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             offered: &offered,
             user: user.as_ref(),
             keys: &keyring.facts,
+            sealing: sealing.facts(),
         };
         let decision = node.decide(now, |env| grant::decide(presented, request, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(tokens) = committed.map_err(|refusal| about(refusal, client.as_deref()))? {
-            return answer(tokens, &keyring).await;
+            return answer(tokens, &keyring, &sealing).await;
         }
     }
 }
 
-async fn answer(tokens: Tokens, keyring: &Keyring) -> Result<Response, Refusal> {
-    let access_token = sign(tokens.access_token, keyring).await?;
+async fn answer(tokens: Tokens, keyring: &Keyring, sealing: &Sealing) -> Result<Response, Refusal> {
+    let access_token = sign(tokens.access_token, keyring, sealing).await?;
     let id_token = match tokens.id_token {
         None => None,
         Some(mut draft) => {
             draft.claims.at_hash = Some(hash_half(draft.algorithm, &access_token));
-            Some(sign(draft, keyring).await?)
+            Some(sign(draft, keyring, sealing).await?)
         }
     };
     Ok(Response {

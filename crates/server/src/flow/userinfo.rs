@@ -5,7 +5,7 @@ use idp::userinfo::{self, Answer, Facts};
 use idp::{Reason, Refusal};
 
 use super::bearer::Loaded;
-use super::sign::sign;
+use super::seal::{seal_unsigned, sign};
 use super::unavailable;
 use crate::node::Node;
 
@@ -13,7 +13,7 @@ use crate::node::Node;
 pub enum Told {
     /// JSON.
     Json(Bytes),
-    /// A signed JWT.
+    /// A JWT: signed, sealed or both.
     Jwt(String),
 }
 
@@ -23,12 +23,19 @@ pub async fn userinfo(node: &Node, token: Option<&str>) -> Result<Told, Refusal>
     let loaded = Loaded::load(node, token, now).await?;
     let offered = node.load_offered().await.map_err(unavailable)?;
     let keyring = node.keyring();
-    let facts =
-        Facts { issuer: &node.issuer, token: loaded.facts(), offered: &offered, keys: &keyring.facts };
+    let sealing = node.load_sealing(loaded.client(), now).await;
+    let facts = Facts {
+        issuer: &node.issuer,
+        token: loaded.facts(),
+        offered: &offered,
+        keys: &keyring.facts,
+        sealing: sealing.facts(),
+    };
     match userinfo::decide(loaded.read(), facts, now).answer? {
         Answer::Json(told) => serde_json::to_vec(&told)
             .map(|json| Told::Json(json.into()))
             .map_err(|error| Refusal::new(Reason::Internal).operator(error.to_string())),
-        Answer::Signed(draft) => sign(draft, &keyring).await.map(Told::Jwt),
+        Answer::Signed(draft) => sign(draft, &keyring, &sealing).await.map(Told::Jwt),
+        Answer::Sealed(told, seal) => seal_unsigned(&told, &seal, &sealing).map(Told::Jwt),
     }
 }

@@ -31,9 +31,11 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
         Reason::TooManyTries | Reason::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        Reason::Busy | Reason::RegistrationFull | Reason::StoreUnavailable | Reason::OutcomeUnknown => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        Reason::Busy
+        | Reason::RegistrationFull
+        | Reason::SealingKeysUnavailable
+        | Reason::StoreUnavailable
+        | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::PasswordWrong
         | Reason::CurrentPasswordWrong

@@ -12,9 +12,11 @@ mod parsed;
 use std::sync::Arc;
 
 use idp::Time;
+use idp::issue::seal::SealingKey;
 use idp::model::ClientId;
 use idp::model::client::Client;
-use jose::{JwsAlgorithm, Verified, jws};
+use jose::{EncryptionKey, JwsAlgorithm, KeyManagement, Verified, jws};
+use oidc::metadata::{ClientMetadata, Encryptable};
 use quick_cache::sync::Cache;
 
 use crate::fetch::Fetcher;
@@ -31,6 +33,26 @@ pub struct ClientKeys {
 }
 
 impl ClientKeys {
+    /// What decisions know of those that can be sealed for.
+    pub fn sealing(&self) -> Vec<SealingKey> {
+        self.parts.iter().flat_map(|part| part.sealing()).cloned().collect()
+    }
+
+    /// The key at this place among [`Self::sealing`], made ready to be sealed for.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub fn encrypting(&self, place: usize, management: KeyManagement) -> Result<Arc<EncryptionKey>, String> {
+        let mut place = place;
+        for part in &self.parts {
+            match place.checked_sub(part.sealing().len()) {
+                Some(later) => place = later,
+                None => return part.encrypting(place, management),
+            }
+        }
+        Err("no such key".to_owned())
+    }
+
     /// What a token holds, if one of these keys signed it.
     ///
     /// # Errors
@@ -52,12 +74,19 @@ impl ClientKeys {
 enum Wanted<'a> {
     /// To verify what was signed under this name.
     Verifying(Option<&'a str>, JwsAlgorithm),
+    /// To seal what a client with these metadata is answered.
+    Sealing(&'a ClientMetadata),
 }
 
 impl Wanted<'_> {
     fn is_in(self, keys: &Parsed, now: Time) -> bool {
         match self {
             Self::Verifying(kid, algorithm) => keys.knows(kid, algorithm, now),
+            Self::Sealing(metadata) => Encryptable::ALL
+                .into_iter()
+                .filter_map(|answer| metadata.encryption(answer))
+                .filter(|with| !with.alg.is_symmetric())
+                .all(|with| keys.sealing().iter().any(|key| key.serves(with.alg, now))),
         }
     }
 
@@ -65,6 +94,7 @@ impl Wanted<'_> {
     fn is_settled_by(self, keys: &Parsed, now: Time) -> bool {
         let names_one = match self {
             Self::Verifying(kid, _) => kid.is_some(),
+            Self::Sealing(_) => true,
         };
         names_one && self.is_in(keys, now)
     }
@@ -84,8 +114,8 @@ impl Kept {
         let by_value = client.metadata.jwks.clone();
         Self {
             version: client.version,
-            registered: Arc::new(Parsed::registered(&client.keys)),
-            by_value: by_value.map(|set| Parsed::published(set, &client.id).map(Arc::new)),
+            registered: Arc::new(Parsed::registered(client)),
+            by_value: by_value.map(|set| Parsed::published(set, client).map(Arc::new)),
             by_address: Fetched::default(),
         }
     }
@@ -113,6 +143,16 @@ impl AllClientKeys {
         self.load(client, Wanted::Verifying(kid, algorithm), fetcher, now).await
     }
 
+    /// The keys that what this client is answered can be sealed for.
+    pub(super) async fn sealing(
+        &self,
+        client: &Client,
+        fetcher: &Fetcher,
+        now: Time,
+    ) -> Result<ClientKeys, String> {
+        self.load(client, Wanted::Sealing(&client.metadata), fetcher, now).await
+    }
+
     async fn load(
         &self,
         client: &Client,
@@ -128,7 +168,7 @@ impl AllClientKeys {
                 (None, Some(address)) => {
                     parts.push(kept.by_address.load(address, client, wanted, fetcher, now).await?);
                 }
-                (None, None) if client.keys.is_empty() => {
+                (None, None) if client.keys.is_empty() && matches!(wanted, Wanted::Verifying(..)) => {
                     return Err("the client registered no keys".to_owned());
                 }
                 (None, None) => {}

@@ -9,6 +9,7 @@ mod keyring;
 mod limits;
 pub mod metrics;
 mod neighbourhood;
+mod sealing;
 mod tokens;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};
 pub use neighbourhood::Neighbourhood;
+pub use sealing::Sealing;
 pub use tokens::NotOurs;
 
 use crate::fetch::Fetcher;
@@ -176,6 +178,16 @@ impl Node {
         now: Time,
     ) -> Result<ClientKeys, String> {
         self.client_keys.verifying(client, kid, algorithm, &self.fetcher, now).await
+    }
+
+    /// The keys that what this client is answered is sealed for; asks for them where they are registered
+    /// by address. Nothing is loaded for a client that wants nothing sealed.
+    pub async fn load_sealing(&self, client: Option<&Arc<Client>>, now: Time) -> Sealing {
+        let Some(client) = client.filter(|client| client.metadata.encrypts_anything()) else {
+            return Sealing::NOT_ASKED;
+        };
+        let keys = self.client_keys.sealing(client, &self.fetcher, now).await;
+        Sealing::new(Arc::clone(client), keys)
     }
 
     /// Commits effects, and takes in at once what they change of what this node has cached.

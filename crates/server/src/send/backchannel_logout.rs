@@ -6,7 +6,7 @@ use idp::model::message::MessageFacts;
 use idp::outbox::Sent;
 use oidc::parameters::Encoder;
 
-use crate::flow::sign::sign;
+use crate::flow::seal::sign;
 use crate::flow::unavailable;
 use crate::node::Node;
 
@@ -15,8 +15,9 @@ pub(super) async fn send(node: &Node, message: &MessageFacts) -> Result<Sent, Re
     let id = backchannel::client_of(message)?;
     let client = node.load_client(id.as_str()).await.map_err(unavailable)?;
     let keyring = node.keyring();
+    let sealing = node.load_sealing(client.as_ref(), now).await;
     let drafted = node.decide(now, |env| {
-        backchannel::draft(message, client.as_deref(), &node.issuer, &keyring.facts, env)
+        backchannel::draft(message, client.as_deref(), &node.issuer, &keyring.facts, sealing.facts(), env)
     })?;
     let Some(ToSend { to, token }) = drafted else {
         return Ok(Sent::Refused(
@@ -24,7 +25,7 @@ pub(super) async fn send(node: &Node, message: &MessageFacts) -> Result<Sent, Re
         ));
     };
     let mut form = Encoder::new();
-    form.push("logout_token", &sign(token, &keyring).await?);
+    form.push("logout_token", &sign(token, &keyring, &sealing).await?);
     Ok(match node.fetcher.post_form(&to, form.finish()).await {
         Ok(answer) => backchannel::judge(answer.status),
         Err(error) => Sent::Failed(error.to_string()),

@@ -84,7 +84,7 @@ impl Cell for RequestForm {
 impl Cell for Seal {
     fn cell(&self) -> String {
         let what = if self.userinfo { "ID token, userinfo" } else { "ID token" };
-        format!("{what}: {}, {}", self.alg, self.enc)
+        format!("{what}: {}, {}", self.with.alg, self.with.enc)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a client is registered with where it says nothing.
 
 use oidc::client_authentication::Method;
-use oidc::metadata::{ClientMetadata, SubjectType};
+use oidc::metadata::{ClientMetadata, Encryptable, Encryption, SubjectType};
 use oidc::token::GrantType;
 
 use super::Switch;
@@ -34,18 +34,17 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &ClientPolicy, says: impl
 /// Signed, then sealed.
 fn seal(metadata: &mut ClientMetadata, policy: &ClientPolicy) {
     let seal = policy.profile.rules().seal;
-    if metadata.id_token_encrypted_response_alg.is_none() {
-        metadata.id_token_encrypted_response_alg = Some(seal.alg.to_owned());
-        metadata.id_token_encrypted_response_enc.get_or_insert_with(|| seal.enc.to_owned());
-    }
+    let id_token = metadata.encryption(Encryptable::IdToken).unwrap_or_else(|| {
+        let (_, enc) = metadata.encryption_members(Encryptable::IdToken);
+        Encryption { enc: enc.unwrap_or(seal.with.enc), ..seal.with }
+    });
+    metadata.encrypt(Encryptable::IdToken, id_token);
     if !seal.userinfo {
         return;
     }
-    if metadata.userinfo_encrypted_response_alg.is_none() {
-        metadata.userinfo_encrypted_response_alg = metadata.id_token_encrypted_response_alg.clone();
-        if metadata.userinfo_encrypted_response_enc.is_none() {
-            metadata.userinfo_encrypted_response_enc = metadata.id_token_encrypted_response_enc.clone();
-        }
+    if metadata.encryption(Encryptable::Userinfo).is_none() {
+        let (_, enc) = metadata.encryption_members(Encryptable::Userinfo);
+        metadata.encrypt(Encryptable::Userinfo, Encryption { enc: enc.unwrap_or(id_token.enc), ..id_token });
     }
     metadata.userinfo_signed_response_alg.get_or_insert(metadata.id_token_signed_response_alg);
 }

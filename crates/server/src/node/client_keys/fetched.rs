@@ -143,5 +143,5 @@ async fn fetch(address: &str, client: &Client, fetcher: &Fetcher) -> Result<(Par
     let value =
         jose::json::parse_within(&answer.body, JwkSet::MAX_BYTES).map_err(|error| error.to_string())?;
     let kept = answer.max_age.unwrap_or(KEPT).clamp(KEPT_AT_LEAST, KEPT_AT_MOST);
-    Ok((Parsed::published(value, &client.id)?, kept))
+    Ok((Parsed::published(value, client)?, kept))
 }

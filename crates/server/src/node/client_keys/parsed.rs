@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use idp::Time;
-use idp::model::ClientId;
-use idp::model::client_key::{ClientKey, KeyUse};
-use jose::{Jwk, JwkSet, JwsAlgorithm, KeyType, Verified, VerifyingKey, jws};
+use idp::issue::seal::SealingKey;
+use idp::model::client::Client;
+use idp::model::client_key::KeyUse;
+use jose::{EncryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, KeyType, Verified, VerifyingKey, jws};
 use tracing::{debug, warn};
 
 /// A key made ready for one algorithm; nothing if it does not serve for that.
@@ -20,13 +21,18 @@ pub(super) struct Parsed {
     times: Vec<(Time, Time)>,
     /// By place in the set and algorithm; made when first needed, for a key may fit several.
     verifying: Mutex<HashMap<(usize, JwsAlgorithm), Usable>>,
+    /// What decisions know of those that can be sealed for, each at its place in the set.
+    sealing: Vec<SealingKey>,
+    /// By place in the set and key management.
+    encrypting: Mutex<HashMap<(usize, KeyManagement), Arc<EncryptionKey>>>,
 }
 
 impl Parsed {
     /// The keys that were registered one by one, save those that only sign a set of keys.
-    pub(super) fn registered(keys: &[ClientKey]) -> Self {
-        let keys = || keys.iter().filter(|key| key.usage != KeyUse::KeySet);
+    pub(super) fn registered(client: &Client) -> Self {
+        let keys = || client.keys.iter().filter(|key| key.usage != KeyUse::KeySet);
         Self {
+            sealing: keys().map(|key| SealingKey::registered(key, &client.metadata)).collect(),
             set: keys().map(|key| key.jwk.clone()).collect(),
             times: keys().map(|key| (key.not_before, key.not_after)).collect(),
             ..Self::default()
@@ -34,19 +40,41 @@ impl Parsed {
     }
 
     /// The keys of a set, which count while the set does.
-    pub(super) fn published(set: serde_json::Value, client: &ClientId) -> Result<Self, String> {
+    pub(super) fn published(set: serde_json::Value, client: &Client) -> Result<Self, String> {
         let (mut set, bad) = JwkSet::from_value_skipping(set).map_err(|error| error.to_string())?;
         for (place, error) in bad {
-            warn!(client = client.as_str(), place, %error, "a client's key cannot be read");
+            warn!(client = client.id.as_str(), place, %error, "a client's key cannot be read");
         }
         let before = set.keys.len();
         // A secret that lies about publicly proves nothing.
         set.keys.retain(|key| key.key_type() != KeyType::Oct && !key.is_private());
         if set.keys.len() < before {
-            warn!(client = client.as_str(), "keys that are not public are left out");
+            warn!(client = client.id.as_str(), "keys that are not public are left out");
         }
         let always = (Time::from_micros(i64::MIN), Time::NEVER);
-        Ok(Self { times: vec![always; set.keys.len()], set, ..Self::default() })
+        let sealing = set.keys.iter().map(|jwk| SealingKey::published(jwk, &client.metadata)).collect();
+        Ok(Self { times: vec![always; set.keys.len()], set, sealing, ..Self::default() })
+    }
+
+    /// What decisions know of those that can be sealed for.
+    pub(super) fn sealing(&self) -> &[SealingKey] {
+        &self.sealing
+    }
+
+    /// The key at this place, made ready to be sealed for.
+    pub(super) fn encrypting(
+        &self,
+        place: usize,
+        management: KeyManagement,
+    ) -> Result<Arc<EncryptionKey>, String> {
+        let mut encrypting = self.encrypting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = encrypting.get(&(place, management)) {
+            return Ok(Arc::clone(key));
+        }
+        let jwk = self.set.keys.get(place).ok_or("no such key")?;
+        let key = Arc::new(EncryptionKey::from_jwk(jwk, management).map_err(|error| error.to_string())?);
+        encrypting.insert((place, management), Arc::clone(&key));
+        Ok(key)
     }
 
     /// Whether a key that counts could have signed under this name.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::SignatureAlgorithm;
+use super::{ContentEncryption, KeyManagement, SignatureAlgorithm};
 use crate::admin::rfc3339;
 
 /// A client.
@@ -282,30 +282,36 @@ pub struct Metadata {
     /// How ID tokens are signed. Default here: as its profile has it.
     #[schema(nullable = false)]
     pub id_token_signed_response_alg: Option<SignatureAlgorithm>,
-    /// Key management of sealed ID tokens. Not offered so far.
+    /// How ID tokens and logout tokens are encrypted for it: the key management. Absent for what is not encrypted.
     #[schema(nullable = false)]
-    pub id_token_encrypted_response_alg: Option<String>,
-    /// Content encryption of sealed ID tokens.
+    pub id_token_encrypted_response_alg: Option<KeyManagement>,
+    /// How their content is encrypted. Default where they are: A128CBC-HS256.
     #[schema(nullable = false)]
-    pub id_token_encrypted_response_enc: Option<String>,
+    pub id_token_encrypted_response_enc: Option<ContentEncryption>,
     /// How userinfo is signed; absent for plain JSON.
     #[schema(nullable = false)]
     pub userinfo_signed_response_alg: Option<SignatureAlgorithm>,
-    /// Key management of sealed userinfo. Not offered so far.
+    /// How userinfo is encrypted for it: the key management. Absent for what is not encrypted.
     #[schema(nullable = false)]
-    pub userinfo_encrypted_response_alg: Option<String>,
-    /// Content encryption of sealed userinfo.
+    pub userinfo_encrypted_response_alg: Option<KeyManagement>,
+    /// How their content is encrypted. Default where they are: A128CBC-HS256.
     #[schema(nullable = false)]
-    pub userinfo_encrypted_response_enc: Option<String>,
+    pub userinfo_encrypted_response_enc: Option<ContentEncryption>,
     /// How it is told of tokens where it asks for a JWT (RFC 9701). Default: RS256.
     #[schema(nullable = false)]
     pub introspection_signed_response_alg: Option<SignatureAlgorithm>,
-    /// Key management of sealed introspection. Not offered so far.
+    /// How it is told of tokens where it asks for a JWT is encrypted for it: the key management. Absent for what is not encrypted.
     #[schema(nullable = false)]
-    pub introspection_encrypted_response_alg: Option<String>,
-    /// Content encryption of sealed introspection.
+    pub introspection_encrypted_response_alg: Option<KeyManagement>,
+    /// How their content is encrypted. Default where they are: A128CBC-HS256.
     #[schema(nullable = false)]
-    pub introspection_encrypted_response_enc: Option<String>,
+    pub introspection_encrypted_response_enc: Option<ContentEncryption>,
+    /// How authorization responses that are JWTs are encrypted for it (JARM): the key management.
+    #[schema(nullable = false)]
+    pub authorization_encrypted_response_alg: Option<KeyManagement>,
+    /// How their content is encrypted. Default where they are: A128CBC-HS256.
+    #[schema(nullable = false)]
+    pub authorization_encrypted_response_enc: Option<ContentEncryption>,
     /// How its request objects are signed; `none` allows unsigned ones. Absent, any algorithm with a
     /// public key will do.
     #[schema(nullable = false)]

@@ -44,22 +44,73 @@ pub enum SignatureAlgorithm {
     EdDSA,
 }
 
+/// How the key of an encrypted content reaches its reader, by its JOSE name (RFC 7518 §4.1, RFC 8037 §3.2).
+#[derive(Serialize, ToSchema)]
+#[expect(missing_docs, reason = "the names are the specification's")]
+pub enum KeyManagement {
+    #[serde(rename = "RSA-OAEP")]
+    RsaOaep,
+    #[serde(rename = "RSA-OAEP-256")]
+    RsaOaep256,
+    #[serde(rename = "ECDH-ES")]
+    EcdhEs,
+    #[serde(rename = "ECDH-ES+A128KW")]
+    EcdhEsA128Kw,
+    #[serde(rename = "ECDH-ES+A256KW")]
+    EcdhEsA256Kw,
+    #[serde(rename = "A128KW")]
+    A128Kw,
+    #[serde(rename = "A256KW")]
+    A256Kw,
+    #[serde(rename = "dir")]
+    Dir,
+}
+
+/// How a content is encrypted, by its JOSE name (RFC 7518 §5.1).
+#[derive(Serialize, ToSchema)]
+#[expect(missing_docs, reason = "the names are the specification's")]
+pub enum ContentEncryption {
+    #[serde(rename = "A128CBC-HS256")]
+    A128CbcHs256,
+    #[serde(rename = "A192CBC-HS384")]
+    A192CbcHs384,
+    #[serde(rename = "A256CBC-HS512")]
+    A256CbcHs512,
+    #[serde(rename = "A128GCM")]
+    A128Gcm,
+    #[serde(rename = "A192GCM")]
+    A192Gcm,
+    #[serde(rename = "A256GCM")]
+    A256Gcm,
+}
+
 #[cfg(test)]
 mod tests {
     use jose::JwsAlgorithm;
     use serde_json::{Value, to_value};
     use utoipa::PartialSchema;
 
-    use super::SignatureAlgorithm;
+    use super::*;
+
+    fn named<T: PartialSchema>() -> Vec<String> {
+        let schema = to_value(T::schema()).unwrap();
+        schema["enum"].as_array().unwrap().iter().map(Value::to_string).collect()
+    }
 
     #[test]
     fn the_algorithms_are_those_with_a_key_pair() {
-        let schema = to_value(SignatureAlgorithm::schema()).unwrap();
-        let named: Vec<_> = schema["enum"].as_array().unwrap().iter().map(Value::to_string).collect();
         let there: Vec<_> = JwsAlgorithm::all()
             .filter(|algorithm| !algorithm.is_symmetric())
             .map(|algorithm| format!("\"{algorithm}\""))
             .collect();
-        assert_eq!(named, there);
+        assert_eq!(named::<SignatureAlgorithm>(), there);
+    }
+
+    #[test]
+    fn every_way_of_encryption_is_named() {
+        let there: Vec<_> = jose::KeyManagement::all().map(|name| format!("\"{name}\"")).collect();
+        assert_eq!(named::<KeyManagement>(), there);
+        let there: Vec<_> = jose::ContentEncryption::all().map(|name| format!("\"{name}\"")).collect();
+        assert_eq!(named::<ContentEncryption>(), there);
     }
 }
