@@ -4,14 +4,16 @@ mod assertion;
 mod authentication;
 pub(crate) mod dpop;
 mod protection;
+mod sealing;
 
 pub use assertion::AssertionAudience;
 pub use authentication::Authentication;
 pub(crate) use authentication::authenticate;
-pub(crate) use protection::Protection;
 pub use protection::RequestObject;
+pub(crate) use protection::{Protection, Sealing};
+pub(crate) use sealing::Opening;
 
-use jose::{JwsAlgorithm, SigningKey, VerifyingKey};
+use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, SigningKey, VerifyingKey};
 
 use crate::{Error, OurFault};
 
@@ -37,6 +39,7 @@ pub struct Client {
     id_token: Protection,
     userinfo: Protection,
     authorization_response: Protection,
+    decryption_keys: Vec<DecryptionKey>,
     dpop: Option<SigningKey>,
     leeway: i64,
 }
@@ -58,6 +61,7 @@ impl Client {
             id_token: Protection::signed(JwsAlgorithm::RS256),
             userinfo: Protection::NONE,
             authorization_response: Protection::NONE,
+            decryption_keys: Vec::new(),
             dpop: None,
             leeway: 60,
         }
@@ -75,6 +79,15 @@ impl Client {
         self
     }
 
+    /// How ID tokens and logout tokens are encrypted (`…_alg`, `…_enc`), after they are signed; without
+    /// this setting they are not. The key is one of [`Self::decryption_key`], or with a symmetric `alg`
+    /// made of the client secret (OpenID Connect Core §10.2).
+    #[must_use]
+    pub fn id_token_encrypted_response(mut self, alg: KeyManagement, enc: ContentEncryption) -> Self {
+        self.id_token.sealed = Some(Sealing { alg, enc });
+        self
+    }
+
     /// How userinfo is signed; without this setting it is plain JSON.
     #[must_use]
     pub fn userinfo_signed_response_alg(mut self, algorithm: JwsAlgorithm) -> Self {
@@ -82,10 +95,35 @@ impl Client {
         self
     }
 
+    /// How userinfo is encrypted; without this setting it is not. Without
+    /// [`Self::userinfo_signed_response_alg`] it is encrypted JSON.
+    #[must_use]
+    pub fn userinfo_encrypted_response(mut self, alg: KeyManagement, enc: ContentEncryption) -> Self {
+        self.userinfo.sealed = Some(Sealing { alg, enc });
+        self
+    }
+
     /// How authorization responses are signed (JARM); without this setting they are plain parameters.
     #[must_use]
     pub fn authorization_signed_response_alg(mut self, algorithm: JwsAlgorithm) -> Self {
         self.authorization_response.signed = Some(algorithm);
+        self
+    }
+
+    /// How authorization responses are encrypted, after they are signed; without this setting they are
+    /// not.
+    #[must_use]
+    pub fn authorization_encrypted_response(mut self, alg: KeyManagement, enc: ContentEncryption) -> Self {
+        self.authorization_response.sealed = Some(Sealing { alg, enc });
+        self
+    }
+
+    /// A private key that opens what is sealed for this client, **under the `kid` by which the provider
+    /// knows it** (`DecryptionKey::with_kid`): many mint one of their own. May be given several times,
+    /// so that the next key is there before the provider uses it.
+    #[must_use]
+    pub fn decryption_key(mut self, key: DecryptionKey) -> Self {
+        self.decryption_keys.push(key);
         self
     }
 

@@ -1,6 +1,7 @@
 //! Userinfo in its three forms (OpenID Connect Core §5.3).
 
 use jose::{Secret, json};
+use serde_json::{Map, Value};
 
 use crate::client::dpop;
 use crate::error::{Kind, TokenFault};
@@ -55,24 +56,24 @@ impl Party<'_> {
         let protection = self.client.userinfo();
         let expected = if protection.is_plain() { JSON } else { JWT };
         if !response.is(expected) {
-            let fault = if response.is(JSON) {
-                ProviderFault::Token { kind: Kind::UserInfo, fault: TokenFault::NotSigned }
-            } else {
-                ProviderFault::MediaType { of: WHAT, expected }
-            };
-            return Err(fault.into());
-        }
-        let members = if protection.is_plain() {
-            let members = json::parse_within(&response.body, MAX_BYTES);
-            let members = members.map_err(|error| ProviderFault::Json { of: WHAT, error })?;
-            match members {
-                serde_json::Value::Object(members) => members,
-                _ => return Err(ProviderFault::Json { of: WHAT, error: json::Error::NotAnObject }.into()),
+            let came_plain = |fault| ProviderFault::Token { kind: Kind::UserInfo, fault };
+            return Err(match protection.sealed {
+                _ if !response.is(JSON) => ProviderFault::MediaType { of: WHAT, expected },
+                Some(_) => came_plain(TokenFault::NotSealed),
+                None => came_plain(TokenFault::NotSigned),
             }
-        } else {
-            let malformed = |_| verify::blame(Kind::UserInfo, TokenFault::NotSigned);
-            let token = std::str::from_utf8(&response.body).map_err(malformed)?.trim();
-            verify::token(self, Kind::UserInfo, protection, token, now)?.into_inner().into_members()
+            .into());
+        }
+        let members = match (protection.signed, protection.sealed) {
+            (None, None) => object(&response.body)?,
+            (None, Some(sealing)) => {
+                let opened = verify::opened(self, Kind::UserInfo, sealing, text(response)?)?;
+                object(opened.plaintext())?
+            }
+            (Some(_), _) => {
+                let token = verify::token(self, Kind::UserInfo, protection, text(response)?, now)?;
+                token.into_inner().into_members()
+            }
         };
         let claims = Claims::new(members);
         if claims.text("sub") != Some(id_token.subject()) {
@@ -80,4 +81,19 @@ impl Party<'_> {
         }
         Ok(UserInfo { claims })
     }
+}
+
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
+    let error = match json::parse_within(bytes, MAX_BYTES) {
+        Ok(Value::Object(members)) => return Ok(members),
+        Ok(_) => json::Error::NotAnObject,
+        Err(error) => error,
+    };
+    Err(ProviderFault::Json { of: WHAT, error }.into())
+}
+
+/// The token that is the whole body.
+fn text(response: &Response) -> Result<&str, Error> {
+    let text = std::str::from_utf8(&response.body).map(str::trim);
+    text.map_err(|_| verify::blame(Kind::UserInfo, TokenFault::NotSigned))
 }

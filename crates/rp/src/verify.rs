@@ -2,11 +2,12 @@
 //! are registered.
 
 use jose::jwt::{Claims, Expectation, Typ};
-use jose::{JwsAlgorithm, Verified, VerifyingKey, jws, jwt};
+use jose::nested::Nested;
+use jose::{JwsAlgorithm, Verified, VerifyingKey, jwe, jws, jwt};
 
-use crate::client::Protection;
+use crate::client::{Opening, Protection, Sealing};
 use crate::error::{Kind, TokenFault};
-use crate::{Error, OutsideFault, Party, ProviderFault};
+use crate::{Error, OurFault, OutsideFault, Party, ProviderFault};
 
 /// The claims of a token: issued by the provider for this client, and not over.
 pub(crate) fn token(
@@ -16,7 +17,8 @@ pub(crate) fn token(
     token: &str,
     now: i64,
 ) -> Result<Verified<Claims>, Error> {
-    let payload = signature(party, kind, protection, token)?;
+    let opened = open(party, kind, protection, token)?;
+    let payload = signature(party, kind, protection, opened.as_ref().map_or(token, Nested::as_str))?;
     let issuer = party.provider.issuer().as_str();
     let audience = [party.client.id()];
     let is_userinfo = kind == Kind::UserInfo;
@@ -34,11 +36,53 @@ pub(crate) fn token(
     jwt::verify(payload, &expectation).map_err(|error| blame(kind, TokenFault::Claims(error)))
 }
 
-/// Whose fault it is: what comes straight from the provider is its own, the rest could be anybody's.
+/// Whose fault it is: what comes straight from the provider is its own, unless we lack the key; the rest
+/// could be anybody's.
 pub(crate) fn blame(kind: Kind, fault: TokenFault) -> Error {
-    match kind {
-        Kind::IdToken | Kind::UserInfo => ProviderFault::Token { kind, fault }.into(),
-        Kind::AuthorizationResponse | Kind::LogoutToken => OutsideFault::Token { kind, fault }.into(),
+    match (kind, fault) {
+        (Kind::IdToken | Kind::UserInfo, TokenFault::DecryptionKeyUnknown { kid }) => {
+            OurFault::DecryptionKeyUnknown(kid).into()
+        }
+        (Kind::IdToken | Kind::UserInfo, fault) => ProviderFault::Token { kind, fault }.into(),
+        (Kind::AuthorizationResponse | Kind::LogoutToken, fault) => {
+            OutsideFault::Token { kind, fault }.into()
+        }
+    }
+}
+
+/// What is in a sealed message, signed or not.
+pub(crate) fn opened(
+    party: &Party<'_>,
+    kind: Kind,
+    sealing: Sealing,
+    token: &str,
+) -> Result<jwe::Opened, Error> {
+    party.open(sealing, token).map_err(|why| match why {
+        Opening::Fault(TokenFault::Sealing(jwe::Error::NotEncrypted)) => blame(kind, TokenFault::NotSealed),
+        Opening::Fault(fault) => blame(kind, fault),
+        Opening::Error(error) => error,
+    })
+}
+
+/// The signed token in a sealed one; none where it is registered to come as it is.
+fn open(
+    party: &Party<'_>,
+    kind: Kind,
+    protection: &Protection,
+    token: &str,
+) -> Result<Option<Nested>, Error> {
+    const PARTS: usize = 5;
+    let is_sealed = token.split('.').take(PARTS + 1).count() == PARTS;
+    match protection.sealed {
+        None if is_sealed => Err(blame(kind, TokenFault::Sealed)),
+        None => Ok(None),
+        // Back-Channel Logout §2.4 only recommends it, and older providers never do: nothing about a
+        // person is in it that its receiver does not know.
+        Some(_) if kind == Kind::LogoutToken && !is_sealed => Ok(None),
+        Some(sealing) => {
+            let opened = opened(party, kind, sealing, token)?;
+            Ok(Some(Nested::of(opened).map_err(|error| blame(kind, TokenFault::Inside(error)))?))
+        }
     }
 }
 
@@ -51,12 +95,7 @@ fn signature(
     let Some(algorithm) = protection.signed else {
         return Err(blame(kind, TokenFault::Signature(jws::Error::AlgorithmNotAllowed)));
     };
-    let decode = || {
-        jws::decode(token).map_err(|error| {
-            let is_sealed = error == jws::Error::Encrypted;
-            blame(kind, if is_sealed { TokenFault::Sealed } else { TokenFault::Signature(error) })
-        })
-    };
+    let decode = || jws::decode(token).map_err(|error| blame(kind, TokenFault::Signature(error)));
     let unverified = decode()?;
     if unverified.header().alg != algorithm {
         return Err(blame(kind, TokenFault::Signature(jws::Error::AlgorithmNotAllowed)));
@@ -69,12 +108,13 @@ fn signature(
     let mut fault = TokenFault::SigningKeyUnknown { kid: kid.clone() };
     // Several keys may fit a token that names none, or share a name (FAPI 2.0 has clients cope).
     for jwk in party.keys.set().candidates(kid.as_deref(), algorithm) {
-        let tried = VerifyingKey::from_jwk(jwk, algorithm)
-            .map_err(|error| TokenFault::Signature(jws::Error::Key(error)))
-            .and_then(|key| Ok((decode().map_err(|_| TokenFault::NotSigned)?, key)))
-            .and_then(|(unverified, key)| verify(unverified, &key, algorithm));
-        match tried {
-            Ok(verified) => return Ok(verified),
+        let key = VerifyingKey::from_jwk(jwk, algorithm);
+        let key = key.map_err(|error| TokenFault::Signature(jws::Error::Key(error)));
+        match key.map(|key| (decode(), key)) {
+            Ok((unverified, key)) => match verify(unverified?, &key, algorithm) {
+                Ok(verified) => return Ok(verified),
+                Err(other) => fault = other,
+            },
             Err(other) => fault = other,
         }
     }

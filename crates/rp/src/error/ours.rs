@@ -10,6 +10,10 @@ pub enum OurFault {
     OwnParameter(String),
     /// A key of ours cannot be used as it is to be.
     Key(jose::key::Error),
+    /// A message is sealed for a key that is not set here.
+    DecryptionKeyUnknown(Option<String>),
+    /// A key of ours did not seal.
+    Sealing(jose::jwe::Error),
     /// A key of ours did not sign.
     Signing(jose::jws::Error),
     /// The algorithm registered works with the client secret, and none is set.
@@ -34,6 +38,14 @@ impl fmt::Display for OurFault {
                  authorization request."
             ),
             Self::Key(error) => write!(f, "A key of this application cannot be used: {error}."),
+            Self::DecryptionKeyUnknown(kid) => write!(
+                f,
+                "The provider sealed its answer for the key {:?}, which is not set here. Set the private key \
+                 with Client::decryption_key, under the kid that the provider gave it when it was \
+                 registered, not under one of your own.",
+                kid.as_deref().unwrap_or_default()
+            ),
+            Self::Sealing(error) => write!(f, "A request could not be sealed: {error}."),
             Self::Signing(error) => write!(f, "A key of this application could not sign: {error}."),
             Self::SecretMissing(algorithm) => write!(
                 f,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use jose::{jws, jwt};
+use jose::{jwe, jws, jwt, nested};
 
 /// Which token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,16 @@ pub enum TokenFault {
     NotSealed,
     /// It is encrypted, although it is not registered to be.
     Sealed,
+    /// It does not open.
+    Sealing(jwe::Error),
+    /// It opens, and holds no token that is signed. That it opens proves nothing: anybody has the public
+    /// key.
+    Inside(nested::Error),
+    /// It is sealed for a key that is not set here.
+    DecryptionKeyUnknown {
+        /// What it calls the key.
+        kid: Option<String>,
+    },
     /// Its form, its algorithm or its signature.
     Signature(jws::Error),
     /// No published key can have signed it.
@@ -79,6 +89,15 @@ impl fmt::Display for TokenFault {
                 "it is encrypted, although no such algorithm is set here: set what the client is \
                  registered with",
             ),
+            Self::Sealing(error) => write!(f, "it does not open: {error}"),
+            Self::Inside(error) => write!(f, "it opens, and holds no signed token: {error}"),
+            Self::DecryptionKeyUnknown { kid } => {
+                write!(
+                    f,
+                    "it is sealed for the key {:?}, which is not set here",
+                    kid.as_deref().unwrap_or_default()
+                )
+            }
             Self::Signature(error) => error.fmt(f),
             Self::SigningKeyUnknown { kid: Some(kid) } => {
                 write!(f, "the provider publishes no key {kid:?} that could have signed it")

@@ -12,6 +12,8 @@ mod refresh;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+mod sealed;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod userinfo;
