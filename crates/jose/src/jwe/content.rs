@@ -27,6 +27,16 @@ pub(super) fn encrypt(
 ) -> Result<Content, Error> {
     let mut iv = vec![0; enc.iv_len()];
     random::fill(&mut iv);
+    encrypt_with(enc, key, iv, aad, plaintext)
+}
+
+fn encrypt_with(
+    enc: ContentEncryption,
+    key: &Secret<Vec<u8>>,
+    iv: Vec<u8>,
+    aad: &[u8],
+    plaintext: &[u8],
+) -> Result<Content, Error> {
     let mut ciphertext = Vec::with_capacity(plaintext.len() + BLOCK_LEN);
     ciphertext.extend_from_slice(plaintext);
     let tag = match enc.scheme() {
@@ -154,4 +164,49 @@ fn nonce(iv: &[u8]) -> Result<Nonce, Error> {
 fn fixed(iv: &[u8]) -> Result<FixedLength<IV_LEN_128_BIT>, Error> {
     let bytes: &[u8; IV_LEN_128_BIT] = iv.try_into().map_err(|_| Error::IvLength)?;
     Ok(FixedLength::from(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        digits.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+    }
+
+    /// RFC 7518 Appendix B.1 to B.3: one key of counted bytes, one text, three lengths. What is given is
+    /// how the ciphertext begins, and the tag, which is over all of it.
+    #[test]
+    fn encrypts_and_decrypts_as_in_rfc_7518_appendix_b() {
+        let plaintext = b"A cipher system must not be required to be secret, and it must be able \
+            to fall into the hands of the enemy without inconvenience";
+        let aad = b"The second principle of Auguste Kerckhoffs";
+        let iv = bytes("1af38c2dc2b96ffdd86694092341bc04");
+        for (enc, begins, tag) in [
+            (
+                ContentEncryption::A128CbcHs256,
+                "c80edfa32ddf39d5ef00c0b468834279",
+                "652c3fa36b0a7c5b3219fab3a30bc1c4",
+            ),
+            (
+                ContentEncryption::A192CbcHs384,
+                "ea65da6b59e61edb419be62d19712ae5",
+                "8490ac0e58949bfe51875d733f93ac2075168039ccc733d7",
+            ),
+            (
+                ContentEncryption::A256CbcHs512,
+                "4affaaadb78c31c5da4b1b590d10ffbd",
+                "4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5",
+            ),
+        ] {
+            let key = Secret::new((0..=255).take(enc.key_len()).collect::<Vec<u8>>());
+            let content = encrypt_with(enc, &key, iv.clone(), aad, plaintext).unwrap();
+            assert_eq!(content.ciphertext.len(), 144);
+            assert_eq!(content.ciphertext[..16], bytes(begins), "{enc}");
+            assert_eq!(content.tag, bytes(tag), "{enc}");
+            let opened = decrypt(enc, &key, aad, content).unwrap();
+            assert_eq!(opened.expose(), plaintext);
+        }
+    }
 }

@@ -9,6 +9,11 @@ pub(crate) fn jwk(text: &str) -> Jwk {
     Jwk::parse(text.as_bytes()).unwrap()
 }
 
+/// A key that stands in a file of ours.
+pub(crate) fn expect_key(value: &serde_json::Value) -> Jwk {
+    Jwk::from_value(value.clone()).unwrap()
+}
+
 /// The curves of key agreement.
 pub(crate) const CURVES: [Curve; 4] = [Curve::P256, Curve::P384, Curve::P521, Curve::X25519];
 

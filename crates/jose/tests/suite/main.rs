@@ -7,6 +7,8 @@ mod keys;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod sealed;
