@@ -100,6 +100,8 @@ pub enum Purpose {
     PairwiseSubject,
     /// The state of a browser that its clients compare (`session_state`).
     BrowserState,
+    /// What is sealed to a client's key so that it is tested.
+    KeyTest,
 }
 
 impl Purpose {
@@ -112,6 +114,7 @@ impl Purpose {
             Self::Form => "form",
             Self::PairwiseSubject => "pairwise_subject",
             Self::BrowserState => "browser_state",
+            Self::KeyTest => "key_test",
         }
     }
 }

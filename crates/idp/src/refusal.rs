@@ -266,6 +266,32 @@ reasons! {
     UserInvalid "user-invalid" InvalidRequest;
     /// The password is too short or too long.
     PasswordUnfit "password-unfit" InvalidRequest;
+    /// A key of a client came with its private half.
+    ClientKeyPrivate "client-key-private" InvalidRequest;
+    /// A key of a client came as PEM, as a certificate, as a set, or in another form than a JWK.
+    ClientKeyNotJwk "client-key-not-jwk" InvalidRequest;
+    /// A key of a client is no key that can be read.
+    ClientKeyMalformed "client-key-malformed" InvalidRequest;
+    /// A key of a client is a secret.
+    ClientKeySymmetric "client-key-symmetric" InvalidRequest;
+    /// A key of a client is of a kind or on a curve that we do not know.
+    ClientKeyKind "client-key-kind" InvalidRequest;
+    /// The profile of the client has no keys of this kind.
+    ClientKeyNotInProfile "client-key-not-in-profile" InvalidRequest;
+    /// A key of a client says of itself that it is for something else.
+    ClientKeyUse "client-key-use" InvalidRequest;
+    /// An RSA key of a client is too short.
+    ClientKeyTooShort "client-key-too-short" InvalidRequest;
+    /// An RSA key of a client is longer than we work with.
+    ClientKeyTooLong "client-key-too-long" InvalidRequest;
+    /// A key of a client is known to be weak.
+    ClientKeyWeak "client-key-weak" InvalidRequest;
+    /// The client has this very key already.
+    ClientKeyKnown "client-key-known" InvalidRequest;
+    /// The client has as many keys as it may.
+    ClientKeysFull "client-keys-full" InvalidRequest;
+    /// It is not what was sealed to the key.
+    ClientKeyProofWrong "client-key-proof-wrong" InvalidRequest;
     /// The last key that signs cannot be removed.
     KeyInUse "key-in-use" InvalidRequest;
 

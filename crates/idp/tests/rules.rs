@@ -14,6 +14,7 @@ mod authorize_pushed;
 mod authorize_refused;
 mod authorize_respond;
 mod client_authenticate;
+mod client_key;
 mod client_keys;
 mod client_profiles;
 mod client_secret;

@@ -40,6 +40,11 @@ pub(crate) fn rfc3339(time: Time) -> Option<String> {
     jiff::Timestamp::from_microsecond(time.as_micros()).ok().map(|time| time.to_string())
 }
 
+/// The moment that this text names by RFC 3339.
+pub(crate) fn moment(text: &str) -> Option<Time> {
+    text.parse::<jiff::Timestamp>().ok().map(|moment| Time::from_micros(moment.as_microsecond()))
+}
+
 /// The algorithm of this name, and perhaps on this curve, or which there are. A key of ours is published,
 /// so it must have a public half.
 pub(crate) fn key_algorithm(name: &str) -> Result<KeyAlgorithm, String> {
@@ -70,6 +75,8 @@ mod tests {
         assert_eq!(rfc3339(Time::from_micros(1_500_000)).as_deref(), Some("1970-01-01T00:00:01.5Z"));
         assert_eq!(rfc3339(Time::from_secs(1)).as_deref(), Some("1970-01-01T00:00:01Z"));
         assert_eq!(rfc3339(Time::NEVER), None);
+        assert_eq!(moment("1970-01-01T02:00:01.5+02:00"), Some(Time::from_micros(1_500_000)));
+        assert_eq!(moment("tomorrow"), None);
     }
 
     #[test]

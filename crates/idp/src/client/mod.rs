@@ -2,6 +2,7 @@
 
 pub mod authenticate;
 mod bounded;
+pub mod key;
 pub(crate) mod keys;
 mod metadata;
 pub mod profile;

@@ -79,19 +79,10 @@ impl ClientKey {
         self.not_before <= now && now < self.not_after
     }
 
-    /// Whether it may be sealed to, as far as its test goes.
-    pub const fn is_ready(&self) -> bool {
-        self.ready.is_some()
+    /// Whether it may be sealed to, as far as its test goes. What is not sealed to needs none.
+    pub fn is_ready(&self) -> bool {
+        self.usage != KeyUse::Enc || self.ready.is_some()
     }
-}
-
-/// The keys a message to this client may be sealed to now, the youngest first: those that count and are
-/// ready.
-pub fn sealing(keys: &[ClientKey], now: Time) -> Vec<&ClientKey> {
-    let fits = |key: &&ClientKey| key.usage == KeyUse::Enc && key.counts(now) && key.is_ready();
-    let mut keys: Vec<&ClientKey> = keys.iter().filter(fits).collect();
-    keys.sort_by_key(|key| std::cmp::Reverse((key.not_before, key.created_at)));
-    keys
 }
 
 /// A key as it is kept; times in microseconds since the epoch.

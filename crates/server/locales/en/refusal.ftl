@@ -373,6 +373,45 @@ refusal-password-unfit =
     .what = That password cannot be used.
     .do = Choose one of 8 to 256 characters that is not your name or address.
     .description = The password is too short, too long, or a name of its owner.
+refusal-client-key-private =
+    .description = This is a private key. Register its public half alone, and make a new pair: this one has left its owner.
+
+refusal-client-key-not-jwk =
+    .description = Keys are registered as one public JWK (RFC 7517), not as PEM, as a certificate or as a set.
+
+refusal-client-key-malformed =
+    .description = This is no key: a member is missing, or is not what it must be.
+
+refusal-client-key-symmetric =
+    .description = This is a secret, not a public key.
+
+refusal-client-key-kind =
+    .description = Keys of this kind are not taken.
+
+refusal-client-key-not-in-profile =
+    .description = The profile of this client does not take keys of this kind.
+
+refusal-client-key-use =
+    .description = The key says of itself that it is for something else.
+
+refusal-client-key-too-short =
+    .description = The key is too short to be safe.
+
+refusal-client-key-too-long =
+    .description = The key is longer than is worked with here.
+
+refusal-client-key-weak =
+    .description = The key can be broken: what made it is known to make weak keys. Make another with other software.
+
+refusal-client-key-known =
+    .description = The client has this key already. Signing and sealing take a key each.
+
+refusal-client-keys-full =
+    .description = The client has as many keys as it may. Remove those whose time is over.
+
+refusal-client-key-proof-wrong =
+    .description = This is not what was sealed to the key.
+
 refusal-key-in-use =
     .description = This is the last key that signs. Make another first.
 

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod app;
 pub mod authorize;
 pub mod client;
+pub mod client_key;
 pub mod consent;
 pub mod discovery;
 pub mod failures;

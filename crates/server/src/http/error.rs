@@ -24,6 +24,8 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Reason::LoginNameTaken
         | Reason::ClientIdTaken
+        | Reason::ClientKeyKnown
+        | Reason::ClientKeysFull
         | Reason::KeyInUse
         | Reason::ResourceTaken
         | Reason::ScopeTaken => StatusCode::CONFLICT,

@@ -15,6 +15,7 @@ mod form;
 mod health;
 mod home;
 mod introspect;
+mod key_test;
 mod login;
 mod logout;
 mod metrics;

@@ -6,9 +6,10 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::{
-    Web, account, admin, authorize, check_session, consent, discovery, health, home, introspect, login,
-    logout, pushed, refused, registration, revoke, select_account, token, userinfo,
+    Web, account, admin, authorize, check_session, consent, discovery, health, home, introspect, key_test,
+    login, logout, pushed, refused, registration, revoke, select_account, token, userinfo,
 };
+use crate::flow;
 
 /// The addresses of this node.
 pub fn router(web: Arc<Web>) -> Router {
@@ -24,6 +25,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/oauth2/jwks", get(discovery::jwks))
         .route("/oauth2/introspect", post(introspect::introspect))
         .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
+        .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .nest(registration::PATH, registration())
         // Where the CIAM source system has it.
         .nest("/api/identity/oauth2/dcr/v1.1/register", registration())

@@ -22,6 +22,8 @@ mod api;
 mod schema;
 
 #[cfg(test)]
+mod client_keys;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod document;

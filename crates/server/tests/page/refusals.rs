@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 48] = [
+const FOR_APPS: [&str; 61] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -55,6 +55,19 @@ const FOR_APPS: [&str; 48] = [
     "resource-definition-invalid",
     "scope-taken",
     "scope-definition-invalid",
+    "client-key-private",
+    "client-key-not-jwk",
+    "client-key-malformed",
+    "client-key-symmetric",
+    "client-key-kind",
+    "client-key-not-in-profile",
+    "client-key-use",
+    "client-key-too-short",
+    "client-key-too-long",
+    "client-key-weak",
+    "client-key-known",
+    "client-key-proof-wrong",
+    "client-keys-full",
     "key-in-use",
 ];
 

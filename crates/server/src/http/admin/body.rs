@@ -41,11 +41,21 @@ impl<S: Sync> OptionalFromRequest<S> for Body {
 async fn read(request: Request) -> Result<Map<String, Value>, Refusal> {
     let (parts, body) = request.into_parts();
     let fits = check_type(&parts.headers, &parts.method);
-    let received = tokio::time::timeout(BODY_WITHIN, receive(body))
-        .await
-        .unwrap_or_else(|_late| Err(malformed("a body within 15 seconds")));
+    let received = receive_in_time(body).await;
     fits?;
-    json::parse_object(&received?).map_err(|error| match error {
+    parse(&received?)
+}
+
+/// The bytes of a body that does not keep us waiting.
+pub(super) async fn receive_in_time(body: axum::body::Body) -> Result<Vec<u8>, Refusal> {
+    tokio::time::timeout(BODY_WITHIN, receive(body))
+        .await
+        .unwrap_or_else(|_late| Err(malformed("a body within 15 seconds")))
+}
+
+/// The one object that a body is.
+pub(super) fn parse(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    json::parse_object(body).map_err(|error| match error {
         json::Error::Syntax => malformed("well-formed JSON in UTF-8"),
         json::Error::DuplicateMember => malformed("JSON that names each member once"),
         json::Error::TooDeep => malformed("JSON that nests at most 32 deep"),
@@ -82,7 +92,7 @@ fn malformed(expected: &'static str) -> Refusal {
 
 /// A form of another site cannot be sent with this type, nor can a guess be read in two ways. What
 /// amends a record may also be called by its own name (RFC 7396).
-fn check_type(headers: &HeaderMap, method: &Method) -> Result<(), Refusal> {
+pub(super) fn check_type(headers: &HeaderMap, method: &Method) -> Result<(), Refusal> {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let is = |name: &str| essence.eq_ignore_ascii_case(name);

@@ -4,6 +4,7 @@
 mod administrator;
 mod answer;
 pub(super) mod body;
+mod client_keys;
 mod clients;
 mod consents;
 mod deliveries;
@@ -12,6 +13,7 @@ mod initial_access_tokens;
 mod keys;
 mod listing;
 pub(super) mod members;
+mod offered_key;
 mod openapi;
 pub(crate) mod resources;
 pub mod schema;
@@ -39,6 +41,12 @@ pub fn routes() -> Router<Arc<Web>> {
             get(clients::read).put(clients::replace).patch(clients::amend).delete(clients::remove),
         )
         .route("/v1/clients/{id}/secret", post(clients::new_secret))
+        .route("/v1/clients/{id}/keys", get(client_keys::list).post(client_keys::create))
+        .route(
+            "/v1/clients/{id}/keys/{kid}",
+            get(client_keys::read).patch(client_keys::amend).delete(client_keys::remove),
+        )
+        .route("/v1/clients/{id}/keys/{kid}/proof", post(client_keys::prove))
         .route("/v1/clients/{id}/registration-access-token", delete(clients::take_registration))
         .route(
             "/v1/initial-access-tokens",

@@ -10,7 +10,10 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{clients, consents, deliveries, initial_access_tokens, keys, resources, scopes, sessions, users};
+use super::{
+    client_keys, clients, consents, deliveries, initial_access_tokens, keys, resources, scopes, sessions,
+    users,
+};
 
 static DOCUMENT: LazyLock<Bytes> =
     LazyLock::new(|| serde_json::to_vec(&Document::openapi()).unwrap_or_default().into());
@@ -32,6 +35,7 @@ pub(super) async fn document() -> Response {
     servers((url = "/admin/api")),
     tags(
         (name = "clients", description = "The applications that ask."),
+        (name = "client keys", description = "The keys that clients sign with, and that we seal to."),
         (name = "initial access tokens", description = "What lets clients register themselves."),
         (name = "resources", description = "The APIs that tokens are for."),
         (name = "scopes", description = "Scopes of our own, and what they tell of people."),
@@ -43,6 +47,8 @@ pub(super) async fn document() -> Response {
     paths(
         clients::list, clients::create, clients::read, clients::replace, clients::amend, clients::remove,
         clients::new_secret, clients::take_registration,
+        client_keys::list, client_keys::create, client_keys::read, client_keys::amend, client_keys::remove,
+        client_keys::prove,
         initial_access_tokens::list, initial_access_tokens::create, initial_access_tokens::read,
         initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,

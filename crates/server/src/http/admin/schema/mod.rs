@@ -2,6 +2,7 @@
 //! read more strictly elsewhere, and held to them by tests.
 
 pub mod client;
+pub mod client_key;
 pub mod delivery;
 pub mod initial_access_token;
 pub mod key;
