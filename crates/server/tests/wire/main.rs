@@ -80,6 +80,8 @@ mod pushed;
 #[cfg(test)]
 mod pushed_refused;
 #[cfg(test)]
+mod reader;
+#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod refresh;
@@ -101,6 +103,8 @@ mod response_type;
 mod revoke;
 #[cfg(test)]
 mod running;
+#[cfg(test)]
+mod sealed_answers;
 #[cfg(test)]
 mod select_account;
 #[cfg(test)]
