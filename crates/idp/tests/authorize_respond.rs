@@ -1,7 +1,8 @@
 //! What an authorization response holds, and how it travels, for each response type.
 
-use idp::authorize::{Answer, Destination, Response};
+use idp::authorize::{Answer, Destination, Form as Told, Response};
 use idp::issue::Jti;
+use idp::model::key::KeyAlgorithm;
 use idp::{Reason, Refusal};
 use jose::{JwsAlgorithm, hash_half};
 use oidc::response_mode::ResponseMode;
@@ -173,13 +174,14 @@ fn travels_as_asked_but_tokens_never_in_a_query() {
     for response_type in ResponseType::ALL {
         for mode in ResponseMode::ALL.iter().copied() {
             let form = asks(response_type).with("response_mode", mode.as_str());
-            if mode == ResponseMode::Query && response_type != ResponseType::CODE {
+            if !mode.may_carry(response_type) {
                 let refused = refusal(&mut world(), &form);
                 assert_eq!(refused.reason, Reason::ResponseModeUnsupported, "{response_type}");
                 let Destination::Client(to) = refused.destination else { panic!("on a page") };
-                assert_eq!(to.mode, ResponseMode::Fragment, "{response_type}");
+                assert_eq!(to.mode.carrier(), ResponseMode::Fragment, "{response_type}");
+                assert_eq!(to.mode.is_jwt(), mode.is_jwt(), "{response_type}");
             } else {
-                assert_eq!(response(&form).mode, mode, "{response_type}");
+                assert_eq!(response(&form).mode, mode.settled_for(response_type), "{response_type}");
             }
         }
     }
@@ -195,4 +197,41 @@ fn posts_nothing_to_an_application() {
     assert_eq!(to.mode, ResponseMode::Fragment);
     let fragment = app_asks().with("response_mode", "fragment");
     assert!(world.authorize(&mut Browser::default(), &fragment).is_ok());
+}
+
+/// JARM §2.1: who answers whom, for ten minutes at most; by what the client registered.
+#[test]
+fn drafts_one_jwt_where_the_client_asks_for_it() {
+    let mut world = world();
+    let plain = world.authorize(&mut Browser::default(), &asks(ResponseType::CODE).with("prompt", "none"));
+    let Destination::Client(to) = plain.unwrap_err().destination else { panic!("on a page") };
+    assert_eq!(to.form, Told::Parameters);
+    for (registered, signed) in
+        [(None, JwsAlgorithm::RS256), (Some(JwsAlgorithm::ES256), JwsAlgorithm::ES256)]
+    {
+        world.client("shop").metadata.authorization_signed_response_alg = registered;
+        let form = asks(ResponseType::CODE).with("response_mode", "jwt");
+        let refused = refusal(&mut world, &form.clone().with("prompt", "none"));
+        let Destination::Client(to) = refused.destination else { panic!("on a page") };
+        let Told::Draft(refused) = to.form else { panic!("{:?}", to.form) };
+        let answered = world.respond(&mut Browser::default(), &form).jwt.unwrap();
+        for draft in [refused, answered] {
+            assert_eq!((draft.algorithm, draft.typ), (signed, None));
+            assert_eq!((draft.claims.iss.as_str(), draft.claims.aud.as_str()), ("https://id.test", "shop"));
+            let lives = draft.claims.exp - world.now.as_secs();
+            assert!((60..=600).contains(&lives), "{lives}");
+            assert!(draft.claims.parameters.pairs().is_empty(), "they are open until they are signed");
+        }
+    }
+}
+
+/// Nothing is told in the clear to a client that wants it signed.
+#[test]
+fn what_cannot_be_signed_is_told_on_a_page() {
+    let mut world = world();
+    let form = asks(ResponseType::CODE).with("response_mode", "jwt");
+    assert!(world.authorize(&mut Browser::default(), &form).is_ok());
+    world.state.keys.retain(|key| key.algorithm != KeyAlgorithm::Sig(JwsAlgorithm::RS256));
+    let refused = refusal(&mut world, &form);
+    assert_eq!((refused.reason, refused.destination), (Reason::Internal, Destination::Direct));
 }

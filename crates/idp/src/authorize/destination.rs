@@ -1,12 +1,15 @@
 //! Where a refusal may go.
 
-use oidc::authorization::Target;
+use oidc::authorization::{ResponseJwt, Target};
 use oidc::response_mode::ResponseMode;
 
 use super::redirect_uri::TrustedRedirect;
 use super::respond::may_travel;
-use crate::model::issuer::Issuer;
+use super::{Facts, response_jwt};
+use crate::issue::Draft;
+use crate::model::client::Client;
 use crate::refusal::Refusal;
+use crate::time::Time;
 
 /// Where a refusal may go.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,25 +27,67 @@ pub struct ToClient {
     pub redirect: TrustedRedirect,
     /// How it is carried.
     pub mode: ResponseMode,
+    /// In which form it is told.
+    pub form: Form,
     /// The client's own state, as it came.
     pub state: Option<String>,
     /// Who answers (RFC 9207).
     pub iss: String,
 }
 
+/// In which form a refusal is told to the client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// In parameters.
+    Parameters,
+    /// In one JWT, to be signed.
+    Draft(Box<Draft<ResponseJwt>>),
+    /// In this JWT, which says all of it.
+    Signed(String),
+}
+
 impl Destination {
     /// The client's redirect address, with the state and the response mode that can be read: an
     /// error must reach the client even when another parameter is broken.
-    pub(super) fn trusted(redirect: &TrustedRedirect, target: &Target, issuer: &Issuer) -> Self {
+    ///
+    /// # Errors
+    /// The client wants a JWT, and none can be made.
+    pub(super) fn trusted(
+        redirect: &TrustedRedirect,
+        target: &Target,
+        client: &Client,
+        facts: Facts<'_>,
+        now: Time,
+    ) -> Result<Self, Refusal> {
         let asked = target.response_mode;
         // A fragment may carry the answer to whatever was asked.
-        let mode = if may_travel(asked, redirect) { asked } else { ResponseMode::Fragment };
-        Self::Client(Box::new(ToClient {
+        let mode = match (may_travel(asked, redirect), asked.is_jwt()) {
+            (true, _) => asked,
+            (false, true) => ResponseMode::FragmentJwt,
+            (false, false) => ResponseMode::Fragment,
+        };
+        let form = match mode.is_jwt() {
+            true => Form::Draft(response_jwt::draft(client, facts, now)?),
+            false => Form::Parameters,
+        };
+        Ok(Self::Client(Box::new(ToClient {
             redirect: redirect.clone(),
             mode,
+            form,
             state: target.state.clone(),
-            iss: issuer.identifier.as_str().to_owned(),
-        }))
+            iss: facts.issuer.identifier.as_str().to_owned(),
+        })))
+    }
+
+    /// The JWT in which the client is answered, if it asked for one.
+    pub(super) fn into_jwt(self) -> Option<Box<Draft<ResponseJwt>>> {
+        match self {
+            Self::Client(to) => match to.form {
+                Form::Draft(draft) => Some(draft),
+                Form::Parameters | Form::Signed(_) => None,
+            },
+            Self::Direct => None,
+        }
     }
 }
 
@@ -54,7 +99,7 @@ impl Refusal {
     }
 
     /// Keeps the refusal from the client's redirect address.
-    pub(super) fn direct(mut self) -> Self {
+    pub fn direct(mut self) -> Self {
         self.destination = Destination::Direct;
         self
     }

@@ -33,6 +33,7 @@ pub mod redirect_uri;
 mod request;
 pub mod request_object;
 pub mod respond;
+mod response_jwt;
 mod scope;
 
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ use oidc::parameters::Parameters;
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
-pub use destination::{Destination, ToClient};
+pub use destination::{Destination, Form, ToClient};
 pub use respond::{Direct, Response};
 
 use crate::decision::{Decision, Env};
@@ -60,8 +61,10 @@ use crate::model::offered::Offered;
 use crate::model::settings::Settings;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
 use consent::Attended;
 use jose::secret::Secret;
+use redirect_uri::TrustedRedirect;
 use request::Checked;
 use request_object::Asked;
 
@@ -194,20 +197,53 @@ fn steps(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
-    let (checked, destination) = check(parameters, facts)?;
-    check_pushed(&at, checked.client)
+    let (checked, destination) = check(parameters, facts, env.now)?;
+    let answer = check_pushed(&at, checked.client)
         .and_then(|()| seal::check(checked.client, facts.sealing, env.now))
-        .and_then(|()| ask(at, &checked, facts, env, effects))
-        .map_err(|refusal| refusal.to(&destination))
+        .and_then(|()| ask(at, &checked, facts, env, effects));
+    match answer {
+        Ok(Answer::Respond(mut response)) => {
+            response.jwt = destination.into_jwt();
+            Ok(Answer::Respond(response))
+        }
+        Ok(page) => Ok(page),
+        Err(refusal) => Err(refusal.to(&destination)),
+    }
 }
 
-/// Checks everything about a request that does not depend on the person, and where to refuse the rest.
-fn check<'a>(parameters: &Parameters<'_>, facts: Facts<'a>) -> Result<(Checked<'a>, Destination), Refusal> {
-    let target = Target::parse(parameters)?;
+/// A request that could not be made out whole: what stands beside its object may still say where the
+/// refusal can go.
+pub fn refused(refusal: Refusal, parameters: &Parameters<'_>, facts: Facts<'_>, now: Time) -> Refusal {
+    match Target::parse(parameters).map_err(Refusal::from).and_then(|target| {
+        let (client, redirect) = verify_target(&target, parameters, facts)?;
+        Destination::trusted(&redirect, &target, client, facts, now)
+    }) {
+        Ok(destination) => refusal.to(&destination),
+        Err(_) => refusal,
+    }
+}
+
+/// The client that asks, and where it may be answered.
+fn verify_target<'a>(
+    target: &Target,
+    parameters: &Parameters<'_>,
+    facts: Facts<'a>,
+) -> Result<(&'a Client, TrustedRedirect), Refusal> {
     let client = check_client(facts.client, &target.client_id)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
-    let destination = Destination::trusted(&redirect, &target, facts.issuer);
+    Ok((client, redirect))
+}
+
+/// Checks everything about a request that does not depend on the person, and where to refuse the rest.
+fn check<'a>(
+    parameters: &Parameters<'_>,
+    facts: Facts<'a>,
+    now: Time,
+) -> Result<(Checked<'a>, Destination), Refusal> {
+    let target = Target::parse(parameters)?;
+    let (client, redirect) = verify_target(&target, parameters, facts)?;
+    let destination = Destination::trusted(&redirect, &target, client, facts, now)?;
     match request::check(parameters, client, redirect, facts) {
         Ok(checked) => Ok((checked, destination)),
         Err(refusal) => Err(refusal.to(&destination)),
@@ -385,8 +421,9 @@ pub(crate) fn wanted(
     parameters: &Parameters<'_>,
     who: Option<&SignedIn>,
     facts: Facts<'_>,
+    now: Time,
 ) -> Result<Wanted, Refusal> {
-    let (mut checked, _) = check(parameters, facts).map_err(Refusal::direct)?;
+    let (mut checked, _) = check(parameters, facts, now).map_err(Refusal::direct)?;
     if let Some(who) = who {
         checked = checked.for_person(who, facts)?;
     }

@@ -109,7 +109,7 @@ fn keep(
     if request.len() > LONGEST {
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
-    super::check(&Parameters::parse(request.as_bytes())?, facts)?;
+    super::check(&Parameters::parse(request.as_bytes())?, facts, env.now)?;
     seal::check(client, facts.sealing, env.now)?;
     let secret = env.random_secret();
     let until = env.now + TTL;

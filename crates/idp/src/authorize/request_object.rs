@@ -12,13 +12,10 @@ use std::borrow::Cow;
 
 use jose::Verified;
 use jose::jws::{self, Unsigned};
-use oidc::authorization::Target;
 use oidc::metadata::RequestObjectSigning;
 use oidc::parameters::Parameters;
 
-use super::Destination;
-use super::redirect_uri::verify_redirect_uri;
-use super::{check_client, scope};
+use super::check_client;
 use crate::client::keys::LONGEST_REQUEST_URI;
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
@@ -133,25 +130,6 @@ pub fn settle<'a>(
     issuer: &Issuer,
     now: Time,
 ) -> Result<Asked<'a>, Refusal> {
-    let refused = match made(encoded, parameters, loaded, client, issuer, now) {
-        Err(refusal) => refusal,
-        asked => return asked,
-    };
-    // What stands beside the object may still say where a refusal can go.
-    Err(match destination(parameters, client, issuer) {
-        Some(destination) => refused.to(&destination),
-        None => refused,
-    })
-}
-
-fn made<'a>(
-    encoded: &'a str,
-    parameters: &Parameters<'_>,
-    loaded: &Loaded,
-    client: Option<&Client>,
-    issuer: &Issuer,
-    now: Time,
-) -> Result<Asked<'a>, Refusal> {
     let sent = sent(parameters)?;
     let strict = client.is_some_and(|client| client.metadata.require_signed_request_object);
     match sent {
@@ -194,15 +172,6 @@ fn check_taken(sent: Sent<'_>, loaded: &Loaded, client: &Client) -> Result<(), R
         }
         _ => Ok(()),
     }
-}
-
-/// Where the parameters beside the object say that an answer should go, if that can be trusted.
-fn destination(parameters: &Parameters<'_>, client: Option<&Client>, issuer: &Issuer) -> Option<Destination> {
-    let target = Target::parse(parameters).ok()?;
-    let client = check_client(client, &target.client_id).ok()?;
-    let openid = scope::asks_for_openid(parameters);
-    let redirect = verify_redirect_uri(target.redirect_uri.as_deref(), client, openid).ok()?;
-    Some(Destination::trusted(&redirect, &target, issuer))
 }
 
 /// What its client has agreed on for its request objects.

@@ -11,10 +11,14 @@
 //! | `code id_token`       | yes  |              | `c_hash`             | fragment | form_post           |
 //! | `code id_token token` | yes  | yes          | `c_hash`, `at_hash`  | fragment | form_post           |
 //!
+//! Each goes as one JWT as well, in the same places: `jwt`, `query.jwt`, `fragment.jwt`, `form_post.jwt`
+//! (JARM).
+//!
 //! Every ID token from here has `s_hash` where there was a state, and the `nonce`, without which none
 //! is issued. A refresh token never comes from here. Whatever does belongs to one family, so that a
 //! replayed code ends the tokens that came beside it too.
 
+use oidc::authorization::ResponseJwt;
 use oidc::claims::{AccessToken, IdToken, StandardClaims};
 use oidc::response_mode::ResponseMode;
 use oidc::scope::{OPENID, Scope};
@@ -41,6 +45,9 @@ pub struct Response {
     pub redirect: TrustedRedirect,
     /// How it is carried.
     pub mode: ResponseMode,
+    /// The one JWT in which all of it is said, if the client asked for that; its parameters are open
+    /// until they are signed themselves.
+    pub jwt: Option<Box<Draft<ResponseJwt>>>,
     /// The code.
     pub code: Option<Secret<String>>,
     /// The access token.
@@ -143,6 +150,7 @@ pub(super) fn respond(
     Ok(Response {
         redirect: checked.redirect.clone(),
         mode: request.effective_response_mode(),
+        jwt: None,
         code,
         access_token,
         id_token,
@@ -188,5 +196,5 @@ pub(super) fn check_mode(asked: Option<ResponseMode>, redirect: &TrustedRedirect
 
 /// A form can be posted to a web address alone: an application is handed an address and no body.
 pub(super) fn may_travel(mode: ResponseMode, redirect: &TrustedRedirect) -> bool {
-    mode != ResponseMode::FormPost || !redirect.uri().is_private_use()
+    mode.carrier() != ResponseMode::FormPost || !redirect.uri().is_private_use()
 }

@@ -77,6 +77,7 @@ pub(super) fn check(
     let answers = [
         ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg),
         ("introspection_signed_response_alg", metadata.introspection_signed_response_alg),
+        ("authorization_signed_response_alg", metadata.authorization_signed_response_alg),
     ];
     for (member, algorithm) in answers {
         if algorithm.is_some_and(|algorithm| signer(keys, algorithm, now).is_none()) {

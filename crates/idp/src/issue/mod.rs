@@ -29,7 +29,7 @@ use jose::secret::Secret;
 use seal::Seal;
 
 /// A token to be signed, and perhaps sealed.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft<C> {
     /// The key that signs it.
     pub kid: String,

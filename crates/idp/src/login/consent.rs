@@ -14,7 +14,7 @@ use crate::time::Time;
 pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, who) = waiting(login, facts, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, Some(&who), facts)
+    authorize::wanted(&parameters, Some(&who), facts, now)
 }
 
 /// Decides what the person's word leads to.

@@ -38,7 +38,7 @@ pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<
         return Ok(None);
     }
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, None, facts).map(Some)
+    authorize::wanted(&parameters, None, facts, now).map(Some)
 }
 
 /// Ends a sign-in because the person would rather not.

@@ -15,7 +15,7 @@ use crate::time::Time;
 pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, _) = waiting(login, facts, now)?;
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, None, facts)
+    authorize::wanted(&parameters, None, facts, now)
 }
 
 /// Decides what going on as the one signed in leads to.

@@ -205,6 +205,14 @@ impl Client {
         self.kept_secret.as_ref().map(KeptSecret::secret)
     }
 
+    /// What signs answers that it asks for as a JWT (JARM §3).
+    pub fn authorization_signing(&self) -> JwsAlgorithm {
+        let usual = JwsAlgorithm::RS256;
+        let rules = self.policy.profile.rules();
+        let usual = if rules.allows_signing(usual) { usual } else { rules.id_token_signing };
+        self.metadata.authorization_signed_response_alg.unwrap_or(usual)
+    }
+
     /// Whether the client registered this grant.
     pub fn has_grant(&self, grant: GrantType) -> bool {
         self.metadata.grant_types.contains(&grant)

@@ -253,7 +253,8 @@ impl World {
         };
         let asked = match pushed::key(&parameters) {
             Some(key) => pushed::open(self.state.ticket(&key, self.now).as_ref(), client.as_ref(), self.now),
-            None => settle(encoded, &parameters, loaded, client.as_ref(), &issuer, self.now),
+            None => settle(encoded, &parameters, loaded, client.as_ref(), &issuer, self.now)
+                .map_err(|refusal| authorize::refused(refusal, &parameters, facts, self.now)),
         };
         let asked = match asked {
             Ok(asked) => asked,

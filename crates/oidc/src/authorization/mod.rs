@@ -7,6 +7,7 @@ mod fault;
 mod pushed;
 mod request;
 mod response;
+mod response_jwt;
 mod target;
 
 pub use fault::{Fault, Problem};
@@ -14,4 +15,5 @@ pub use pushed::{Pushed, REQUEST_URI_PREFIX};
 pub use request::{MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, STATE_EXPECTED, UnsignedRequest, state};
 pub(crate) use request::{locales, read_state};
 pub use response::Response;
+pub use response_jwt::{RESPONSE, ResponseJwt};
 pub use target::Target;

@@ -101,7 +101,8 @@ impl UnsignedRequest {
 
     /// How the response travels: as asked for, or as the response type has it.
     pub fn effective_response_mode(&self) -> ResponseMode {
-        self.response_mode.unwrap_or_else(|| ResponseMode::default_for(self.response_type))
+        let asked = self.response_mode.map(|mode| mode.settled_for(self.response_type));
+        asked.unwrap_or_else(|| ResponseMode::default_for(self.response_type))
     }
 }
 

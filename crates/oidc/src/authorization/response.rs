@@ -1,11 +1,13 @@
 //! What goes back to the client by way of the browser.
 
+use serde::{Serialize, Serializer};
+
 use crate::error::{Description, ErrorCode};
 use crate::redirect_uri::RedirectUri;
 use crate::response_mode::ResponseMode;
 
-/// The parameters of an authorization response, in their order. No `Debug`: they hold codes and
-/// tokens.
+/// The parameters of an authorization response, in their order; written as JSON, members of one object. No
+/// `Debug`: they hold codes and tokens.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Response {
     pairs: Vec<(&'static str, String)>,
@@ -45,17 +47,23 @@ impl Response {
         &self.pairs
     }
 
-    /// The address to send the browser to; `None` for `form_post`, which needs a page.
+    /// The address to send the browser to; `None` where a form is posted, which needs a page.
     pub fn location(&self, redirect_uri: &RedirectUri, mode: ResponseMode) -> Option<String> {
-        match mode {
+        match mode.carrier() {
             ResponseMode::Query => Some(redirect_uri.append_query(self.each())),
             ResponseMode::Fragment => Some(redirect_uri.append_fragment(self.each())),
-            ResponseMode::FormPost => None,
+            _ => None,
         }
     }
 
     fn each(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+}
+
+impl Serialize for Response {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.each())
     }
 }
 

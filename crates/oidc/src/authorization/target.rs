@@ -57,8 +57,12 @@ fn response_mode(parameters: &Parameters<'_>) -> ResponseMode {
     let asked = word("response_mode").and_then(|mode| mode.parse::<ResponseMode>().ok());
     let response_type = word("response_type").and_then(|text| ResponseType::parse(text).ok());
     match (asked, response_type) {
-        (Some(asked), Some(response_type)) if asked.may_carry(response_type) => asked,
+        (Some(asked), Some(response_type)) if asked.may_carry(response_type) => {
+            asked.settled_for(response_type)
+        }
+        (Some(asked), Some(response_type)) if asked.is_jwt() => ResponseMode::Jwt.settled_for(response_type),
         (_, Some(response_type)) => ResponseMode::default_for(response_type),
+        (Some(ResponseMode::Jwt), None) => ResponseMode::QueryJwt,
         (Some(asked), None) => asked,
         (None, None) => ResponseMode::Query,
     }
@@ -83,6 +87,11 @@ mod tests {
             ("&response_type=nonsense&response_mode=fragment", ResponseMode::Fragment),
             ("&response_type=code&response_mode=nonsense", ResponseMode::Query),
             ("&response_type=code&response_type=token", ResponseMode::Query),
+            ("&response_type=code&response_mode=jwt", ResponseMode::QueryJwt),
+            ("&response_type=token&response_mode=jwt", ResponseMode::FragmentJwt),
+            ("&response_type=token&response_mode=query.jwt", ResponseMode::FragmentJwt),
+            ("&response_type=code&response_mode=form_post.jwt", ResponseMode::FormPostJwt),
+            ("&response_mode=jwt", ResponseMode::QueryJwt),
         ] {
             assert_eq!(target(&format!("client_id=a{query}")).response_mode, mode, "{query}");
         }

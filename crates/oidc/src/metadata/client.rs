@@ -101,6 +101,9 @@ pub struct ClientMetadata {
     /// Content encryption of sealed introspection; default where sealed: `A128CBC-HS256`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub introspection_encrypted_response_enc: Option<ContentEncryption>,
+    /// Signs authorization responses, where it asks for them as a JWT; default: `RS256` (JARM §3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_signed_response_alg: Option<JwsAlgorithm>,
     /// Key management of sealed authorization responses (JARM §3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_encrypted_response_alg: Option<KeyManagement>,
@@ -201,6 +204,7 @@ impl Default for ClientMetadata {
             introspection_signed_response_alg: None,
             introspection_encrypted_response_alg: None,
             introspection_encrypted_response_enc: None,
+            authorization_signed_response_alg: None,
             authorization_encrypted_response_alg: None,
             authorization_encrypted_response_enc: None,
             request_object_signing_alg: None,

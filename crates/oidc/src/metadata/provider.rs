@@ -106,6 +106,9 @@ pub struct ProviderMetadata {
     /// How introspection is signed (RFC 9701 §7).
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub introspection_signing_alg_values_supported: Vec<JwsAlgorithm>,
+    /// How authorization responses are signed that are asked for as a JWT (JARM §4).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub authorization_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How introspection is sealed: key management (RFC 9701 §7).
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub introspection_encryption_alg_values_supported: Vec<KeyManagement>,
@@ -216,6 +219,7 @@ impl ProviderMetadata {
             token_endpoint_auth_signing_alg_values_supported: Vec::new(),
             introspection_endpoint_auth_methods_supported: None,
             introspection_signing_alg_values_supported: Vec::new(),
+            authorization_signing_alg_values_supported: Vec::new(),
             introspection_encryption_alg_values_supported: Vec::new(),
             introspection_encryption_enc_values_supported: Vec::new(),
             authorization_encryption_alg_values_supported: Vec::new(),

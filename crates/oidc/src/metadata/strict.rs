@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use super::{ClientMetadata, Localized};
 
 /// Every member that [`ClientMetadata`] has; those with a language besides.
-pub const MEMBERS: [&str; 45] = [
+pub const MEMBERS: [&str; 46] = [
     "application_type",
     "authorization_encrypted_response_alg",
     "authorization_encrypted_response_enc",
+    "authorization_signed_response_alg",
     "backchannel_logout_session_required",
     "backchannel_logout_uri",
     "client_name",

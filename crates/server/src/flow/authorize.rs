@@ -33,6 +33,8 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             let person = session.as_ref().map_or("", |session| session.user.id.as_str());
             node.limits.count_as(Limit::Authorize, from, person)?;
         }
+        let known = Known::load(node, client.as_ref(), now).await?;
+        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
         let asked = match pushed::key(&parameters) {
             Some(key) => {
                 let found = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
@@ -46,9 +48,10 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
                 };
                 let loaded = object.insert(loaded);
                 settle(encoded, &parameters, loaded, client.as_deref(), &node.issuer, now)
+                    .map_err(|refusal| authorize::refused(refusal, &parameters, facts, now))
             }
         };
-        let asked = asked.map_err(told)?;
+        let asked = respond::refusing(asked.map_err(told), &known).await?;
         let parameters = Parameters::parse(asked.as_str().as_bytes())?;
         let read = read_hint(node, &parameters);
         let hint = match &read {
@@ -56,11 +59,10 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             Some(Ok(hint)) => Hint::Ours(hint),
             Some(Err(why)) => Hint::NotOurs(why),
         };
-        let known = Known::load(node, client.as_ref(), now).await?;
-        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
         let at = At::Authorize { asked: &asked, hint };
         let decision = node.decide(now, |env| authorize::decide(at, &parameters, facts, env));
-        if let Some(answer) = tries.commit(node, decision, now).await.map_err(told)? {
+        let committed = tries.commit(node, decision, now).await.map_err(told);
+        if let Some(answer) = respond::refusing(committed, &known).await? {
             return respond::answer(answer, &known).await;
         }
     }

@@ -85,7 +85,8 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
         let decision = node.decide(now, |env| consent::answer(waiting.found(), allowed, facts, env));
-        if let Some(answer) = tries.commit(node, decision, now).await? {
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(answer) = respond::refusing(committed, &known).await? {
             return respond::answer(answer, &known).await;
         }
     }

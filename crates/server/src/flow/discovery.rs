@@ -56,6 +56,7 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
         id_token_signing_alg_values_supported: algorithms.clone(),
         userinfo_signing_alg_values_supported: algorithms.clone(),
         introspection_signing_alg_values_supported: algorithms.clone(),
+        authorization_signing_alg_values_supported: algorithms.clone(),
         token_endpoint_auth_methods_supported: Some([methods.clone(), vec![Method::None]].concat()),
         introspection_endpoint_auth_methods_supported: Some(methods.clone()),
         revocation_endpoint_auth_methods_supported: Some([methods, vec![Method::None]].concat()),

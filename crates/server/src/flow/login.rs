@@ -56,7 +56,8 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Onwa
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
         let decision = node.decide(now, |env| password::cancel(waiting.found(), facts, env));
-        if let Some(onward) = tries.commit(node, decision, now).await? {
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(onward) = respond::refusing(committed, &known).await? {
             return signed(onward, &known).await;
         }
     }
@@ -205,7 +206,8 @@ async fn settle(
             leaving: &leaving,
         };
         let decision = node.decide(now, |env| password::settle(facts, env));
-        if let Some(settled) = tries.commit(node, decision, now).await? {
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(settled) = respond::refusing(committed, &known).await? {
             let password::Settled { onward, user, session_cookie, device_cookie } = settled;
             let onward = signed(onward, &known).await?;
             return Ok(Settled { onward, user, session_cookie, device_cookie });

@@ -54,7 +54,8 @@ pub async fn go_on(node: &Node, handle: &str, browser: &Browser) -> Result<Answe
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
         let decision = node.decide(now, |env| select_account::go_on(waiting.found(), facts, env));
-        if let Some(answer) = tries.commit(node, decision, now).await? {
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(answer) = respond::refusing(committed, &known).await? {
             return respond::answer(answer, &known).await;
         }
     }

@@ -6,15 +6,15 @@ use http::header::{
 };
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, Uri};
-use idp::authorize::{Destination, ToClient};
+use idp::authorize::Destination;
 use idp::{Reason, Refusal};
-use oidc::authorization;
 use oidc::error::{Description, ErrorCode};
 use serde::Serialize;
 use tracing::{info, warn};
 
 use super::request_id::RequestId;
 use super::respond::to_client;
+use crate::flow::respond;
 use crate::page::{self, Brand, Language, Opener, Problem};
 
 /// The status of a refusal that is not told by way of the client's redirect address.
@@ -157,21 +157,13 @@ pub(super) fn to_browser(refusal: &Refusal, language: &Language) -> Response {
 /// The same where the browser may come to this address again and nothing is begun anew: what passes
 /// can be tried again there.
 pub(super) fn to_browser_at(here: Option<&Uri>, refusal: &Refusal, language: &Language) -> Response {
-    match &refusal.destination {
-        Destination::Client(to) => to_the_client(refusal, to, language),
-        Destination::Direct => {
-            let here = here.and_then(Uri::path_and_query).map(PathAndQuery::as_str);
-            to_person(refusal, language, here)
-        }
+    if let Destination::Client(to) = &refusal.destination
+        && let Some(told) = respond::refused(refusal, to)
+    {
+        report(refusal);
+        return refused(to_client(&told, &to.redirect, to.mode, language), refusal);
     }
-}
-
-fn to_the_client(refusal: &Refusal, to: &ToClient, language: &Language) -> Response {
-    report(refusal);
-    let response = authorization::Response::error(refusal.reason.error(), Some(&description(refusal)))
-        .with_some("state", to.state.clone())
-        .with("iss", to.iss.clone());
-    refused(to_client(&response, &to.redirect, to.mode, language), refusal)
+    to_person(refusal, language, here.and_then(Uri::path_and_query).map(PathAndQuery::as_str))
 }
 
 /// 303, so that a form is never sent on to somebody else (RFC 9700 §4.12).
@@ -283,10 +275,7 @@ pub(super) fn html_page(
 }
 
 fn description(refusal: &Refusal) -> Description {
-    let detail = &refusal.detail;
-    let code = refusal.reason.code();
-    let text = page::refusal_description(code, detail.parameter.as_deref(), detail.expected.as_deref());
-    Description::from(text.as_deref().unwrap_or(code))
+    respond::description(refusal.reason, &refusal.detail)
 }
 
 /// An answer that is a refusal: it says when to come again, and is counted by its reason.

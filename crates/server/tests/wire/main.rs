@@ -96,6 +96,8 @@ mod request_object_refused;
 #[cfg(test)]
 mod resource;
 #[cfg(test)]
+mod response_jwt;
+#[cfg(test)]
 mod response_mode;
 #[cfg(test)]
 mod response_type;

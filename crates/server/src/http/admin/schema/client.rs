@@ -300,6 +300,10 @@ pub struct Metadata {
     /// How it is told of tokens where it asks for a JWT (RFC 9701). Default: RS256.
     #[schema(nullable = false)]
     pub introspection_signed_response_alg: Option<SignatureAlgorithm>,
+    /// How its authorization responses are signed where it asks for them as a JWT (JARM). Default: RS256,
+    /// or what its profile signs ID tokens with where RS256 is not allowed.
+    #[schema(nullable = false)]
+    pub authorization_signed_response_alg: Option<SignatureAlgorithm>,
     /// How it is told of tokens where it asks for a JWT is encrypted for it: the key management. Absent for what is not encrypted.
     #[schema(nullable = false)]
     pub introspection_encrypted_response_alg: Option<KeyManagement>,
