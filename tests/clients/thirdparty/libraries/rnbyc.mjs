@@ -1,0 +1,31 @@
+// Debian's rnbyc, the command line of the C library Rhonabwy: one process a token, and only claims in JSON.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const ANSWER = { maxBuffer: 8 << 20 };
+
+/** The one or other, as `operation` says: claims as a JSON object in and out. */
+export async function rnbyc({ op, jwk, alg, enc, claims, token }) {
+  const keys = JSON.stringify({ keys: [jwk] });
+  const json = JSON.stringify(claims);
+  switch (op) {
+    case "encrypt":
+      return { token: await said("-s", json, "-l", alg, "-e", enc, "-P", keys) };
+    case "decrypt":
+      return { claims: JSON.parse(await said("-t", token, "-K", keys)) };
+    case "sign":
+      return { token: await said("-s", json, "-a", alg, "-K", keys) };
+    case "verify":
+      return { claims: JSON.parse(await said("-t", token, "-P", keys)) };
+  }
+}
+
+async function said(...args) {
+  const { stdout, stderr } = await run("rnbyc", args, ANSWER).catch((error) => {
+    throw new Error(`rnbyc ${args[0]}: ${error.stderr || error.code}`);
+  });
+  if (!stdout.trim() || stderr.trim()) throw new Error(stderr || "no answer");
+  // Before the claims it says what it did.
+  return stdout.trim().replace(/^Token [a-z ]+\n/, "");
+}
