@@ -92,6 +92,14 @@ impl Fetcher {
         self.fetch(address, Method::POST, Some("application/x-www-form-urlencoded"), form.into()).await
     }
 
+    /// Sends JSON, as [`Self::post_form`] sends a form.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn post_json(&self, address: &str, json: String) -> Result<Fetched, Error> {
+        self.fetch(address, Method::POST, Some("application/json"), json.into()).await
+    }
+
     async fn fetch(
         &self,
         address: &str,

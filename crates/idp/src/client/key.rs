@@ -17,6 +17,7 @@ use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 pub use challenge::{Answered, Challenge, challenge, sealed_by};
+pub use offered::{check_form, read_file};
 
 /// How many keys a client may have here.
 const MOST_KEYS: usize = 20;

@@ -11,6 +11,8 @@ mod program;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod client_key;
+#[cfg(test)]
 mod configuration;
 #[cfg(test)]
 mod configuration_refused;

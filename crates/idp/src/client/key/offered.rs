@@ -15,6 +15,27 @@ const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 /// How long an RSA modulus is, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 
+/// The members of a key in a file.
+///
+/// # Errors
+/// It is a key in another form, or no JSON.
+pub fn read_file(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    check_form(bytes)?;
+    jose::json::parse_object(bytes).map_err(|error| {
+        Refusal::new(Reason::RequestMalformed).expected("a JSON object").operator(error.to_string())
+    })
+}
+
+/// Refuses what is a key, but no JWK: PEM, or the DER of a key or a certificate (a SEQUENCE of more than 127
+/// bytes). No JSON begins so.
+pub fn check_form(bytes: &[u8]) -> Result<(), Refusal> {
+    let is_pem = bytes.trim_ascii_start().starts_with(b"-----BEGIN ");
+    if is_pem || matches!(bytes, [0x30, 0x81 | 0x82, ..]) {
+        return Err(Reason::ClientKeyNotJwk.into());
+    }
+    Ok(())
+}
+
 /// A public key that can be registered: what it is for, and the key under no name yet.
 pub(super) fn read(members: Map<String, Value>) -> Result<(KeyUse, Map<String, Value>, Jwk), Refusal> {
     let has = |name: &str| members.contains_key(name);

@@ -1,6 +1,9 @@
 //! `countersign client`.
 
 mod held;
+mod input;
+mod key;
+mod keytest;
 mod new;
 
 use idp::Reason;
@@ -50,6 +53,10 @@ enum Command {
     Delete(Which),
     /// Take a client's registration access token away: from then on administrators alone change it
     RevokeRegistrationToken(Which),
+    /// The public keys of a client: register, list, show, exchange, remove
+    Key(key::Args),
+    /// Open the challenge of a key that was registered, and send back what was in it
+    Keytest(keytest::Args),
     /// Give a client another secret, shown this once; the one before is void at once
     NewSecret(NewSecret),
 }
@@ -82,8 +89,15 @@ struct Change {
 }
 
 pub(super) async fn run(args: Args) -> Result<Output, Error> {
+    // Whoever holds the private key need not have an installation.
+    let command = match args.command {
+        Command::Keytest(args) => return keytest::run(args).await,
+        other => other,
+    };
     let node = open::for_command(&args.settings.load()?).await?;
-    match args.command {
+    match command {
+        Command::Keytest(args) => keytest::run(args).await,
+        Command::Key(args) => key::run(&node, args).await,
         Command::Create(new) => Ok(with_secret(&flow::client::create(&node, new.read()?).await?)),
         Command::List(page) => list(&node, page).await,
         Command::Show(Which { id }) => {

@@ -57,7 +57,8 @@ fn decrypt(
     Err(last)
 }
 
-pub(super) fn with(
+/// What was encrypted to this key, in whatever way it is for unless one is named.
+pub(in crate::cli) fn with(
     token: &str,
     key: &Jwk,
     alg: Option<KeyManagement>,

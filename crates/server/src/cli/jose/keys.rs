@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Jwk>, Error> {
 }
 
 /// The one key in a file.
-pub(super) fn read_one(path: &Path) -> Result<Jwk, Error> {
+pub(in crate::cli) fn read_one(path: &Path) -> Result<Jwk, Error> {
     let mut keys = read(path)?;
     match (keys.pop(), keys.is_empty()) {
         (Some(key), true) => Ok(key),

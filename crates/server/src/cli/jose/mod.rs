@@ -19,6 +19,9 @@ use serde_json::{Value, json};
 use super::error::Error;
 use super::output::Output;
 
+pub(super) use decrypt::with as open;
+pub(super) use keys::read_one;
+
 /// Signed and encrypted messages: look into them, check them, make them.
 #[derive(clap::Args)]
 pub(super) struct Args {

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
-use idp::{Reason, Refusal};
+use idp::client::key::check_form;
 
 use super::body::{check_type, parse, receive_in_time};
 use super::members::Members;
@@ -22,18 +22,10 @@ impl<S: Sync> FromRequest<S> for OfferedKey {
         let bytes = receive_in_time(body).await?;
         let media_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = media_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-        if is_another_form(&bytes) {
-            return Err(Refusal::new(Reason::ClientKeyNotJwk).into());
-        }
+        check_form(&bytes)?;
         if !essence.eq_ignore_ascii_case(JWK) {
             check_type(&parts.headers, &parts.method)?;
         }
         Ok(Self(parse(&bytes)?))
     }
-}
-
-/// PEM, or the DER of a key or a certificate (a SEQUENCE of more than 127 bytes): no JSON begins so.
-fn is_another_form(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii_start();
-    text.starts_with(b"-----BEGIN ") || matches!(bytes, [0x30, 0x81 | 0x82, ..])
 }
