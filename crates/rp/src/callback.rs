@@ -36,6 +36,17 @@ impl Party<'_> {
     /// [`OutsideFault`]: it is no answer to the request this browser began. [`Error::Refused`]: it is, and
     /// the answer is no. [`OurFault`](crate::OurFault): the request was another registration's.
     pub fn callback(&self, pending: Pending, encoded: &str, now: i64) -> Result<Answered, Error> {
+        let code = self.read_callback(&pending, encoded, now)?;
+        Ok(Answered { pending, code })
+    }
+
+    /// The code, for whoever may have to read the same answer once more.
+    pub(crate) fn read_callback(
+        &self,
+        pending: &Pending,
+        encoded: &str,
+        now: i64,
+    ) -> Result<Secret<String>, Error> {
         pending.check(self, now)?;
         let parameters = Parameters::parse(encoded.as_bytes()).map_err(OutsideFault::Parameters)?;
         let response = parameters.get("response").map_err(OutsideFault::Parameters)?;
@@ -50,8 +61,7 @@ impl Party<'_> {
         if let Some(refusal) = answer.error {
             return Err(refusal.into());
         }
-        let code = answer.code.ok_or(OutsideFault::CodeMissing)?;
-        Ok(Answered { pending, code: Secret::new(code) })
+        Ok(Secret::new(answer.code.ok_or(OutsideFault::CodeMissing)?))
     }
 
     /// JWT Secured Authorization Response Mode §2.4.

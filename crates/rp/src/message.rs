@@ -57,6 +57,22 @@ impl Response {
     }
 }
 
+#[cfg(feature = "http")]
+impl Response {
+    /// Whether a proof was sent, and another one with the nonce that came along is wanted (RFC 9449 §8).
+    /// At the token endpoint nothing but those very words may have a code sent twice.
+    pub(crate) fn wants_another_proof(&self, request: &Request) -> bool {
+        const UNAUTHORIZED: u16 = 401;
+        let was_proved = request.headers.iter().any(|(name, _)| *name == "dpop");
+        let said = || match request.form {
+            None => self.status == UNAUTHORIZED,
+            Some(_) => jose::json::parse_object(&self.body)
+                .is_ok_and(|members| members.get("error").is_some_and(|error| error == "use_dpop_nonce")),
+        };
+        was_proved && self.dpop_nonce.is_some() && said()
+    }
+}
+
 /// Parameters on their way into a query or a body. No `Debug`: they hold secrets.
 #[derive(Clone, Default)]
 pub(crate) struct Form(Vec<(String, String)>);

@@ -126,6 +126,8 @@ fn refuses_an_arrow_that_is_not_drawn() {
     assert_eq!(found("store", "[dev-dependencies]\nserver.workspace = true"), 1);
     assert_eq!(found("jose", "[target.'cfg(unix)'.dependencies]\noidc = { path = \"../oidc\" }"), 1);
     assert_eq!(found("rp", "[dependencies]\nserver.workspace = true"), 1);
+    assert_eq!(found("rp", "[dev-dependencies]\nrp = { path = \".\" }"), 0);
+    assert_eq!(found("rp", "[dependencies]\nrp = { path = \".\" }"), 1);
     assert_eq!(found("newcomer", "[dependencies]\nserde = \"1\""), 1);
 }
 

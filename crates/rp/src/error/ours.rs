@@ -16,6 +16,8 @@ pub enum OurFault {
     Sealing(jose::jwe::Error),
     /// A key of ours did not sign.
     Signing(jose::jws::Error),
+    /// Certificates or keys of TLS.
+    Tls(String),
     /// The algorithm registered works with the client secret, and none is set.
     SecretMissing(&'static str),
     /// The sign-in gave no refresh token: ask for the scope `offline_access`, and for the grant.
@@ -47,6 +49,7 @@ impl fmt::Display for OurFault {
             ),
             Self::Sealing(error) => write!(f, "A request could not be sealed: {error}."),
             Self::Signing(error) => write!(f, "A key of this application could not sign: {error}."),
+            Self::Tls(reason) => write!(f, "TLS cannot be set up: {reason}."),
             Self::SecretMissing(algorithm) => write!(
                 f,
                 "{algorithm} works with the client secret, but this client authenticates without one: set \
