@@ -27,6 +27,12 @@ impl<A> Decision<A> {
     pub fn map<B>(self, f: impl FnOnce(A) -> B) -> Decision<B> {
         Decision { answer: f(self.answer), effects: self.effects }
     }
+
+    /// The same answer, and what must hold with it whether it is a refusal or not.
+    pub fn owing(mut self, owed: impl IntoIterator<Item = Effect>) -> Self {
+        self.effects.extend(owed);
+        self
+    }
 }
 
 impl<T> Decision<Result<T, Refusal>> {

@@ -3,14 +3,13 @@
 
 use std::borrow::Cow;
 
-use oidc::client_authentication::Presented;
 use oidc::introspection::{Active, JWT_TYP, Jwt, Response};
 use oidc::metadata::Encryptable;
 use oidc::scope::PROFILE;
 use oidc::token::TokenType;
 
 use crate::access::{self, Alive, Read};
-use crate::client::authenticate::{AuthenticatedClient, authenticate};
+use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate};
 use crate::decision::{Decision, Derive};
 use crate::grant::refresh_token::{self, Named};
 use crate::issue::{self, Draft, seal, subject};
@@ -21,6 +20,9 @@ use crate::model::offered::Offered;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
+
+/// Where it is asked.
+pub const PATH: &str = "/oauth2/introspect";
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
@@ -73,29 +75,38 @@ pub fn refresh_ticket_key(token: &str) -> Option<TicketKey> {
 
 /// Decides what a client may know of a token.
 pub fn decide<'a>(
-    presented: &Presented,
+    shown: Shown<'_>,
     form: Form,
     facts: Facts<'a>,
     derive: &dyn Derive,
     now: Time,
 ) -> Decision<Result<Answer<'a>, Refusal>> {
-    let answer = authenticate(presented, facts.client).and_then(|client| {
-        if !client.is_confidential() {
-            return Err(Refusal::new(Reason::ClientAuthenticationFailed).operator("a public client asks"));
+    match authenticate(shown, facts.client, now) {
+        Ok(Proven { client, owed }) => Decision::answer(tell(client, form, facts, derive, now)).owing(owed),
+        Err(refusal) => Decision::answer(Err(refusal)),
+    }
+}
+
+fn tell<'a>(
+    client: AuthenticatedClient<'a>,
+    form: Form,
+    facts: Facts<'a>,
+    derive: &dyn Derive,
+    now: Time,
+) -> Result<Answer<'a>, Refusal> {
+    if !client.is_confidential() {
+        return Err(Refusal::new(Reason::ClientAuthenticationFailed).operator("a public client asks"));
+    }
+    let told = match facts.token {
+        Token::Access(read, token) => access::verify(read, token, now)
+            .ok()
+            .filter(|alive| may_know(client, alive, facts.offered))
+            .map_or(Response::Inactive, describe),
+        Token::Refresh(token, ticket) => {
+            describe_refresh(client, token, ticket, facts.issuer, derive, now)?.unwrap_or(Response::Inactive)
         }
-        let told = match facts.token {
-            Token::Access(read, token) => access::verify(read, token, now)
-                .ok()
-                .filter(|alive| may_know(client, alive, facts.offered))
-                .map_or(Response::Inactive, describe),
-            Token::Refresh(token, ticket) => {
-                describe_refresh(client, token, ticket, facts.issuer, derive, now)?
-                    .unwrap_or(Response::Inactive)
-            }
-        };
-        in_form(form, told, client.client(), facts, now)
-    });
-    Decision::answer(answer)
+    };
+    in_form(form, told, client.client(), facts, now)
 }
 
 /// What is told, in this form.

@@ -1,10 +1,8 @@
 //! Token revocation (RFC 7009). Whichever token of a sign-in is revoked, all that came of the
 //! sign-in for this client ends; an access token that a client got for itself ends alone.
 
-use oidc::client_authentication::Presented;
-
 use crate::access::{Read, revoked_key};
-use crate::client::authenticate::{AuthenticatedClient, authenticate};
+use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate};
 use crate::decision::{Decision, Derive};
 use crate::effect::{Effect, RevokedBecause};
 use crate::grant::refresh_token::{self, Named};
@@ -13,6 +11,9 @@ use crate::model::client::Client;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
+
+/// Where it is asked.
+pub const PATH: &str = "/oauth2/revoke";
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
@@ -34,20 +35,24 @@ pub enum Token<'a> {
 
 /// Decides a revocation. A token we do not know is as good as revoked (RFC 7009 §2.2).
 pub fn decide(
-    presented: &Presented,
+    shown: Shown<'_>,
     facts: Facts<'_>,
     derive: &dyn Derive,
     now: Time,
 ) -> Decision<Result<(), Refusal>> {
-    let mut effects = Vec::new();
-    let answer = authenticate(presented, facts.client).and_then(|client| {
-        effects.extend(match facts.token {
-            Token::Access(read, revoked) => access_token(client, read, revoked, now)?,
-            Token::Refresh(token, ticket) => refresh(client, token, ticket, derive)?,
-        });
-        Ok(())
-    });
-    Decision::of(answer, effects)
+    let Proven { client, owed } = match authenticate(shown, facts.client, now) {
+        Ok(proven) => proven,
+        Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
+    };
+    let effect = match facts.token {
+        Token::Access(read, revoked) => access_token(client, read, revoked, now),
+        Token::Refresh(token, ticket) => refresh(client, token, ticket, derive),
+    };
+    match effect {
+        Ok(effect) => Decision::of(Ok(()), effect.into_iter().collect()),
+        Err(refusal) => Decision::of(Err(refusal), Vec::new()),
+    }
+    .owing(owed)
 }
 
 fn access_token(

@@ -99,8 +99,14 @@ fn of_two_that_take_a_name_at_once_one_gets_it() {
 fn refuses_metadata_that_asks_for_what_cannot_be() {
     type Alter = fn(&mut ClientMetadata, &mut ClientPolicy);
     let cases: &[(&str, Alter)] = &[
-        ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::PrivateKeyJwt),
-        ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::ClientSecretJwt),
+        ("token_endpoint_auth_signing_alg", |it, _| {
+            it.token_endpoint_auth_method = Method::PrivateKeyJwt;
+            it.token_endpoint_auth_signing_alg = Some(JwsAlgorithm::HS256);
+        }),
+        ("token_endpoint_auth_signing_alg", |it, _| {
+            it.token_endpoint_auth_method = Method::ClientSecretJwt;
+            it.token_endpoint_auth_signing_alg = Some(JwsAlgorithm::ES256);
+        }),
         ("grant_types", |it, _| it.grant_types = vec![GrantType::RefreshToken]),
         ("grant_types", |it, _| {
             it.token_endpoint_auth_method = Method::None;

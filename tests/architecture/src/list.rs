@@ -24,7 +24,7 @@ pub const LISTS: &[List] = &[
         home: "crates/oidc/src/client_authentication.rs",
         kind: "Presented",
         // An assertion is read and refused until there is a method that takes one.
-        except: &["NoClient", "Assertion"],
+        except: &["NoClient"],
     },
     List {
         folder: "crates/idp/src/grant",

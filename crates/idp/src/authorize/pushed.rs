@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Facts;
 use super::request_object::Asked;
-use crate::client::authenticate::{AuthenticatedClient, authenticate};
+use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate, claimed_client};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::seal;
@@ -59,6 +59,9 @@ pub fn is_required(client: &Client) -> bool {
     client.metadata.require_pushed_authorization_requests
 }
 
+/// Where requests are pushed.
+pub const PATH: &str = "/oauth2/par";
+
 /// What a client asks for in a form that also proves it: in its name, without the proof. Of one that
 /// pushes a request object nothing else counts (RFC 9126 §3).
 pub fn request_of(parameters: &Parameters<'_>, presented: &Presented) -> Result<String, Refusal> {
@@ -69,8 +72,8 @@ pub fn request_of(parameters: &Parameters<'_>, presented: &Presented) -> Result<
     }
     let alone = parameters.contains("request");
     let mut request = Encoder::new();
-    if let Some(client) = presented.client_id() {
-        request.push("client_id", client);
+    if let Some(client) = claimed_client(presented) {
+        request.push("client_id", &client);
     }
     for (name, value) in parameters.iter() {
         let asks = !OF_THE_PROOF.contains(&name) && name != "client_id";
@@ -84,17 +87,19 @@ pub fn request_of(parameters: &Parameters<'_>, presented: &Presented) -> Result<
 /// Decides on a request that is pushed: what the client proved, and what it asks for, as far as that
 /// could be read.
 pub fn push(
-    presented: &Presented,
+    shown: Shown<'_>,
     asked: Result<Asked<'_>, Refusal>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Pushed, Refusal>> {
+    let Proven { client, owed } = match authenticate(shown, facts.client, env.now) {
+        Ok(proven) => proven,
+        Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
+    };
     let mut effects = Vec::new();
-    let answer = authenticate(presented, facts.client)
-        .and_then(|client| keep(client, &asked?, facts, env, &mut effects))
-        // Nothing goes to the redirect address: it is the client that asks.
-        .map_err(Refusal::direct);
-    Decision::of(answer, effects)
+    let answer = asked.and_then(|asked| keep(client, &asked, facts, env, &mut effects));
+    // Nothing goes to the redirect address: it is the client that asks.
+    Decision::of(answer.map_err(Refusal::direct), effects).owing(owed)
 }
 
 fn keep(

@@ -1,6 +1,7 @@
 //! What a client may register of its keys and of the requests it signs with them.
 
 use jose::{JwkSet, KeyType};
+use oidc::client_authentication::Method;
 use oidc::metadata::{ClientMetadata, RequestObjectSigning};
 use oidc::redirect_uri::RedirectUri;
 
@@ -21,6 +22,7 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
         (Some(jwks), None) => check_set(jwks)?,
         _ => {}
     }
+    check_assertions(metadata)?;
     let signing = metadata.request_object_signing_alg;
     if matches!(signing, Some(RequestObjectSigning::Signed(algorithm)) if algorithm.is_symmetric()) {
         let expected =
@@ -45,6 +47,21 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
         }
     }
     check_request_uris(&metadata.request_uris)
+}
+
+/// Assertions are signed under the client's own key or under its secret, as the method says
+/// (OpenID Connect Core §9).
+fn check_assertions(metadata: &ClientMetadata) -> Result<(), Refusal> {
+    let expected = match (metadata.token_endpoint_auth_method, metadata.token_endpoint_auth_signing_alg) {
+        (Method::PrivateKeyJwt, Some(algorithm)) if algorithm.is_symmetric() => {
+            "an algorithm with a public key, as the method is private_key_jwt"
+        }
+        (Method::ClientSecretJwt, Some(algorithm)) if !algorithm.is_symmetric() => {
+            "HS256, HS384 or HS512, as the method is client_secret_jwt"
+        }
+        _ => return Ok(()),
+    };
+    Err(invalid("token_endpoint_auth_signing_alg", expected))
 }
 
 /// Unlike what is fetched later, keys that are registered by value can be told right away.

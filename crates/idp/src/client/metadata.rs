@@ -41,9 +41,6 @@ pub(super) fn check(
     super::secret::check(metadata)?;
     super::sealing::check(metadata, policy)?;
     let method = metadata.token_endpoint_auth_method;
-    if matches!(method, Method::ClientSecretJwt | Method::PrivateKeyJwt) {
-        return Err(invalid("token_endpoint_auth_method", "client_secret_basic, client_secret_post or none"));
-    }
     let has = |grant| metadata.grant_types.contains(&grant);
     if method == Method::None && has(GrantType::ClientCredentials) {
         return Err(invalid(

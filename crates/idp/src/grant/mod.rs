@@ -5,10 +5,9 @@ pub mod client_credentials;
 
 pub mod refresh_token;
 
-use oidc::client_authentication::Presented;
 use oidc::token::Request;
 
-use crate::client::authenticate::{AuthenticatedClient, authenticate};
+use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::given::Asked;
@@ -20,6 +19,9 @@ use crate::model::offered::Offered;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
+
+/// Where it is asked.
+pub const PATH: &str = "/oauth2/token";
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
@@ -57,23 +59,24 @@ pub fn person_to_tell(ticket: Option<&TicketFacts>) -> Option<&UserId> {
 
 /// Decides a token request: first who asks, then whether they may ask so, then the grant itself.
 pub fn decide(
-    presented: &Presented,
+    shown: Shown<'_>,
     request: &Request,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Tokens, Refusal>> {
-    let mut effects = Vec::new();
-    let answer = match (authenticate(presented, facts.client), flaw(request)) {
-        (Ok(client), None) => exchange(client, request, facts, env, &mut effects),
-        (Ok(_), Some(flaw)) => Err(match request {
-            Request::AuthorizationCode { .. } => authorization_code::use_up(flaw, facts, env),
-            _ => flaw,
-        }),
+    let Proven { client, owed } = match (authenticate(shown, facts.client, env.now), flaw(request)) {
+        (Ok(proven), _) => proven,
         // Whoever did not prove who they are learns no more than that the request is not right.
-        (Err(_), Some(flaw)) => Err(flaw),
-        (Err(refusal), None) => Err(refusal),
+        (Err(_), Some(flaw)) => return Decision::of(Err(flaw), Vec::new()),
+        (Err(refusal), None) => return Decision::of(Err(refusal), Vec::new()),
     };
-    Decision::of(answer, effects)
+    let mut effects = Vec::new();
+    let answer = match (flaw(request), request) {
+        (None, _) => exchange(client, request, facts, env, &mut effects),
+        (Some(flaw), Request::AuthorizationCode { .. }) => Err(authorization_code::use_up(flaw, facts, env)),
+        (Some(flaw), _) => Err(flaw),
+    };
+    Decision::of(answer, effects).owing(owed)
 }
 
 /// What is wrong with a request, before any grant is looked at. A code that it shows is used up.

@@ -16,7 +16,7 @@ use jose::JwsAlgorithm;
 
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
-pub(crate) use play::{AGENT, Browser, Loaded, hint, plain};
+pub(crate) use play::{AGENT, Browser, Loaded, hint, plain, shown};
 pub(crate) use sealing::{ClientKeys, sealing_key};
 pub(crate) use state::{Lost, State};
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use idp::access::{self, Read};
 use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response, pushed};
-use idp::client::authenticate::claimed_client;
+use idp::client::authenticate::assertion::Assertion;
+use idp::client::authenticate::{Shown, claimed_client};
 use idp::issue::seal::Seal;
 use idp::issue::{Jti, Tokens};
 use idp::login::attempts::{Counted, Counter};
@@ -19,6 +20,7 @@ use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::{FamilyFacts, FamilyId};
+use idp::model::issuer::Issuer;
 use idp::model::session::Session;
 use idp::model::ticket::{TicketFacts, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
@@ -188,7 +190,7 @@ impl World {
         let presented = &Presented::parse(None, &form).unwrap();
         let encoded = pushed::request_of(&form, presented)?;
         let parameters = Parameters::parse(encoded.as_bytes()).unwrap();
-        let client = claimed_client(presented).and_then(|id| self.load_client(id));
+        let client = claimed_client(presented).and_then(|id| self.load_client(&id));
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let facts = authorize::Facts {
@@ -205,7 +207,7 @@ impl World {
         };
         let absent = &LoadedObject::ABSENT;
         let asked = settle(&encoded, &parameters, absent, client.as_ref(), &issuer, self.now);
-        let decision = self.decide(|env| pushed::push(presented, asked, facts, env));
+        let decision = self.decide(|env| pushed::push(shown(presented, &issuer), asked, facts, env));
         self.commit(decision)
     }
 
@@ -520,7 +522,7 @@ impl World {
             Ok(request) => request,
             Err(malformed) => return Decision::answer(Err(malformed.into())),
         };
-        let client = claimed_client(&presented).and_then(|id| self.load_client(id));
+        let client = claimed_client(&presented).and_then(|id| self.load_client(&id));
         let ticket = grant::ticket_key(&request).and_then(|key| self.state.ticket(&key, self.now));
         let (issuer, keys, offered) = (self.issuer.clone(), self.state.keys.clone(), self.state.offered());
         let sealing = self.sealing.clone();
@@ -534,7 +536,7 @@ impl World {
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
         };
-        self.decide(|env| grant::decide(&presented, &request, facts, env))
+        self.decide(|env| grant::decide(shown(&presented, &issuer), &request, facts, env))
     }
 
     /// A request at the userinfo endpoint.
@@ -614,7 +616,8 @@ impl World {
             keys: &self.state.keys,
             sealing: self.sealing.facts(loaded.as_ref()),
         };
-        let decision = introspect::decide(&presents(client), form, facts, &self.derive, self.now);
+        let decision =
+            introspect::decide(shown(&presents(client), &self.issuer), form, facts, &self.derive, self.now);
         assert!(decision.effects.is_empty(), "a question changes nothing");
         decision.answer.map(|answer| match answer {
             introspect::Answer::Json(told) => (serde_json::to_value(&told).unwrap(), None),
@@ -640,7 +643,7 @@ impl World {
     pub(crate) fn revoke(&mut self, client: &str, token: revoke::Token<'_>) -> Result<(), Refusal> {
         let loaded = self.load_client(client);
         let facts = revoke::Facts { client: loaded.as_ref(), token };
-        let decision = revoke::decide(&presents(client), facts, &self.derive, self.now);
+        let decision = revoke::decide(shown(&presents(client), &self.issuer), facts, &self.derive, self.now);
         self.commit(decision)
     }
 
@@ -713,6 +716,11 @@ impl LoadedAccess {
 }
 
 /// What this client proves itself by.
+/// What a request shows that sends no assertion.
+pub(crate) fn shown<'a>(presented: &'a Presented, issuer: &'a Issuer) -> Shown<'a> {
+    Shown { presented, assertion: &Assertion::Unread, issuer, path: grant::PATH }
+}
+
 pub(crate) fn presents(client: &str) -> Presented {
     let encoded = super::proves(Form::of(&[]), client).encode();
     Presented::parse(None, &Parameters::parse(encoded.as_bytes()).unwrap()).unwrap()

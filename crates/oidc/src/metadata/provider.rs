@@ -103,6 +103,9 @@ pub struct ProviderMetadata {
     /// Client authentication at introspection.
     #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub introspection_endpoint_auth_methods_supported: Option<Vec<Method>>,
+    /// How client assertions may be signed at introspection.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub introspection_endpoint_auth_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// How introspection is signed (RFC 9701 §7).
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub introspection_signing_alg_values_supported: Vec<JwsAlgorithm>,
@@ -124,6 +127,9 @@ pub struct ProviderMetadata {
     /// Client authentication at revocation.
     #[serde(default, deserialize_with = "known_if_any", skip_serializing_if = "Option::is_none")]
     pub revocation_endpoint_auth_methods_supported: Option<Vec<Method>>,
+    /// How client assertions may be signed at revocation.
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub revocation_endpoint_auth_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// PKCE methods.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
@@ -218,6 +224,7 @@ impl ProviderMetadata {
             token_endpoint_auth_methods_supported: None,
             token_endpoint_auth_signing_alg_values_supported: Vec::new(),
             introspection_endpoint_auth_methods_supported: None,
+            introspection_endpoint_auth_signing_alg_values_supported: Vec::new(),
             introspection_signing_alg_values_supported: Vec::new(),
             authorization_signing_alg_values_supported: Vec::new(),
             introspection_encryption_alg_values_supported: Vec::new(),
@@ -225,6 +232,7 @@ impl ProviderMetadata {
             authorization_encryption_alg_values_supported: Vec::new(),
             authorization_encryption_enc_values_supported: Vec::new(),
             revocation_endpoint_auth_methods_supported: None,
+            revocation_endpoint_auth_signing_alg_values_supported: Vec::new(),
             code_challenge_methods_supported: Vec::new(),
             display_values_supported: Vec::new(),
             prompt_values_supported: Vec::new(),

@@ -24,9 +24,12 @@ pub fn document(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Tim
 
 fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> ProviderMetadata {
     let algorithms = keyring.algorithms();
-    let methods = vec![Method::ClientSecretBasic, Method::ClientSecretPost];
     let sealing: Vec<_> = KeyManagement::all().collect();
     let contents: Vec<_> = ContentEncryption::all().collect();
+    let methods = Method::ALL.to_vec();
+    // Who proves nothing is told nothing of tokens.
+    let proving = methods.iter().copied().filter(|method| *method != Method::None).collect();
+    let assertions: Vec<_> = JwsAlgorithm::all().collect();
     ProviderMetadata {
         userinfo_endpoint: Some(issuer.address("/oauth2/userinfo")),
         registration_endpoint: Some(issuer.address("/oauth2/register")),
@@ -57,9 +60,12 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
         userinfo_signing_alg_values_supported: algorithms.clone(),
         introspection_signing_alg_values_supported: algorithms.clone(),
         authorization_signing_alg_values_supported: algorithms.clone(),
-        token_endpoint_auth_methods_supported: Some([methods.clone(), vec![Method::None]].concat()),
-        introspection_endpoint_auth_methods_supported: Some(methods.clone()),
-        revocation_endpoint_auth_methods_supported: Some([methods, vec![Method::None]].concat()),
+        token_endpoint_auth_methods_supported: Some(methods.clone()),
+        token_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+        introspection_endpoint_auth_methods_supported: Some(proving),
+        introspection_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+        revocation_endpoint_auth_methods_supported: Some(methods),
+        revocation_endpoint_auth_signing_alg_values_supported: assertions,
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256, CodeChallengeMethod::Plain],
         prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
         claim_types_supported: vec!["normal".to_owned()],

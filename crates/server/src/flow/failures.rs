@@ -20,7 +20,7 @@ pub async fn bounded<T>(
 ) -> Result<T, Refusal> {
     let Some(from) = from else { return answer.await };
     let client = match claimed_client(presented) {
-        Some(id) => node.load_client(id).await.map_err(unavailable)?,
+        Some(id) => node.load_client(&id).await.map_err(unavailable)?,
         None => None,
     };
     let id = client.as_deref().map(|client| client.id.as_str());

@@ -27,6 +27,7 @@ pub mod token;
 pub mod user;
 pub mod userinfo;
 
+mod authenticate;
 mod bearer;
 mod browser;
 mod request_object;

@@ -1,7 +1,6 @@
 //! The token endpoint.
 
 use idp::Refusal;
-use idp::client::authenticate::claimed_client;
 use idp::grant::{self, Facts};
 use idp::issue::Tokens;
 use jose::hash_half;
@@ -9,7 +8,7 @@ use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};
 
 use super::seal::sign;
-use super::{Tries, about, unavailable};
+use super::{Tries, about, authenticate, unavailable};
 use crate::node::{Keyring, Node, Sealing};
 
 /// Exchanges a grant for tokens.
@@ -18,10 +17,8 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let client = match claimed_client(presented) {
-            Some(id) => node.load_client(id).await.map_err(unavailable)?,
-            None => None,
-        };
+        let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let client = asking.client.as_deref();
         let ticket = match &ticket_key {
             Some(key) => node.store().load_ticket(key, now).await.map_err(unavailable)?,
             None => None,
@@ -32,19 +29,20 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             None => None,
         };
         let keyring = node.keyring();
-        let sealing = node.load_sealing(client.as_ref(), now).await;
+        let sealing = node.load_sealing(asking.client.as_ref(), now).await;
         let facts = Facts {
             issuer: &node.issuer,
-            client: client.as_deref(),
+            client,
             ticket: ticket.as_ref(),
             offered: &offered,
             user: user.as_ref(),
             keys: &keyring.facts,
             sealing: sealing.facts(),
         };
-        let decision = node.decide(now, |env| grant::decide(presented, request, facts, env));
+        let shown = asking.shown(node, presented, grant::PATH);
+        let decision = node.decide(now, |env| grant::decide(shown, request, facts, env));
         let committed = tries.commit(node, decision, now).await;
-        if let Some(tokens) = committed.map_err(|refusal| about(refusal, client.as_deref()))? {
+        if let Some(tokens) = committed.map_err(|refusal| about(refusal, client))? {
             return answer(tokens, &keyring, &sealing).await;
         }
     }

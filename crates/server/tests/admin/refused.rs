@@ -56,9 +56,11 @@ fn client_cases() -> Vec<Case> {
         ),
         case(client(json!({ "response_types": ["id_token"] })), METADATA, &["grant_types"]),
         case(
-            client(json!({ "token_endpoint_auth_method": "private_key_jwt" })),
+            client(
+                json!({ "token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": "HS256" }),
+            ),
             METADATA,
-            &["token_endpoint_auth_method"],
+            &["token_endpoint_auth_signing_alg"],
         ),
         case(
             client(json!({ "id_token_signed_response_alg": "none" })),

@@ -30,6 +30,8 @@ mod bounds;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
+mod client_assertion;
+#[cfg(test)]
 mod client_credentials;
 #[cfg(test)]
 mod client_keys;

@@ -1,14 +1,21 @@
 //! How a client proves itself (RFC 6749 §2.3, OpenID Connect Core §9): one file a method.
 
+pub mod assertion;
 mod none;
 mod secret_basic;
 mod secret_post;
 
+use std::borrow::Cow;
+
+use jose::secret::Secret;
 use oidc::client_authentication::{Method, Presented};
 
+use crate::effect::Effect;
 use crate::model::client::{Client, SecretHash};
+use crate::model::issuer::Issuer;
 use crate::refusal::{Reason, Refusal};
-use jose::secret::Secret;
+use crate::time::Time;
+use assertion::Assertion;
 
 /// A client that proved itself, as far as its kind can. Made only here; every grant asks for it.
 #[derive(Clone, Copy, Debug)]
@@ -26,41 +33,70 @@ impl<'a> AuthenticatedClient<'a> {
     }
 }
 
+/// How a request shows who sends it: what it presented, and what reading that showed.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// As it came.
+    pub presented: &'a Presented,
+    /// What reading the assertion showed, if one was presented.
+    pub assertion: &'a Assertion,
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
+    /// The path of the endpoint that is asked.
+    pub path: &'static str,
+}
+
 /// The client a request says it is, for look-up alone.
-pub fn claimed_client(presented: &Presented) -> Option<&str> {
+pub fn claimed_client(presented: &Presented) -> Option<Cow<'_, str>> {
     match presented {
         Presented::None { client_id }
         | Presented::SecretBasic { client_id, .. }
-        | Presented::SecretPost { client_id, .. } => Some(client_id),
-        Presented::Assertion { client_id, .. } => client_id.as_deref(),
+        | Presented::SecretPost { client_id, .. }
+        | Presented::Assertion { client_id: Some(client_id), .. } => Some(Cow::Borrowed(client_id)),
+        Presented::Assertion { client_id: None, assertion } => {
+            assertion::claimed(assertion.expose()).map(Cow::Owned)
+        }
         Presented::NoClient => None,
     }
+}
+
+/// A client that proved itself, and what is owed for it whatever becomes of its request.
+pub struct Proven<'a> {
+    /// The client.
+    pub client: AuthenticatedClient<'a>,
+    /// What remembers that the proof was used, if it counts once.
+    pub owed: Option<Effect>,
 }
 
 /// Holds what was presented against what is registered. Unknown, disabled and unproven clients get
 /// one and the same answer; the operator alone is told which it was.
 pub fn authenticate<'a>(
-    presented: &Presented,
+    shown: Shown<'_>,
     client: Option<&'a Client>,
-) -> Result<AuthenticatedClient<'a>, Refusal> {
+    now: Time,
+) -> Result<Proven<'a>, Refusal> {
     let known = || client.ok_or_else(|| failed("no such client"));
-    let client = match presented {
+    let mut owed = None;
+    let client = match shown.presented {
         Presented::None { .. } => none::verify(known()?)?,
         Presented::SecretBasic { secret, .. } => secret_basic::verify(known()?, secret)?,
         Presented::SecretPost { secret, .. } => secret_post::verify(known()?, secret)?,
-        // Nobody can use it, so everybody is told, whether or not there is such a client.
-        Presented::Assertion { .. } => return Err(wrong_method("a client secret, or none")),
+        Presented::Assertion { .. } => {
+            let client = known()?;
+            owed = Some(assertion::verify(client, shown, now)?);
+            client
+        }
         Presented::NoClient => return Err(Reason::ClientAuthenticationMissing.into()),
     };
     // Asked last, so that a stranger cannot learn who was disabled.
     if client.disabled_at.is_some() {
         return Err(failed("the client is disabled"));
     }
-    Ok(AuthenticatedClient(client))
+    Ok(Proven { client: AuthenticatedClient(client), owed })
 }
 
 /// The one answer to everything that does not prove the client.
-fn failed(operator: &'static str) -> Refusal {
+fn failed(operator: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::new(Reason::ClientAuthenticationFailed).operator(operator)
 }
 
