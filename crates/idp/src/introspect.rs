@@ -21,9 +21,6 @@ use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// Where it is asked.
-pub const PATH: &str = "/oauth2/introspect";
-
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
@@ -97,6 +94,7 @@ fn tell<'a>(
     if !client.is_confidential() {
         return Err(Refusal::new(Reason::ClientAuthenticationFailed).operator("a public client asks"));
     }
+    facts.issuer.check_serves(client.client())?;
     let told = match facts.token {
         Token::Access(read, token) => access::verify(read, token, now)
             .ok()

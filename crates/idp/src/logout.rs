@@ -119,7 +119,8 @@ fn steps(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
-    check_hint(request, facts.hint)?;
+    check_hint(request, facts)?;
+    facts.client.map_or(Ok(()), |client| facts.issuer.check_serves(client))?;
     let to =
         verify_return(request.post_logout_redirect_uri.as_deref(), request.state.as_deref(), facts.client)?;
     // Also a session that idleness has ended for the browser: what hangs on it still lives.
@@ -172,13 +173,17 @@ fn end(
     frontchannel::frames(session.id, clients(), issuer, env)
 }
 
-fn check_hint(request: &EndSessionRequest, hint: Hint<'_>) -> Result<(), Refusal> {
-    match (hint, &request.client_id) {
+fn check_hint(request: &EndSessionRequest, facts: Facts<'_>) -> Result<(), Refusal> {
+    match (facts.hint, &request.client_id) {
         (Hint::NotOurs(why), _) => {
             Err(Refusal::new(Reason::LogoutHintInvalid).about("id_token_hint").operator(why.to_owned()))
         }
         (Hint::Ours(hint), Some(named)) if hint.client_id() != Some(named) => {
             Err(Refusal::new(Reason::LogoutClientMismatch).about("client_id"))
+        }
+        (Hint::Ours(hint), _) if hint.iss != facts.issuer.identifier.as_str() => {
+            let refusal = Refusal::new(Reason::LogoutHintInvalid).about("id_token_hint");
+            Err(refusal.operator("of another issuer of ours"))
         }
         _ => Ok(()),
     }

@@ -64,6 +64,8 @@ reasons! {
     ClientUnknown "client-unknown" InvalidRequest;
     /// The client was disabled by an administrator.
     ClientDisabled "client-disabled" UnauthorizedClient;
+    /// The client belongs to another issuer of this installation than the one that is asked.
+    ClientOfAnotherIssuer "client-of-another-issuer" UnauthorizedClient;
     /// No redirect address was named, and there is not exactly one it could be.
     RedirectUriMissing "redirect-uri-missing" InvalidRequest;
     /// The redirect address is not one the client registered, to the letter.

@@ -8,16 +8,16 @@ use crate::effect::{Effect, RevokedBecause};
 use crate::grant::refresh_token::{self, Named};
 use crate::issue::Jti;
 use crate::model::client::Client;
+use crate::model::issuer::Issuer;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// Where it is asked.
-pub const PATH: &str = "/oauth2/revoke";
-
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
     /// The client that asks.
     pub client: Option<&'a Client>,
     /// The token to be revoked.
@@ -44,10 +44,10 @@ pub fn decide(
         Ok(proven) => proven,
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
-    let effect = match facts.token {
+    let effect = facts.issuer.check_serves(client.client()).and_then(|()| match facts.token {
         Token::Access(read, revoked) => access_token(client, read, revoked, now),
         Token::Refresh(token, ticket) => refresh(client, token, ticket, derive),
-    };
+    });
     match effect {
         Ok(effect) => Decision::of(Ok(()), effect.into_iter().collect()),
         Err(refusal) => Decision::of(Err(refusal), Vec::new()),

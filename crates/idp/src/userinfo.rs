@@ -48,6 +48,9 @@ pub fn decide(read: Read<'_>, facts: Facts<'_>, now: Time) -> Decision<Result<An
 fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<Answer, Refusal> {
     let alive = access::verify(read, facts.token, now)?;
     let claims = alive.claims;
+    if claims.iss != facts.issuer.identifier.as_str() {
+        return Err(Refusal::new(Reason::TokenInvalid).operator("of another issuer of ours"));
+    }
     if !claims.scope.contains(OPENID) {
         return Err(Refusal::new(Reason::ScopeInsufficient).expected(OPENID));
     }

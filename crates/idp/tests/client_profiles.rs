@@ -124,3 +124,20 @@ fn the_table_in_words_has_every_rule_once_and_nothing_empty() {
             && silent(&ClientPolicy::default()).grant_types == [GrantType::AuthorizationCode]
     );
 }
+
+#[test]
+fn a_client_is_served_by_the_issuer_it_belongs_to_and_told_of_it_by_others() {
+    let mut world = World::new();
+    let asks = shop_asks();
+    assert!(world.authorize(&mut Browser::default(), &asks).is_ok());
+    let tokens = world.tokens(&mut Browser::default(), &asks);
+    world.client("shop").policy.issuer = Some("https://id.test/oidc".to_owned());
+    let refused = world.authorize(&mut Browser::default(), &asks).unwrap_err();
+    assert_eq!(refused.reason, Reason::ClientOfAnotherIssuer);
+    assert_eq!(refused.detail.expected.as_deref(), Some("https://id.test/oidc"));
+    assert_eq!(refused.destination, idp::authorize::Destination::Direct);
+    let shown = tokens.refresh_token.unwrap().expose().clone();
+    assert_eq!(reason(world.token(&refreshes(&shown, "shop"))), Reason::ClientOfAnotherIssuer);
+    world.client("shop").policy.issuer = Some("https://id.test".to_owned());
+    assert!(world.token(&refreshes(&shown, "shop")).is_ok());
+}

@@ -26,8 +26,9 @@ mod tls;
 
 use std::path::PathBuf;
 
-use idp::model::issuer::Issuer;
+use idp::model::issuer::{Issuer, Issuers, Layout};
 use idp::model::settings::OpenRegistration;
+use oidc::discovery;
 
 pub use self::log::{Format, LEVELS, Log, level};
 pub use drain::Drain;
@@ -89,6 +90,7 @@ pub struct Config {
     /// What it logs, and how.
     pub log: Log,
     issuer: Option<IssuerAs>,
+    further: Vec<(Layout, discovery::Issuer)>,
     layers: Layers,
 }
 
@@ -106,6 +108,7 @@ impl Config {
         let limits = limits::parse(&layers)?;
         let drain = drain::parse(&layers)?;
         let issuer = issuer::parse(&layers)?;
+        let further = issuer::further(&layers, issuer.as_ref())?;
         let store = store::parse(&layers)?;
         let master_key = master_key::parse(&layers, &store.location)?;
         let fetch = fetch::parse(&layers)?;
@@ -126,14 +129,19 @@ impl Config {
             default_language,
             log,
             issuer,
+            further,
             layers,
         })
     }
 
-    /// The issuer this node answers for; the port is the one it listens on, which shows only once
+    /// The issuers this node answers for; the port is the one it listens on, which shows only once
     /// it does.
-    pub fn issuer(&self, port: u16) -> Issuer {
-        issuer::of(self.issuer.as_ref(), port)
+    pub fn issuers(&self, port: u16) -> Issuers {
+        let first = issuer::of(self.issuer.as_ref(), port);
+        let beside = |(layout, identifier): &(Layout, discovery::Issuer)| {
+            Issuer::beside(&first, identifier.clone(), *layout)
+        };
+        Issuers { further: self.further.iter().map(beside).collect(), first }
     }
 
     /// Every setting with its value and where that came from; secrets without their value.

@@ -10,7 +10,7 @@ use crate::model::issuer::Issuer;
 pub fn address(client: &Client, issuer: &Issuer) -> Option<String> {
     let address = client.metadata.initiate_login_uri.as_deref().filter(|_| client.disabled_at.is_none())?;
     let mut query = Encoder::new();
-    query.push("iss", issuer.identifier.as_str());
+    query.push("iss", issuer.of(client));
     if let Some(target) = &client.metadata.client_uri {
         query.push("target_link_uri", target);
     }

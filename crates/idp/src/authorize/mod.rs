@@ -230,6 +230,7 @@ fn verify_target<'a>(
     facts: Facts<'a>,
 ) -> Result<(&'a Client, TrustedRedirect), Refusal> {
     let client = check_client(facts.client, &target.client_id)?;
+    facts.issuer.check_serves(client)?;
     let openid = scope::asks_for_openid(parameters);
     let redirect = redirect_uri::verify_redirect_uri(target.redirect_uri.as_deref(), client, openid)?;
     Ok((client, redirect))
@@ -282,7 +283,7 @@ fn ask(
     let silent = checked.request.prompt.contains(Prompt::None);
     match at {
         At::Authorize { asked, hint } => {
-            let hinted = prompt::hinted(hint)?;
+            let hinted = prompt::hinted(hint, facts.issuer)?;
             let who = prompt::standing(facts.standing, env.now)?;
             let meant = match &who {
                 Some(who) if hinted.is_some() || claims::means_somebody(checked) => {

@@ -8,19 +8,24 @@ use super::request::Checked;
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::logout::Hint;
+use crate::model::issuer::Issuer;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// The subject of the only person who will do, if the client named one (OpenID Connect Core §3.1.2.1). A hint that
 /// we did not issue names nobody, and to answer for whoever is there would be to ignore it.
-pub(super) fn hinted(hint: Hint<'_>) -> Result<Option<&str>, Refusal> {
-    match hint {
-        Hint::Absent => Ok(None),
-        Hint::Ours(hint) => Ok(Some(&hint.sub)),
-        Hint::NotOurs(why) => Err(Refusal::new(Reason::ParameterInvalid)
+pub(super) fn hinted<'a>(hint: Hint<'a>, issuer: &Issuer) -> Result<Option<&'a str>, Refusal> {
+    let refuse = |why: &str| {
+        Refusal::new(Reason::ParameterInvalid)
             .about("id_token_hint")
             .expected("an ID token that was issued here")
-            .operator(why.to_owned())),
+            .operator(why.to_owned())
+    };
+    match hint {
+        Hint::Absent => Ok(None),
+        Hint::Ours(hint) if hint.iss == issuer.identifier.as_str() => Ok(Some(&hint.sub)),
+        Hint::Ours(_) => Err(refuse("of another issuer of ours")),
+        Hint::NotOurs(why) => Err(refuse(why)),
     }
 }
 

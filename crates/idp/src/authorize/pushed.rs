@@ -59,9 +59,6 @@ pub fn is_required(client: &Client) -> bool {
     client.metadata.require_pushed_authorization_requests
 }
 
-/// Where requests are pushed.
-pub const PATH: &str = "/oauth2/par";
-
 /// What a client asks for in a form that also proves it: in its name, without the proof. Of one that
 /// pushes a request object nothing else counts (RFC 9126 §3).
 pub fn request_of(parameters: &Parameters<'_>, presented: &Presented) -> Result<String, Refusal> {

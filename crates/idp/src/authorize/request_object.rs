@@ -138,6 +138,7 @@ pub fn settle<'a>(
         Sent::Value(_) | Sent::Address(_) => {}
     }
     let client = check_client(client, &super::claimed_client(parameters)?)?;
+    issuer.check_serves(client)?;
     check_taken(sent, loaded, client)?;
     let object = read::read(&loaded.object, client, issuer, now)?;
     let request = Cow::Owned(merge::merge(parameters, object, client)?);

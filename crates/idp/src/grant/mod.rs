@@ -20,9 +20,6 @@ use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 
-/// Where it is asked.
-pub const PATH: &str = "/oauth2/token";
-
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
@@ -94,6 +91,7 @@ fn exchange(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Tokens, Refusal> {
+    facts.issuer.check_serves(client.client())?;
     let grant =
         request.grant_type().ok_or_else(|| Refusal::new(Reason::GrantTypeUnsupported).about("grant_type"))?;
     if !client.client().has_grant(grant) {

@@ -89,7 +89,7 @@ pub fn draft(
         return Ok(None);
     };
     let claims = LogoutToken {
-        iss: issuer.identifier.as_str().to_owned().into(),
+        iss: issuer.of(client).to_owned().into(),
         sub: subject::of(client, &body.user, env.derive)?.into(),
         aud: client.id.as_str().to_owned().into(),
         iat: env.now.as_secs(),

@@ -23,7 +23,7 @@ pub fn frames<'a>(
         let uri = client.metadata.frontchannel_logout_uri.as_deref()?;
         let uri = RedirectUri::parse(uri).ok().filter(|_| client.disabled_at.is_none())?;
         let sid = session::sid(session, client, env);
-        Some(uri.append_query([("iss", issuer.identifier.as_str()), ("sid", sid.as_str())]))
+        Some(uri.append_query([("iss", issuer.of(client)), ("sid", sid.as_str())]))
     };
     clients.into_iter().filter_map(frame).take(MOST).collect()
 }

@@ -138,6 +138,8 @@ pub struct ClientPolicy {
     pub access_token_signing_alg: JwsAlgorithm,
     /// The resources it may ask for by name (RFC 8707), by their identifiers.
     pub resources: Vec<String>,
+    /// The issuer it belongs to, by its identifier; the first one if none is named.
+    pub issuer: Option<String>,
 }
 
 impl Default for ClientPolicy {
@@ -170,6 +172,7 @@ impl ClientPolicy {
             refresh_token_grace: 0,
             access_token_signing_alg: rules.access_token_signing,
             resources: Vec::new(),
+            issuer: None,
         }
     }
 

@@ -1,6 +1,12 @@
-//! An issuer: the name under which tokens are issued, and the address its endpoints live at.
+//! An issuer: the name under which tokens are issued, and the addresses its endpoints live at.
+//!
+//! An installation has one, and may have more: further doors to one house, with the same people, keys and
+//! sessions behind them. A client belongs to one, and is answered under its name.
 
 use oidc::discovery;
+
+use super::client::{Client, Profile};
+use crate::refusal::{Reason, Refusal};
 
 /// An issuer of this installation (OpenID Connect Discovery §3).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -8,13 +14,178 @@ pub struct Issuer {
     /// The issuer identifier, exactly as tokens and discovery carry it. It may have a path, and may
     /// even be the address of the token endpoint.
     pub identifier: discovery::Issuer,
-    /// The address before the endpoints' paths, without a slash at the end.
+    /// The address before the paths of pages, without a slash at the end.
     pub base: String,
+    /// Where its endpoints are.
+    pub layout: Layout,
+    /// The first issuer of the house: clients that name none belong to it.
+    pub first: discovery::Issuer,
+}
+
+/// The issuers of an installation.
+#[derive(Clone, Debug)]
+pub struct Issuers {
+    /// The first.
+    pub first: Issuer,
+    /// Those beside it.
+    pub further: Vec<Issuer>,
+}
+
+impl From<Issuer> for Issuers {
+    fn from(first: Issuer) -> Self {
+        Self { first, further: Vec::new() }
+    }
+}
+
+/// Where the endpoints of an issuer are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// This project's own: `/oauth2/authorize` and so on, after the base.
+    Own,
+    /// As Signicat's provider had it: `/authorize` and so on, after the issuer identifier.
+    Signicat,
+}
+
+/// What is at an address that programs know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Endpoint {
+    /// RFC 6749 §3.1.
+    Authorization,
+    /// RFC 6749 §3.2.
+    Token,
+    /// OpenID Connect Core §5.3.
+    Userinfo,
+    /// RFC 7517 §5.
+    Jwks,
+    /// RFC 7591.
+    Registration,
+    /// RFC 7662.
+    Introspection,
+    /// RFC 7009.
+    Revocation,
+    /// RFC 9126.
+    PushedAuthorization,
+    /// OpenID Connect RP-Initiated Logout §2.
+    EndSession,
+    /// OpenID Connect Session Management §3.3.
+    CheckSession,
+}
+
+impl Endpoint {
+    /// Its path in each layout, if it is there: after the base in our own, after the identifier in
+    /// Signicat's.
+    #[rustfmt::skip]
+    pub const fn path(self, layout: Layout) -> Option<&'static str> {
+        let (own, signicat) = match self {
+            Self::Authorization =>       ("/oauth2/authorize",    Some("/authorize")),
+            Self::Token =>               ("/oauth2/token",        Some("/token")),
+            Self::Userinfo =>            ("/oauth2/userinfo",     Some("/userinfo")),
+            Self::Jwks =>                ("/oauth2/jwks",         Some("/jwks.json")),
+            Self::Registration =>        ("/oauth2/register",     None),
+            Self::Introspection =>       ("/oauth2/introspect",   None),
+            Self::Revocation =>          ("/oauth2/revoke",       None),
+            Self::PushedAuthorization => ("/oauth2/par",          None),
+            Self::EndSession =>          ("/oidc/logout",         Some("/session/end")),
+            Self::CheckSession =>        ("/oidc/checksession",   Some("/session/check")),
+        };
+        match layout {
+            Layout::Own => Some(own),
+            Layout::Signicat => signicat,
+        }
+    }
+}
+
+impl Layout {
+    /// The one kind of clients that an issuer of this layout is for, if it is for one.
+    pub const fn profile(self) -> Option<Profile> {
+        match self {
+            Self::Own => None,
+            Self::Signicat => Some(Profile::Signicat),
+        }
+    }
 }
 
 impl Issuer {
-    /// The full address of a path that begins with a slash.
+    /// An issuer with this project's own layout, the first of its house.
+    pub fn own(identifier: discovery::Issuer, base: String) -> Self {
+        Self { first: identifier.clone(), identifier, base, layout: Layout::Own }
+    }
+
+    /// A further issuer of the house that this one is the first of.
+    pub fn beside(first: &Self, identifier: discovery::Issuer, layout: Layout) -> Self {
+        Self { base: identifier.origin().to_owned(), first: first.identifier.clone(), identifier, layout }
+    }
+
+    /// The full address of a page's path, which begins with a slash.
     pub fn address(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// The full address of an endpoint, if it is there.
+    pub fn endpoint(&self, endpoint: Endpoint) -> Option<String> {
+        // Who registers belongs to the first issuer, or to where an initial access token says.
+        let path =
+            endpoint.path(self.layout).filter(|_| endpoint != Endpoint::Registration || self.is_first())?;
+        Some(match self.layout {
+            Layout::Own => self.address(path),
+            Layout::Signicat => format!("{}{path}", self.identifier.as_str().trim_end_matches('/')),
+        })
+    }
+
+    /// The full address of the authorization endpoint, which is everywhere.
+    pub fn authorization_endpoint(&self) -> String {
+        self.endpoint(Endpoint::Authorization).unwrap_or_default()
+    }
+
+    /// The full address of the token endpoint, which is everywhere.
+    pub fn token_endpoint(&self) -> String {
+        self.endpoint(Endpoint::Token).unwrap_or_default()
+    }
+
+    /// The full address where signing out begins, which is everywhere.
+    pub fn end_session_endpoint(&self) -> String {
+        self.endpoint(Endpoint::EndSession).unwrap_or_default()
+    }
+
+    /// Whether this is the first issuer of its house.
+    pub fn is_first(&self) -> bool {
+        self.identifier == self.first
+    }
+
+    /// Whether the client belongs to this issuer.
+    pub fn serves(&self, client: &Client) -> bool {
+        self.identifier.as_str() == self.of(client)
+    }
+
+    /// Refuses a client that belongs to another issuer, naming which.
+    pub fn check_serves(&self, client: &Client) -> Result<(), Refusal> {
+        if self.serves(client) {
+            return Ok(());
+        }
+        Err(Refusal::new(Reason::ClientOfAnotherIssuer)
+            .about("client_id")
+            .expected(self.of(client).to_owned()))
+    }
+
+    /// The identifier of the issuer that a client belongs to, be it this one or another.
+    pub fn of<'a>(&'a self, client: &'a Client) -> &'a str {
+        client.policy.issuer.as_deref().unwrap_or(self.first.as_str())
+    }
+}
+
+/// Refuses what cannot be said of the issuer a client is to belong to.
+pub fn check(named: Option<&str>, profile: Profile, issuers: &[Issuer]) -> Result<(), Refusal> {
+    let invalid =
+        |expected: String| Refusal::new(Reason::ClientMetadataInvalid).about("issuer").expected(expected);
+    let Some(named) = named else { return Ok(()) };
+    let Some(issuer) = issuers.iter().find(|issuer| issuer.identifier.as_str() == named) else {
+        let names: Vec<_> = issuers.iter().map(|issuer| issuer.identifier.as_str()).collect();
+        return Err(invalid(format!("one of: {}", names.join(" "))));
+    };
+    match issuer.layout.profile() {
+        Some(of) if of != profile => {
+            Err(invalid(format!("an issuer for clients of the profile {profile}; this one is for {of}")))
+        }
+        _ => Ok(()),
     }
 }

@@ -38,10 +38,7 @@ pub(crate) fn scope(text: &str) -> Scope {
 }
 
 pub(crate) fn issuer() -> Issuer {
-    Issuer {
-        identifier: oidc::discovery::Issuer::parse("https://id.test").unwrap(),
-        base: "https://id.test".to_owned(),
-    }
+    Issuer::own(oidc::discovery::Issuer::parse("https://id.test").unwrap(), "https://id.test".to_owned())
 }
 
 /// The secret of a confidential client of this name.

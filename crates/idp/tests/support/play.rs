@@ -20,7 +20,7 @@ use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
 use idp::model::family::{FamilyFacts, FamilyId};
-use idp::model::issuer::Issuer;
+use idp::model::issuer::{Endpoint, Issuer};
 use idp::model::session::Session;
 use idp::model::ticket::{TicketFacts, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
@@ -642,7 +642,7 @@ impl World {
 
     pub(crate) fn revoke(&mut self, client: &str, token: revoke::Token<'_>) -> Result<(), Refusal> {
         let loaded = self.load_client(client);
-        let facts = revoke::Facts { client: loaded.as_ref(), token };
+        let facts = revoke::Facts { issuer: &self.issuer, client: loaded.as_ref(), token };
         let decision = revoke::decide(shown(&presents(client), &self.issuer), facts, &self.derive, self.now);
         self.commit(decision)
     }
@@ -718,7 +718,7 @@ impl LoadedAccess {
 /// What this client proves itself by.
 /// What a request shows that sends no assertion.
 pub(crate) fn shown<'a>(presented: &'a Presented, issuer: &'a Issuer) -> Shown<'a> {
-    Shown { presented, assertion: &Assertion::Unread, issuer, path: grant::PATH }
+    Shown { presented, assertion: &Assertion::Unread, issuer, endpoint: Endpoint::Token }
 }
 
 pub(crate) fn presents(client: &str) -> Presented {

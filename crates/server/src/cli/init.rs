@@ -71,8 +71,9 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
 
 async fn make(file: &Path) -> Result<Vec<String>, Error> {
     let config = Config::load(Sources { file: Some(file.to_owned()), ..Sources::default() })?;
-    let issuer = config.issuer(config.listen.port());
-    let node = open::node(&config.store, &config.master_key, issuer, How::of(&config), Missing::Make).await?;
+    let issuers = config.issuers(config.listen.port());
+    let node =
+        open::node(&config.store, &config.master_key, issuers, How::of(&config), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     Ok(flow::key::list(&node).into_iter().map(|key| key.kid).collect())
 }

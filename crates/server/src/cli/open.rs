@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use idp::model::issuer::Issuer;
+use idp::model::issuer::Issuers;
 use idp::model::settings::OpenRegistration;
 use store::{Location, MasterKey, MasterKeys, Options, Store};
 
@@ -27,8 +27,8 @@ const FEW: usize = 2;
 /// The node of one command.
 pub(super) async fn for_command(config: &Config) -> Result<Arc<Node>, Error> {
     let at = StoreAt { location: config.store.location.clone(), connections: FEW };
-    let issuer = config.issuer(config.listen.port());
-    node(&at, &config.master_key, issuer, How::of(config), Missing::Refuse).await
+    let issuers = config.issuers(config.listen.port());
+    node(&at, &config.master_key, issuers, How::of(config), Missing::Refuse).await
 }
 
 /// How a node behaves towards others.
@@ -56,7 +56,7 @@ impl How {
 pub(super) async fn node(
     at: &StoreAt,
     master_key: &MasterKeySource,
-    issuer: Issuer,
+    issuers: impl Into<Issuers>,
     how: How,
     missing: Missing,
 ) -> Result<Arc<Node>, Error> {
@@ -71,9 +71,11 @@ pub(super) async fn node(
     };
     let store = Store::open(options, clock.now()).await?;
     let fetcher = Fetcher::new(how.fetch);
-    let mut node = Node::new(store, issuer, Arc::new(clock), Hasher::new(), fetcher).await?;
-    node.settings.open_registration = how.registration;
-    node.limits = Limits::new(how.quotas);
+    let mut node = Node::new(store, issuers, Arc::new(clock), Hasher::new(), fetcher).await?;
+    node.set_up(|house| {
+        house.settings.open_registration = how.registration;
+        house.limits = Limits::new(how.quotas);
+    });
     Ok(Arc::new(node))
 }
 

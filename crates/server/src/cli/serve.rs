@@ -43,8 +43,8 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
         }
         None => Vec::new(),
     };
-    let issuer = config.issuer(port);
-    let node = open::node(&config.store, &config.master_key, issuer, How::of(config), Missing::Make).await?;
+    let issuers = config.issuers(port);
+    let node = open::node(&config.store, &config.master_key, issuers, How::of(config), Missing::Make).await?;
     flow::key::keep_up(&node).await?;
     let running = Running::start(&node, door, listeners, metrics);
     let issuer = node.issuer.identifier.as_str();

@@ -1,6 +1,6 @@
 //! The issuer.
 
-use idp::model::issuer::Issuer;
+use idp::model::issuer::{Issuer, Layout};
 use oidc::discovery;
 
 use super::error::Error;
@@ -12,13 +12,16 @@ pub(super) struct IssuerAs {
     base: Option<String>,
 }
 
+impl IssuerAs {
+    fn base(&self) -> String {
+        self.base.clone().unwrap_or_else(|| self.identifier.origin().to_owned())
+    }
+}
+
 /// The issuer, which without any configured is this machine.
 pub(super) fn of(configured: Option<&IssuerAs>, port: u16) -> Issuer {
     match configured {
-        Some(IssuerAs { identifier, base }) => Issuer {
-            base: base.clone().unwrap_or_else(|| identifier.origin().to_owned()),
-            identifier: identifier.clone(),
-        },
+        Some(it) => Issuer::own(it.identifier.clone(), it.base()),
         None => localhost(port),
     }
 }
@@ -28,7 +31,7 @@ pub(super) fn of(configured: Option<&IssuerAs>, port: u16) -> Issuer {
 pub fn localhost(port: u16) -> Issuer {
     // Port 80 is the scheme's own and is not written.
     let base = if port == 80 { "http://localhost".to_owned() } else { format!("http://localhost:{port}") };
-    Issuer { identifier: discovery::Issuer::parse(&base).expect("an issuer"), base }
+    Issuer::own(discovery::Issuer::parse(&base).expect("an issuer"), base)
 }
 
 pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
@@ -45,13 +48,7 @@ pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
         }
         return Ok(None);
     };
-    let identifier = discovery::Issuer::parse(text).map_err(|error| {
-        layers.invalid("server.issuer", format!("an issuer: {}", error.to_string().trim_end_matches('.')))
-    })?;
-    if !identifier.path().bytes().all(stands_for_itself) {
-        let expected = "an issuer whose path is of letters, digits, slashes and -._~";
-        return Err(layers.invalid("server.issuer", expected));
-    }
+    let identifier = identifier(layers, "server.issuer", text)?;
     if let Some(base) = base
         && (discovery::Issuer::parse(base).is_err() || base.ends_with('/'))
     {
@@ -60,6 +57,62 @@ pub(super) fn parse(layers: &Layers) -> Result<Option<IssuerAs>, Error> {
         return Err(layers.invalid("server.base", expected));
     }
     Ok(Some(IssuerAs { identifier, base: base.map(str::to_owned) }))
+}
+
+/// The layouts that further issuers may have, and where these are configured.
+const LAYOUTS: [(&str, Layout); 2] = [("issuers.own", Layout::Own), ("issuers.signicat", Layout::Signicat)];
+
+/// Further doors to the house.
+pub(super) fn further(
+    layers: &Layers,
+    first: Option<&IssuerAs>,
+) -> Result<Vec<(Layout, discovery::Issuer)>, Error> {
+    let mut found: Vec<(Layout, discovery::Issuer)> = Vec::new();
+    for (name, layout) in LAYOUTS {
+        for text in layers.list(name) {
+            let Some(first) = first else { return Err(needs_issuer(name)) };
+            let one = identifier(layers, name, text)?;
+            // Cookies are made for one of the two, and a browser is known by them at every door.
+            if one.origin().starts_with("https:") != first.identifier.origin().starts_with("https:") {
+                return Err(layers.invalid(name, "issuers with https if server.issuer has it, and only then"));
+            }
+            let is_taken = |other: &discovery::Issuer| {
+                other.origin() == one.origin() && other.path().eq_ignore_ascii_case(one.path())
+            };
+            if is_taken(&first.identifier) || found.iter().any(|(_, other)| is_taken(other)) {
+                return Err(layers.invalid(name, format!("issuers that differ; {one} is one already")));
+            }
+            if clashes(layout, one.path()) {
+                return Err(
+                    layers.invalid(name, format!("issuers that leave our own paths alone; not {one}"))
+                );
+            }
+            found.push((layout, one));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the addresses below this path are others' already.
+fn clashes(layout: Layout, path: &str) -> bool {
+    let ours =
+        ["/oauth2", "/oauth2/oidcdiscovery", "/login", "/consent", "/select_account", "/assets", "/admin"];
+    let is_within = |ours: &&str| path == *ours || path.starts_with(&format!("{ours}/"));
+    match layout {
+        // The address of the token endpoint is an issuer of a source system.
+        Layout::Own => path != "/oauth2/token" && ours.iter().any(|ours| is_within(&ours)),
+        Layout::Signicat => ours.iter().any(|ours| is_within(&ours)),
+    }
+}
+
+fn identifier(layers: &Layers, name: &'static str, text: &str) -> Result<discovery::Issuer, Error> {
+    let identifier = discovery::Issuer::parse(text).map_err(|error| {
+        layers.invalid(name, format!("an issuer: {}", error.to_string().trim_end_matches('.')))
+    })?;
+    if !identifier.path().bytes().all(stands_for_itself) {
+        return Err(layers.invalid(name, "an issuer whose path is of letters, digits, slashes and -._~"));
+    }
+    Ok(identifier)
 }
 
 /// The issuer's path is one of the addresses that are served, where some characters have a meaning of

@@ -68,6 +68,12 @@ pub const SETTINGS: &[Setting] = &[
                 taken: so long, and a little longer, a balancer needs to notice. At most 600." },
     Setting { name: "server.drain_within", kind: Kind::Number, default: "20",
         about: "Within how many seconds after that what is under way must be finished; 1 to 600." },
+    Setting { name: "issuers.own", kind: Kind::List, default: "",
+        about: "Further issuers with this server's own paths: the same people and keys under other names. A \
+                client belongs to one." },
+    Setting { name: "issuers.signicat", kind: Kind::List, default: "",
+        about: "Further issuers whose endpoints lie where Signicat's provider has them, such as \
+                https://login.example.com/oidc with /oidc/authorize, for clients of the profile signicat." },
     Setting { name: "tls.certificate", kind: Kind::Path, default: "(none)",
         about: "The PEM file with this server's certificate, and those that lead from it to an authority. With it \
                 TLS 1.2 and 1.3 are spoken. It is read again when it changes." },

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use idp::client::authenticate::assertion::{Assertion, may_sign, replay_key};
 use idp::client::authenticate::{Shown, claimed_client};
 use idp::model::client::Client;
+use idp::model::issuer::Endpoint;
 use idp::{Refusal, Time};
 use jose::{Verified, VerifyingKey, jws};
 use oidc::client_authentication::{Method, Presented};
@@ -40,9 +41,14 @@ impl Loaded {
         &'a self,
         node: &'a Node,
         presented: &'a Presented,
-        path: &'static str,
+        endpoint: Endpoint,
     ) -> Shown<'a> {
-        Shown { presented, assertion: &self.assertion, issuer: &node.issuer, path }
+        Shown {
+            presented,
+            assertion: &self.assertion,
+            issuer: node.issuer_of(self.client.as_deref()),
+            endpoint,
+        }
     }
 }
 

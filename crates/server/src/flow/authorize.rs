@@ -47,7 +47,7 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
                     None => request_object::load(node, &parameters, client.as_deref(), now).await,
                 };
                 let loaded = object.insert(loaded);
-                settle(encoded, &parameters, loaded, client.as_deref(), &node.issuer, now)
+                settle(encoded, &parameters, loaded, client.as_deref(), facts.issuer, now)
                     .map_err(|refusal| authorize::refused(refusal, &parameters, facts, now))
             }
         };

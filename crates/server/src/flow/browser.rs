@@ -91,7 +91,7 @@ pub(super) fn authorize_facts<'a>(
     browser: &'a Browser,
 ) -> authorize::Facts<'a> {
     authorize::Facts {
-        issuer: &node.issuer,
+        issuer: node.issuer_of(client),
         settings: &node.settings,
         client,
         standing: standing(session),

@@ -6,6 +6,7 @@ use idp::client::register::{self, Changes, NewClient, WithSecret};
 use idp::client::sector::Sector;
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::issuer;
 use idp::{Reason, Refusal};
 
 use super::sector::load_sector;
@@ -14,6 +15,7 @@ use crate::node::Node;
 
 /// Makes a client; its secret is in the answer and nowhere else.
 pub async fn create(node: &Node, new: NewClient) -> Result<WithSecret, Refusal> {
+    issuer::check(new.policy.issuer.as_deref(), new.policy.profile, node.issuers())?;
     let sector = load_sector(node, &new.metadata).await;
     let mut tries = Tries::default();
     loop {
@@ -42,6 +44,9 @@ pub async fn change(
         let now = node.now();
         let client = load(node, id).await?.ok_or(Reason::NotFound)?;
         let changes = changes(&client)?;
+        if let Some(policy) = &changes.policy {
+            issuer::check(policy.issuer.as_deref(), policy.profile, node.issuers())?;
+        }
         let sector = match &changes.metadata {
             Some(wanted) if Sector::is_needed(Some(&client.metadata), wanted) => {
                 load_sector(node, wanted).await

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use idp::Time;
 use idp::login::Acr;
-use idp::model::issuer::Issuer;
+use idp::model::issuer::{Endpoint, Issuer};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
 use oidc::display::Display;
@@ -31,12 +31,12 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
     let proving = methods.iter().copied().filter(|method| *method != Method::None).collect();
     let assertions: Vec<_> = JwsAlgorithm::all().collect();
     ProviderMetadata {
-        userinfo_endpoint: Some(issuer.address("/oauth2/userinfo")),
-        registration_endpoint: Some(issuer.address("/oauth2/register")),
-        introspection_endpoint: Some(issuer.address("/oauth2/introspect")),
-        revocation_endpoint: Some(issuer.address("/oauth2/revoke")),
-        pushed_authorization_request_endpoint: Some(issuer.address("/oauth2/par")),
-        end_session_endpoint: Some(issuer.address("/oidc/logout")),
+        userinfo_endpoint: issuer.endpoint(Endpoint::Userinfo),
+        registration_endpoint: issuer.endpoint(Endpoint::Registration),
+        introspection_endpoint: issuer.endpoint(Endpoint::Introspection),
+        revocation_endpoint: issuer.endpoint(Endpoint::Revocation),
+        pushed_authorization_request_endpoint: issuer.endpoint(Endpoint::PushedAuthorization),
+        end_session_endpoint: issuer.endpoint(Endpoint::EndSession),
         scopes_supported: [
             scope::OPENID,
             scope::PROFILE,
@@ -85,12 +85,12 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
         backchannel_logout_session_supported: true,
         frontchannel_logout_supported: true,
         frontchannel_logout_session_supported: true,
-        check_session_iframe: Some(issuer.address("/oidc/checksession")),
+        check_session_iframe: issuer.endpoint(Endpoint::CheckSession),
         ..ProviderMetadata::new(
             issuer.identifier.as_str(),
-            issuer.address("/oauth2/authorize"),
-            issuer.address("/oauth2/token"),
-            issuer.address("/oauth2/jwks"),
+            issuer.authorization_endpoint(),
+            issuer.token_endpoint(),
+            issuer.endpoint(Endpoint::Jwks).unwrap_or_default(),
         )
         .encrypting(&sealing, &contents)
     }

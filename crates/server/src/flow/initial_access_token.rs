@@ -2,6 +2,7 @@
 
 use idp::client::registration::initial_access_token::{self, Made, New};
 use idp::model::initial_access_token::InitialAccessToken;
+use idp::model::issuer;
 use idp::{Reason, Refusal};
 
 use super::{Tries, unavailable};
@@ -9,6 +10,8 @@ use crate::node::Node;
 
 /// Makes one; the token is in the answer and nowhere else.
 pub async fn create(node: &Node, new: New) -> Result<Made, Refusal> {
+    let policy = &new.bounds.policy;
+    issuer::check(policy.issuer.as_deref(), policy.profile, node.issuers())?;
     let mut tries = Tries::default();
     loop {
         let now = node.now();

@@ -2,6 +2,7 @@
 
 use idp::introspect::{self, Answer, Facts, Form, Token, refresh_ticket_key};
 use idp::issue::Draft;
+use idp::model::issuer::Endpoint;
 use idp::{Reason, Refusal};
 use oidc::client_authentication::Presented;
 use oidc::introspection::Request;
@@ -36,7 +37,7 @@ pub async fn introspect(
             Form::Jwt => node.load_sealing(asking.client.as_ref(), now).await,
         };
         let facts = Facts {
-            issuer: &node.issuer,
+            issuer: node.issuer_of(client),
             client,
             token: match &loaded {
                 Some(loaded) => Token::Access(loaded.read(), loaded.facts()),
@@ -46,7 +47,7 @@ pub async fn introspect(
             keys: &keyring.facts,
             sealing: sealing.facts(),
         };
-        let shown = asking.shown(node, presented, introspect::PATH);
+        let shown = asking.shown(node, presented, Endpoint::Introspection);
         let decision = introspect::decide(shown, form, facts, node.derive(), now);
         let committed = tries.commit(node, decision, now).await;
         if let Some(told) = committed.map_err(|refusal| about(refusal, client))? {

@@ -33,7 +33,7 @@ pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser)
         let session = browser.load_session(node, None, now).await?;
         let clients = clients_of(node, session.as_ref()).await?;
         let facts = Facts {
-            issuer: &node.issuer,
+            issuer: node.issuer_of(client.as_deref()),
             settings: &node.settings,
             hint,
             client: client.as_deref(),
@@ -82,7 +82,7 @@ impl Waiting {
 
     fn facts<'a>(&'a self, node: &'a Node) -> ConfirmFacts<'a> {
         ConfirmFacts {
-            issuer: &node.issuer,
+            issuer: node.issuer_of(self.client.as_deref()),
             ticket: self.ticket.as_ref(),
             client: self.client.as_deref(),
             standing: standing(self.session.as_ref()),

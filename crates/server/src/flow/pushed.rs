@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use idp::Refusal;
 use idp::authorize::{pushed, request_object};
+use idp::model::issuer::Endpoint;
 use oidc::authorization::Pushed;
 use oidc::client_authentication::Presented;
 use oidc::parameters::Parameters;
@@ -40,8 +41,8 @@ pub async fn push(
         let known = Known::load(node, asking.client.as_ref(), now).await?;
         let browser = Browser::default();
         let facts = authorize_facts(node, &known, client, None, &browser);
-        let asked = request_object::settle(&encoded, &parameters, loaded, client, &node.issuer, now);
-        let shown = asking.shown(node, presented, pushed::PATH);
+        let asked = request_object::settle(&encoded, &parameters, loaded, client, facts.issuer, now);
+        let shown = asking.shown(node, presented, Endpoint::PushedAuthorization);
         let decision = node.decide(now, |env| pushed::push(shown, asked, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(kept) = committed.map_err(|refusal| about(refusal, client))? {

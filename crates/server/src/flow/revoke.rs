@@ -2,6 +2,7 @@
 
 use idp::Refusal;
 use idp::introspect::refresh_ticket_key;
+use idp::model::issuer::Endpoint;
 use idp::revoke::{self, Facts, Token};
 use oidc::client_authentication::Presented;
 use oidc::revocation::Request;
@@ -23,13 +24,14 @@ pub async fn revoke(node: &Node, presented: &Presented, request: &Request) -> Re
             None => (Some(Loaded::load(node, Some(token), now).await?), None),
         };
         let facts = Facts {
+            issuer: node.issuer_of(client),
             client,
             token: match &loaded {
                 Some(loaded) => Token::Access(loaded.read(), loaded.is_revoked()),
                 None => Token::Refresh(token, ticket.as_ref()),
             },
         };
-        let shown = asking.shown(node, presented, revoke::PATH);
+        let shown = asking.shown(node, presented, Endpoint::Revocation);
         let decision = revoke::decide(shown, facts, node.derive(), now);
         let committed = tries.commit(node, decision, now).await;
         if committed.map_err(|refusal| about(refusal, client))?.is_some() {

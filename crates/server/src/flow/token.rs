@@ -3,6 +3,7 @@
 use idp::Refusal;
 use idp::grant::{self, Facts};
 use idp::issue::Tokens;
+use idp::model::issuer::Endpoint;
 use jose::hash_half;
 use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};
@@ -31,7 +32,7 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
         let keyring = node.keyring();
         let sealing = node.load_sealing(asking.client.as_ref(), now).await;
         let facts = Facts {
-            issuer: &node.issuer,
+            issuer: node.issuer_of(client),
             client,
             ticket: ticket.as_ref(),
             offered: &offered,
@@ -39,7 +40,7 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
             keys: &keyring.facts,
             sealing: sealing.facts(),
         };
-        let shown = asking.shown(node, presented, grant::PATH);
+        let shown = asking.shown(node, presented, Endpoint::Token);
         let decision = node.decide(now, |env| grant::decide(shown, request, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(tokens) = committed.map_err(|refusal| about(refusal, client))? {

@@ -25,7 +25,7 @@ pub async fn userinfo(node: &Node, token: Option<&str>) -> Result<Told, Refusal>
     let keyring = node.keyring();
     let sealing = node.load_sealing(loaded.client(), now).await;
     let facts = Facts {
-        issuer: &node.issuer,
+        issuer: node.issuer_of(loaded.client().map(|client| &**client)),
         token: loaded.facts(),
         offered: &offered,
         keys: &keyring.facts,

@@ -31,7 +31,7 @@ pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form)
     if let Ok(encoded) = encoded
         && let Some(query) = way_round(encoded, &headers, &web.cookies.read(&headers))
     {
-        return see_other(&web.node.issuer.address(&format!("/oauth2/authorize?{query}")));
+        return see_other(&format!("{}?{query}", web.node.issuer.authorization_endpoint()));
     }
     let language = language(&web, &headers, encoded.as_ref().ok().copied());
     authorize(&web, &headers, encoded, language, None).await

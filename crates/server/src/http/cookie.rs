@@ -11,6 +11,7 @@ use crate::flow::Browser;
 use crate::node::Neighbourhood;
 
 /// The names and attributes of this node's cookies.
+#[derive(Clone)]
 pub(super) struct Cookies {
     session: String,
     /// The one that scripts of ours read: the state of the browser.

@@ -31,7 +31,7 @@ pub(super) async fn by_form(State(web): State<Arc<Web>>, Received(headers, form)
             let text = std::str::from_utf8(&form.encoded).ok();
             let browser = web.cookies.read(&headers);
             if let Some(query) = text.and_then(|encoded| way_round(encoded, &headers, &browser)) {
-                return see_other(&web.node.issuer.address(&format!("/oidc/logout?{query}")));
+                return see_other(&format!("{}?{query}", web.node.issuer.end_session_endpoint()));
             }
             let language = language(&web, &headers, text);
             logout(&web, &headers, &form.encoded, language, None).await

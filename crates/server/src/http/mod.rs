@@ -82,6 +82,17 @@ impl Web {
         })
     }
 
+    /// The same at another door; a browser is known at all of them by the same cookies.
+    fn at(&self, node: Node) -> Arc<Self> {
+        Arc::new(Self {
+            node: Arc::new(node),
+            door: self.door.clone(),
+            draining: self.draining.clone(),
+            cookies: self.cookies.clone(),
+            discovery: RwLock::default(),
+        })
+    }
+
     fn is_draining(&self) -> bool {
         self.draining.is_cancelled()
     }

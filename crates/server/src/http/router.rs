@@ -1,20 +1,64 @@
 //! Every URL on one page.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use http::StatusCode;
+use http::header::HOST;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+use idp::model::issuer::{Issuer, Layout};
+use oidc::discovery as discovery_of;
 
 use super::{
-    Web, account, admin, authorize, check_session, consent, discovery, health, home, introspect, key_test,
-    login, logout, pushed, refused, registration, revoke, select_account, token, userinfo,
+    Web, account, admin, authorize, check_session, consent, discovery, form, health, home, introspect,
+    key_test, login, logout, pushed, refused, registration, revoke, select_account, token, userinfo,
 };
 use crate::flow;
 
-/// The addresses of this node.
+/// The addresses of this node, at all its doors.
 pub fn router(web: Arc<Web>) -> Router {
-    let issuer = &web.node.issuer.identifier;
-    let mut router = Router::new()
+    let issuers = web.node.issuers();
+    let mut bases: Vec<&str> = issuers.iter().map(|issuer| issuer.base.as_str()).collect();
+    let mut seen = HashSet::new();
+    bases.retain(|base| seen.insert(*base));
+    let at = |base: &str| {
+        let doors: Vec<Issuer> = issuers.iter().filter(|issuer| issuer.base == base).cloned().collect();
+        at_base(&web, &doors)
+    };
+    match bases.as_slice() {
+        [only] => at(only),
+        _ => by_host(bases.iter().map(|base| (authority(base).to_owned(), at(base))).collect()),
+    }
+}
+
+/// The addresses at one host: the pages, and the doors there.
+fn at_base(web: &Web, doors: &[Issuer]) -> Router {
+    let Some(front) = doors.first() else { return Router::new() };
+    // Whose request the pages are about was settled at its door.
+    let house = web.at(web.node.at(front.clone(), web.node.issuers().to_vec()));
+    let mut router = pages().with_state(house);
+    let own: Vec<Issuer> = doors.iter().filter(|door| door.layout == Layout::Own).cloned().collect();
+    if let Some(first) = own.first() {
+        let web = web.at(web.node.at(first.clone(), own.clone()));
+        router = router.merge(own_layout(first).with_state(web));
+    }
+    for door in doors {
+        let web = web.at(web.node.at(door.clone(), [door.clone()]));
+        if door.layout == Layout::Signicat {
+            router = router.merge(signicat_layout(door.identifier.path()).with_state(Arc::clone(&web)));
+        }
+        router = router.merge(metadata(&door.identifier).with_state(web));
+    }
+    router
+}
+
+fn own_layout(issuer: &Issuer) -> Router<Arc<Web>> {
+    let router = Router::new()
         .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form).head(refused::method))
         .route("/oauth2/par", post(pushed::push).options(token::preflight))
         .route("/oauth2/token", post(token::token).options(token::preflight))
@@ -25,17 +69,54 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/oauth2/jwks", get(discovery::jwks))
         .route("/oauth2/introspect", post(introspect::introspect))
         .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
-        .route(flow::client_key::KEY_TEST, post(key_test::answer))
-        .nest(registration::PATH, registration())
-        // Where the CIAM source system has it.
-        .nest("/api/identity/oauth2/dcr/v1.1/register", registration())
+        .route("/oidc/checksession", get(check_session::page))
+        .route("/oidc/logout", get(logout::by_query).post(logout::by_form));
+    let router = match issuer.is_first() {
+        false => router,
+        // Also where the CIAM source system has it.
+        true => router
+            .nest(registration::PATH, registration())
+            .nest("/api/identity/oauth2/dcr/v1.1/register", registration()),
+    };
+    router.method_not_allowed_fallback(refused::method)
+}
+
+/// The addresses of Signicat's provider, below this path.
+fn signicat_layout(below: &str) -> Router<Arc<Web>> {
+    let at = |path: &str| format!("{below}{path}");
+    Router::new()
+        .route(&at("/authorize"), get(authorize::by_query).post(authorize::by_form).head(refused::method))
+        .route(&at("/token"), post(token::token).options(token::preflight))
+        .route(
+            &at("/userinfo"),
+            get(userinfo::by_header).post(userinfo::by_form).options(userinfo::preflight),
+        )
+        .route(&at("/jwks.json"), get(discovery::jwks))
+        .route(&at("/session/check"), get(check_session::page))
+        .route(&at("/session/end"), get(logout::by_query).post(logout::by_form))
+        .method_not_allowed_fallback(refused::method)
+}
+
+/// Where an issuer tells of itself.
+fn metadata(issuer: &discovery_of::Issuer) -> Router<Arc<Web>> {
+    let mut router = Router::new()
         .route(&issuer.openid_configuration_path(), get(discovery::configuration))
-        .route(&issuer.authorization_server_path(), get(discovery::configuration))
+        .route(&issuer.authorization_server_path(), get(discovery::configuration));
+    // The CIAM source system has its metadata here as well.
+    if issuer.path() == "/oauth2/token" {
+        router = router
+            .route("/oauth2/oidcdiscovery/.well-known/openid-configuration", get(discovery::configuration));
+    }
+    router.method_not_allowed_fallback(refused::method)
+}
+
+/// What is there at every host, for people and for those who look after the house.
+fn pages() -> Router<Arc<Web>> {
+    Router::new()
+        .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .route("/login/{handle}", get(login::show).post(login::submit))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
-        .route("/oidc/checksession", get(check_session::page))
-        .route("/oidc/logout", get(logout::by_query).post(logout::by_form))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
         .route("/account", get(account::overview))
         .route("/account/name", get(account::name).post(account::rename))
@@ -48,13 +129,9 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/assets/{*path}", get(home::asset))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .nest("/admin/api", admin::routes());
-    // The CIAM source system has its metadata here as well.
-    if issuer.path() == "/oauth2/token" {
-        router = router
-            .route("/oauth2/oidcdiscovery/.well-known/openid-configuration", get(discovery::configuration));
-    }
-    router.method_not_allowed_fallback(refused::method).fallback(refused::address).with_state(web)
+        .nest("/admin/api", admin::routes())
+        .method_not_allowed_fallback(refused::method)
+        .fallback(refused::address)
 }
 
 fn registration() -> Router<Arc<Web>> {
@@ -65,4 +142,30 @@ fn registration() -> Router<Arc<Web>> {
             .delete(registration::remove)
             .options(registration::preflight),
     )
+}
+
+/// Hands every request to the addresses of the host it names; one that names none of ours, perhaps because
+/// a proxy named another, to those of the first.
+fn by_host(hosts: Vec<(String, Router)>) -> Router {
+    let hosts: Arc<[(String, TowerToHyperService<Router>)]> =
+        hosts.into_iter().map(|(host, router)| (host, TowerToHyperService::new(router))).collect();
+    Router::new().fallback(move |request: Request| {
+        let named = request.uri().authority().map(|authority| authority.as_str().to_owned());
+        let named = named.or_else(|| form::header(request.headers(), &HOST).map(str::to_owned));
+        let meant =
+            hosts.iter().find(|(host, _)| named.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(host)));
+        let service = meant.or(hosts.first()).map(|(_, service)| service.clone());
+        async move {
+            match service {
+                Some(service) => service.call(request).await.into_response(),
+                None => StatusCode::NOT_FOUND.into_response(),
+            }
+        }
+    })
+}
+
+/// Host and port of an address.
+fn authority(base: &str) -> &str {
+    let (_, rest) = base.split_once("://").unwrap_or(("", base));
+    rest.split('/').next().unwrap_or_default()
 }

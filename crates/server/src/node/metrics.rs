@@ -26,6 +26,10 @@ pub const ENDPOINTS: [(&str, &str); 16] = [
     ("other", ""),
 ];
 
+/// How paths of other layouts end that are counted under these names.
+const ENDS: [(&str, &str); 4] =
+    [("authorize", "/authorize"), ("token", "/token"), ("userinfo", "/userinfo"), ("jwks", "/jwks.json")];
+
 /// The classes of statuses, as they are counted.
 pub const STATUSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
@@ -152,10 +156,14 @@ pub struct Endpoint(usize);
 impl Endpoint {
     /// The one this path is counted under.
     pub fn of(path: &str) -> Self {
-        let found = ENDPOINTS.iter().position(|(_, begins)| path.starts_with(begins));
+        let by_end = ENDS.iter().find(|(_, ends)| path.ends_with(ends));
+        let found = match by_end {
+            Some((name, _)) => ENDPOINTS.iter().position(|(other, _)| other == name),
+            None => ENDPOINTS.iter().position(|(_, begins)| path.starts_with(begins)),
+        };
         // The source system's metadata lies below the token endpoint, where that is the issuer.
         Self(match found {
-            Some(token) if ENDPOINTS[token].0 == "token" && path.contains("/.well-known/") => 10,
+            Some(_) if path.contains("/.well-known/") => 10,
             Some(found) => found,
             None => ENDPOINTS.len() - 1,
         })
@@ -172,6 +180,10 @@ mod tests {
             ("/oauth2/token", "token"),
             ("/oauth2/token/.well-known/openid-configuration", "discovery"),
             ("/.well-known/openid-configuration", "discovery"),
+            ("/oidc/.well-known/openid-configuration", "discovery"),
+            ("/oidc/token", "token"),
+            ("/oidc/jwks.json", "jwks"),
+            ("/oidc/session/end", "logout"),
             ("/login/abc", "login"),
             ("/", "other"),
             ("/wp-admin.php", "other"),

@@ -1,5 +1,6 @@
 //! What one node of the platform holds: store, keys, caches, clock and settings.
 
+mod at;
 mod cache;
 mod client_keys;
 mod clock;
@@ -26,6 +27,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tracing::warn;
 
+pub use at::Node;
 pub use cache::Changes;
 pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
@@ -43,8 +45,9 @@ use derive::{OsRandom, ServerKeys};
 use metrics::Metrics;
 use tokens::Remembered;
 
-/// One node. Everything a request may use hangs here; there are no globals.
-pub struct Node {
+/// What one node has and every request shares, at whichever door it asks. Everything a request may use
+/// hangs here; there are no globals.
+pub struct House {
     clock: Arc<dyn Clock>,
     store: Store,
     derive: ServerKeys,
@@ -54,8 +57,8 @@ pub struct Node {
     remembered: Remembered,
     /// Told when a message was written, so that the outbox is looked at without delay.
     pub to_send: Notify,
-    /// The issuer this node answers for.
-    pub issuer: Issuer,
+    /// The issuers this node answers for, the first one first.
+    issuers: Arc<[Issuer]>,
     /// The platform's settings.
     pub settings: Settings,
     /// The pool that hashes passwords.
@@ -68,19 +71,19 @@ pub struct Node {
     pub fetcher: Fetcher,
 }
 
-impl Node {
-    /// A node over an open store, that limits nobody.
+impl House {
+    /// A house over an open store, that limits nobody.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn new(
+    async fn new(
         store: Store,
-        issuer: Issuer,
+        issuers: Arc<[Issuer]>,
         clock: Arc<dyn Clock>,
         hasher: Hasher,
         fetcher: Fetcher,
     ) -> Result<Self, store::Error> {
-        let node = Self {
+        let house = Self {
             derive: ServerKeys::new(store.server_keys()),
             keyring: keyring::Shared::default(),
             cache: Cache::default(),
@@ -90,15 +93,20 @@ impl Node {
             settings: Settings::default(),
             clock,
             store,
-            issuer,
+            issuers,
             hasher,
             limits: Limits::new(Quotas::NONE),
             metrics: Metrics::default(),
             fetcher,
         };
-        node.poll().await?;
-        node.reload_keys().await?;
-        Ok(node)
+        house.poll().await?;
+        house.reload_keys().await?;
+        Ok(house)
+    }
+
+    /// The issuers this node answers for, the first one first.
+    pub fn issuers(&self) -> &[Issuer] {
+        &self.issuers
     }
 
     /// The present.

@@ -8,7 +8,7 @@ use jose::jws;
 use oidc::claims::{AccessToken, IdTokenHint};
 use quick_cache::sync::Cache;
 
-use super::{Keyring, Node};
+use super::{House, Keyring};
 
 /// How many verified access tokens are remembered, at about a kilobyte each.
 const REMEMBERED: usize = 4096;
@@ -31,7 +31,7 @@ impl Default for Remembered {
 /// Why a token is not one of ours, for the operator.
 pub type NotOurs = Cow<'static, str>;
 
-impl Node {
+impl House {
     /// The claims of an access token, if we issued it. Its clock is not looked at here.
     ///
     /// # Errors
@@ -46,9 +46,7 @@ impl Node {
         }
         let (kid, claims): (String, AccessToken<'static>) =
             read(token, &keyring, |typ| typ == Some(ACCESS_TOKEN_TYP))?;
-        if claims.iss != self.issuer.identifier.as_str() {
-            return Err("another issuer".into());
-        }
+        self.check_ours(&claims.iss)?;
         let claims = Arc::new(claims);
         self.remembered.0.insert(hash, Arc::new(Known { kid, claims: Arc::clone(&claims) }));
         Ok(claims)
@@ -61,10 +59,16 @@ impl Node {
     pub fn read_id_token(&self, token: &str) -> Result<IdTokenHint, NotOurs> {
         let (_, claims): (_, IdTokenHint) =
             read(token, &self.keyring(), |typ| typ.is_none_or(|typ| typ == "JWT"))?;
-        if claims.iss != self.issuer.identifier.as_str() {
-            return Err("another issuer".into());
-        }
+        self.check_ours(&claims.iss)?;
         Ok(claims)
+    }
+
+    /// Which of our issuers it must be, the decision says.
+    fn check_ours(&self, iss: &str) -> Result<(), NotOurs> {
+        match self.issuers().iter().any(|issuer| issuer.identifier.as_str() == iss) {
+            true => Ok(()),
+            false => Err("another issuer".into()),
+        }
     }
 }
 

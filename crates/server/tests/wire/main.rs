@@ -56,6 +56,8 @@ mod header_injection;
 #[cfg(test)]
 mod introspect;
 #[cfg(test)]
+mod issuers;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod languages;

@@ -10,7 +10,7 @@ use idp::Time;
 use idp::client::register::{self, NewClient};
 use idp::key::{Begin, Schedule};
 use idp::model::client::ClientPolicy;
-use idp::model::issuer::Issuer;
+use idp::model::issuer::{Issuer, Issuers, Layout};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::settings::OpenRegistration;
 use idp::model::user::{User, UserId};
@@ -76,6 +76,10 @@ pub(crate) fn run_with<F: Future<Output = ()>>(engine: Engine, setup: Setup, tes
 pub(crate) struct Setup {
     /// The issuer's path: `/oauth2/token` for an issuer that is the token endpoint's address.
     pub(crate) issuer_path: &'static str,
+    /// The paths of further issuers with the same layout.
+    pub(crate) beside: &'static [&'static str],
+    /// Whether there is a further issuer, at `/oidc`, with Signicat's layout.
+    pub(crate) signicat: bool,
     /// Whether anybody may register a client.
     pub(crate) open_registration: Option<OpenRegistration>,
     /// Where commits are made to fail.
@@ -156,12 +160,19 @@ impl World {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let identifier = format!("{base}{}", setup.issuer_path).parse().unwrap();
-        let issuer = Issuer { identifier, base: base.clone() };
+        let first = Issuer::own(identifier, base.clone());
+        let signicat = setup.signicat.then(|| format!("{base}/oidc").parse().unwrap());
+        let beside = setup.beside.iter().map(|path| (Layout::Own, format!("{base}{path}").parse().unwrap()));
+        let beside = beside.chain(signicat.map(|signicat| (Layout::Signicat, signicat)));
+        let further = beside.map(|(layout, identifier)| Issuer::beside(&first, identifier, layout)).collect();
+        let issuers = Issuers { first, further };
         let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());
         let clock_of_node = Arc::<TestClock>::clone(&clock);
-        let mut node = Node::new(store, issuer, clock_of_node, Hasher::new(), fetcher).await.unwrap();
-        node.settings.open_registration = setup.open_registration;
-        node.limits = Limits::new(setup.quotas.unwrap_or(Quotas::NONE));
+        let mut node = Node::new(store, issuers, clock_of_node, Hasher::new(), fetcher).await.unwrap();
+        node.set_up(|house| {
+            house.settings.open_registration = setup.open_registration;
+            house.limits = Limits::new(setup.quotas.unwrap_or(Quotas::NONE));
+        });
         let node = Arc::new(node);
         bring_rsa_keys(&node).await;
         flow::key::keep_up(&node).await.unwrap();

@@ -81,11 +81,7 @@ fn verify(signed: Verified<Vec<u8>>, issuer: &Issuer, now: Time) -> Result<Verif
 
 /// Who we are to a client: the issuer, or the endpoint that it sends its requests or codes to.
 fn names(issuer: &Issuer) -> [String; 3] {
-    [
-        issuer.identifier.as_str().to_owned(),
-        issuer.address("/oauth2/authorize"),
-        issuer.address("/oauth2/token"),
-    ]
+    [issuer.identifier.as_str().to_owned(), issuer.authorization_endpoint(), issuer.token_endpoint()]
 }
 
 /// Where nobody vouches for a time, one that is over still says that the request is stale.

@@ -13,8 +13,9 @@ use oidc::client_authentication::Method;
 use super::{Shown, failed};
 use crate::client::profile::AssertionAudience;
 use crate::effect::Effect;
-use crate::grant;
+
 use crate::model::client::Client;
+use crate::model::issuer::Endpoint;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::Refusal;
 use crate::replay::{self, Message};
@@ -137,8 +138,8 @@ fn check_audience(client: &Client, shown: Shown<'_>, claims: &jwt::Claims) -> Re
         AssertionAudience::IssuerAsText => claims.text("aud") == Some(issuer),
         AssertionAudience::Issuer => names(issuer),
         AssertionAudience::IssuerOrEndpoint => {
-            let at = |path| names(&shown.issuer.address(path));
-            names(issuer) || at(grant::PATH) || at(shown.path)
+            let at = |endpoint| shown.issuer.endpoint(endpoint).is_some_and(|address| names(&address));
+            names(issuer) || at(Endpoint::Token) || at(shown.endpoint)
         }
     };
     if fits { Ok(()) } else { Err(failed("the assertion is meant for somebody else (aud)")) }

@@ -12,7 +12,7 @@ use oidc::client_authentication::{Method, Presented};
 
 use crate::effect::Effect;
 use crate::model::client::{Client, SecretHash};
-use crate::model::issuer::Issuer;
+use crate::model::issuer::{Endpoint, Issuer};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use assertion::Assertion;
@@ -42,8 +42,8 @@ pub struct Shown<'a> {
     pub assertion: &'a Assertion,
     /// The issuer that is asked.
     pub issuer: &'a Issuer,
-    /// The path of the endpoint that is asked.
-    pub path: &'static str,
+    /// The endpoint that is asked.
+    pub endpoint: Endpoint,
 }
 
 /// The client a request says it is, for look-up alone.

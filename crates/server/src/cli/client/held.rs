@@ -42,6 +42,9 @@ pub(super) struct Held {
     /// A resource it may ask for, by its identifier; may be given again
     #[arg(long, value_name = "RESOURCE")]
     resource: Vec<String>,
+    /// The issuer it belongs to [default: the first one]
+    #[arg(long, value_name = "ISSUER")]
+    issuer: Option<String>,
 }
 
 impl Held {
@@ -68,6 +71,9 @@ impl Held {
         }
         policy.assertion_audience = self.assertion_audience.unwrap_or(policy.assertion_audience);
         policy.access_token_signing_alg = self.access_token_alg.unwrap_or(policy.access_token_signing_alg);
+        if self.issuer.is_some() {
+            policy.issuer.clone_from(&self.issuer);
+        }
         if !self.resource.is_empty() {
             policy.resources.clone_from(&self.resource);
         }

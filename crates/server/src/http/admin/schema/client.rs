@@ -186,6 +186,9 @@ pub struct Policy {
     /// is in its `scope`.
     #[schema(nullable = false, max_items = 100, example = json!(["https://orders.example"]))]
     pub resources: Option<Vec<String>>,
+    /// The issuer it belongs to, by its identifier; the first one if absent.
+    #[schema(nullable = false, example = "https://login.example.com/oidc")]
+    pub issuer: Option<String>,
 }
 
 /// A named set of defaults.
