@@ -110,7 +110,57 @@ fn the_trust_network_is_asked_by_openid_connect_alone() {
     assert!(world.authorize(&mut Browser::default(), &asks).is_ok());
     world.client("shop").policy.profile = Profile::Ftn;
     assert_eq!(reason(world.authorize(&mut Browser::default(), &asks)), Reason::OpenidRequired);
+    let with_openid = shop_asks().with("acr_values", "http://ftn.ficora.fi/2017/loa2");
+    assert!(world.authorize(&mut Browser::default(), &with_openid).is_ok());
+}
+
+#[test]
+fn the_trust_network_is_told_how_well_a_person_must_prove_who_they_are() {
+    let mut world = World::new();
+    let asks = |acr: &str| shop_asks().with("acr_values", acr);
+    world.client("shop").policy.profile = Profile::Ftn;
+    let refused = world.authorize(&mut Browser::default(), &shop_asks()).unwrap_err();
+    assert_eq!(refused.reason, Reason::ParameterMissing);
+    assert_eq!(refused.detail.parameter.as_deref(), Some("acr_values"));
+    assert!(world.authorize(&mut Browser::default(), &asks("http://ftn.ficora.fi/2017/loa2")).is_ok());
+    world.client("shop").policy.profile = Profile::Basic;
     assert!(world.authorize(&mut Browser::default(), &shop_asks()).is_ok());
+}
+
+#[test]
+fn tokens_are_laid_out_as_the_profile_has_them() {
+    let mut world = World::new();
+    let told = |world: &mut World| {
+        let tokens = world.tokens(&mut Browser::default(), &shop_asks());
+        let id_token = serde_json::to_value(&tokens.id_token.unwrap().claims).unwrap();
+        (id_token, serde_json::to_value(&tokens.access_token.claims).unwrap())
+    };
+    let (id_token, access) = told(&mut world);
+    assert_eq!((&id_token["amr"], id_token.get("nbf")), (&serde_json::json!(["pwd"]), None));
+    assert!(access.get("scp").is_none() && access.get("cid").is_none() && access.get("snm").is_none());
+    world.client("shop").policy.profile = Profile::Signicat;
+    let (id_token, access) = told(&mut world);
+    assert_eq!((&id_token["amr"], &id_token["nbf"]), (&serde_json::json!("pwd"), &id_token["iat"]));
+    assert_eq!(access["scp"], serde_json::json!(["openid", "profile", "email"]));
+    assert_eq!((&access["cid"], &access["snm"]), (&serde_json::json!("shop"), &serde_json::json!("shop")));
+    world.client("shop").metadata.client_name = Some("The shop".to_owned());
+    assert_eq!(told(&mut world).1["snm"], "The shop");
+}
+
+/// What people read is what is done.
+#[test]
+fn the_document_has_the_table_that_the_code_goes_by() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = std::fs::read_to_string(folder.join("../../docs/profiles.md")).unwrap();
+    let names = Profile::ALL.map(|profile| format!("`{profile}`")).join(" | ");
+    let mut table = vec![format!("| rule | {names} |"), format!("|---{}|", "|---".repeat(6))];
+    table.extend(
+        idp::client::profile::table()
+            .iter()
+            .map(|(rule, cells)| format!("| `{rule}` | {} |", cells.join(" | "))),
+    );
+    let table = table.join("\n");
+    assert!(document.contains(&table), "docs/profiles.md is to have this table:\n{table}");
 }
 
 #[test]

@@ -50,6 +50,9 @@ pub(super) fn check<'a>(
     if client.rules().require_openid && !scope.contains(OPENID) {
         return Err(Refusal::new(Reason::OpenidRequired).about("scope"));
     }
+    if client.rules().require_acr_values && request.acr_values.is_empty() {
+        return Err(Refusal::new(Reason::ParameterMissing).about("acr_values"));
+    }
     if request.response_type.has_id_token() {
         check_for_id_token(&request, &scope)?;
     }

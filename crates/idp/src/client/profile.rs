@@ -242,6 +242,8 @@ rules! {
     ];
     /// For how many seconds a request object may be good at most; where this is said, it must say so.
     request_object_life: Option<u32> = [None, None, None, None, Some(600), Some(3600)];
+    /// Whether a client may register that its request objects are unsecured (`none`).
+    unsecured_requests: bool = [true, true, false, false, false, false];
     /// Whether a request object may be sealed without being signed.
     allow_encrypted_requests: Switch = [Off, Off, On, Off, Never, Never];
     /// Whether answers are sealed, so that a client to which nothing can be sealed is given none.
@@ -254,6 +256,8 @@ rules! {
     ];
     /// Whether a person is known to each client, or each sector of clients, by another subject.
     pairwise: Switch = [Off, Off, Always, On, On, Off];
+    /// Whether that subject differs between clients of one sector too, unless they name the sector.
+    pairwise_by_client: bool = [false, false, true, false, false, false];
     /// How tokens are laid out.
     dialect: Dialect = [
         Dialect::Standard, Dialect::Standard, Dialect::Signicat, Dialect::Standard, Dialect::Standard,

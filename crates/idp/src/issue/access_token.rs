@@ -1,11 +1,12 @@
 //! The access token: a JWT after RFC 9068, with `azp` beside.
 
-use oidc::claims::AccessToken;
+use oidc::claims::{AccessToken, Signicat};
 use oidc::scope::Scope;
 
 use super::given::Given;
 use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
+use crate::client::profile::Dialect;
 use crate::decision::Env;
 use crate::grant::Facts;
 use crate::login::{Acr, Method};
@@ -117,5 +118,10 @@ fn base(
         auth_time: None,
         acr: None,
         amr: Vec::new(),
+        signicat: (client.rules().dialect == Dialect::Signicat).then(|| {
+            let name = client.metadata.client_name.clone().unwrap_or_else(id);
+            let scp = scope.iter().map(str::to_owned).collect();
+            Box::new(Signicat { scp, snm: name, cid: id() })
+        }),
     }
 }

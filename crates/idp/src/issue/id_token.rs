@@ -1,11 +1,12 @@
 //! The ID token (OpenID Connect Core §2).
 
-use oidc::claims::IdToken;
+use oidc::claims::{Amr, IdToken};
 use oidc::metadata::Encryptable;
 
 use super::seal::seal;
 use super::{Draft, draft, subject};
 use crate::authorize::code::Grant;
+use crate::client::profile::Dialect;
 use crate::decision::Env;
 use crate::grant::Facts;
 use crate::login::Acr;
@@ -24,11 +25,17 @@ pub(super) fn draft_for(
     let sub = subject::of(client, &grant.user, env.derive)?;
     let mut claims =
         IdToken::new(facts.issuer.identifier.as_str().to_owned(), sub, client_id.clone(), iat, exp);
-    claims.azp = Some(client_id.into());
+    let signicat = client.rules().dialect == Dialect::Signicat;
+    claims.azp = (!signicat).then(|| client_id.into());
+    claims.nbf = signicat.then_some(iat);
     claims.auth_time = Some(grant.auth_at().as_secs());
     claims.nonce = grant.nonce.clone().map(Into::into);
     claims.acr = Some(Acr::of(&grant.amr).as_str().into());
-    claims.amr = grant.amr.iter().map(|method| method.as_str().into()).collect();
+    let methods = grant.amr.iter().map(|method| method.as_str());
+    claims.amr = match signicat {
+        true => Amr::Text(methods.collect::<Vec<_>>().join(" ").into()),
+        false => methods.collect(),
+    };
     claims.sid = Some(grant.sid.clone().into());
     let draft = draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env.now)?;
     Ok(draft.sealed(seal(Encryptable::IdToken, client, facts.sealing, env.now)?))

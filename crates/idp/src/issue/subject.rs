@@ -18,7 +18,11 @@ pub fn of(client: &Client, user: &UserId, derive: &dyn Derive) -> Result<String,
         return Ok(user.as_str().to_owned());
     }
     // What was registered has one; without it nothing is better than what names somebody else.
-    let sector = sector(&client.metadata).ok_or_else(|| internal("a pairwise client without a sector"))?;
+    let sector = match &client.metadata.sector_identifier_uri {
+        // No host has a space in its name.
+        None if client.rules().pairwise_by_client => format!("client {}", client.id.as_str()),
+        _ => sector(&client.metadata).ok_or_else(|| internal("a pairwise client without a sector"))?,
+    };
     let bytes = [sector.as_bytes(), &[0], user.as_str().as_bytes()].concat();
     let derived = derive
         .derive(derive.first_version(), Purpose::PairwiseSubject, &bytes)

@@ -39,6 +39,20 @@ pub struct AccessToken<'a> {
     /// How the person was authenticated, as methods (RFC 8176).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<Cow<'a, str>>,
+    /// What was granted and to whom once more, as readers of Signicat's tokens know it.
+    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+    pub signicat: Option<Box<Signicat>>,
+}
+
+/// What Signicat's access tokens say beside what all say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signicat {
+    /// What was granted, as an array.
+    pub scp: Vec<String>,
+    /// The name of the service.
+    pub snm: String,
+    /// The client.
+    pub cid: String,
 }
 
 #[cfg(test)]
@@ -60,6 +74,7 @@ mod tests {
             auth_time: None,
             acr: None,
             amr: vec!["pwd".into()],
+            signicat: None,
         };
         let json = serde_json::to_string(&token).unwrap();
         assert_eq!(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, StandardClaims};
+use super::{Amr, Audience, StandardClaims};
 
 /// OpenID Connect Core §2, and the hashes of §3.3.2.11.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,8 +35,8 @@ pub struct IdToken<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acr: Option<Cow<'a, str>>,
     /// How the person was authenticated, as methods (RFC 8176).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub amr: Vec<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Amr::is_empty")]
+    pub amr: Amr<'a>,
     /// The client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub azp: Option<Cow<'a, str>>,
@@ -77,7 +77,7 @@ impl<'a> IdToken<'a> {
             auth_time: None,
             nonce: None,
             acr: None,
-            amr: Vec::new(),
+            amr: Amr::default(),
             azp: None,
             sid: None,
             at_hash: None,

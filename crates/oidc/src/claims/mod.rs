@@ -3,6 +3,7 @@
 //! Text is `Cow`, so that what is issued borrows from records and what is kept owns.
 
 mod access_token;
+mod amr;
 mod audience;
 mod id_token;
 mod logout_token;
@@ -10,7 +11,8 @@ mod registered;
 pub mod request;
 mod standard;
 
-pub use access_token::AccessToken;
+pub use access_token::{AccessToken, Signicat};
+pub use amr::Amr;
 pub use audience::Audience;
 pub use id_token::{IdToken, IdTokenHint};
 pub use logout_token::{BACKCHANNEL_LOGOUT_EVENT, LOGOUT_TOKEN_TYP, LogoutToken};

@@ -100,8 +100,8 @@ fn clashes(layout: Layout, path: &str) -> bool {
     let is_within = |ours: &&str| path == *ours || path.starts_with(&format!("{ours}/"));
     match layout {
         // The address of the token endpoint is an issuer of a source system.
-        Layout::Own => path != "/oauth2/token" && ours.iter().any(|ours| is_within(&ours)),
-        Layout::Signicat => ours.iter().any(|ours| is_within(&ours)),
+        Layout::Own => path != "/oauth2/token" && ours.iter().any(is_within),
+        Layout::Signicat => ours.iter().any(is_within),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the provider says of itself (OpenID Connect Discovery §3, RFC 8414).
 
+mod held;
+
 use bytes::Bytes;
 use idp::Time;
 use idp::login::Acr;
@@ -16,10 +18,16 @@ use oidc::scope;
 use oidc::token::GrantType;
 
 use crate::node::Keyring;
+use held::held_to;
 
 /// The metadata document, as bytes; made once for each set of keys.
 pub fn document(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> Bytes {
-    serde_json::to_vec(&metadata(issuer, keyring, languages, now)).unwrap_or_default().into()
+    let told = metadata(issuer, keyring, languages, now);
+    let told = match issuer.layout.profile() {
+        Some(profile) => held_to(profile.rules(), told),
+        None => told,
+    };
+    serde_json::to_vec(&told).unwrap_or_default().into()
 }
 
 fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> ProviderMetadata {

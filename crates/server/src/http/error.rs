@@ -7,6 +7,7 @@ use http::header::{
 use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, Uri};
 use idp::authorize::Destination;
+use idp::model::issuer::Layout;
 use idp::{Reason, Refusal};
 use oidc::error::{Description, ErrorCode};
 use serde::Serialize;
@@ -84,6 +85,19 @@ impl IntoResponse for OAuth {
         if status(refusal.reason) == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Basic realm=\"token endpoint\", charset=\"UTF-8\"");
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl OAuth {
+    /// The same at a door of this layout: the programs that know Signicat's expect status 400 also where
+    /// a client did not prove itself, and RFC 6749 §5.2 has 401.
+    pub(super) fn at(self, layout: Layout) -> Response {
+        let mut response = self.into_response();
+        if layout == Layout::Signicat && response.status() == StatusCode::UNAUTHORIZED {
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+            response.headers_mut().remove(WWW_AUTHENTICATE);
         }
         response
     }

@@ -28,7 +28,7 @@ pub(super) async fn token(State(web): State<Arc<Web>>, Received(_, form): Receiv
     };
     let mut response = match answer {
         Ok(tokens) => no_store(serde_json::to_vec(&tokens).unwrap_or_default()),
-        Err(refusal) => OAuth(refusal).into_response(),
+        Err(refusal) => OAuth(refusal).at(web.node.issuer.layout),
     };
     allow_origin(response.headers_mut());
     response

@@ -32,6 +32,20 @@ fn clients_of_our_own_tools_use_es256_and_pkce() {
     let ciam = folder.json(&[&CREATE[..], &["--profile", "ciam"]].concat());
     assert_eq!(ciam["id_token_signed_response_alg"], "RS256");
     assert_eq!(ciam["policy"]["code_ttl"], 300);
+    let bound =
+        folder.json(&[&CREATE[..], &["--profile", "basic", "--require-sender-constraint", "true"]].concat());
+    assert_eq!(bound["policy"]["require_sender_constraint"], true);
+    let narrowed = [&CREATE[..], &["--assertion-audience", "issuer_as_text", "--code-ttl", "30"]].concat();
+    assert_eq!(folder.json(&narrowed)["policy"]["assertion_audience"], "issuer_as_text");
+    let unknown = folder.run(&[&CREATE[..], &["--profile", "fapi"]].concat());
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("one of: basic ciam signicat xign ftn fapi2"), "{unknown:?}");
+    let told = folder.run(&[&CREATE[..], &["--issuer", "https://elsewhere.example"]].concat()).failed();
+    assert!(told.contains("http://localhost:8080"), "{told}");
+    let told = folder
+        .run(&[&CREATE[..], &["--profile", "ciam", "--auth-method", "private_key_jwt"]].concat())
+        .failed();
+    assert!(told.contains("token_endpoint_auth_method"), "{told}");
     let machine = folder.json(&["client", "create", "--id", "machine", "--scope", "orders.read"]);
     assert_eq!(machine["grant_types"], serde_json::json!(["client_credentials"]));
     let public = folder.json(&[&CREATE[..], &["--public", "--profile", "ciam"]].concat());

@@ -42,6 +42,26 @@ fn values_that_cannot_be() {
             "[log]\nlevel = \"loud\"",
             "log.level must be error, warn, info, debug or trace",
         ),
+        (
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nsignicat = [\"https://id.example/oidc\"]",
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nsignicat = [\"https://id.example/oauth2\"]",
+            "must be issuers that leave our own paths alone; not https://id.example/oauth2",
+        ),
+        (
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nown = [\"https://other.example\"]",
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nown = [\"https://id.example/\"]",
+            "must be issuers that differ; https://id.example/ is one already",
+        ),
+        (
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nown = [\"https://id.example/oauth2/token\"]",
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nown = [\"http://localhost/a\"]",
+            "must be issuers with https if server.issuer has it",
+        ),
+        (
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nown = []",
+            "[server]\nissuer = \"https://id.example\"\n[issuers]\nown = [\"id.example\"]",
+            "issuers.own must be an issuer",
+        ),
         ("[store]\nconnections = 1000", "[store]\nconnections = 1001", "must be a number from 1 to 1000"),
         ("[store]\nconnections = 1", "[store]\nconnections = \"1\"", "must be a whole number"),
         (

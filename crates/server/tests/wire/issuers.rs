@@ -4,23 +4,29 @@
 use idp::model::client::{ClientPolicy, Profile};
 use serde_json::json;
 
-use crate::world::{Answer, Client, Engine, REDIRECT_URI, Setup, VERIFIER, World, refused, run_with};
+use crate::world::{Answer, Client, REDIRECT_URI, Setup, VERIFIER, World, refused};
 
 /// Writes each test once for each store, in a house with these doors.
 macro_rules! with_doors {
     ($($(#[doc = $doc:literal])* async fn $name:ident($world:ident) $body:block)+) => {
         $($(#[doc = $doc])* async fn $name($world: World) $body)+
         mod sqlite {
-            $(#[test] fn $name() { super::run_with(super::Engine::Sqlite, super::doors(), super::$name) })+
+            $(#[test] fn $name() {
+                crate::world::run_with(crate::world::Engine::Sqlite, crate::issuers::doors(), super::$name)
+            })+
         }
         mod postgres {
-            $(#[test] fn $name() { super::run_with(super::Engine::Postgres, super::doors(), super::$name) })+
+            $(#[test] fn $name() {
+                crate::world::run_with(crate::world::Engine::Postgres, crate::issuers::doors(), super::$name)
+            })+
         }
     };
 }
 
-fn doors() -> Setup {
-    Setup { signicat: true, beside: &["/oauth2/token"], ..Setup::default() }
+pub(crate) use with_doors;
+
+pub(crate) fn doors() -> Setup {
+    Setup { signicat: true, other_host: true, beside: &["/oauth2/token"], ..Setup::default() }
 }
 
 /// A client of the door with Signicat's addresses, to which nothing is sealed.
@@ -140,6 +146,28 @@ with_doors! {
         assert_eq!(browser.get(&ends("/oidc/session/end")).await.status, 200);
         let (_, page) = browser.open(&world.authorize_url(&shop, &[])).await;
         assert!(page.contains("/login/"), "{page}");
+    }
+
+    /// Another host is another issuer, with pages of its own.
+    async fn another_host_is_another_issuer(world) {
+        let elsewhere = world.base.replace("127.0.0.1", "localhost");
+        let host = elsewhere.strip_prefix("http://").unwrap().to_owned();
+        let at = async |path: &str, host: &str| {
+            let request = world.http.get(format!("{}{path}", world.base)).header("host", host);
+            Answer::of(request.send().await.unwrap()).await
+        };
+        let openid = "/.well-known/openid-configuration";
+        assert_eq!(at(openid, &host).await.text("issuer"), elsewhere);
+        // Whoever names no host of ours, as a proxy may, gets to the first.
+        assert_eq!(at(openid, "id.example").await.text("issuer"), world.base);
+        assert_eq!(at("/oidc/.well-known/openid-configuration", &host).await.status, 404);
+        let policy = ClientPolicy { issuer: Some(elsewhere.clone()), ..ClientPolicy::default() };
+        let (there, here) = (world.client(json!({}), policy).await, world.shop().await);
+        let asks = |client: &Client| world.authorize_url(client, &[]).replace(&world.base, "");
+        let answer = at(&asks(&there), &host).await;
+        assert!(answer.location().starts_with(&format!("{elsewhere}/login/")), "{answer:?}");
+        at(&asks(&here), &host).await.assert_page(400, "client-of-another-issuer");
+        assert!(at(&asks(&here), "id.example").await.location().starts_with(&format!("{}/login/", world.base)));
     }
 
     /// A hint is one where it was issued.

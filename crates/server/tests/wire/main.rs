@@ -118,6 +118,8 @@ mod session_management;
 #[cfg(test)]
 mod signed_answers;
 #[cfg(test)]
+mod signicat;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod token_endpoint;

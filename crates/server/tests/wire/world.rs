@@ -78,6 +78,8 @@ pub(crate) struct Setup {
     pub(crate) issuer_path: &'static str,
     /// The paths of further issuers with the same layout.
     pub(crate) beside: &'static [&'static str],
+    /// Whether there is a further issuer that calls this machine `localhost`.
+    pub(crate) other_host: bool,
     /// Whether there is a further issuer, at `/oidc`, with Signicat's layout.
     pub(crate) signicat: bool,
     /// Whether anybody may register a client.
@@ -164,6 +166,8 @@ impl World {
         let signicat = setup.signicat.then(|| format!("{base}/oidc").parse().unwrap());
         let beside = setup.beside.iter().map(|path| (Layout::Own, format!("{base}{path}").parse().unwrap()));
         let beside = beside.chain(signicat.map(|signicat| (Layout::Signicat, signicat)));
+        let another = setup.other_host.then(|| base.replace("127.0.0.1", "localhost").parse().unwrap());
+        let beside = beside.chain(another.map(|another| (Layout::Own, another)));
         let further = beside.map(|(layout, identifier)| Issuer::beside(&first, identifier, layout)).collect();
         let issuers = Issuers { first, further };
         let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());

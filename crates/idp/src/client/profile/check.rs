@@ -75,6 +75,9 @@ fn check_flows(rules: &Rules, metadata: &ClientMetadata) -> Result<(), Refusal> 
 fn check_algorithms(rules: &Rules, metadata: &ClientMetadata, policy: &ClientPolicy) -> Result<(), Refusal> {
     let requests = match metadata.request_object_signing_alg {
         Some(RequestObjectSigning::Signed(algorithm)) => Some(algorithm),
+        Some(RequestObjectSigning::Unsigned) if !rules.unsecured_requests => {
+            return Err(forbids(rules, "request_object_signing_alg", &one_of(rules.signing)));
+        }
         _ => None,
     };
     let named: [(&'static str, Option<JwsAlgorithm>); 7] = [
@@ -213,6 +216,11 @@ mod tests {
                 "request_object_signing_alg",
                 |it, _| it.request_object_signing_alg = "PS256".parse().ok(),
                 &[Signicat, Xign],
+            ),
+            (
+                "request_object_signing_alg",
+                |it, _| it.request_object_signing_alg = Some(RequestObjectSigning::Unsigned),
+                &[Signicat, Xign, Ftn, Fapi2],
             ),
             (
                 "token_endpoint_auth_signing_alg",

@@ -1,0 +1,373 @@
+//! The door with Signicat's addresses: a program that was written for that provider works with its host
+//! name changed, and what the door tells of itself is what it does.
+
+use std::sync::OnceLock;
+
+use idp::client::profile::complete;
+use idp::client::register::NewClient;
+use idp::key::Begin;
+use idp::model::client::{ClientPolicy, Profile};
+use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, jwe};
+use oidc::metadata::ClientMetadata;
+use serde_json::{Value, json};
+use server::flow;
+
+use crate::issuers::with_doors;
+use crate::world::{Answer, CHALLENGE, Client, REDIRECT_URI, VERIFIER, World, refused};
+
+/// The key that this test's clients open with: one is enough, and making it takes a while.
+fn opens() -> &'static DecryptionKey {
+    static KEY: OnceLock<DecryptionKey> = OnceLock::new();
+    KEY.get_or_init(|| {
+        DecryptionKey::generate(KeyManagement::RsaOaep).unwrap().with_kid("any.test key.jwk.v.1")
+    })
+}
+
+/// A client of the profile as it is made by one who says nothing but where its answers go and which key it
+/// has, with these members besides.
+async fn client(world: &World, further: Value) -> Client {
+    let issuer = Some(format!("{}/oidc", world.base));
+    let mut policy = ClientPolicy { issuer, ..ClientPolicy::of(Profile::Signicat) };
+    policy.require_sealed = further.get("sealed").is_none();
+    let mut all = json!({
+        "client_name": "Demo preprod",
+        "redirect_uris": [REDIRECT_URI],
+        "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
+        "jwks": { "keys": [serde_json::to_value(opens().public_jwk()).unwrap()] },
+    });
+    all.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+    let mut metadata: ClientMetadata = serde_json::from_value(all).unwrap();
+    complete(&mut metadata, &policy, |_| false);
+    let made = flow::client::create(&world.node, NewClient { id: None, metadata, policy }).await.unwrap();
+    let secret = made.secret.map(|secret| secret.0.expose().clone()).unwrap_or_default();
+    Client { id: made.client.id.as_str().to_owned(), secret }
+}
+
+/// One to which nothing is sealed.
+async fn plain(world: &World) -> Client {
+    client(world, json!({ "sealed": false })).await
+}
+
+/// The request of such a program: neither nonce nor challenge, and hints that are repeated.
+fn asks(world: &World, client: &Client, further: &[(&str, &str)]) -> String {
+    let mut url = url::Url::parse(&format!("{}/oidc/authorize", world.base)).unwrap();
+    let mut all = vec![
+        ("response_type", "code"),
+        ("client_id", client.id.as_str()),
+        ("redirect_uri", REDIRECT_URI),
+        ("scope", "openid profile"),
+        ("state", "state123"),
+    ];
+    for (name, value) in further {
+        all.retain(|(known, _)| known != name || *name == "login_hint");
+        all.push((name, value));
+    }
+    url.query_pairs_mut().extend_pairs(all);
+    url.into()
+}
+
+/// `client_id` stands in the body too, beside the header.
+async fn redeem(world: &World, client: &Client, code: &str) -> Answer {
+    let form = [
+        ("client_id", client.id.as_str()),
+        ("redirect_uri", REDIRECT_URI),
+        ("grant_type", "authorization_code"),
+        ("code", code),
+    ];
+    world.post_as(client, "/oidc/token", &form).await
+}
+
+async fn tokens(world: &World, client: &Client, further: &[(&str, &str)]) -> Answer {
+    let answer = world.browser().sign_in(&asks(world, client, further)).await;
+    let code = answer.parameter("code").unwrap_or_else(|| panic!("no code: {answer:?}"));
+    let tokens = redeem(world, client, &code).await;
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    tokens
+}
+
+async fn userinfo(world: &World, token: &str) -> Answer {
+    let request = world.http.get(format!("{}/oidc/userinfo", world.base)).bearer_auth(token);
+    Answer::of(request.send().await.unwrap()).await
+}
+
+/// What was sealed to us, and with what header.
+fn opened(token: &str) -> (Value, String) {
+    let sealed = jwe::decode(token).unwrap();
+    let header = token.split('.').next().unwrap();
+    let header = serde_json::from_slice(&jose::base64url::decode(header).unwrap()).unwrap();
+    let managements = [KeyManagement::RsaOaep];
+    let contents: Vec<_> = ContentEncryption::all().collect();
+    let opened = sealed.decrypt(opens(), &managements, &contents).unwrap();
+    (header, String::from_utf8(opened.plaintext().to_vec()).unwrap())
+}
+
+async fn discovery(world: &World) -> Value {
+    world.get("/oidc/.well-known/openid-configuration").await.json()
+}
+
+with_doors! {
+    /// As the tokens of that provider were recorded: header, claims and lives.
+    async fn a_program_written_for_the_source_finds_what_it_knows(world) {
+        let client = client(&world, json!({})).await;
+        let hints = [("login_hint", "deviceId-1"), ("login_hint", "authType-email")];
+        let answer = tokens(&world, &client, &hints).await;
+        assert_eq!((&answer.json()["token_type"], &answer.json()["expires_in"]), (&json!("Bearer"), &json!(1800)));
+        assert!(answer.json()["refresh_token"].is_string());
+
+        let (header, inner) = opened(&answer.text("id_token"));
+        let expected = json!({ "alg": "RSA-OAEP", "enc": "A128CBC-HS256", "cty": "JWT", "kid": "any.test key.jwk.v.1" });
+        assert_eq!(header, expected);
+        let (header, id_token) = world.verified(&inner).await;
+        assert_eq!((header.alg, header.typ), (JwsAlgorithm::RS256, None));
+        let at = |name: &str| id_token[name].as_i64().unwrap();
+        assert_eq!((at("nbf"), at("exp")), (at("iat"), at("iat") + 3600));
+        assert_eq!((&id_token["aud"], &id_token["amr"]), (&json!(client.id), &json!("pwd")));
+        assert_eq!(id_token["iss"], format!("{}/oidc", world.base));
+        assert!(at("auth_time") <= at("iat"));
+        assert!(id_token.get("nonce").is_none(), "none was sent");
+
+        let (header, access) = world.verified(&answer.text("access_token")).await;
+        assert_eq!(header.alg, JwsAlgorithm::RS256);
+        assert_eq!((&access["scp"], &access["cid"]), (&json!(["openid", "profile"]), &json!(client.id)));
+        assert_eq!((&access["snm"], &access["sub"]), (&json!("Demo preprod"), &id_token["sub"]));
+        assert_eq!(access["exp"].as_i64().unwrap(), access["iat"].as_i64().unwrap() + 1800);
+
+        let told = userinfo(&world, &answer.text("access_token")).await;
+        assert_eq!((told.status, told.header("content-type")), (200, "application/jwt"));
+        let (_, inner) = opened(&told.body);
+        let (_, told) = world.verified(&inner).await;
+        assert_eq!((&told["name"], &told["sub"]), (&json!("Maija Mäkelä"), &id_token["sub"]));
+    }
+
+    /// Programs that know the source compare a refusal's status.
+    async fn who_does_not_prove_itself_is_told_so_with_the_status_of_the_source(world) {
+        let client = plain(&world).await;
+        let wrong = Client { secret: "wrong".to_owned(), ..client.clone() };
+        let grant = [("grant_type", "client_credentials")];
+        let told = world.post_as(&wrong, "/oidc/token", &grant).await;
+        assert_eq!(told.refusal(), refused(400, "invalid_client", "client-authentication-failed"));
+        assert_eq!(told.header("www-authenticate"), "");
+        assert_eq!(world.post_as(&client, "/oidc/token", &grant).await.status, 200);
+        assert_eq!(world.post_as(&wrong, "/oauth2/token", &grant).await.status, 401);
+    }
+
+    /// 1-9: keys of both kinds, each saying what it is for; what was signed before a change of keys is
+    /// verified after it.
+    async fn scenario_1_9_keys_of_both_kinds_and_old_tokens_verify_after_the_change(world) {
+        let client = plain(&world).await;
+        world.clock.stop();
+        let keys = async |usage: &str| -> Vec<Value> {
+            let set = world.get("/oidc/jwks.json").await.json();
+            let keys = set["keys"].as_array().unwrap().clone();
+            keys.into_iter().filter(|key| key["use"] == usage && key["kty"] == "RSA").collect()
+        };
+        let (signing, sealing) = (keys("sig").await, keys("enc").await);
+        assert_eq!((&signing[0]["alg"], &sealing[0]["alg"]), (&json!("RS256"), &json!("RSA-OAEP")));
+        for key in signing.iter().chain(&sealing) {
+            assert!(key["kid"].is_string() && key["n"].is_string() && key.get("d").is_none(), "{key}");
+        }
+        let old = tokens(&world, &client, &[]).await.text("id_token");
+        let new = flow::key::add(&world.node, JwsAlgorithm::RS256, Begin::Now).await.unwrap().kid;
+        assert_eq!(keys("sig").await.len(), signing.len() + 1, "both are published");
+        let (header, _) = world.verified(&tokens(&world, &client, &[]).await.text("id_token")).await;
+        assert_eq!(header.kid, Some(new));
+        world.verified(&old).await;
+    }
+
+    /// 1-10: a person is somebody else to each client.
+    async fn scenario_1_10_the_subject_differs_between_two_clients(world) {
+        let (one, other) = (plain(&world).await, plain(&world).await);
+        let mut subs = Vec::new();
+        for client in [&one, &other] {
+            let answer = tokens(&world, client, &[]).await;
+            subs.push(world.verified(&answer.text("id_token")).await.1["sub"].clone());
+        }
+        assert_ne!(subs[0], json!(world.user_id));
+        assert_ne!(subs[0], subs[1]);
+    }
+
+    /// 1-10: every member of discovery is compared with what really happens; one that nobody looks at here
+    /// fails.
+    async fn scenario_1_10_discovery_equals_the_behaviour(world) {
+        let told = discovery(&world).await;
+        for (member, value) in told.as_object().unwrap() {
+            holds(&world, member, value).await;
+        }
+        let required = ["issuer", "jwks_uri", "id_token_encryption_alg_values_supported", "check_session_iframe"];
+        assert!(required.iter().all(|member| told.get(member).is_some()), "{told}");
+        for absent in ["introspection_endpoint", "revocation_endpoint", "registration_endpoint"] {
+            assert!(told.get(absent).is_none(), "{absent}");
+        }
+    }
+}
+
+fn words(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
+}
+
+/// Whether a client with these members can be made.
+async fn registers(world: &World, further: Value) -> bool {
+    let issuer = Some(format!("{}/oidc", world.base));
+    let policy = ClientPolicy { issuer, require_sealed: false, ..ClientPolicy::of(Profile::Signicat) };
+    let mut all = json!({
+        "redirect_uris": [REDIRECT_URI],
+        "jwks": { "keys": [serde_json::to_value(opens().public_jwk()).unwrap()] },
+    });
+    all.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+    let mut metadata: ClientMetadata = serde_json::from_value(all).unwrap();
+    complete(&mut metadata, &policy, |_| false);
+    flow::client::create(&world.node, NewClient { id: None, metadata, policy }).await.is_ok()
+}
+
+/// Of everything that could be named, exactly what is named can be registered as this member.
+async fn exactly(world: &World, member: &str, named: &[&str], of: &[&str]) {
+    for word in of {
+        let value = if member.ends_with("_types") { json!([word]) } else { json!(word) };
+        let can = registers(world, json!({ member: value })).await;
+        assert_eq!(can, named.contains(word), "{member} {word}");
+    }
+    assert!(named.iter().all(|word| of.contains(word)), "{member}: {named:?}");
+}
+
+async fn holds(world: &World, member: &str, value: &Value) {
+    let base = format!("{}/oidc", world.base);
+    let at = |path: &str| json!(format!("{base}{path}"));
+    match member {
+        "issuer" => {
+            let client = plain(world).await;
+            let answer = tokens(world, &client, &[]).await;
+            assert_eq!(&world.verified(&answer.text("id_token")).await.1["iss"], value);
+        }
+        // Used by every other test of this file.
+        "authorization_endpoint" => assert_eq!(value, &at("/authorize")),
+        "token_endpoint" => assert_eq!(value, &at("/token")),
+        "userinfo_endpoint" => assert_eq!(value, &at("/userinfo")),
+        "jwks_uri" => assert_eq!(world.get("/oidc/jwks.json").await.status, 200),
+        "end_session_endpoint" | "check_session_iframe" => {
+            let answer = Answer::of(world.http.get(value.as_str().unwrap()).send().await.unwrap()).await;
+            assert_eq!(answer.status, 200, "{member}");
+        }
+        "scopes_supported" => {
+            let (client, asked) = (plain(world).await, words(value).join(" "));
+            let answer = tokens(world, &client, &[("scope", &asked)]).await;
+            let granted = answer.text("scope");
+            assert!(words(value).iter().all(|scope| granted.split(' ').any(|it| it == *scope)), "{granted}");
+        }
+        "response_types_supported" => {
+            let all = ["code", "token", "id_token", "id_token token", "code id_token", "code token"];
+            exactly(world, "response_types", &words(value), &all).await;
+        }
+        "response_modes_supported" => modes(world, &words(value)).await,
+        "grant_types_supported" => {
+            assert_eq!(words(value), ["authorization_code", "refresh_token", "client_credentials"]);
+            let implicit = json!({ "grant_types": ["authorization_code", "implicit"] });
+            assert!(!registers(world, implicit).await);
+            let client = plain(world).await;
+            let first = tokens(world, &client, &[]).await.text("refresh_token");
+            let form = [("grant_type", "refresh_token"), ("refresh_token", first.as_str())];
+            assert_eq!(world.post_as(&client, "/oidc/token", &form).await.status, 200);
+            let form = [("grant_type", "client_credentials")];
+            assert_eq!(world.post_as(&client, "/oidc/token", &form).await.status, 200);
+        }
+        "subject_types_supported" => {
+            exactly(world, "subject_type", &words(value), &["public", "pairwise"]).await;
+        }
+        "id_token_signing_alg_values_supported" | "userinfo_signing_alg_values_supported" => {
+            let of = member.split_once("_signing").unwrap().0;
+            let member = format!("{of}_signed_response_alg");
+            exactly(world, &member, &words(value), &["RS256", "ES256", "PS256", "EdDSA"]).await;
+        }
+        "id_token_encryption_alg_values_supported" | "userinfo_encryption_alg_values_supported" => {
+            let of = member.split_once("_encryption").unwrap().0;
+            let all: Vec<_> = KeyManagement::all().map(KeyManagement::name).collect();
+            exactly(world, &format!("{of}_encrypted_response_alg"), &words(value), &all).await;
+        }
+        "id_token_encryption_enc_values_supported" | "userinfo_encryption_enc_values_supported" => {
+            for enc in words(value) {
+                let with = json!({ "id_token_encrypted_response_enc": enc, "id_token_encrypted_response_alg": "RSA-OAEP" });
+                let client = client(world, with).await;
+                let (header, _) = opened(&tokens(world, &client, &[]).await.text("id_token"));
+                assert_eq!(header["enc"], enc);
+            }
+        }
+        "token_endpoint_auth_methods_supported" => {
+            let all =
+                ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"];
+            exactly(world, "token_endpoint_auth_method", &words(value), &all).await;
+        }
+        "claims_parameter_supported" => {
+            let client = plain(world).await;
+            let claims = json!({ "id_token": { "email": null } }).to_string();
+            let answer = tokens(world, &client, &[("claims", &claims)]).await;
+            let (_, id_token) = world.verified(&answer.text("id_token")).await;
+            assert_eq!(id_token.get("email").is_some(), value == &json!(true));
+        }
+        "authorization_response_iss_parameter_supported" => {
+            let client = plain(world).await;
+            let answer = world.browser().sign_in(&asks(world, &client, &[])).await;
+            assert_eq!(answer.parameter("iss").is_some(), value == &json!(true));
+        }
+        "code_challenge_methods_supported" => {
+            let client = plain(world).await;
+            for method in words(value) {
+                let challenge = if method == "plain" { VERIFIER } else { CHALLENGE };
+                let further = [("code_challenge", challenge), ("code_challenge_method", method)];
+                let answer = world.browser().get(&asks(world, &client, &further)).await;
+                // Plain is for clients whose policy allows it.
+                let page = answer.location().contains("/login/");
+                assert_eq!(page, method == "S256", "{method}: {answer:?}");
+            }
+        }
+        "prompt_values_supported" => {
+            let client = plain(world).await;
+            for prompt in words(value) {
+                let answer = world.browser().get(&asks(world, &client, &[("prompt", prompt)])).await;
+                let page = answer.location().contains("/login/");
+                assert_eq!(page, prompt != "none", "{prompt}: {answer:?}");
+            }
+        }
+        "acr_values_supported" => {
+            let client = plain(world).await;
+            let answer = tokens(world, &client, &[]).await;
+            let (_, id_token) = world.verified(&answer.text("id_token")).await;
+            assert!(words(value).contains(&id_token["acr"].as_str().unwrap()), "{id_token}");
+        }
+        // Told of the whole house, and looked at where it is tested.
+        "request_parameter_supported"
+        | "request_uri_parameter_supported"
+        | "require_request_uri_registration"
+        | "request_object_signing_alg_values_supported"
+        | "request_object_encryption_alg_values_supported"
+        | "request_object_encryption_enc_values_supported"
+        | "token_endpoint_auth_signing_alg_values_supported"
+        | "authorization_signing_alg_values_supported"
+        | "authorization_encryption_alg_values_supported"
+        | "authorization_encryption_enc_values_supported"
+        | "dpop_signing_alg_values_supported"
+        | "tls_client_certificate_bound_access_tokens"
+        | "claim_types_supported"
+        | "claims_supported"
+        | "display_values_supported"
+        | "ui_locales_supported"
+        | "backchannel_logout_supported"
+        | "backchannel_logout_session_supported"
+        | "frontchannel_logout_supported"
+        | "frontchannel_logout_session_supported" => {}
+        _ => panic!("nobody looks at {member}"),
+    }
+}
+
+/// Each mode carries an answer as it should.
+async fn modes(world: &World, named: &[&str]) {
+    let client = plain(world).await;
+    let mut browser = world.browser();
+    browser.sign_in(&asks(world, &client, &[])).await;
+    for mode in named.iter().filter(|mode| !mode.ends_with("jwt")) {
+        let answer = browser.get(&asks(world, &client, &[("response_mode", mode)])).await;
+        let (carried, members) = answer.carried();
+        assert_eq!(&carried, mode);
+        assert!(members.contains_key("code"), "{members:?}");
+    }
+    let other = browser.get(&asks(world, &client, &[("response_mode", "carrier_pigeon")])).await;
+    assert_eq!(other.error().0, "invalid_request");
+}
