@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shop", &["rp"]),
     ("loadtest", &["jose"]),
     ("architecture", &[]),
+    ("countersign-fuzz", &["jose"]),
     // Stands in for a stranger's program.
     ("with-openidconnect", &[]),
 ];
