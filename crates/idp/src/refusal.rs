@@ -98,6 +98,8 @@ reasons! {
     RequestObjectRequired "request-object-required" InvalidRequest;
     /// The request object cannot be read, is not signed as it must be, or says what it may not.
     RequestObjectInvalid "request-object-invalid" InvalidRequestObject;
+    /// The request object counts once (`jti`), and was accepted before.
+    RequestObjectReplayed "request-object-replayed" InvalidRequestObject;
     /// The address of a request object is not one the client registered, or nothing was there.
     RequestUriInvalid "request-uri-invalid" InvalidRequestUri;
     /// This client pushes its requests, and this one came otherwise (RFC 9126 §6).

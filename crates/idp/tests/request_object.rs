@@ -47,7 +47,7 @@ impl Signing {
         let token = jwt::sign(typ, claims, &self.key).unwrap();
         let key: VerifyingKey = self.key.verifying_key().unwrap();
         let verified = jws::decode(&token).unwrap().verify(&key, &[JwsAlgorithm::ES256]).unwrap();
-        Loaded { object: Object::Signed(verified), sha256: None }
+        Loaded::of(Object::Signed(verified))
     }
 
     /// Where the request leads, and what is kept of it meanwhile.
@@ -74,7 +74,7 @@ impl Signing {
 pub(crate) fn unsigned(claims: &Value) -> Loaded {
     let encode = |value: &Value| base64url::encode(value.to_string());
     let token = format!("{}.{}.", encode(&json!({ "alg": "none" })), encode(claims));
-    Loaded { object: Object::Unsigned(jws::decode_unsigned(&token).unwrap()), sha256: None }
+    Loaded::of(Object::Unsigned(jws::decode_unsigned(&token).unwrap()))
 }
 
 /// The shop's claims about itself and us.
@@ -203,7 +203,7 @@ fn an_object_alone_names_its_client_for_look_up() {
     let token = |claims: Value| format!("{}.{}.x", encode(json!({ "alg": "ES256" })), encode(claims));
     let claimed = |query: String| {
         let parameters = Parameters::parse(query.as_bytes()).unwrap();
-        authorize::claimed_client(&parameters).map_err(|refusal| refusal.reason)
+        authorize::claimed_client(&parameters, None).map_err(|refusal| refusal.reason)
     };
     assert_eq!(claimed(format!("request={}", token(json!({ "client_id": "shop" })))), Ok("shop".to_owned()));
     assert_eq!(claimed(format!("request={}", token(json!({ "iss": "shop" })))), Ok("shop".to_owned()));

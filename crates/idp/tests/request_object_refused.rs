@@ -121,7 +121,7 @@ fn of_another_kind_of_token() {
 fn signed_by_nobody_we_know() {
     let signing = Signing::new(None);
     let accepted = signing.signed(&claims(&json!({})));
-    let object = Loaded { object: Object::Untrusted("the signature does not hold".into()), sha256: None };
+    let object = Loaded::of(Object::Untrusted("the signature does not hold".into()));
     let refusal = refused(signing, &accepted, &object);
     assert_invalid(&refusal);
     assert_eq!(refusal.detail.operator.as_deref(), Some("the signature does not hold"));
@@ -180,7 +180,7 @@ fn from_an_address_that_is_not_registered_or_has_something_else() {
     let asks = |address: &str| shop_asks().with("request_uri", address);
     let whole = "https://shop.test/request";
     assert!(signing.ask(&asks(whole), &fetched).is_ok());
-    let unfetched = Loaded { object: Object::Unfetched("the answer has status 404".into()), sha256: None };
+    let unfetched = Loaded::of(Object::Unfetched("the answer has status 404".into()));
     let other_hash = format!("{whole}#{}", base64url::encode([2; 32]));
     for (address, loaded) in [
         ("https://shop.test/other", &fetched),
@@ -201,7 +201,7 @@ fn from_an_address_that_is_not_registered_or_has_something_else() {
 #[test]
 fn told_on_a_page_where_nothing_else_says_where_the_client_is() {
     let mut signing = Signing::new(None);
-    let bad = Loaded { object: Object::Untrusted("not a token".into()), sha256: None };
+    let bad = Loaded::of(Object::Untrusted("not a token".into()));
     for form in [
         with_object().without("redirect_uri"),
         with_object().with("redirect_uri", "https://evil.test/cb"),
@@ -225,4 +225,17 @@ fn from_a_client_that_is_disabled() {
     assert!(signing.ask(&with_object(), &object).is_ok());
     signing.shop().disabled_at = Some(NOW);
     assert_eq!(signing.ask(&with_object(), &object).unwrap_err().reason, Reason::ClientDisabled);
+}
+
+#[test]
+fn one_that_counts_once_and_was_accepted_before() {
+    let signing = Signing::new(None);
+    let object = signing.signed(&claims(&json!({ "jti": "one" })));
+    let spent = Loaded { spent: true, ..object.clone() };
+    let refusal = refused(signing, &object, &spent);
+    assert_eq!(refusal.reason, Reason::RequestObjectReplayed);
+    assert!(matches!(refusal.destination, Destination::Client(_)));
+    for jti in [json!(""), json!("x".repeat(513))] {
+        assert_invalid(&refused_claims(&json!({ "jti": jti })));
+    }
 }

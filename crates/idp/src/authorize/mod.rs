@@ -46,6 +46,7 @@ use oidc::scope::Scope;
 pub use destination::{Destination, Form, ToClient};
 pub use respond::{Direct, Response};
 
+use crate::client::profile::Dialect;
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::{seal, subject};
@@ -66,7 +67,7 @@ use consent::Attended;
 use jose::secret::Secret;
 use redirect_uri::TrustedRedirect;
 use request::Checked;
-use request_object::Asked;
+use request_object::{Asked, Opened};
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
@@ -169,13 +170,16 @@ impl std::fmt::Debug for Page {
 }
 
 /// The client a request names, for look-up alone: nothing about it is checked yet.
-pub fn claimed_client(parameters: &Parameters<'_>) -> Result<String, Refusal> {
+pub fn claimed_client(parameters: &Parameters<'_>, opened: Option<&Opened>) -> Result<String, Refusal> {
     if !parameters.contains("client_id")
-        && let Some(claimed) = request_object::claimed_client(parameters)
+        && let Some(claimed) = request_object::claimed_client(parameters, opened)
     {
         return Ok(claimed);
     }
-    Ok(Target::parse(parameters)?.client_id)
+    match (Target::parse(parameters), opened) {
+        (Err(_), Some(_)) => Err(request_object::unopened("it names no client")),
+        (target, _) => Ok(target?.client_id),
+    }
 }
 
 /// Decides an authorization request.
@@ -186,6 +190,9 @@ pub fn decide(
     env: &mut Env<'_>,
 ) -> Decision<Result<Answer, Refusal>> {
     let mut effects = Vec::new();
+    if let At::Authorize { asked, .. } = &at {
+        effects.extend(asked.accepted(env.now));
+    }
     let answer = steps(at, parameters, facts, env, &mut effects);
     Decision::of(answer, effects)
 }
@@ -198,7 +205,7 @@ fn steps(
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
     let (checked, destination) = check(parameters, facts, env.now)?;
-    let answer = check_pushed(&at, checked.client)
+    let answer = check_form(&at, checked.client)
         .and_then(|()| seal::check(checked.client, facts.sealing, env.now))
         .and_then(|()| ask(at, &checked, facts, env, effects));
     match answer {
@@ -213,7 +220,16 @@ fn steps(
 
 /// A request that could not be made out whole: what stands beside its object may still say where the
 /// refusal can go.
-pub fn refused(refusal: Refusal, parameters: &Parameters<'_>, facts: Facts<'_>, now: Time) -> Refusal {
+pub fn refused(
+    refusal: Refusal,
+    parameters: &Parameters<'_>,
+    loaded: &request_object::Loaded,
+    facts: Facts<'_>,
+    now: Time,
+) -> Refusal {
+    if !loaded.may_be_told_beside(parameters) {
+        return refusal;
+    }
     match Target::parse(parameters).map_err(Refusal::from).and_then(|target| {
         let (client, redirect) = verify_target(&target, parameters, facts)?;
         Destination::trusted(&redirect, &target, client, facts, now)
@@ -251,14 +267,19 @@ fn check<'a>(
     }
 }
 
-/// Whether the request came in the way that its client registered.
-fn check_pushed(at: &At<'_>, client: &Client) -> Result<(), Refusal> {
-    match at {
-        At::Authorize { asked, .. } if asked.pushed().is_none() && pushed::is_required(client) => {
-            Err(Reason::PushedRequestRequired.into())
-        }
-        _ => Ok(()),
+/// Whether the request came in the form that its client is held to.
+fn check_form(at: &At<'_>, client: &Client) -> Result<(), Refusal> {
+    let At::Authorize { asked, .. } = at else { return Ok(()) };
+    if asked.pushed().is_some() {
+        return Ok(());
     }
+    if pushed::is_required(client) {
+        return Err(Reason::PushedRequestRequired.into());
+    }
+    if !asked.as_object && request_object::is_required(client) {
+        return Err(Reason::RequestObjectRequired.into());
+    }
+    Ok(())
 }
 
 /// The client the request names, and no other that somebody loaded.
@@ -417,6 +438,18 @@ pub struct Wanted {
     pub return_origin: String,
 }
 
+/// The name that hints suggest. In Signicat's dialect each says before a hyphen what it is, and a national
+/// identity number is `subject-…`.
+fn suggested(hints: Vec<String>, client: &Client) -> Option<String> {
+    match client.rules().dialect {
+        Dialect::Standard => hints.into_iter().next(),
+        Dialect::Signicat => {
+            let subject = hints.iter().find_map(|hint| hint.strip_prefix("subject-")).map(str::to_owned);
+            subject.or_else(|| hints.into_iter().find(|hint| !hint.contains('-')))
+        }
+    }
+}
+
 /// Reads a waiting request for a page, checking it again.
 pub(crate) fn wanted(
     parameters: &Parameters<'_>,
@@ -433,7 +466,7 @@ pub(crate) fn wanted(
         claims: claims::by_name(&checked, facts.offered),
         scope: checked.scope,
         ui_locales: checked.request.ui_locales,
-        login_hint: checked.request.login_hint.into_iter().next(),
+        login_hint: suggested(checked.request.login_hint, checked.client),
         return_origin: checked.redirect.uri().origin(),
     })
 }

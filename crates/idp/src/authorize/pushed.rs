@@ -113,6 +113,7 @@ fn keep(
     }
     super::check(&Parameters::parse(request.as_bytes())?, facts, env.now)?;
     seal::check(client, facts.sealing, env.now)?;
+    effects.extend(asked.accepted(env.now));
     let secret = env.random_secret();
     let until = env.now + TTL;
     let ends_at = until + facts.settings.login_ttl;
@@ -149,7 +150,7 @@ pub fn open(
     if now >= Time::from_micros(body.until) {
         return Err(over("the browser came too late"));
     }
-    Ok(Asked { request: Cow::Owned(body.request), pushed: Some(found.key) })
+    Ok(Asked { request: Cow::Owned(body.request), pushed: Some(found.key), as_object: false, once: None })
 }
 
 /// Whether its client was not answered yet.

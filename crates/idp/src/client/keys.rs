@@ -14,8 +14,8 @@ const MOST_REQUEST_URIS: usize = 50;
 /// The longest address of a request object, in characters (OpenID Connect Core §6.2).
 pub(crate) const LONGEST_REQUEST_URI: usize = 512;
 
-/// Keys by value or by address, never both (RFC 7591 §2); request objects signed by what a client can
-/// have signed.
+/// Keys by value or by address, never both (RFC 7591 §2); request objects signed and sealed by what a client
+/// can have.
 pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
     match (&metadata.jwks, &metadata.jwks_uri) {
         (Some(_), Some(_)) => return Err(invalid("jwks_uri", "absent where jwks is given")),
@@ -24,13 +24,9 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
     }
     check_assertions(metadata)?;
     let signing = metadata.request_object_signing_alg;
-    if matches!(signing, Some(RequestObjectSigning::Signed(algorithm)) if algorithm.is_symmetric()) {
-        let expected =
-            "none, or an algorithm with a public key: secrets are not kept so that they could verify";
-        return Err(invalid("request_object_signing_alg", expected));
-    }
-    if metadata.request_object_encryption_alg.is_some() {
-        return Err(invalid("request_object_encryption_alg", "absent, as it is not offered"));
+    if metadata.request_object_encryption_enc.is_some() && metadata.request_object_encryption_alg.is_none() {
+        let expected = "absent where request_object_encryption_alg is";
+        return Err(invalid("request_object_encryption_enc", expected));
     }
     if metadata.require_signed_request_object {
         if signing == Some(RequestObjectSigning::Unsigned) {
@@ -39,7 +35,9 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
                 "an algorithm, as require_signed_request_object is true",
             ));
         }
-        if metadata.jwks.is_none() && metadata.jwks_uri.is_none() {
+        let by_secret =
+            matches!(signing, Some(RequestObjectSigning::Signed(algorithm)) if algorithm.is_symmetric());
+        if metadata.jwks.is_none() && metadata.jwks_uri.is_none() && !by_secret {
             return Err(invalid(
                 "require_signed_request_object",
                 "false for a client without jwks or jwks_uri",

@@ -9,6 +9,7 @@ use oidc::token::GrantType;
 
 use super::{bounded, profile};
 use crate::issue::subject;
+use crate::key;
 use crate::model::client::ClientPolicy;
 use crate::model::key::{KeyFacts, signer};
 use crate::refusal::{Reason, Refusal};
@@ -80,6 +81,15 @@ pub(super) fn check(
         if algorithm.is_some_and(|algorithm| signer(keys, algorithm, now).is_none()) {
             return Err(invalid(member, "an algorithm we have a key for; an administrator can add one"));
         }
+    }
+    if let Some(management) = metadata.request_object_encryption_alg
+        && !management.is_symmetric()
+        && !key::opens(keys, management, now)
+    {
+        return Err(invalid(
+            "request_object_encryption_alg",
+            "an algorithm we have a key for; an administrator can add one",
+        ));
     }
     if signer(keys, policy.access_token_signing_alg, now).is_none() {
         return Err(invalid("access_token_signing_alg", "an algorithm we have a key for"));

@@ -50,6 +50,12 @@ pub fn is_published(key: &KeyFacts, now: Time) -> bool {
     if key.algorithm.signs() { now < key.published_until } else { key.published_until == Time::NEVER }
 }
 
+/// Whether others can seal messages to us in this way now.
+pub fn opens(keys: &[KeyFacts], management: KeyManagement, now: Time) -> bool {
+    let does = |key: &KeyFacts| matches!(key.algorithm, KeyAlgorithm::Enc(its, _) if its == management);
+    keys.iter().any(|key| does(key) && is_published(key, now))
+}
+
 /// Whether a key still does anything: signs, stands for what it signed, or opens what was sealed to it.
 pub fn is_kept(key: &KeyFacts, schedule: Schedule, now: Time) -> bool {
     is_published(key, now) || (!key.algorithm.signs() && now < key.published_until + schedule.outlives_by)

@@ -8,11 +8,15 @@ mod sealing;
 mod state;
 
 use idp::model::issuer::Issuer;
+use idp::model::key::KeyAlgorithm;
 use idp::model::resource::{Resource, ResourceDefinition, ResourceScope};
 use idp::model::scope::{Scope, ScopeDefinition, Words};
 use idp::model::settings::Settings;
 use idp::{Decision, Env, Reason, Refusal, Time};
-use jose::JwsAlgorithm;
+use jose::{JwsAlgorithm, KeyManagement};
+
+/// How the one key opens that others seal to.
+const RSA_OAEP: KeyAlgorithm = KeyAlgorithm::Enc(KeyManagement::RsaOaep, None);
 
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
@@ -39,7 +43,8 @@ pub(crate) const WAYS: [fn(&mut World, u64); 4] =
     [World::wait, World::wait_and_sweep, World::wait_and_sweep_families, World::wait_and_sweep_tickets];
 
 impl World {
-    /// The shop, the application, the portal and the worker; Aino and Bo; an ES256 and an RS256 key.
+    /// The shop, the application, the portal and the worker; Aino and Bo; keys to sign with ES256 and RS256, and one to
+    /// open with.
     pub(crate) fn new() -> Self {
         let mut state = State::default();
         for client in [shop(), app(), portal(), worker()] {
@@ -49,7 +54,8 @@ impl World {
             state.passwords.insert(user.id.clone(), password_of(&user.username));
             state.users.insert(user.id.clone(), user);
         }
-        state.keys = vec![key("es", JwsAlgorithm::ES256), key("rs", JwsAlgorithm::RS256)];
+        state.keys =
+            vec![key("es", JwsAlgorithm::ES256), key("rs", JwsAlgorithm::RS256), key("oaep", RSA_OAEP)];
         Self {
             now: NOW,
             issuer: issuer(),

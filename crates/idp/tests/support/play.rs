@@ -233,7 +233,7 @@ impl World {
             Ok(parameters) => parameters,
             Err(malformed) => return Decision::answer(Err(malformed.into())),
         };
-        let client = match authorize::claimed_client(&parameters) {
+        let client = match authorize::claimed_client(&parameters, None) {
             Ok(id) => self.load_client(&id),
             Err(refusal) => return Decision::answer(Err(refusal)),
         };
@@ -256,7 +256,7 @@ impl World {
         let asked = match pushed::key(&parameters) {
             Some(key) => pushed::open(self.state.ticket(&key, self.now).as_ref(), client.as_ref(), self.now),
             None => settle(encoded, &parameters, loaded, client.as_ref(), &issuer, self.now)
-                .map_err(|refusal| authorize::refused(refusal, &parameters, facts, self.now)),
+                .map_err(|refusal| authorize::refused(refusal, &parameters, loaded, facts, self.now)),
         };
         let asked = match asked {
             Ok(asked) => asked,

@@ -115,10 +115,10 @@ pub struct ClientMetadata {
     pub request_object_signing_alg: Option<RequestObjectSigning>,
     /// Key management of its sealed request objects.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_object_encryption_alg: Option<String>,
-    /// Content encryption of its sealed request objects.
+    pub request_object_encryption_alg: Option<KeyManagement>,
+    /// Content encryption of its sealed request objects; default where sealed: `A128CBC-HS256`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_object_encryption_enc: Option<String>,
+    pub request_object_encryption_enc: Option<ContentEncryption>,
     /// Whether it sends its requests as signed objects alone (RFC 9101 §10.5).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_signed_request_object: bool,

@@ -6,6 +6,8 @@ use idp::logout::Hint;
 use idp::{Reason, Refusal};
 use oidc::claims::IdTokenHint;
 use oidc::parameters::Parameters;
+use store::SessionFacts;
+use tokio::time::Instant;
 
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
@@ -21,21 +23,41 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
     let parameters = Parameters::parse(encoded.as_bytes())?;
-    let client_id = authorize::claimed_client(&parameters)?;
-    let told = |refusal| with_what_was_sent(refusal, &client_id, &parameters);
+    let begun = Instant::now();
+    let answer = take(node, encoded, &parameters, browser).await;
+    if let Err(refusal) = &answer {
+        request_object::even_out(begun, &parameters, refusal).await;
+    }
+    answer
+}
+
+async fn take(
+    node: &Node,
+    encoded: &str,
+    parameters: &Parameters<'_>,
+    browser: &Browser,
+) -> Result<Answer, Refusal> {
+    let sealed = request_object::is_sealed(parameters);
+    if sealed {
+        // Opening costs more than asking who is signed in, which is asked again for the client.
+        let session = browser.load_session(node, None, node.now()).await?;
+        count(node, browser, session.as_ref())?;
+    }
+    let mut opened = request_object::open(node, parameters).await?;
+    let client_id = authorize::claimed_client(parameters, opened.as_ref())?;
+    let told = |refusal| with_what_was_sent(refusal, &client_id, parameters);
     let mut object = None;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let client = node.load_client(&client_id).await.map_err(unavailable)?;
         let session = browser.load_session(node, client.as_deref().map(|client| &client.id), now).await?;
-        if let (Some(from), true) = (browser.from, tries.is_first()) {
-            let person = session.as_ref().map_or("", |session| session.user.id.as_str());
-            node.limits.count_as(Limit::Authorize, from, person)?;
+        if tries.is_first() && !sealed {
+            count(node, browser, session.as_ref())?;
         }
         let known = Known::load(node, client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
-        let asked = match pushed::key(&parameters) {
+        let asked = match pushed::key(parameters) {
             Some(key) => {
                 let found = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
                 pushed::open(found.as_ref(), client.as_deref(), now)
@@ -44,11 +66,14 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
                 // Nobody is asked twice because a race was lost.
                 let loaded = match object.take() {
                     Some(loaded) => loaded,
-                    None => request_object::load(node, &parameters, client.as_deref(), now).await,
+                    None => {
+                        request_object::load(node, parameters, opened.take(), client.as_deref(), now).await?
+                    }
                 };
                 let loaded = object.insert(loaded);
-                settle(encoded, &parameters, loaded, client.as_deref(), facts.issuer, now)
-                    .map_err(|refusal| authorize::refused(refusal, &parameters, facts, now))
+                loaded.spent = request_object::load_spent(node, loaded, client.as_deref(), now).await?;
+                settle(encoded, parameters, loaded, client.as_deref(), facts.issuer, now)
+                    .map_err(|refusal| authorize::refused(refusal, parameters, loaded, facts, now))
             }
         };
         let asked = respond::refusing(asked.map_err(told), &known).await?;
@@ -66,6 +91,13 @@ pub async fn authorize(node: &Node, encoded: &str, browser: &Browser) -> Result<
             return respond::answer(answer, &known).await;
         }
     }
+}
+
+/// Counts an authorization request against the address it came from, and who is signed in there.
+fn count(node: &Node, browser: &Browser, session: Option<&SessionFacts>) -> Result<(), Refusal> {
+    let Some(from) = browser.from else { return Ok(()) };
+    let person = session.map_or("", |session| session.user.id.as_str());
+    node.limits.count_as(Limit::Authorize, from, person)
 }
 
 /// A hint that stands there twice is refused like any parameter, and read as none till then.

@@ -3,14 +3,16 @@
 use std::net::IpAddr;
 
 use idp::Refusal;
-use idp::authorize::{pushed, request_object};
+use idp::authorize::pushed;
+use idp::authorize::request_object::settle;
 use idp::model::issuer::Endpoint;
 use oidc::authorization::Pushed;
 use oidc::client_authentication::Presented;
 use oidc::parameters::Parameters;
+use tokio::time::Instant;
 
 use super::browser::{Known, authorize_facts};
-use super::{Browser, Tries, about, authenticate};
+use super::{Browser, Tries, about, authenticate, request_object};
 use crate::node::{Limit, Node};
 
 /// Keeps the request in this form, which also proves its client, for a browser that will come.
@@ -22,6 +24,22 @@ pub async fn push(
 ) -> Result<Pushed, Refusal> {
     let encoded = pushed::request_of(form, presented)?;
     let parameters = Parameters::parse(encoded.as_bytes())?;
+    let begun = Instant::now();
+    let kept = take(node, presented, &encoded, &parameters, from).await;
+    if let Err(refusal) = &kept {
+        request_object::even_out(begun, &parameters, refusal).await;
+    }
+    kept
+}
+
+async fn take(
+    node: &Node,
+    presented: &Presented,
+    encoded: &str,
+    parameters: &Parameters<'_>,
+    from: Option<IpAddr>,
+) -> Result<Pushed, Refusal> {
+    let mut opened = request_object::open(node, parameters).await?;
     let mut object = None;
     let mut tries = Tries::default();
     loop {
@@ -35,13 +53,14 @@ pub async fn push(
         }
         let loaded = match object.take() {
             Some(loaded) => loaded,
-            None => super::request_object::load(node, &parameters, client, now).await,
+            None => request_object::load(node, parameters, opened.take(), client, now).await?,
         };
         let loaded = object.insert(loaded);
+        loaded.spent = request_object::load_spent(node, loaded, client, now).await?;
         let known = Known::load(node, asking.client.as_ref(), now).await?;
         let browser = Browser::default();
         let facts = authorize_facts(node, &known, client, None, &browser);
-        let asked = request_object::settle(&encoded, &parameters, loaded, client, facts.issuer, now);
+        let asked = settle(encoded, parameters, loaded, client, facts.issuer, now);
         let shown = asking.shown(node, presented, Endpoint::PushedAuthorization);
         let decision = node.decide(now, |env| pushed::push(shown, asked, facts, env));
         let committed = tries.commit(node, decision, now).await;

@@ -22,7 +22,7 @@ pub struct Keyring {
     version: Version,
     signing: HashMap<String, Arc<SigningKey>>,
     verifying: HashMap<String, VerifyingKey>,
-    decryption: HashMap<String, Arc<DecryptionKey>>,
+    decryption: HashMap<String, DecryptionKey>,
 }
 
 impl Keyring {
@@ -68,12 +68,12 @@ impl Keyring {
     }
 
     /// The key that opens what is sealed under this name.
-    pub fn decryption(&self, kid: &str) -> Option<&Arc<DecryptionKey>> {
+    pub fn decryption(&self, kid: &str) -> Option<&DecryptionKey> {
         self.decryption.get(kid)
     }
 
     /// The key that opens what names no key but this way of key management: the one that is published.
-    pub fn usual_decryption(&self, management: KeyManagement) -> Option<&Arc<DecryptionKey>> {
+    pub fn usual_decryption(&self, management: KeyManagement) -> Option<&DecryptionKey> {
         let published = self.facts.iter().rev().find(|key| {
             matches!(key.algorithm, KeyAlgorithm::Enc(its, _) if its == management)
                 && key.published_until == Time::NEVER
@@ -133,7 +133,7 @@ impl Keyring {
             KeyAlgorithm::Enc(management, _) => {
                 let decryption = DecryptionKey::from_jwk(&jwk, management)?;
                 let public = decryption.public_jwk();
-                self.decryption.insert(kid, Arc::new(decryption));
+                self.decryption.insert(kid, decryption);
                 Ok(public)
             }
         }

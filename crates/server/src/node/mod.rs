@@ -10,6 +10,7 @@ mod keyring;
 mod limits;
 pub mod metrics;
 mod neighbourhood;
+mod opener;
 mod sealing;
 mod tokens;
 
@@ -43,6 +44,7 @@ use cache::Cache;
 use client_keys::AllClientKeys;
 use derive::{OsRandom, ServerKeys};
 use metrics::Metrics;
+use opener::Opener;
 use tokens::Remembered;
 
 /// What one node has and every request shares, at whichever door it asks. Everything a request may use
@@ -55,6 +57,7 @@ pub struct House {
     cache: Cache,
     client_keys: AllClientKeys,
     remembered: Remembered,
+    opener: Opener,
     /// Told when a message was written, so that the outbox is looked at without delay.
     pub to_send: Notify,
     /// The issuers this node answers for, the first one first.
@@ -89,6 +92,7 @@ impl House {
             cache: Cache::default(),
             client_keys: AllClientKeys::default(),
             remembered: Remembered::default(),
+            opener: Opener::new(),
             to_send: Notify::new(),
             settings: Settings::default(),
             clock,
@@ -127,9 +131,21 @@ impl House {
         self.store.check_ready().await
     }
 
-    /// The keys we sign with and verify by.
+    /// The keys we sign with, verify by and open with.
     pub fn keyring(&self) -> Arc<Keyring> {
         self.keyring.get()
+    }
+
+    /// Opens what is sealed to us, apart from what answers requests.
+    ///
+    /// # Errors
+    /// Too many wait already.
+    pub(crate) async fn open<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Keyring) -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let keyring = self.keyring();
+        self.opener.run(move || work(&keyring)).await
     }
 
     /// One-way derivation under the server's own keys.

@@ -112,6 +112,10 @@ mod running;
 #[cfg(test)]
 mod sealed_answers;
 #[cfg(test)]
+mod sealed_request;
+#[cfg(test)]
+mod sealed_request_refused;
+#[cfg(test)]
 mod select_account;
 #[cfg(test)]
 mod session_management;

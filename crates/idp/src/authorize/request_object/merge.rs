@@ -4,7 +4,7 @@ use oidc::parameters::{Encoder, Parameters};
 use oidc::response_type::ResponseType;
 use serde_json::{Map, Value};
 
-use super::invalid;
+use super::{invalid, only_signed};
 use crate::model::client::Client;
 use crate::refusal::Refusal;
 
@@ -22,7 +22,7 @@ pub(super) fn merge(
     client: &Client,
 ) -> Result<String, Refusal> {
     check_response_type(beside, &object)?;
-    let strict = client.metadata.require_signed_request_object;
+    let strict = only_signed(client);
     let mut merged = Encoder::new();
     merged.push("client_id", client.id.as_str());
     for (name, value) in beside.iter() {

@@ -5,14 +5,14 @@ use jose::jwt::{self, Claims, Expectation, Typ};
 use oidc::metadata::RequestObjectSigning;
 use serde_json::{Map, Value};
 
-use super::{Object, invalid, is_agreed};
+use super::{Object, invalid, is_agreed, only_signed, unopened};
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
 /// The kind that a request object may say it is (RFC 9101 §10.8).
-const TYP: &str = "oauth-authz-req+jwt";
+pub(super) const TYP: &str = "oauth-authz-req+jwt";
 
 /// By how many seconds a client's clock may differ from ours.
 const LEEWAY: i64 = 60;
@@ -24,11 +24,19 @@ pub(super) fn read(
     issuer: &Issuer,
     now: Time,
 ) -> Result<Map<String, Value>, Refusal> {
-    let strict = client.metadata.require_signed_request_object;
+    let strict = only_signed(client);
     let claims = match object {
         Object::Absent => return Err(Reason::RequestObjectUnsupported.into()),
         Object::Untrusted(why) | Object::Unfetched(why) => {
             return Err(invalid("signed by one of the client's registered keys").operator(why.clone()));
+        }
+        Object::Unopened(why) => return Err(unopened(why.clone())),
+        Object::Bare(_) if strict || !may_be_bare(client) => {
+            return Err(invalid("signed before it is sealed"));
+        }
+        Object::Bare(bare) => {
+            check_unsigned_times(bare.claims(), now)?;
+            bare.claims().clone()
         }
         Object::Unsigned(_) if strict || !is_agreed(client, RequestObjectSigning::Unsigned) => {
             return Err(invalid("signed, as the client registered"));
@@ -46,6 +54,13 @@ pub(super) fn read(
     };
     check_parties(&claims, client, issuer, strict)?;
     Ok(claims)
+}
+
+/// Sealed and signed by nobody: where the client is held to nothing better, and registered nothing better.
+fn may_be_bare(client: &Client) -> bool {
+    let agreed = client.metadata.request_object_signing_alg;
+    client.policy.allow_encrypted_requests
+        && agreed.is_none_or(|agreed| agreed == RequestObjectSigning::Unsigned)
 }
 
 fn verify(signed: Verified<Vec<u8>>, issuer: &Issuer, now: Time) -> Result<Verified<Claims>, Refusal> {
