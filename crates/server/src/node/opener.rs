@@ -78,7 +78,7 @@ mod tests {
         let opener = Arc::new(Opener::with(1, 2));
         let (go, wait) = std::sync::mpsc::channel::<()>();
         let first = Arc::clone(&opener);
-        let first = tokio::spawn(async move { first.run(move || drop(wait.recv())).await });
+        let first = tokio::spawn(async move { first.run(move || wait.recv().is_ok()).await });
         let second = Arc::clone(&opener);
         let second = tokio::spawn(async move { second.run(|| ()).await });
         while opener.waiting.load(Ordering::Relaxed) < 2 {
