@@ -55,17 +55,14 @@ pub fn decode_within(token: &str, max_bytes: usize) -> Result<Unverified<'_>, Er
     if token.trim_start().starts_with('{') {
         return Err(Error::JsonSerialization);
     }
-    match token.bytes().filter(|byte| *byte == b'.').count() {
-        2 => {}
-        4 => return Err(Error::Encrypted),
-        _ => return Err(Error::NotCompact),
-    }
-    let (Some((header, rest)), Some((signing_input, signature))) =
-        (token.split_once('.'), token.rsplit_once('.'))
+    let mut parts = token.split('.');
+    let (Some(header), Some(payload), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Err(Error::NotCompact);
+        let encrypted = token.split('.').count() == 5;
+        return Err(if encrypted { Error::Encrypted } else { Error::NotCompact });
     };
-    let payload = rest.split_once('.').map_or("", |(payload, _)| payload);
+    let signing_input = &token[..header.len() + 1 + payload.len()];
     let header = base64url::decode(header).map_err(|_| Error::HeaderEncoding)?;
     Ok(Unverified {
         header: header::read(&header)?,
