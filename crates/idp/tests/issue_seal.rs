@@ -1,7 +1,7 @@
 //! For which of its keys a client's answers are sealed, and that nothing is issued where none will do.
 
 use idp::issue::seal::{self, Facts, Opener, Seal, SealingKey};
-use idp::model::client::{Client, KeptSecret};
+use idp::model::client::{Client, ClientPolicy, KeptSecret, Profile};
 use idp::{Reason, Refusal, Time, introspect};
 use jose::secret::Secret;
 use jose::{ContentEncryption, Jwk, KeyManagement};
@@ -130,10 +130,12 @@ fn what_a_published_key_serves_for_is_what_it_says_and_is() {
         (r#","alg":"ES256""#, &[], false),
     ] {
         let jwk = Jwk::parse(format!("{{{ec}{further}}}").as_bytes()).unwrap();
-        let key = SealingKey::published(&jwk, &wanting);
+        let key = SealingKey::published(&jwk, &wanting, &ClientPolicy::default());
         assert_eq!((key.serves.as_slice(), key.says_so), (serves, says_so), "{further}");
         assert_eq!(key.kid.as_deref(), jwk.kid());
         assert!(key.is_ready);
+        let strict = ClientPolicy::of(Profile::Ftn);
+        assert!(!SealingKey::published(&jwk, &wanting, &strict).is_ready);
     }
 }
 
@@ -230,10 +232,10 @@ fn what_an_administrator_is_told_is_what_would_happen() {
     let mut shop = wanting();
     shop.metadata.encrypt(Encryptable::Userinfo, Encryption { alg: KeyManagement::EcdhEs, ..RSA });
     let keys = [rsa("minted")];
-    let mut standing = seal::standing(&shop, Facts::Keys(&keys), NOW);
-    let (answer, seal) = standing.next().unwrap();
-    assert_eq!((answer, seal.unwrap()), (Encryptable::IdToken, seal_by("minted").unwrap()));
-    let (answer, seal) = standing.next().unwrap();
-    assert_eq!((answer, seal.unwrap_err().reason), (Encryptable::Userinfo, Reason::SealingKeyMissing));
-    assert!(standing.next().is_none());
+    let standing = seal::standing(&shop, Facts::Keys(&keys), NOW);
+    let [can, cannot] = &standing[..] else { panic!("{standing:?}") };
+    assert_eq!((can.answer, can.with), (Encryptable::IdToken, RSA));
+    assert_eq!(can.seal.as_ref().ok(), seal_by("minted").as_ref());
+    assert_eq!(cannot.answer, Encryptable::Userinfo);
+    assert_eq!(cannot.seal.as_ref().unwrap_err().reason, Reason::SealingKeyMissing);
 }

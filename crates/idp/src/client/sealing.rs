@@ -59,12 +59,12 @@ fn invalid(member: &'static str, expected: String) -> Refusal {
 
 /// Whoever registers itself publishes the keys that its answers are sealed for; others may be given theirs
 /// by an administrator later.
-pub(super) fn check_published(metadata: &ClientMetadata) -> Result<(), Refusal> {
+pub(super) fn check_published(metadata: &ClientMetadata, policy: &ClientPolicy) -> Result<(), Refusal> {
     if metadata.jwks_uri.is_some() {
         return Ok(());
     }
     let set = metadata.jwks.clone().and_then(|jwks| JwkSet::from_value(jwks).ok()).unwrap_or_default();
-    let keys: Vec<_> = set.keys.iter().map(|jwk| SealingKey::published(jwk, metadata)).collect();
+    let keys: Vec<_> = set.keys.iter().map(|jwk| SealingKey::published(jwk, metadata, policy)).collect();
     for answer in Encryptable::ALL {
         let Some(Encryption { alg, .. }) = metadata.encryption(answer) else { continue };
         if !alg.is_symmetric() && !keys.iter().any(|key| key.serves.contains(&alg)) {

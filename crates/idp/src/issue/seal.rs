@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use jose::{ContentEncryption, EncryptionKey, Jwk, KeyManagement};
 use oidc::metadata::{ClientMetadata, Encryptable, Encryption};
 
-use crate::model::client::Client;
+use crate::model::client::{Client, ClientPolicy};
 use crate::model::client_key::{ClientKey, KeyUse};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -57,14 +57,15 @@ pub struct SealingKey {
 
 impl SealingKey {
     /// A key that a client published itself, which is used as long as it stands there.
-    pub fn published(jwk: &Jwk, client: &ClientMetadata) -> Self {
+    pub fn published(jwk: &Jwk, client: &ClientMetadata, policy: &ClientPolicy) -> Self {
         Self {
             kid: jwk.kid().map(str::to_owned),
             serves: serves(jwk, client),
             says_so: jwk.usage() == Some("enc"),
             not_before: Time::from_secs(0),
             not_after: Time::NEVER,
-            is_ready: true,
+            // What must be proven is proven where we gave the key its name.
+            is_ready: !policy.profile.rules().prove_keys,
         }
     }
 
@@ -179,12 +180,22 @@ pub(crate) fn check(client: &Client, facts: Facts<'_>, now: Time) -> Result<(), 
     Ok(())
 }
 
-/// Whether each answer that a client wants sealed can be, and by which key.
-pub fn standing<'a>(
-    client: &'a Client,
-    facts: Facts<'a>,
-    now: Time,
-) -> impl Iterator<Item = (Encryptable, Result<Seal, Refusal>)> + 'a {
-    let of = move |answer| Some((answer, seal(answer, client, facts, now).transpose()?));
-    Encryptable::ALL.into_iter().filter_map(of)
+/// Whether an answer that a client wants sealed can be.
+#[derive(Debug)]
+pub struct Standing {
+    /// The answer.
+    pub answer: Encryptable,
+    /// How the client wants it.
+    pub with: Encryption,
+    /// How it would be sealed, or what it would be refused with.
+    pub seal: Result<Seal, Refusal>,
+}
+
+/// How it stands with each answer that a client wants sealed.
+pub fn standing(client: &Client, facts: Facts<'_>, now: Time) -> Vec<Standing> {
+    let of = |answer| {
+        let with = client.metadata.encryption(answer)?;
+        Some(Standing { answer, with, seal: seal(answer, client, facts, now).transpose()? })
+    };
+    Encryptable::ALL.into_iter().filter_map(of).collect()
 }

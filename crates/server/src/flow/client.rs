@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use idp::client::register::{self, Changes, NewClient, WithSecret};
 use idp::client::sector::Sector;
+use idp::issue::seal;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::issuer;
@@ -100,6 +101,14 @@ pub async fn remove_if(
 /// One client.
 pub async fn get(node: &Node, id: &str) -> Result<Arc<Client>, Refusal> {
     load(node, id).await?.map(Arc::new).ok_or_else(|| Reason::NotFound.into())
+}
+
+/// Which of the answers that a client wants sealed can be. Asks for its keys where they are registered by
+/// address.
+pub async fn sealing(node: &Node, client: &Arc<Client>) -> Vec<seal::Standing> {
+    let now = node.now();
+    let loaded = node.load_sealing(Some(client), now).await;
+    seal::standing(client, loaded.facts(), now)
 }
 
 /// Clients in the order of their identifiers, at most `limit`, beginning after `after`.

@@ -112,6 +112,8 @@ mod running;
 #[cfg(test)]
 mod sealed_answers;
 #[cfg(test)]
+mod sealed_answers_refused;
+#[cfg(test)]
 mod sealed_request;
 #[cfg(test)]
 mod sealed_request_refused;

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
-use idp::client::register::Changes;
+use idp::client::register::{Changes, NewClient};
 use idp::model::ClientId;
+use idp::model::client::ClientPolicy;
 use idp::model::client_key::{ClientKey, KeyUse, Ready, Word};
 use idp::{Effect, Time};
 use jose::{
@@ -121,6 +122,15 @@ impl World {
         let metadata: ClientMetadata = serde_json::from_value(all).unwrap();
         let changes = |_: &_| Ok(Changes { metadata: Some(metadata.clone()), ..Changes::default() });
         flow::client::change(&self.node, &client.id, changes).await.unwrap();
+    }
+
+    /// Why no client can be made of this, beside the usual.
+    pub(crate) async fn refused_client(&self, metadata: Value, policy: ClientPolicy) -> idp::Refusal {
+        let mut all = json!({ "client_name": "The shop", "redirect_uris": [REDIRECT_URI] });
+        all.as_object_mut().unwrap().extend(metadata.as_object().unwrap().clone());
+        let metadata: ClientMetadata = serde_json::from_value(all).unwrap();
+        let made = flow::client::create(&self.node, NewClient { id: None, metadata, policy }).await;
+        made.err().expect("a refusal")
     }
 
     /// Gives a client a key of this name, as an administrator would.

@@ -55,7 +55,7 @@ pub(super) fn settle(
         check_hosts(member, addresses, &bounds.redirect_hosts)?;
     }
     check_protected(&metadata)?;
-    sealing::check_published(&metadata)?;
+    sealing::check_published(&metadata, &bounds.policy)?;
     let mut policy = bounds.policy.clone();
     // Whoever keeps no secret proves by PKCE that the code is its own (RFC 9700 §2.1.1).
     policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;

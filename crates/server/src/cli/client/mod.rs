@@ -8,6 +8,7 @@ mod new;
 
 use idp::Reason;
 use idp::client::register::{Changes, WithSecret};
+use idp::issue::seal::Standing;
 use idp::model::client::Client;
 use oidc::metadata::ClientMetadata;
 use oidc::scope::Scope;
@@ -21,6 +22,7 @@ use super::settings::Settings;
 use crate::admin::rfc3339;
 use crate::flow;
 use crate::http::admin::schema::client::ClientAnswer;
+use crate::http::admin::schema::sealing::SealingAnswer;
 use crate::node::Node;
 
 use held::Held;
@@ -101,7 +103,9 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         Command::Create(new) => Ok(with_secret(&flow::client::create(&node, new.read()?).await?)),
         Command::List(page) => list(&node, page).await,
         Command::Show(Which { id }) => {
-            Ok(show(&*flow::client::get(&node, &id).await.map_err(|r| told(r, &id))?))
+            let client = flow::client::get(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
+            let sealing = flow::client::sealing(&node, &client).await;
+            Ok(show_with(&client, sealing))
         }
         Command::Change(change) => {
             let id = &change.which.id;
@@ -165,6 +169,21 @@ fn told(refusal: idp::Refusal, id: &str) -> Error {
 
 fn show(client: &Client) -> Output {
     Output::new(lines(client), Value::Object(describe(client)))
+}
+
+/// The same, and how it stands with what the client wants sealed.
+fn show_with(client: &Client, sealing: Vec<Standing>) -> Output {
+    let told = ClientAnswer::with_sealing(client.clone(), sealing);
+    let mut text = lines(client);
+    for SealingAnswer { answer, alg, enc, kid, error_description, .. } in told.sealing.iter().flatten() {
+        let state = match (error_description, kid) {
+            (Some(why), _) => format!("not ready. {why}"),
+            (None, Some(kid)) => format!("ready, for the key {kid}"),
+            (None, None) => "ready".to_owned(),
+        };
+        text.push_str(&format!("\n{answer} is sealed with {alg} and {enc}: {state}"));
+    }
+    Output::new(text, json!(told))
 }
 
 fn with_secret(made: &WithSecret) -> Output {

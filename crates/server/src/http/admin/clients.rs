@@ -29,9 +29,9 @@ use crate::http::error::Api;
 
 /// What a new client may be given besides metadata.
 const WITH_NEW: [&str; 2] = ["client_id", "policy"];
-/// What a client may be given besides metadata. The last five are told in answers, and may be sent
+/// What a client may be given besides metadata. The last six are told in answers, and may be sent
 /// back: they change nothing.
-const WITH_CHANGED: [&str; 8] = [
+const WITH_CHANGED: [&str; 9] = [
     "client_id",
     "policy",
     "disabled",
@@ -40,6 +40,7 @@ const WITH_CHANGED: [&str; 8] = [
     "created_at",
     "updated_at",
     "registration",
+    "sealing",
 ];
 
 const INVALID: Reason = Reason::ClientMetadataInvalid;
@@ -110,7 +111,9 @@ pub(super) async fn create(
 )]
 pub(super) async fn read(_: Administrator, State(web): State<Arc<Web>>, Id(id): Id) -> Result<Response, Api> {
     let client = flow::client::get(&web.node, &id).await?;
-    Ok(answer(Client::clone(&client)))
+    let sealing = flow::client::sealing(&web.node, &client).await;
+    let version = client.version;
+    Ok(record(&schema::ClientAnswer::with_sealing(Client::clone(&client), sealing), version))
 }
 
 /// Replaces what a client registered.

@@ -52,7 +52,8 @@ impl Parsed {
             warn!(client = client.id.as_str(), "keys that are not public are left out");
         }
         let always = (Time::from_micros(i64::MIN), Time::NEVER);
-        let sealing = set.keys.iter().map(|jwk| SealingKey::published(jwk, &client.metadata)).collect();
+        let sealing =
+            set.keys.iter().map(|jwk| SealingKey::published(jwk, &client.metadata, &client.policy)).collect();
         Ok(Self { times: vec![always; set.keys.len()], set, sealing, ..Self::default() })
     }
 

@@ -1,11 +1,13 @@
 //! Clients, in the document and in answers.
 
+use idp::issue::seal::Standing;
 use idp::model::client::{Client, ClientPolicy};
 use oidc::metadata::ClientMetadata;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::sealing::SealingAnswer;
 use super::{ContentEncryption, KeyManagement, SignatureAlgorithm};
 use crate::admin::rfc3339;
 
@@ -29,6 +31,10 @@ pub struct ClientAnswer {
     pub registration: Option<RegistrationAnswer>,
     /// Whether it is kept from everything.
     pub disabled: bool,
+    /// Of the answers that it wants encrypted, which can be. Told where one client is read that wants any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub sealing: Option<Vec<SealingAnswer>>,
     /// When it was made.
     #[schema(format = DateTime)]
     pub created_at: String,
@@ -120,6 +126,9 @@ pub struct ChangedClient {
     pub updated_at: Option<String>,
     /// Told in answers; changes nothing.
     pub registration: Option<RegistrationAnswer>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub sealing: Option<Vec<SealingAnswer>>,
 }
 
 /// What a client is held to.
@@ -419,6 +428,14 @@ pub enum SubjectType {
     Pairwise,
 }
 
+impl ClientAnswer {
+    /// A client with what is known of how its answers can be sealed.
+    pub fn with_sealing(client: Client, sealing: Vec<Standing>) -> Self {
+        let sealing: Vec<_> = sealing.into_iter().map(Into::into).collect();
+        Self { sealing: (!sealing.is_empty()).then_some(sealing), ..client.into() }
+    }
+}
+
 impl From<Client> for ClientAnswer {
     fn from(client: Client) -> Self {
         Self {
@@ -431,6 +448,7 @@ impl From<Client> for ClientAnswer {
                 manages_itself: registration.access_token.is_some(),
             }),
             disabled: client.disabled_at.is_some(),
+            sealing: None,
             created_at: rfc3339(client.created_at).unwrap_or_default(),
             updated_at: rfc3339(client.updated_at).unwrap_or_default(),
         }

@@ -8,6 +8,7 @@ pub mod initial_access_token;
 pub mod key;
 pub mod resource;
 pub mod scope;
+pub mod sealing;
 pub mod session;
 pub mod user;
 
