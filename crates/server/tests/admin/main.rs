@@ -38,6 +38,8 @@ mod offered;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+mod sealing;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod token;

@@ -115,6 +115,23 @@ fn a_name_that_begins_as_an_option_does_is_a_name() {
 }
 
 #[test]
+fn a_client_is_shown_with_what_can_be_sealed_for_it() {
+    let folder = Folder::installed();
+    folder.write(
+        "m.json",
+        r#"{"redirect_uris":["https://a.example/cb"],"id_token_encrypted_response_alg":"RSA-OAEP",
+            "userinfo_encrypted_response_alg":"dir","userinfo_encrypted_response_enc":"A256GCM"}"#,
+    );
+    folder.run(&["client", "create", "--id", "a", "--metadata", "m.json"]).done();
+    let shown = folder.run(&["client", "show", "a"]).done();
+    assert!(shown.contains("id_token is sealed with RSA-OAEP and A128CBC-HS256: not ready. "), "{shown}");
+    assert!(shown.contains("userinfo is sealed with dir and A256GCM: ready"), "{shown}");
+    let told = folder.json(&["client", "show", "a"]);
+    assert_eq!(told["sealing"][0]["error_code"], "sealing-key-missing");
+    assert_eq!(told["sealing"][1]["ready"], true);
+}
+
+#[test]
 fn refuses_what_the_admin_api_refuses_with_its_code() {
     let folder = Folder::installed();
     folder.run(&[&CREATE[..], &["--id", "shop"]].concat()).done();

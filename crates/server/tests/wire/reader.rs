@@ -16,7 +16,7 @@ use server::flow;
 
 use crate::world::{Client, REDIRECT_URI, World};
 
-/// The private keys of the reader, the same in every test of this process: making RSA keys takes long.
+/// The private keys of the reader, the same in every test.
 pub(crate) struct Reader {
     pub(crate) rsa: Jwk,
     pub(crate) agreement: Vec<(Curve, Jwk)>,
@@ -34,9 +34,9 @@ pub(crate) fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
         let curves = [Curve::P256, Curve::P384, Curve::P521, Curve::X25519];
-        let made = |key: DecryptionKey| bare(&key.with_kid(""));
+        let made = |key: DecryptionKey| bare(key.to_private_jwk().expose());
         Reader {
-            rsa: made(DecryptionKey::generate(KeyManagement::RsaOaep).unwrap()),
+            rsa: bare(include_str!("../support/keys/rsa2048.json")),
             agreement: curves
                 .map(|curve| {
                     let key = DecryptionKey::generate_agreement(KeyManagement::EcdhEs, curve).unwrap();
@@ -48,8 +48,8 @@ pub(crate) fn reader() -> &'static Reader {
 }
 
 /// The key for every algorithm that its kind is for, without a name.
-fn bare(key: &DecryptionKey) -> Jwk {
-    let mut jwk: Value = serde_json::from_str(key.to_private_jwk().expose()).unwrap();
+fn bare(private: &str) -> Jwk {
+    let mut jwk: Value = serde_json::from_str(private).unwrap();
     for member in ["alg", "kid", "key_ops"] {
         jwk.as_object_mut().unwrap().remove(member);
     }
@@ -130,7 +130,7 @@ impl World {
         all.as_object_mut().unwrap().extend(metadata.as_object().unwrap().clone());
         let metadata: ClientMetadata = serde_json::from_value(all).unwrap();
         let made = flow::client::create(&self.node, NewClient { id: None, metadata, policy }).await;
-        made.err().expect("a refusal")
+        made.expect_err("a refusal")
     }
 
     /// Gives a client a key of this name, as an administrator would.

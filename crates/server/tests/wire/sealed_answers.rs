@@ -206,6 +206,45 @@ on_both_stores! {
         }
     }
 
+    /// In whatever place they travel, refusals too; on a page what cannot be sealed.
+    async fn authorization_responses_in_one_jwt_are_sealed(world) {
+        let policy = || ClientPolicy { skip_consent: true, ..ClientPolicy::default() };
+        for alg in KeyManagement::all() {
+            let key = match alg {
+                _ if by_secret(alg) => None,
+                _ if is_agreement(alg) => Some(&reader().agreement[1].1),
+                _ => Some(&reader().rsa),
+            };
+            let mut metadata = json!({ "authorization_signed_response_alg": "ES256",
+                "authorization_encrypted_response_alg": alg, "authorization_encrypted_response_enc": "A256GCM" });
+            if let Some(key) = key {
+                metadata["jwks"] = published(std::slice::from_ref(key));
+            }
+            let client = world.client(metadata.clone(), policy()).await;
+            let opened = |token: &str| -> Opened {
+                key.map_or_else(|| open_by_secret(token, &client.secret), |key| open(token, key))
+            };
+            let asked = world.authorize_url(&client, &[("response_mode", "jwt")]);
+            let response = world.browser().sign_in(&asked).await.parameter("response").unwrap();
+            let response = opened(&response);
+            assert_eq!((&response.header["alg"], &response.header["enc"]), (&json!(alg), &json!("A256GCM")));
+            let (_, claims) = response.verified(&world).await;
+            assert_eq!((&claims["aud"], &claims["state"]), (&json!(client.id), &json!("a state & more")));
+            assert_eq!(world.redeem(&client, claims["code"].as_str().unwrap()).await.status, 200);
+
+            let silent = [("response_mode", "jwt"), ("prompt", "none")];
+            let refused = world.authorize(&client, &silent).await.parameter("response").unwrap();
+            let (_, claims) = opened(&refused).verified(&world).await;
+            assert_eq!(claims["error"], "login_required");
+
+            if key.is_some() {
+                metadata["jwks"] = json!({ "keys": [] });
+                world.register_anew(&client, metadata).await;
+                world.authorize(&client, &silent).await.assert_page(400, "sealing-key-missing");
+            }
+        }
+    }
+
     async fn logout_tokens_are_sealed_like_id_tokens(world) {
         for alg in KeyManagement::all() {
             let key = match alg {

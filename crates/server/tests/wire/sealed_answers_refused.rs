@@ -79,23 +79,32 @@ on_both_stores! {
     }
 
     /// FTN-06: always signed and encrypted.
-    async fn the_trust_network_is_answered_sealed_or_not_at_all(world) {
-        let policy = || ClientPolicy { skip_consent: true, profile: Profile::Ftn, require_sealed: true, ..ClientPolicy::default() };
-        let metadata = json!({
+    async fn who_must_be_answered_sealed_registers_nothing_else(world) {
+        let sealed = json!({
             "id_token_signed_response_alg": "RS256", "id_token_encrypted_response_alg": "RSA-OAEP",
             "userinfo_signed_response_alg": "RS256", "userinfo_encrypted_response_alg": "RSA-OAEP",
-            "grant_types": ["authorization_code"], "token_endpoint_auth_method": "private_key_jwt",
-            "jwks": published(&[reader().rsa.clone()]), "subject_type": "pairwise",
+            "grant_types": ["authorization_code"], "jwks": published(&[reader().rsa.clone()]), "subject_type": "pairwise",
         });
-        for member in ["id_token_encrypted_response_alg", "userinfo_encrypted_response_alg", "userinfo_signed_response_alg"] {
-            let mut without = metadata.clone();
-            without.as_object_mut().unwrap().remove(member);
-            let refusal = world.refused_client(without, policy()).await;
-            assert_eq!(refusal.detail.parameter.as_deref(), Some(member));
+        for (profile, method) in [(Profile::Signicat, "client_secret_basic"), (Profile::Ftn, "private_key_jwt")] {
+            let mut metadata = sealed.clone();
+            metadata["token_endpoint_auth_method"] = json!(method);
+            for member in ["id_token_encrypted_response_alg", "userinfo_encrypted_response_alg", "userinfo_signed_response_alg"] {
+                let mut without = metadata.clone();
+                without.as_object_mut().unwrap().remove(member);
+                let refusal = world.refused_client(without, ClientPolicy::of(profile)).await;
+                assert_eq!(refusal.detail.parameter.as_deref(), Some(member), "{profile}");
+            }
         }
-        let mut by_secret = metadata.clone();
+        // Keys made of secrets are none that the network knows.
+        let mut by_secret = sealed.clone();
+        by_secret["token_endpoint_auth_method"] = json!("private_key_jwt");
         by_secret["id_token_encrypted_response_alg"] = json!("dir");
-        assert_eq!(world.refused_client(by_secret, policy()).await.detail.parameter.as_deref(), Some("id_token_encrypted_response_alg"));
+        let refusal = world.refused_client(by_secret.clone(), ClientPolicy::of(Profile::Ftn)).await;
+        assert_eq!(refusal.detail.parameter.as_deref(), Some("id_token_encrypted_response_alg"));
+        by_secret["token_endpoint_auth_method"] = json!("client_secret_basic");
+        for metadata in [by_secret, sealed] {
+            world.tokens(&world.client(metadata, ClientPolicy::of(Profile::Signicat)).await, &[]).await;
+        }
     }
 
     /// By address: found again when it changed, asked for anew when there is none that will do, and waited for
