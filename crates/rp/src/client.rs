@@ -165,6 +165,10 @@ impl Client {
         &self.authentication
     }
 
+    pub(crate) fn shows_certificate(&self) -> bool {
+        matches!(self.authentication, Authentication::Tls)
+    }
+
     pub(crate) fn request_form(&self) -> &RequestObject {
         &self.request_object
     }

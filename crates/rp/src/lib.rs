@@ -133,4 +133,5 @@ pub use userinfo::UserInfo;
 
 pub use jose::sealing::SealingKey;
 pub use oidc::discovery::Issuer;
+pub use oidc::prompt::Prompt;
 pub use {jose, oidc};

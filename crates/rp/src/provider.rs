@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::endpoint::shown;
 use crate::message::{MAX_BYTES, Request, Response};
-use crate::{Endpoint, Error, ProviderFault};
+use crate::{Client, Endpoint, Error, ProviderFault};
 
 const WHAT: &str = "its metadata";
 
@@ -18,6 +18,7 @@ pub struct Provider {
     issuer: Issuer,
     metadata: ProviderMetadata,
     endpoints: Endpoints,
+    mtls: Aliases,
 }
 
 #[derive(Debug, Clone)]
@@ -28,6 +29,14 @@ struct Endpoints {
     userinfo: Option<Endpoint>,
     pushed: Option<Endpoint>,
     end_session: Option<Endpoint>,
+}
+
+/// Where clients go that show a certificate, so that nobody else is asked for one (RFC 8705 §5).
+#[derive(Debug, Clone, Default)]
+struct Aliases {
+    token: Option<Endpoint>,
+    userinfo: Option<Endpoint>,
+    pushed: Option<Endpoint>,
 }
 
 impl Provider {
@@ -60,10 +69,11 @@ impl Provider {
         for name in ["subject_types_supported", "id_token_signing_alg_values_supported"] {
             members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
         }
+        let mtls = Aliases::of(issuer, members.get("mtls_endpoint_aliases"))?;
         let metadata: ProviderMetadata = serde_json::from_value(Value::Object(members))
             .map_err(|error| ProviderFault::Metadata(shown(&error.to_string())))?;
         let endpoints = Endpoints::of(issuer, &metadata)?;
-        Ok(Self { issuer: issuer.clone(), metadata, endpoints })
+        Ok(Self { issuer: issuer.clone(), metadata, endpoints, mtls })
     }
 
     /// Its issuer.
@@ -85,16 +95,18 @@ impl Provider {
         &self.endpoints.authorization
     }
 
-    pub(crate) fn token_endpoint(&self) -> &Endpoint {
-        &self.endpoints.token
+    pub(crate) fn token_endpoint(&self, client: &Client) -> &Endpoint {
+        self.mtls.token.as_ref().filter(|_| client.shows_certificate()).unwrap_or(&self.endpoints.token)
     }
 
-    pub(crate) fn userinfo_endpoint(&self) -> Result<&Endpoint, Error> {
-        needed(self.endpoints.userinfo.as_ref(), "userinfo_endpoint")
+    pub(crate) fn userinfo_endpoint(&self, client: &Client) -> Result<&Endpoint, Error> {
+        let alias = self.mtls.userinfo.as_ref().filter(|_| client.shows_certificate());
+        needed(alias.or(self.endpoints.userinfo.as_ref()), "userinfo_endpoint")
     }
 
-    pub(crate) fn pushed_endpoint(&self) -> Result<&Endpoint, Error> {
-        needed(self.endpoints.pushed.as_ref(), "pushed_authorization_request_endpoint")
+    pub(crate) fn pushed_endpoint(&self, client: &Client) -> Result<&Endpoint, Error> {
+        let alias = self.mtls.pushed.as_ref().filter(|_| client.shows_certificate());
+        needed(alias.or(self.endpoints.pushed.as_ref()), "pushed_authorization_request_endpoint")
     }
 
     pub(crate) fn end_session_endpoint(&self) -> Result<&Endpoint, Error> {
@@ -104,25 +116,41 @@ impl Provider {
 
 impl Endpoints {
     fn of(issuer: &Issuer, metadata: &ProviderMetadata) -> Result<Self, Error> {
-        let plain = issuer.as_str().starts_with("http:");
-        let read = |member: &'static str, address: &str| {
-            Endpoint::read(address)
-                .filter(|endpoint| plain || !endpoint.is_plain())
-                .ok_or_else(|| ProviderFault::Endpoint { member, address: shown(address) })
-        };
         let some = |member, address: &Option<String>| {
-            address.as_deref().map(|address| read(member, address)).transpose()
+            address.as_deref().map(|address| endpoint(issuer, member, address)).transpose()
         };
         let pushed = &metadata.pushed_authorization_request_endpoint;
         Ok(Self {
-            authorization: read("authorization_endpoint", &metadata.authorization_endpoint)?,
-            token: read("token_endpoint", &metadata.token_endpoint)?,
-            jwks: read("jwks_uri", &metadata.jwks_uri)?,
+            authorization: endpoint(issuer, "authorization_endpoint", &metadata.authorization_endpoint)?,
+            token: endpoint(issuer, "token_endpoint", &metadata.token_endpoint)?,
+            jwks: endpoint(issuer, "jwks_uri", &metadata.jwks_uri)?,
             userinfo: some("userinfo_endpoint", &metadata.userinfo_endpoint)?,
             pushed: some("pushed_authorization_request_endpoint", pushed)?,
             end_session: some("end_session_endpoint", &metadata.end_session_endpoint)?,
         })
     }
+}
+
+impl Aliases {
+    fn of(issuer: &Issuer, aliases: Option<&Value>) -> Result<Self, Error> {
+        let some = |member: &'static str| {
+            let address = aliases.and_then(|aliases| aliases.get(member)).and_then(Value::as_str);
+            address.map(|address| endpoint(issuer, member, address)).transpose()
+        };
+        Ok(Self {
+            token: some("token_endpoint")?,
+            userinfo: some("userinfo_endpoint")?,
+            pushed: some("pushed_authorization_request_endpoint")?,
+        })
+    }
+}
+
+/// An endpoint that secrets may be sent to: on this machine alone where the issuer is there too.
+fn endpoint(issuer: &Issuer, member: &'static str, address: &str) -> Result<Endpoint, ProviderFault> {
+    let plain = issuer.as_str().starts_with("http:");
+    Endpoint::read(address)
+        .filter(|endpoint| plain || !endpoint.is_plain())
+        .ok_or_else(|| ProviderFault::Endpoint { member, address: shown(address) })
 }
 
 fn needed<'a>(endpoint: Option<&'a Endpoint>, member: &'static str) -> Result<&'a Endpoint, Error> {

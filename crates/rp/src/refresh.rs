@@ -30,7 +30,7 @@ impl Party<'_> {
         let mut form = Form::default();
         form.push("grant_type", "refresh_token");
         form.push("refresh_token", session.refresh_token()?);
-        self.post(self.provider.token_endpoint(), &mut form, env)
+        self.post(self.provider.token_endpoint(self.client), &mut form, env)
     }
 
     /// Reads the new tokens.

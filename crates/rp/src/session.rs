@@ -18,6 +18,8 @@ pub struct Session {
     session_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     auth_time: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nonce: Option<String>,
     id_token: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
@@ -33,6 +35,7 @@ impl Session {
             subject: id_token.subject().to_owned(),
             session_id: id_token.session_id().map(str::to_owned),
             auth_time: id_token.auth_time(),
+            nonce: id_token.claims().text("nonce").map(str::to_owned),
             id_token: tokens.id_token_hint.expose().clone(),
             refresh_token: tokens.refresh_token.as_ref().map(|token| token.expose().clone()),
         }
@@ -96,7 +99,9 @@ impl Session {
             (Some(before), Some(now)) => before == now,
             _ => true,
         };
-        self.subject == id_token.subject() && same_time
+        // It needs none; one that is there is the first one's.
+        let nonce = id_token.claims().text("nonce");
+        self.subject == id_token.subject() && same_time && (nonce.is_none() || nonce == self.nonce.as_deref())
     }
 
     /// The session with what is new; a provider that gives no new refresh token means the old one.
@@ -107,6 +112,7 @@ impl Session {
             subject: self.subject.clone(),
             session_id: self.session_id.clone(),
             auth_time: self.auth_time,
+            nonce: self.nonce.clone(),
             id_token: id_token.unwrap_or(&self.id_token).to_owned(),
             refresh_token: match refresh_token {
                 Some(token) => Some(token.expose().clone()),

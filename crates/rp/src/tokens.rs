@@ -55,7 +55,7 @@ impl Party<'_> {
         form.push("code", answered.code.expose());
         form.push("redirect_uri", answered.pending.redirect_uri());
         form.push("code_verifier", answered.pending.code_verifier());
-        self.post(self.provider.token_endpoint(), &mut form, env)
+        self.post(self.provider.token_endpoint(self.client), &mut form, env)
     }
 
     /// Reads what came for a code. Where [`Keys::should_be_fetched_again`](crate::Keys) says so of an

@@ -33,7 +33,7 @@ impl Party<'_> {
     /// [`ProviderFault::NoEndpoint`]; [`OurFault`](crate::OurFault): a key of ours could not sign.
     pub fn userinfo_request(&self, access_token: &AccessToken, env: &mut Env<'_>) -> Result<Request, Error> {
         let accept = if self.client.userinfo().is_plain() { JSON } else { JWT };
-        let mut request = Request::get(self.provider.userinfo_endpoint()?, accept);
+        let mut request = Request::get(self.provider.userinfo_endpoint(self.client)?, accept);
         let presented = format!("{} {}", access_token.scheme(), access_token.expose());
         request.headers.push(("authorization", Secret::new(presented)));
         if let Some(key) = self.client.dpop_key() {

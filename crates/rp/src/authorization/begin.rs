@@ -62,7 +62,7 @@ impl Party<'_> {
     pub fn push(&self, wish: &Authorization, env: &mut Env<'_>) -> Result<(Request, Pending), Error> {
         let (members, pending) = self.ask(wish, env);
         let mut form = self.protect(members, env)?;
-        let request = self.post(self.provider.pushed_endpoint()?, &mut form, env)?;
+        let request = self.post(self.provider.pushed_endpoint(self.client)?, &mut form, env)?;
         Ok((request, pending))
     }
 

@@ -1,5 +1,5 @@
 use oidc::claims::ClaimsRequest;
-use oidc::prompt::Prompts;
+use oidc::prompt::Prompt;
 use oidc::scope::OPENID;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ const OWN: [&str; 14] = [
 pub struct Authorization {
     scope: String,
     response_mode: Option<String>,
-    prompt: Prompts,
+    prompt: Vec<Prompt>,
     max_age: Option<u32>,
     acr_values: Vec<String>,
     acr_required: bool,
@@ -56,7 +56,7 @@ impl Authorization {
         Self {
             scope,
             response_mode: None,
-            prompt: Prompts::default(),
+            prompt: Vec::new(),
             max_age: None,
             acr_values: Vec::new(),
             acr_required: false,
@@ -77,10 +77,10 @@ impl Authorization {
         self
     }
 
-    /// Which pages to show, such as `"login".parse()`'s.
+    /// Which pages to show; with [`Prompt::None`], which stands alone, none at all.
     #[must_use]
-    pub fn prompt(mut self, prompt: Prompts) -> Self {
-        self.prompt = prompt;
+    pub fn prompt(mut self, pages: impl IntoIterator<Item = Prompt>) -> Self {
+        self.prompt = pages.into_iter().collect();
         self
     }
 
@@ -169,7 +169,8 @@ impl Authorization {
         let mut members = vec![("scope".to_owned(), json!(self.scope))];
         let mut put = |name: &str, value: Value| members.push((name.to_owned(), value));
         if !self.prompt.is_empty() {
-            put("prompt", json!(String::from(self.prompt)));
+            let words: Vec<_> = self.prompt.iter().map(|prompt| prompt.as_str()).collect();
+            put("prompt", json!(words.join(" ")));
         }
         if let Some(seconds) = self.max_age {
             put("max_age", json!(seconds));

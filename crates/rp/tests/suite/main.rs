@@ -4,6 +4,8 @@
 //! The modules are marked as tests so that their helpers, too, may unwrap.
 
 #[cfg(test)]
+mod any_input;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod logout;

@@ -50,6 +50,7 @@ fn a_new_id_token_is_of_the_same_person_and_sign_in() {
     for (changed, accepted) in [
         (json!({}), true),
         (json!({ "auth_time": null }), true),
+        (json!({ "nonce": "another" }), false),
         (json!({ "sub": "mallory" }), false),
         (json!({ "auth_time": NOW }), false),
     ] {

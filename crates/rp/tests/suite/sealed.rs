@@ -49,7 +49,7 @@ fn agreed() -> (Client, DecryptionKey) {
 }
 
 #[test]
-fn accepts_the_layout_of_captured_tokens() {
+fn scenario_1_11_accepts_the_layout_of_captured_tokens() {
     let mut world = World::of(
         sealed_client()
             .id_token_signed_response_alg(JwsAlgorithm::RS256)

@@ -245,3 +245,20 @@ fn an_id_token_may_be_signed_with_the_client_secret() {
     let changed = json!({ "at_hash": jose::hash_half(JwsAlgorithm::HS256, "at") });
     assert!(world.sign_in(&wish(), changed).is_ok());
 }
+
+#[test]
+fn a_client_with_a_certificate_goes_where_it_is_asked_for_one() {
+    let aliases = json!({ "mtls_endpoint_aliases": { "token_endpoint": "https://mtls.op.example/token" } });
+    for (authentication, endpoint) in [
+        (Authentication::Tls, "https://mtls.op.example/token"),
+        (Authentication::None, "https://op.example/token"),
+    ] {
+        let mut world = World::saying(client_with(authentication), aliases.clone());
+        let (_, answered) = world.answered(&wish());
+        let request = world.with_env(|party, env| party.exchange(&answered, env)).unwrap();
+        assert_eq!(request.endpoint.as_str(), endpoint);
+        // The one that has no other stays as it is.
+        let request = world.with_env(|party, env| party.push(&wish(), env)).unwrap().0;
+        assert_eq!(request.endpoint.as_str(), "https://op.example/par");
+    }
+}

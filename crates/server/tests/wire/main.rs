@@ -94,6 +94,8 @@ mod registration;
 #[cfg(test)]
 mod registration_refused;
 #[cfg(test)]
+mod relying_party;
+#[cfg(test)]
 mod request_object;
 #[cfg(test)]
 mod request_object_refused;

@@ -17,7 +17,7 @@ fn outcome(world: &mut World, back: impl Fn(&str) -> String, now: i64) -> Option
 }
 
 #[test]
-fn refuses_an_answer_of_another_browser_or_provider_or_none_at_all() {
+fn scenario_0_4_refuses_an_answer_of_another_browser_or_provider_or_none_at_all() {
     let mut world = World::new();
     let foreign = Asked::of(world.begin(&wish()).redirect.parameters()).get("state").to_owned();
     let accepted = outcome(&mut world, |state| format!("code=c&state={state}&{ISS}"), NOW);

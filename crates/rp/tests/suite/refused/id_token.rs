@@ -19,7 +19,7 @@ fn with_claims(wish: &Authorization, changed: Value) -> Option<TokenFault> {
 }
 
 #[test]
-fn refuses_claims_that_are_another_issuers_readers_or_times() {
+fn scenario_0_5_refuses_claims_that_are_another_issuers_readers_or_times() {
     use jwt::Error as Claim;
     for (changed, error) in [
         (json!({ "iss": "https://op.example/" }), Claim::OtherIssuer),

@@ -48,6 +48,10 @@ fn refuses_endpoints_that_are_not_https() {
             assert_eq!(refused, Some(ProviderFault::Endpoint { member, address }.into()), "{member}");
         }
     }
+    let alias = json!({ "mtls_endpoint_aliases": { "token_endpoint": "http://op.example/x" } });
+    let expected =
+        ProviderFault::Endpoint { member: "token_endpoint", address: "http://op.example/x".to_owned() };
+    assert_eq!(read(ISSUER, alias), Some(expected.into()));
     let local = "http://localhost:8080";
     let mut changed = json!({ "issuer": local });
     for member in members {

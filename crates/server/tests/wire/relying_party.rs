@@ -1,0 +1,257 @@
+//! The relying-party library against this server: what the one asks, the other answers, and both believe.
+
+use idp::model::client::{ClientPolicy, Profile};
+use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, Secret, random};
+use oidc::discovery::Issuer;
+use rp::message::{Request, Response};
+use rp::{
+    Authentication, Authorization, Env, Error, Keys, Party, Pending, Prompt, Provider, RequestObject,
+    Session, Tokens,
+};
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::reader::reader;
+use crate::receiver::Receiver;
+use crate::request_object::{jwks, new_key};
+use crate::world::{Answer, Client, REDIRECT_URI, World};
+
+const MINTED: &str = "any.public key for ftn full encryption test2.test.jwk.v.2";
+const GOODBYE: &str = "https://shop.example/goodbye";
+
+/// An application with one registration, and the carrier of its messages.
+struct App<'w> {
+    world: &'w World,
+    client: rp::Client,
+    provider: Provider,
+    keys: Keys,
+}
+
+impl<'w> App<'w> {
+    async fn new(world: &'w World, client: rp::Client) -> Self {
+        let issuer = Issuer::parse(&world.base).unwrap();
+        let [metadata, _] = Provider::discovery(&issuer).unwrap();
+        let provider = Provider::read(&issuer, &carry(world, &metadata).await).unwrap();
+        let keys = carry(world, &provider.keys_request()).await;
+        let keys = Keys::read(&keys, now(world)).unwrap();
+        Self { world, client, provider, keys }
+    }
+
+    fn party(&self) -> Party<'_> {
+        Party { client: &self.client, provider: &self.provider, keys: &self.keys }
+    }
+
+    fn with_env<T>(&self, act: impl FnOnce(Party<'_>, &mut Env<'_>) -> Result<T, Error>) -> T {
+        let mut random = |bytes: &mut [u8]| random::fill(bytes);
+        act(self.party(), &mut Env::new(now(self.world), &mut random)).unwrap()
+    }
+
+    /// From the address where the browser is sent to what it comes back with.
+    async fn visit(&self, browser: &mut Browser, url: &str) -> String {
+        let answer = browser.sign_in(url).await;
+        let (address, query) = answer.location().split_once('?').unwrap_or_else(|| panic!("{answer:?}"));
+        assert_eq!(address, REDIRECT_URI);
+        query.to_owned()
+    }
+
+    async fn complete(&self, pending: Pending, query: &str) -> Result<Tokens, Error> {
+        let answered = self.party().callback(pending, query, now(self.world))?;
+        let request = self.with_env(|party, env| party.exchange(&answered, env));
+        self.party().tokens(&answered, &carry(self.world, &request).await, now(self.world))
+    }
+
+    async fn sign_in(&self, browser: &mut Browser, wish: &Authorization) -> Result<Tokens, Error> {
+        let begun = self.with_env(|party, env| party.begin(wish, env));
+        let query = self.visit(browser, &begun.redirect.url()).await;
+        self.complete(begun.pending, &query).await
+    }
+
+    async fn pushed(&self, browser: &mut Browser, wish: &Authorization) -> Result<Tokens, Error> {
+        let (request, pending) = self.with_env(|party, env| party.push(wish, env));
+        let redirect = self.party().pushed(&carry(self.world, &request).await)?;
+        let query = self.visit(browser, &redirect.url()).await;
+        self.complete(pending, &query).await
+    }
+
+    async fn userinfo(&self, tokens: &Tokens) -> Result<Value, Error> {
+        let request = self.with_env(|party, env| party.userinfo_request(&tokens.access_token, env));
+        let response = carry(self.world, &request).await;
+        let info = self.party().userinfo(&response, &tokens.id_token, now(self.world))?;
+        Ok(Value::Object(info.claims().members().clone()))
+    }
+}
+
+fn now(world: &World) -> i64 {
+    world.node.now().as_micros() / 1_000_000
+}
+
+async fn carry(world: &World, request: &Request) -> Response {
+    let address = request.endpoint.as_str();
+    let mut sent = match &request.form {
+        None => world.http.get(address),
+        Some(form) => world
+            .http
+            .post(address)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form.expose().clone()),
+    };
+    for (name, value) in &request.headers {
+        sent = sent.header(*name, value.expose());
+    }
+    let answer = Answer::of(sent.send().await.unwrap()).await;
+    let some = |name| Some(answer.header(name).to_owned()).filter(|value| !value.is_empty());
+    Response {
+        status: answer.status,
+        content_type: some("content-type"),
+        dpop_nonce: some("dpop-nonce"),
+        body: answer.body.clone().into_bytes(),
+    }
+}
+
+fn registered(client: &Client, authentication: Authentication) -> rp::Client {
+    rp::Client::new(client.id.clone(), REDIRECT_URI, authentication)
+        .id_token_signed_response_alg(JwsAlgorithm::ES256)
+}
+
+fn basic(client: &Client) -> Authentication {
+    Authentication::ClientSecretBasic(Secret::new(client.secret.clone()))
+}
+
+fn wish() -> Authorization {
+    Authorization::new("openid profile email offline_access")
+}
+
+async fn whole_way(app: &App<'_>) {
+    let world = app.world;
+    let mut browser = world.browser();
+    let tokens = app.sign_in(&mut browser, &wish().max_age(600)).await.unwrap();
+    assert_eq!(tokens.id_token.subject(), world.user_id);
+    assert_eq!(tokens.id_token.amr(), ["pwd"]);
+    assert_eq!(app.userinfo(&tokens).await.unwrap()["name"], "Maija Mäkelä");
+
+    let session = Session::of(&tokens, &app.party());
+    let request = app.with_env(|party, env| party.refresh(&session, env));
+    let response = carry(world, &request).await;
+    let refreshed = app.party().refreshed(&session, &response, now(world)).unwrap();
+    assert_ne!(refreshed.access_token.expose(), tokens.access_token.expose());
+
+    let silent = wish().prompt([Prompt::None]);
+    assert!(app.sign_in(&mut browser, &silent).await.is_ok());
+    let url = app.party().end_session(&refreshed.session, Some(GOODBYE), Some("s")).unwrap();
+    assert_eq!(browser.get(&url).await.location(), format!("{GOODBYE}?state=s"));
+    let Err(Error::Refused(refusal)) = app.sign_in(&mut browser, &silent).await else { panic!("signed in") };
+    assert_eq!(refusal.error, "login_required");
+}
+
+on_both_stores! {
+    async fn goes_the_whole_way_with_every_kind_of_secret(world) {
+        let metadata = |method: &str| json!({
+            "token_endpoint_auth_method": method, "post_logout_redirect_uris": [GOODBYE],
+        });
+        let house = || ClientPolicy { skip_consent: true, ..ClientPolicy::default() };
+        for method in ["client_secret_basic", "client_secret_post", "none"] {
+            let client = world.client(metadata(method), house()).await;
+            let authentication = match method {
+                "client_secret_basic" => basic(&client),
+                "client_secret_post" => Authentication::ClientSecretPost(Secret::new(client.secret.clone())),
+                _ => Authentication::None,
+            };
+            whole_way(&App::new(&world, registered(&client, authentication)).await).await;
+        }
+    }
+
+    /// Scenarios 0-6 and 1-2 from the reader's side.
+    async fn scenario_0_6_opens_what_is_sealed_under_the_minted_name(world) {
+        let policy = ClientPolicy { skip_consent: true, ..ClientPolicy::of(Profile::Signicat) };
+        let client = world.client(json!({
+            "id_token_signed_response_alg": "RS256", "userinfo_signed_response_alg": "RS256",
+            "id_token_encrypted_response_alg": "RSA-OAEP", "userinfo_encrypted_response_alg": "RSA-OAEP",
+            "subject_type": "pairwise", "grant_types": ["authorization_code"],
+        }), policy).await;
+        world.keep_key(&client, &reader().rsa, MINTED, true).await;
+        let (alg, enc) = (KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256);
+        let named = |kid: &str| {
+            let key = DecryptionKey::from_jwk(&reader().rsa, alg).unwrap().with_kid(kid);
+            registered(&client, basic(&client))
+                .id_token_signed_response_alg(JwsAlgorithm::RS256)
+                .id_token_encrypted_response(alg, enc)
+                .userinfo_signed_response_alg(JwsAlgorithm::RS256)
+                .userinfo_encrypted_response(alg, enc)
+                .decryption_key(key)
+        };
+        let wish = Authorization::new("openid profile");
+        let app = App::new(&world, named(MINTED)).await;
+        let tokens = app.sign_in(&mut world.browser(), &wish).await.unwrap();
+        assert!(tokens.refresh_token.is_none());
+        let info = app.userinfo(&tokens).await.unwrap();
+        assert_eq!((&info["name"], &info["sub"]), (&json!("Maija Mäkelä"), &json!(tokens.id_token.subject())));
+
+        let app = App::new(&world, named("our own name of it")).await;
+        let refused = app.sign_in(&mut world.browser(), &wish).await.err();
+        let unknown = rp::OurFault::DecryptionKeyUnknown(Some(MINTED.to_owned()));
+        assert_eq!(refused, Some(unknown.into()));
+    }
+
+    async fn signs_and_pushes_its_requests(world) {
+        let key = new_key("mine");
+        let metadata = json!({ "jwks": jwks(&[&key]), "require_signed_request_object": true });
+        let client = world.client(metadata, ClientPolicy::default()).await;
+        let signed = RequestObject::Signed(Box::new(key));
+        let app = App::new(&world, registered(&client, basic(&client)).request_object(signed)).await;
+        assert!(app.sign_in(&mut world.browser(), &wish()).await.is_ok());
+        assert!(app.pushed(&mut world.browser(), &wish()).await.is_ok());
+        let plain = App::new(&world, registered(&client, basic(&client))).await;
+        let Err(Error::Refused(_)) = plain.sign_in(&mut world.browser(), &wish()).await else { panic!("taken") };
+
+        let client = world.shop().await;
+        let app = App::new(&world, registered(&client, basic(&client))).await;
+        assert!(app.pushed(&mut world.browser(), &wish()).await.is_ok());
+    }
+
+    /// Scenarios 0-4 and 0-5 with answers that are right, but for somebody else.
+    async fn refuses_what_belongs_to_another_browser_or_client(world) {
+        let client = world.shop().await;
+        let app = App::new(&world, registered(&client, basic(&client))).await;
+        let (mine, others) = (
+            app.with_env(|party, env| party.begin(&wish(), env)),
+            app.with_env(|party, env| party.begin(&wish(), env)),
+        );
+        let query = app.visit(&mut world.browser(), &others.redirect.url()).await;
+        let refused = app.complete(mine.pending, &query).await.err();
+        assert_eq!(refused, Some(rp::OutsideFault::OtherState.into()));
+        assert!(app.complete(others.pending, &query).await.is_ok());
+
+        let other = Client { id: "other".to_owned(), secret: String::new() };
+        let elsewhere = App { client: registered(&other, Authentication::None), ..app };
+        let tokens = world.tokens(&client, &[]).await;
+        let begun = elsewhere.with_env(|party, env| party.begin(&wish(), env));
+        let state = begun.redirect.parameters().iter().find(|(name, _)| name == "state").unwrap().1.clone();
+        let query = format!("code=c&state={state}&iss={}", world.base);
+        let answered = elsewhere.party().callback(begun.pending, &query, now(&world)).unwrap();
+        let stolen = Response {
+            status: 200,
+            content_type: Some("application/json".to_owned()),
+            dpop_nonce: None,
+            body: tokens.body.clone().into_bytes(),
+        };
+        let refused = elsewhere.party().tokens(&answered, &stolen, now(&world)).err().unwrap().to_string();
+        assert!(refused.contains("for another reader"), "{refused}");
+    }
+
+    async fn hears_that_a_person_signed_out(world) {
+        let receiver = Receiver::new().await;
+        let metadata = json!({
+            "backchannel_logout_uri": receiver.url, "post_logout_redirect_uris": [GOODBYE],
+        });
+        let client = world.client(metadata, ClientPolicy::default()).await;
+        let app = App::new(&world, registered(&client, basic(&client))).await;
+        let mut browser = world.browser();
+        let tokens = app.sign_in(&mut browser, &wish()).await.unwrap();
+        let session = Session::of(&tokens, &app.party());
+        browser.get(&app.party().end_session(&session, None, None).unwrap()).await;
+        let [posted] = &receiver.wait_for(1).await[..] else { panic!() };
+        let token = app.party().logout_token(&posted.body, now(&world)).unwrap();
+        assert_eq!(token.session_id(), tokens.id_token.session_id());
+        assert_eq!(token.subject(), Some(tokens.id_token.subject()));
+    }
+}
