@@ -1,5 +1,5 @@
-use jose::Secret;
-use oidc::pkce::{CodeChallenge, CodeChallengeMethod, CodeVerifier};
+use jose::{Secret, base64url, digest};
+use oidc::pkce::CodeChallengeMethod;
 use serde_json::{Value, json};
 
 use super::{Authorization, object};
@@ -89,11 +89,9 @@ impl Party<'_> {
         put("redirect_uri", self.client.redirect_uri());
         put("state", pending.state());
         put("nonce", pending.nonce());
-        if let Ok(verifier) = CodeVerifier::parse(pending.code_verifier()) {
-            let challenge = CodeChallenge::of(&verifier, CodeChallengeMethod::S256);
-            put("code_challenge", challenge.as_str());
-            put("code_challenge_method", challenge.method().as_str());
-        }
+        // RFC 7636 §4.2.
+        put("code_challenge", &base64url::encode(digest::sha256(pending.code_verifier().as_bytes())));
+        put("code_challenge_method", CodeChallengeMethod::S256.as_str());
         let signed = self.client.authorization_response().signed.is_some();
         if let Some(mode) = wish.mode().or(signed.then_some("jwt")) {
             put("response_mode", mode);

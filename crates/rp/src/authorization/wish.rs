@@ -5,22 +5,31 @@ use serde_json::{Value, json};
 
 use crate::{Error, OurFault};
 
-/// What the library writes by itself, so that nobody else does.
-const OWN: [&str; 14] = [
-    "client_id",
+/// What the library writes by itself, or has a way to say of its own, so that nothing is said twice.
+const OWN: [&str; 23] = [
+    "acr_values",
+    "claims",
     "client_assertion",
     "client_assertion_type",
+    "client_id",
     "client_secret",
     "code_challenge",
     "code_challenge_method",
     "dpop_jkt",
+    "id_token_hint",
+    "login_hint",
+    "max_age",
     "nonce",
+    "prompt",
     "redirect_uri",
     "request",
     "request_uri",
+    "resource",
     "response_mode",
     "response_type",
+    "scope",
     "state",
+    "ui_locales",
 ];
 
 /// What is asked of the provider about a person. State, nonce and code verifier are made for each

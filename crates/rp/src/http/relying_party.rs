@@ -1,11 +1,11 @@
 use std::sync::{Mutex, PoisonError};
 
-use super::known::Source;
+use super::known::{Known, Source};
 use super::{Transport, now};
 use crate::message::{Request, Response};
 use crate::{
-    Answered, Authorization, Begun, Client, Env, Error, IdToken, Issuer, LogoutToken, Party, Pending,
-    Refreshed, Session, Tokens, Used, UserInfo,
+    Answered, Authorization, Begun, Client, Env, Error, IdToken, Issuer, Keys, LogoutToken, Party, Pending,
+    Provider, Refreshed, Session, Tokens, Used, UserInfo,
 };
 
 /// A relying party that sends its messages itself. One for each registration, for as long as the
@@ -24,8 +24,17 @@ impl RelyingParty {
     /// # Errors
     /// [`Error::Unreachable`], or [`Error::Provider`] where they are not to be used.
     pub async fn discover(issuer: Issuer, client: Client, transport: Transport) -> Result<Self, Error> {
-        let source = Source::discover(issuer, transport).await?;
-        Ok(Self { client, source, used: Mutex::default(), dpop_nonce: Mutex::default() })
+        Ok(Self::with(Source::discover(issuer, transport, Box::new(now)).await?, client))
+    }
+
+    /// With metadata and keys that came by another way, such as with the registration; with
+    /// [`Keys::fixed`] they are never fetched.
+    pub fn new(provider: Provider, keys: Keys, client: Client, transport: Transport) -> Self {
+        Self::with(Source::of(Known::new(provider, keys), transport, Box::new(now)), client)
+    }
+
+    fn with(source: Source, client: Client) -> Self {
+        Self { client, source, used: Mutex::default(), dpop_nonce: Mutex::default() }
     }
 
     /// Begins a sign-in; the request is pushed where the provider will have it so. Send the browser to
@@ -70,7 +79,7 @@ impl RelyingParty {
         let code =
             self.source.read(&self.client, |party, now| party.read_callback(&pending, encoded, now)).await?;
         let answered = Answered { pending, code };
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).spend(&answered, now())?;
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).spend(&answered, self.source.now())?;
         let response = self.ask(|party, env| party.exchange(&answered, env)).await?;
         self.source.read(&self.client, |party, now| party.tokens(&answered, &response, now)).await
     }
@@ -149,7 +158,8 @@ impl RelyingParty {
     ) -> Result<(Request, Response), Error> {
         let known = self.source.recent().await;
         let nonce = self.dpop_nonce.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let request = with_env(now(), nonce.as_deref(), |env| make(&known.party(&self.client), env))?;
+        let request =
+            with_env(self.source.now(), nonce.as_deref(), |env| make(&known.party(&self.client), env))?;
         let response = self.source.transport().send(&request).await?;
         if let Some(nonce) = &response.dpop_nonce {
             *self.dpop_nonce.lock().unwrap_or_else(PoisonError::into_inner) = Some(nonce.clone());

@@ -160,6 +160,35 @@ on_both_stores! {
         }
     }
 
+    async fn goes_the_whole_way_with_assertions(world) {
+        let house = || ClientPolicy { skip_consent: true, ..ClientPolicy::default() };
+        let metadata = json!({
+            "token_endpoint_auth_method": "client_secret_jwt", "post_logout_redirect_uris": [GOODBYE],
+        });
+        let client = world.client(metadata, house()).await;
+        let by_secret = Authentication::ClientSecretJwt(Secret::new(client.secret.clone()), JwsAlgorithm::HS256);
+        whole_way(&App::new(&world, registered(&client, by_secret)).await).await;
+        for audience in [AssertionAudience::Issuer, AssertionAudience::TokenEndpoint] {
+            let key = new_key("mine");
+            let metadata = json!({
+                "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks(&[&key]),
+                "post_logout_redirect_uris": [GOODBYE],
+            });
+            let client = world.client(metadata, house()).await;
+            let by_key = registered(&client, Authentication::PrivateKeyJwt(key.into()));
+            whole_way(&App::new(&world, by_key.assertion_audience(audience)).await).await;
+        }
+    }
+
+    async fn reads_answers_in_one_jwt(world) {
+        let metadata = json!({
+            "authorization_signed_response_alg": "ES256", "post_logout_redirect_uris": [GOODBYE],
+        });
+        let client = world.client(metadata, ClientPolicy { skip_consent: true, ..ClientPolicy::default() }).await;
+        let signed = registered(&client, basic(&client)).authorization_signed_response_alg(JwsAlgorithm::ES256);
+        whole_way(&App::new(&world, signed).await).await;
+    }
+
     /// Scenarios 0-6 and 1-2 from the reader's side.
     async fn scenario_0_6_opens_what_is_sealed_under_the_minted_name(world) {
         let policy = ClientPolicy { skip_consent: true, ..ClientPolicy::of(Profile::Signicat) };
