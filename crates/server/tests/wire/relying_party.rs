@@ -5,8 +5,8 @@ use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, Secret
 use oidc::discovery::Issuer;
 use rp::message::{Request, Response};
 use rp::{
-    Authentication, Authorization, Env, Error, Keys, Party, Pending, Prompt, Provider, RequestObject,
-    Session, Tokens,
+    AssertionAudience, Authentication, Authorization, Env, Error, Keys, Party, Pending, Prompt, Provider,
+    RequestObject, Session, Tokens,
 };
 use serde_json::{Value, json};
 
