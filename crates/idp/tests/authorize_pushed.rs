@@ -3,6 +3,7 @@
 use idp::Reason;
 use idp::authorize::Answer;
 use idp::authorize::pushed;
+use idp::model::client::Profile;
 use oidc::client_authentication::Presented;
 use oidc::parameters::Parameters;
 
@@ -123,6 +124,24 @@ fn is_the_only_way_where_the_client_registered_so() {
     let refusal = world.authorize(&mut browser, &shop_asks()).unwrap_err();
     assert_eq!(refusal.reason, Reason::PushedRequestRequired);
     assert!(matches!(refusal.destination, idp::authorize::Destination::Client(_)));
+    let form = pushed(&mut world);
+    begun(&mut world, &mut browser, &form);
+}
+
+/// FAPI 2.0 Security Profile §5.3.2.2-2 and -6.
+#[test]
+fn is_the_only_way_under_a_profile_that_says_so_and_then_names_its_redirect_uri() {
+    let mut world = World::new();
+    let mut browser = Browser::default();
+    let without = |form: Form| form.without("redirect_uri").with("scope", "profile");
+    begun(&mut world, &mut browser, &without(shop_asks()));
+    assert!(
+        world.push(&without(shop_pushes())).is_ok(),
+        "elsewhere it may be left out where one is registered"
+    );
+    world.client("shop").policy.profile = Profile::Fapi2;
+    assert_eq!(reason(world.authorize(&mut browser, &shop_asks())), Reason::PushedRequestRequired);
+    assert_eq!(reason(world.push(&without(shop_pushes()))), Reason::RedirectUriMissing);
     let form = pushed(&mut world);
     begun(&mut world, &mut browser, &form);
 }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::Facts;
 use super::request_object::Asked;
 use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate, claimed_client};
+use crate::client::profile::RequestForm;
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::seal;
@@ -56,7 +57,7 @@ fn key_of(secret: &str) -> TicketKey {
 
 /// Whether requests of this client count only if it pushed them (RFC 9126 §6).
 pub fn is_required(client: &Client) -> bool {
-    client.metadata.require_pushed_authorization_requests
+    client.metadata.require_pushed_authorization_requests || client.rules().request == RequestForm::Pushed
 }
 
 /// What a client asks for in a form that also proves it: in its name, without the proof. Of one that
@@ -111,7 +112,12 @@ fn keep(
     if request.len() > LONGEST {
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
-    super::check(&Parameters::parse(request.as_bytes())?, facts, env.now)?;
+    let parameters = Parameters::parse(request.as_bytes())?;
+    super::check(&parameters, facts, env.now)?;
+    // FAPI 2.0 Security Profile §5.3.2.2: where there is no other way, it says where its answer goes.
+    if client.rules().request == RequestForm::Pushed && !parameters.contains("redirect_uri") {
+        return Err(Refusal::new(Reason::RedirectUriMissing).about("redirect_uri"));
+    }
     seal::check(client, facts.sealing, env.now)?;
     effects.extend(asked.accepted(env.now));
     let secret = env.random_secret();

@@ -104,6 +104,8 @@ mod resource;
 #[cfg(test)]
 mod response_jwt;
 #[cfg(test)]
+mod response_jwt_sealed;
+#[cfg(test)]
 mod response_mode;
 #[cfg(test)]
 mod response_type;
