@@ -119,7 +119,7 @@ fn in_form<'a>(
         return Ok(Answer::Json(told));
     }
     let seal = seal::seal(Encryptable::Introspection, client, facts.sealing, now)?;
-    let algorithm = client.metadata.introspection_signing();
+    let algorithm = client.introspection_signing();
     let claims = Jwt {
         iss: Cow::Borrowed(facts.issuer.identifier.as_str()),
         aud: Cow::Borrowed(client.id.as_str()),

@@ -210,10 +210,19 @@ impl Client {
 
     /// What signs answers that it asks for as a JWT (JARM §3).
     pub fn authorization_signing(&self) -> JwsAlgorithm {
-        let usual = JwsAlgorithm::RS256;
-        let rules = self.policy.profile.rules();
-        let usual = if rules.allows_signing(usual) { usual } else { rules.id_token_signing };
-        self.metadata.authorization_signed_response_alg.unwrap_or(usual)
+        self.metadata.authorization_signed_response_alg.unwrap_or_else(|| self.usual_signing())
+    }
+
+    /// What signs introspection that it asks for as a JWT (RFC 9701 §6).
+    pub fn introspection_signing(&self) -> JwsAlgorithm {
+        self.metadata.introspection_signed_response_alg.unwrap_or_else(|| self.usual_signing())
+    }
+
+    /// What signs where the specifications have RS256 for those who say nothing: that, or under a profile
+    /// without it, what signs ID tokens there.
+    fn usual_signing(&self) -> JwsAlgorithm {
+        let (usual, rules) = (JwsAlgorithm::RS256, self.rules());
+        if rules.allows_signing(usual) { usual } else { rules.id_token_signing }
     }
 
     /// Whether the client registered this grant.

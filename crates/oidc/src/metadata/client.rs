@@ -249,11 +249,6 @@ impl ClientMetadata {
     pub const fn hears_of_logouts(&self) -> bool {
         self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
     }
-
-    /// What signs introspection where the client asks for it as a JWT (RFC 9701 §6).
-    pub fn introspection_signing(&self) -> JwsAlgorithm {
-        self.introspection_signed_response_alg.unwrap_or(JwsAlgorithm::RS256)
-    }
 }
 
 #[cfg(test)]
@@ -271,7 +266,7 @@ mod tests {
         assert_eq!(metadata.application_type, ApplicationType::Web);
         assert!(metadata.redirect_uris[0].is_https());
         assert_eq!(metadata.userinfo_signed_response_alg, None);
-        assert_eq!(metadata.introspection_signing(), JwsAlgorithm::RS256);
+        assert_eq!(metadata.introspection_signed_response_alg, None);
     }
 
     #[test]

@@ -46,6 +46,8 @@ mod consent;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod fapi2;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod fetch_refused;
