@@ -7,7 +7,10 @@ use idp::client::profile::complete;
 use idp::client::register::NewClient;
 use idp::key::Begin;
 use idp::model::client::{ClientPolicy, Profile};
-use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, jwe};
+use idp::model::key::KeyAlgorithm;
+use jose::{
+    ContentEncryption, DecryptionKey, EncryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, KeyType, jwe,
+};
 use oidc::metadata::ClientMetadata;
 use serde_json::{Value, json};
 use server::flow;
@@ -101,6 +104,12 @@ fn opened(token: &str) -> (Value, String) {
     (header, String::from_utf8(opened.plaintext().to_vec()).unwrap())
 }
 
+/// The keys that requests can be sealed to.
+async fn sealing_keys(world: &World) -> Vec<Jwk> {
+    let set = JwkSet::parse(world.get("/oidc/jwks.json").await.body.as_bytes()).unwrap();
+    set.keys.into_iter().filter(|key| key.usage() == Some("enc") && key.key_type() == KeyType::Rsa).collect()
+}
+
 async fn discovery(world: &World) -> Value {
     world.get("/oidc/.well-known/openid-configuration").await.json()
 }
@@ -172,6 +181,38 @@ with_doors! {
         let (header, _) = world.verified(&tokens(&world, &client, &[]).await.text("id_token")).await;
         assert_eq!(header.kid, Some(new));
         world.verified(&old).await;
+    }
+
+    /// 1-9: what was sealed to the key of before a change is opened as long as that overlaps.
+    async fn scenario_1_9_requests_sealed_to_the_key_of_before_are_opened_during_the_overlap(world) {
+        let client = plain(&world).await;
+        world.clock.stop();
+        let old = sealing_keys(&world).await;
+        assert_eq!(old.len(), 1);
+        let sealed_to = |key: &Jwk| {
+            let request = json!({
+                "client_id": client.id, "response_type": "code", "redirect_uri": REDIRECT_URI,
+                "scope": "openid profile", "state": "state123", "login_hint": ["subject-210281-9988"],
+            });
+            let key = EncryptionKey::from_jwk(key, KeyManagement::RsaOaep).unwrap();
+            let members = jwe::Members { typ: Some("JWE"), cty: None };
+            let plaintext = request.to_string();
+            jwe::encrypt(&members, plaintext.as_bytes(), &key, ContentEncryption::A128CbcHs256).unwrap()
+        };
+        let asks = |object: &str| format!("{}/oidc/authorize?request={object}", world.base);
+        let before = sealed_to(&old[0]);
+        assert!(world.browser().get(&asks(&before)).await.location().contains("/login/"));
+        let enc = KeyAlgorithm::Enc(KeyManagement::RsaOaep, None);
+        let new = flow::key::add(&world.node, enc, Begin::Announced).await.unwrap().kid;
+        world.clock.advance(std::time::Duration::from_hours(25));
+        flow::key::keep_up(&world.node).await.unwrap();
+        let published = sealing_keys(&world).await;
+        let newest = published.iter().find(|key| key.kid() == Some(&*new)).unwrap();
+        for object in [before, sealed_to(newest)] {
+            let answer = world.browser().sign_in(&asks(&object)).await;
+            assert!(answer.parameter("code").is_some(), "{answer:?}");
+            assert_eq!(answer.parameter("state").as_deref(), Some("state123"));
+        }
     }
 
     /// 1-10: a person is somebody else to each client.
@@ -332,23 +373,52 @@ async fn holds(world: &World, member: &str, value: &Value) {
             let (_, id_token) = world.verified(&answer.text("id_token")).await;
             assert!(words(value).contains(&id_token["acr"].as_str().unwrap()), "{id_token}");
         }
+        "request_object_signing_alg_values_supported" => {
+            let all = ["none", "RS256", "ES256", "PS256", "EdDSA"];
+            exactly(world, "request_object_signing_alg", &words(value), &all).await;
+        }
+        "authorization_signing_alg_values_supported" => {
+            let all = ["RS256", "ES256", "PS256", "EdDSA"];
+            exactly(world, "authorization_signed_response_alg", &words(value), &all).await;
+        }
+        "token_endpoint_auth_signing_alg_values_supported" => {
+            for algorithm in JwsAlgorithm::all() {
+                let method = if algorithm.is_symmetric() { "client_secret_jwt" } else { "private_key_jwt" };
+                let with = json!({
+                    "token_endpoint_auth_method": method,
+                    "token_endpoint_auth_signing_alg": algorithm.name(),
+                });
+                let can = registers(world, with).await;
+                assert_eq!(can, words(value).contains(&algorithm.name()), "{algorithm}");
+            }
+        }
+        "display_values_supported" => {
+            let client = plain(world).await;
+            for display in words(value) {
+                let answer = world.browser().get(&asks(world, &client, &[("display", display)])).await;
+                assert!(answer.location().contains("/login/"), "{display}: {answer:?}");
+            }
+        }
+        "ui_locales_supported" => {
+            let client = plain(world).await;
+            for tag in words(value) {
+                let url = asks(world, &client, &[("ui_locales", tag)]);
+                let (page, _) = world.browser().open(&url).await;
+                assert_eq!((page.status, page.header("content-language")), (200, tag));
+            }
+        }
         // Told of the whole house, and looked at where it is tested.
         "request_parameter_supported"
         | "request_uri_parameter_supported"
         | "require_request_uri_registration"
-        | "request_object_signing_alg_values_supported"
         | "request_object_encryption_alg_values_supported"
         | "request_object_encryption_enc_values_supported"
-        | "token_endpoint_auth_signing_alg_values_supported"
-        | "authorization_signing_alg_values_supported"
         | "authorization_encryption_alg_values_supported"
         | "authorization_encryption_enc_values_supported"
         | "dpop_signing_alg_values_supported"
         | "tls_client_certificate_bound_access_tokens"
         | "claim_types_supported"
         | "claims_supported"
-        | "display_values_supported"
-        | "ui_locales_supported"
         | "backchannel_logout_supported"
         | "backchannel_logout_session_supported"
         | "frontchannel_logout_supported"

@@ -21,6 +21,7 @@ pub(super) fn held_to(rules: &Rules, mut told: ProviderMetadata) -> ProviderMeta
         &mut told.id_token_signing_alg_values_supported,
         &mut told.userinfo_signing_alg_values_supported,
         &mut told.introspection_signing_alg_values_supported,
+        &mut told.authorization_signing_alg_values_supported,
         &mut told.token_endpoint_auth_signing_alg_values_supported,
     ] {
         algorithms.retain(signs);
@@ -47,12 +48,14 @@ pub(super) fn held_to(rules: &Rules, mut told: ProviderMetadata) -> ProviderMeta
 fn without_what_is_not_here(mut told: ProviderMetadata) -> ProviderMetadata {
     if told.introspection_endpoint.is_none() {
         told.introspection_endpoint_auth_methods_supported = None;
+        told.introspection_endpoint_auth_signing_alg_values_supported.clear();
         told.introspection_signing_alg_values_supported.clear();
         told.introspection_encryption_alg_values_supported.clear();
         told.introspection_encryption_enc_values_supported.clear();
     }
     if told.revocation_endpoint.is_none() {
         told.revocation_endpoint_auth_methods_supported = None;
+        told.revocation_endpoint_auth_signing_alg_values_supported.clear();
     }
     told
 }
