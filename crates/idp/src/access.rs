@@ -2,7 +2,10 @@
 
 use oidc::claims::AccessToken;
 
+use crate::dpop::{self, Of, Proof};
+use crate::effect::Effect;
 use crate::issue::Jti;
+use crate::model::ClientId;
 use crate::model::client::Client;
 use crate::model::family::FamilyFacts;
 use crate::model::ticket::{TicketKey, TicketKind};
@@ -47,6 +50,38 @@ pub struct Alive<'a> {
 /// Where a token that hangs on no family is found once it is revoked.
 pub fn revoked_key(jti: &str) -> TicketKey {
     TicketKey::of(TicketKind::RevokedToken, jti.as_bytes())
+}
+
+/// How an access token was shown.
+#[derive(Clone, Copy)]
+pub enum Sender<'a> {
+    /// By whoever has it (RFC 6750).
+    Bearer,
+    /// With a proof of possession (RFC 9449 §7).
+    Holder(&'a Proof, Of<'a>),
+}
+
+/// Checks that whoever shows a token may use it: one that is bound to a key is worth nothing without a
+/// proof of that. What comes back remembers that the proof was used.
+pub(crate) fn check_sender(
+    claims: &AccessToken<'_>,
+    client: &ClientId,
+    sender: Sender<'_>,
+    now: Time,
+) -> Result<Option<Effect>, Refusal> {
+    let invalid = |why: &'static str| Err(Refusal::new(Reason::TokenInvalid).operator(why));
+    let (proof, of) = match (&claims.cnf, sender) {
+        (None, Sender::Bearer) => return Ok(None),
+        (Some(_), Sender::Bearer) => return invalid("it is bound to a key and came without a proof"),
+        (None, Sender::Holder(..)) => return invalid("it came with a proof and is bound to no key"),
+        (Some(_), Sender::Holder(proof, of)) => (proof, of),
+    };
+    let missing = || Refusal::new(Reason::DpopProofInvalid).about("DPoP").operator("there is none");
+    let held = dpop::verify(proof, client, of, now)?.ok_or_else(missing)?;
+    match &claims.cnf {
+        Some(bound) if bound.jkt == held.key.text() => Ok(Some(held.owed)),
+        _ => invalid("it is bound to another key").map_err(|refusal| refusal.owing(held.owed)),
+    }
 }
 
 /// The token, if it counts now.

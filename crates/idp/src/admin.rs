@@ -11,6 +11,9 @@ pub const SCOPE: &str = "admin";
 /// The administrator this token speaks for: the client's identifier.
 pub fn verify<'a>(read: Read<'a>, facts: Facts<'a>, now: Time) -> Result<&'a str, Refusal> {
     let alive = access::verify(read, facts, now)?;
+    if alive.claims.cnf.is_some() {
+        return Err(Refusal::new(Reason::TokenInvalid).operator("tokens bound to a key are not taken here"));
+    }
     let on_its_own = alive.user.is_none() && alive.claims.sub == alive.claims.client_id;
     // The scope may have been taken from the client since.
     let still_has_it = facts.client.is_some_and(|client| client.own_scope().contains(SCOPE));

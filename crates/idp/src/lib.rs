@@ -11,6 +11,7 @@ pub mod authorize;
 pub mod client;
 pub mod consent;
 pub mod decision;
+pub mod dpop;
 pub mod effect;
 pub mod grant;
 pub mod introspect;

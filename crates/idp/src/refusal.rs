@@ -163,6 +163,13 @@ reasons! {
     /// A credential in the address, where logs and histories keep it.
     CredentialsInQuery "credentials-in-query" InvalidRequest;
 
+    /// The proof of possession is not one for this request, now and once (RFC 9449 §4.3).
+    DpopProofInvalid "dpop-proof-invalid" InvalidDpopProof;
+    /// Tokens of this client are bound to a key, and none was shown (RFC 9449 §5).
+    SenderConstraintMissing "sender-constraint-missing" InvalidDpopProof;
+    /// The code or token is bound to another key than was shown (RFC 9449 §5, §10).
+    KeyMismatch "key-mismatch" InvalidGrant;
+
     // Grants.
     /// We know no such grant.
     GrantTypeUnsupported "grant-type-unsupported" UnsupportedGrantType;

@@ -4,10 +4,11 @@ use oidc::claims::UserInfo;
 use oidc::metadata::Encryptable;
 use oidc::scope::OPENID;
 
-use crate::access::{self, Read};
+use crate::access::{self, Alive, Read, Sender};
 use crate::decision::Decision;
 use crate::issue::seal::{self, Seal};
 use crate::issue::{self, Draft, user_claims};
+use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
@@ -41,12 +42,24 @@ pub enum Answer {
 }
 
 /// What a token's scope opens of the person it speaks for, and what was granted by name.
-pub fn decide(read: Read<'_>, facts: Facts<'_>, now: Time) -> Decision<Result<Answer, Refusal>> {
-    Decision::answer(tell(read, facts, now))
+pub fn decide(
+    read: Read<'_>,
+    sender: Sender<'_>,
+    facts: Facts<'_>,
+    now: Time,
+) -> Decision<Result<Answer, Refusal>> {
+    let verified = access::verify(read, facts.token, now).and_then(|alive| {
+        let client = facts.token.client.filter(|client| client.id.as_str() == alive.claims.client_id);
+        let client = client.ok_or(Reason::TokenRevoked)?;
+        Ok((alive, client, access::check_sender(alive.claims, &client.id, sender, now)?))
+    });
+    match verified {
+        Ok((alive, client, owed)) => Decision::answer(tell(alive, client, facts, now)).owing(owed),
+        Err(refusal) => Decision::of(Err(refusal), Vec::new()),
+    }
 }
 
-fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<Answer, Refusal> {
-    let alive = access::verify(read, facts.token, now)?;
+fn tell(alive: Alive<'_>, client: &Client, facts: Facts<'_>, now: Time) -> Result<Answer, Refusal> {
     let claims = alive.claims;
     if claims.iss != facts.issuer.identifier.as_str() {
         return Err(Refusal::new(Reason::TokenInvalid).operator("of another issuer of ours"));
@@ -55,8 +68,6 @@ fn tell(read: Read<'_>, facts: Facts<'_>, now: Time) -> Result<Answer, Refusal> 
         return Err(Refusal::new(Reason::ScopeInsufficient).expected(OPENID));
     }
     let user = alive.user.ok_or(Reason::TokenRevoked)?;
-    let client = facts.token.client.filter(|client| client.id.as_str() == claims.client_id);
-    let client = client.ok_or(Reason::TokenRevoked)?;
     let by_scope = user_claims::released(user, &claims.scope, facts.offered);
     let told = UserInfo {
         sub: claims.sub.clone().into_owned().into(),

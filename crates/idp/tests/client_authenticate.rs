@@ -38,7 +38,7 @@ fn registered(method: Method) -> Client {
 /// What is found to be proven by a request without an assertion that could be read.
 fn proven<'a>(presented: &Presented, client: Option<&'a Client>) -> Result<AuthenticatedClient<'a>, Refusal> {
     let proven = authenticate(shown(presented, &issuer()), client, NOW)?;
-    assert!(proven.owed.is_none());
+    assert!(proven.owed.is_empty());
     Ok(proven.client)
 }
 

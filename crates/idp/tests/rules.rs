@@ -19,6 +19,7 @@ mod client_keys;
 mod client_profiles;
 mod client_secret;
 mod clients;
+mod dpop;
 mod grant_authorization_code;
 mod grant_client_credentials;
 mod grant_refresh_token;

@@ -96,7 +96,7 @@ fn decided(world: &World, read: Read<'_>, token: Facts<'_>) -> Result<Answer, Re
         keys: &world.state.keys,
         sealing: idp::issue::seal::Facts::NotAsked,
     };
-    userinfo::decide(read, facts, world.now).answer
+    userinfo::decide(read, idp::access::Sender::Bearer, facts, world.now).answer
 }
 
 /// OpenID Connect Core §5.3.2.

@@ -4,11 +4,13 @@
 
 mod error;
 mod header;
+mod self_signed;
 mod unsigned;
 mod unverified;
 
 pub use error::Error;
 pub use header::{Header, Members};
+pub use self_signed::{SelfSigned, verify_self_signed};
 pub use unsigned::{Unsigned, claimed, decode_unsigned};
 pub use unverified::Unverified;
 

@@ -3,13 +3,17 @@
 use std::fmt;
 
 use crate::parameters::{Malformed, Parameters};
+use crate::token::TokenType;
 
 /// How long an access token may be, in bytes.
 pub const MAX_TOKEN: usize = 16 * 1024;
 
 /// An access token as it was presented. No `Debug`: it is a secret.
 #[derive(Clone, Copy)]
-pub struct Presented<'a>(&'a str);
+pub struct Presented<'a> {
+    token: &'a str,
+    scheme: TokenType,
+}
 
 impl<'a> Presented<'a> {
     /// Reads the token from the `Authorization` header or from a form body's `access_token`; never
@@ -23,20 +27,26 @@ impl<'a> Presented<'a> {
     ) -> Result<Option<Self>, Fault> {
         let in_header = authorization.and_then(credentials);
         let in_body = body.map(|body| body.get("access_token")).transpose()?.flatten();
-        let token = match (in_header, in_body) {
+        let (scheme, token) = match (in_header, in_body) {
             (Some(_), Some(_)) => return Err(Fault::SeveralMethods),
             (None, None) => return Ok(None),
-            (Some(token), None) | (None, Some(token)) => token,
+            (Some(found), None) => found,
+            (None, Some(token)) => (TokenType::Bearer, token),
         };
         if token.len() > MAX_TOKEN || !is_b64token(token) {
             return Err(Fault::TokenMalformed);
         }
-        Ok(Some(Self(token)))
+        Ok(Some(Self { token, scheme }))
     }
 
     /// The token.
     pub const fn expose(self) -> &'a str {
-        self.0
+        self.token
+    }
+
+    /// How it is to be used: as what it was presented.
+    pub const fn scheme(self) -> TokenType {
+        self.scheme
     }
 }
 
@@ -73,10 +83,11 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// What follows the scheme, if it is Bearer.
-fn credentials(header: &str) -> Option<&str> {
+/// The scheme of a token, and what follows it.
+fn credentials(header: &str) -> Option<(TokenType, &str)> {
     let (scheme, credentials) = header.split_once(' ').unwrap_or((header, ""));
-    scheme.eq_ignore_ascii_case("Bearer").then(|| credentials.trim_matches(' '))
+    let known = TokenType::ALL.iter().find(|known| scheme.eq_ignore_ascii_case(known.as_str()))?;
+    Some((*known, credentials.trim_matches(' ')))
 }
 
 fn is_b64token(token: &str) -> bool {

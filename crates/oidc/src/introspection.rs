@@ -6,7 +6,7 @@ use jose::secret::Secret;
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
 
-use crate::claims::Audience;
+use crate::claims::{Audience, Confirmation};
 use crate::parameters::{Malformed, Parameters};
 use crate::scope::Scope;
 use crate::token::TokenType;
@@ -106,6 +106,9 @@ pub struct Active<'a> {
     /// When the person was authenticated, Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<i64>,
+    /// The key the token is bound to (RFC 9449 §6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Cow<'a, Confirmation>>,
 }
 
 impl Serialize for Response<'_> {

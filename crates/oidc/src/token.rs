@@ -146,6 +146,8 @@ words! {
     TokenType {
         /// RFC 6750.
         Bearer = "Bearer",
+        /// RFC 9449 §5.
+        Dpop = "DPoP",
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Grant {
     /// The client's own nonce, to be repeated in ID tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
+    /// The key it is bound to: who shows that they hold it, and nobody else (RFC 9449 §5, §10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// What a code stands for.
@@ -71,6 +74,7 @@ pub(super) struct Granting<'a> {
     pub(super) resources: Vec<String>,
     pub(super) claims: ClaimsRequest,
     pub(super) nonce: Option<String>,
+    pub(super) key: Option<String>,
     /// Whether a code is to come of it, and not tokens at once alone.
     pub(super) by_code: bool,
 }
@@ -78,7 +82,7 @@ pub(super) struct Granting<'a> {
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
 /// browser's session.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, consent, scope, resources, claims, nonce, by_code } = granting;
+    let Granting { client, signed_in, consent, scope, resources, claims, nonce, key, by_code } = granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
@@ -111,6 +115,7 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         amr: signed_in.amr().to_vec(),
         sid: crate::login::session::sid(signed_in.session(), client, env),
         nonce,
+        key,
     };
     (grant, family)
 }

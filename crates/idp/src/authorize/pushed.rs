@@ -18,6 +18,7 @@ use super::request_object::Asked;
 use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate, claimed_client};
 use crate::client::profile::RequestForm;
 use crate::decision::{Decision, Env};
+use crate::dpop::Thumbprint;
 use crate::effect::Effect;
 use crate::issue::seal;
 use crate::model::ClientId;
@@ -107,8 +108,8 @@ fn keep(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Pushed, Refusal> {
+    let request = bound(asked, client)?;
     let client = client.client();
-    let request = asked.as_str();
     if request.len() > LONGEST {
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
@@ -132,11 +133,24 @@ fn keep(
         keep_until: ends_at,
         body: ticket::encode(&Body {
             client: client.id.clone(),
-            request: request.to_owned(),
+            request: request.into_owned(),
             until: until.as_micros(),
         }),
     }));
     Ok(Pushed { request_uri: format!("{REQUEST_URI_PREFIX}{secret}"), expires_in: TTL.as_secs() })
+}
+
+/// The request, and in it the key that its client showed to hold: the code is bound to that (RFC 9449 §10.1).
+fn bound<'a>(asked: &'a Asked<'_>, client: AuthenticatedClient<'_>) -> Result<Cow<'a, str>, Refusal> {
+    let request = asked.as_str();
+    let Some(key) = client.key().map(Thumbprint::text) else { return Ok(Cow::Borrowed(request)) };
+    match Parameters::parse(request.as_bytes())?.get("dpop_jkt")? {
+        Some(named) if named == key => Ok(Cow::Borrowed(request)),
+        Some(_) => Err(Refusal::new(Reason::ParameterInvalid)
+            .about("dpop_jkt")
+            .expected("the thumbprint of the key in the proof beside it")),
+        None => Ok(Cow::Owned(format!("{request}&dpop_jkt={key}"))),
+    }
 }
 
 /// The request that a browser refers to, for the client it names: what was pushed, and nothing beside it

@@ -99,6 +99,7 @@ pub(super) fn respond(
             resources: checked.resources.clone(),
             claims: claims::grantable(checked, facts.offered),
             nonce: request.nonce.clone(),
+            key: request.dpop_jkt.clone(),
             by_code: response_type.has_code(),
         },
         env,

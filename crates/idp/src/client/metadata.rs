@@ -56,6 +56,12 @@ pub(super) fn check(
     if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
         return Err(invalid("grant_types", "authorization_code beside refresh_token"));
     }
+    if metadata.dpop_bound_access_tokens && has(GrantType::Implicit) {
+        return Err(invalid(
+            "dpop_bound_access_tokens",
+            "false beside the grant implicit, which shows no key",
+        ));
+    }
     check_response_types(metadata)?;
     if metadata.redirect_uris.len() + metadata.post_logout_redirect_uris.len() > 100 {
         return Err(invalid("redirect_uris", "at most 100 addresses"));

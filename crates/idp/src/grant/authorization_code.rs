@@ -4,9 +4,10 @@ use oidc::token::Verifier;
 
 use super::Facts;
 use super::refresh_token;
-use crate::authorize::code::Code;
+use crate::authorize::code::{Code, Grant};
 use crate::client::authenticate::AuthenticatedClient;
 use crate::decision::Env;
+use crate::dpop::Thumbprint;
 use crate::effect::{Effect, RevokedBecause};
 use crate::issue::given::Asked;
 use crate::issue::{self, Tokens};
@@ -42,10 +43,17 @@ pub(super) fn exchange(
     let given = asked.of(&code.grant, client.client(), family, facts);
     let given = given.map_err(|refusal| misused(refusal, ticket, family))?;
     effects.push(Effect::Spend(ticket.key));
-    let client = client.client();
+    let (proven, client) = (client, client.client());
+    let grant = Grant { key: key_of_refresh_tokens(proven), ..code.grant };
     let refresh =
-        client.may_refresh().then(|| refresh_token::first(&code.grant, family, &client.policy, env, effects));
-    issue::for_person(client, &code.grant, &given, family, refresh, facts, env)
+        client.may_refresh().then(|| refresh_token::first(&grant, family, &client.policy, env, effects));
+    issue::for_person(client, &grant, &given, family, refresh, facts, env)
+}
+
+/// A client that proves nothing is known again by the key it showed; any other by its own proof, so that
+/// it may change keys (RFC 9449 §5).
+fn key_of_refresh_tokens(client: AuthenticatedClient<'_>) -> Option<String> {
+    client.key().filter(|_| !client.is_confidential()).map(Thumbprint::text)
 }
 
 /// Uses the code up, if there is one, by a request that was wrong before the code was looked at.
@@ -89,6 +97,7 @@ fn check_bindings(code: &Code, client: AuthenticatedClient<'_>, shown: &Shown<'_
     if code.grant.client != client.client().id {
         return Err(Refusal::new(Reason::CodeOfAnotherClient).about("code"));
     }
+    super::check_key(code.grant.key.as_deref(), client, "code")?;
     let same_redirect = match shown.redirect_uri {
         Some(named) => named == code.redirect_uri,
         None => !code.redirect_uri_named,

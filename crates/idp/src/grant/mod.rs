@@ -5,10 +5,12 @@ pub mod client_credentials;
 
 pub mod refresh_token;
 
+use oidc::claims::Confirmation;
 use oidc::token::Request;
 
 use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate};
 use crate::decision::{Decision, Env};
+use crate::dpop::Thumbprint;
 use crate::effect::Effect;
 use crate::issue::given::Asked;
 use crate::issue::{Tokens, seal};
@@ -69,11 +71,39 @@ pub fn decide(
     };
     let mut effects = Vec::new();
     let answer = match (flaw(request), request) {
-        (None, _) => exchange(client, request, facts, env, &mut effects),
+        (None, _) => bound(client).and_then(|cnf| {
+            let mut tokens = exchange(client, request, facts, env, &mut effects)?;
+            tokens.access_token.claims.cnf = cnf;
+            Ok(tokens)
+        }),
         (Some(flaw), Request::AuthorizationCode { .. }) => Err(authorization_code::use_up(flaw, facts, env)),
         (Some(flaw), _) => Err(flaw),
     };
     Decision::of(answer, effects).owing(owed)
+}
+
+/// Whoever the tokens of this exchange are bound to (RFC 9449 §5), which for some clients is always
+/// somebody.
+fn bound(client: AuthenticatedClient<'_>) -> Result<Option<Confirmation>, Refusal> {
+    let key = client.key();
+    if key.is_none() && client.client().is_constrained() {
+        return Err(Refusal::new(Reason::SenderConstraintMissing).about("DPoP"));
+    }
+    Ok(key.map(|key| Confirmation { jkt: key.text() }))
+}
+
+/// Checks that what is bound to a key comes with a proof of that key.
+fn check_key(
+    bound_to: Option<&str>,
+    client: AuthenticatedClient<'_>,
+    parameter: &'static str,
+) -> Result<(), Refusal> {
+    match bound_to {
+        Some(key) if client.key().map(Thumbprint::text).as_deref() != Some(key) => {
+            Err(Refusal::new(Reason::KeyMismatch).about(parameter))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What is wrong with a request, before any grant is looked at. A code that it shows is used up.

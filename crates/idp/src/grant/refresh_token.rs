@@ -126,6 +126,7 @@ pub(super) fn exchange(
     if grant.client != client.client().id {
         return Err(Refusal::new(Reason::RefreshTokenOfAnotherClient).about("refresh_token"));
     }
+    super::check_key(grant.key.as_deref(), client, "refresh_token")?;
     let repeats = check_generation(&named, ticket, family, client, Time::from_micros(rotated_at), env)?;
     let given = asked.of(&grant, client.client(), family, facts)?;
     let bound = client.client().rules().refresh == Refresh::Bound;

@@ -123,5 +123,6 @@ fn base(
             let scp = scope.iter().map(str::to_owned).collect();
             Box::new(Signicat { scp, snm: name, cid: id() })
         }),
+        cnf: None,
     }
 }

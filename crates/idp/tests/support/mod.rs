@@ -33,6 +33,8 @@ pub(crate) struct World {
     pub(crate) random: Counter,
     pub(crate) derive: Keyed,
     pub(crate) sealing: ClientKeys,
+    /// The proof of possession that comes with token requests.
+    pub(crate) proof: Option<String>,
 }
 
 /// A way in which something ends, and how it is brought about.
@@ -64,6 +66,7 @@ impl World {
             random: Counter::default(),
             derive: Keyed::new(b"the first key"),
             sealing: ClientKeys::default(),
+            proof: None,
         }
     }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use idp::access::{self, Read};
+use idp::access::{self, Read, Sender};
 use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response, pushed};
 use idp::client::authenticate::assertion::Assertion;
 use idp::client::authenticate::{Shown, claimed_client};
+use idp::dpop::{self, Proof};
 use idp::issue::seal::Seal;
 use idp::issue::{Jti, Tokens};
 use idp::login::attempts::{Counted, Counter};
@@ -536,7 +537,20 @@ impl World {
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
         };
-        self.decide(|env| grant::decide(shown(&presented, &issuer), &request, facts, env))
+        let proof = self.load_proof(client.as_ref());
+        let shown = Shown { proof: &proof, ..shown(&presented, &issuer) };
+        self.decide(|env| grant::decide(shown, &request, facts, env))
+    }
+
+    fn load_proof(&self, client: Option<&Client>) -> Proof {
+        let (Some(proof), Some(client)) = (&self.proof, client) else { return Proof::Absent };
+        let key = dpop::replay_key(&client.id, proof);
+        let before = key.and_then(|key| self.state.ticket(&key, self.now)).map(Box::new);
+        let all: Vec<_> = dpop::algorithms().collect();
+        match jose::jws::verify_self_signed(proof, &all) {
+            Ok(signed) => Proof::Signed { signed, before },
+            Err(error) => Proof::Untrusted(error.to_string().into()),
+        }
     }
 
     /// A request at the userinfo endpoint.
@@ -558,7 +572,7 @@ impl World {
             keys: &self.state.keys,
             sealing: self.sealing.facts(loaded.client.as_ref()),
         };
-        userinfo::decide(Read::Ours(token), facts, self.now).answer
+        userinfo::decide(Read::Ours(token), Sender::Bearer, facts, self.now).answer
     }
 
     fn load_access(&self, token: &AccessToken<'_>) -> LoadedAccess {
@@ -718,7 +732,13 @@ impl LoadedAccess {
 /// What this client proves itself by.
 /// What a request shows that sends no assertion.
 pub(crate) fn shown<'a>(presented: &'a Presented, issuer: &'a Issuer) -> Shown<'a> {
-    Shown { presented, assertion: &Assertion::Unread, issuer, endpoint: Endpoint::Token }
+    Shown {
+        presented,
+        assertion: &Assertion::Unread,
+        proof: &Proof::Absent,
+        issuer,
+        endpoint: Endpoint::Token,
+    }
 }
 
 pub(crate) fn presents(client: &str) -> Presented {

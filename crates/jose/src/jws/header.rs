@@ -50,6 +50,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, Error> {
     })
 }
 
+/// The `jwk` of a header, for readers of proofs of possession alone.
+pub(super) fn key(bytes: &[u8]) -> Result<Option<Value>, Error> {
+    Ok(read_members(bytes)?.remove("jwk"))
+}
+
 /// The `typ` of a header that says that nothing is signed.
 pub(super) fn read_unsigned(bytes: &[u8]) -> Result<Option<String>, Error> {
     let mut members = read_members(bytes)?;

@@ -41,6 +41,9 @@ pub struct UnsignedRequest {
     pub nonce: Option<String>,
     /// PKCE; an omitted method has been read as `plain`.
     pub code_challenge: Option<CodeChallenge>,
+    /// The key that the code is to be bound to (RFC 9449 §10).
+    #[serde(default)]
+    pub dpop_jkt: Option<String>,
     /// Which pages to show.
     pub prompt: Prompts,
     /// How long ago the person may have authenticated, in seconds.
@@ -84,6 +87,7 @@ impl UnsignedRequest {
                 parameters.get("code_challenge")?,
                 parameters.get("code_challenge_method")?,
             )?,
+            dpop_jkt: dpop_jkt(parameters)?,
             prompt: prompt(parameters)?,
             max_age: max_age(parameters)?,
             ui_locales: parameters.get("ui_locales")?.map(locales).unwrap_or_default(),
@@ -103,6 +107,18 @@ impl UnsignedRequest {
     pub fn effective_response_mode(&self) -> ResponseMode {
         let asked = self.response_mode.map(|mode| mode.settled_for(self.response_type));
         asked.unwrap_or_else(|| ResponseMode::default_for(self.response_type))
+    }
+}
+
+/// A thumbprint (RFC 7638): SHA-256 in base64url.
+fn dpop_jkt(parameters: &Parameters<'_>) -> Result<Option<String>, Malformed> {
+    const NAME: &str = "dpop_jkt";
+    let Some(text) = parameters.get(NAME)? else { return Ok(None) };
+    match jose::base64url::decode(text) {
+        Ok(bytes) if bytes.len() == 32 => Ok(Some(text.to_owned())),
+        _ => {
+            Err(Malformed::Invalid { name: NAME, expected: "the SHA-256 thumbprint of a key, in base64url" })
+        }
     }
 }
 

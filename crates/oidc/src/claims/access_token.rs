@@ -42,6 +42,9 @@ pub struct AccessToken<'a> {
     /// What was granted and to whom once more, as readers of Signicat's tokens know it.
     #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
     pub signicat: Option<Box<Signicat>>,
+    /// The key it is bound to (RFC 7800).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
 }
 
 /// What Signicat's access tokens say beside what all say.
@@ -53,6 +56,13 @@ pub struct Signicat {
     pub snm: String,
     /// The client.
     pub cid: String,
+}
+
+/// Who may use a token: whoever holds this key (RFC 7800 §3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The key's thumbprint (RFC 9449 §6.1).
+    pub jkt: String,
 }
 
 #[cfg(test)]
@@ -75,6 +85,7 @@ mod tests {
             acr: None,
             amr: vec!["pwd".into()],
             signicat: None,
+            cnf: None,
         };
         let json = serde_json::to_string(&token).unwrap();
         assert_eq!(

@@ -11,7 +11,7 @@ mod registered;
 pub mod request;
 mod standard;
 
-pub use access_token::{AccessToken, Signicat};
+pub use access_token::{AccessToken, Confirmation, Signicat};
 pub use amr::Amr;
 pub use audience::Audience;
 pub use id_token::{IdToken, IdTokenHint};

@@ -130,6 +130,9 @@ pub struct ProviderMetadata {
     /// How client assertions may be signed at revocation.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub revocation_endpoint_auth_signing_alg_values_supported: Vec<JwsAlgorithm>,
+    /// How proofs of possession may be signed (RFC 9449 §5.1).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub dpop_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// PKCE methods.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
@@ -233,6 +236,7 @@ impl ProviderMetadata {
             authorization_encryption_enc_values_supported: Vec::new(),
             revocation_endpoint_auth_methods_supported: None,
             revocation_endpoint_auth_signing_alg_values_supported: Vec::new(),
+            dpop_signing_alg_values_supported: Vec::new(),
             code_challenge_methods_supported: Vec::new(),
             display_values_supported: Vec::new(),
             prompt_values_supported: Vec::new(),

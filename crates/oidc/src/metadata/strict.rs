@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{ClientMetadata, Localized};
 
 /// Every member that [`ClientMetadata`] has; those with a language besides.
-pub const MEMBERS: [&str; 46] = [
+pub const MEMBERS: [&str; 47] = [
     "application_type",
     "authorization_encrypted_response_alg",
     "authorization_encrypted_response_enc",
@@ -19,6 +19,7 @@ pub const MEMBERS: [&str; 46] = [
     "contacts",
     "default_acr_values",
     "default_max_age",
+    "dpop_bound_access_tokens",
     "frontchannel_logout_session_required",
     "frontchannel_logout_uri",
     "grant_types",

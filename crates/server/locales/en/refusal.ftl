@@ -247,6 +247,13 @@ refusal-client-authentication-twice =
 refusal-credentials-in-query =
     .description = Credentials do not belong in the address. Send them in the body or the Authorization header.
 
+refusal-dpop-proof-invalid =
+    .description = The proof of possession is not one for this request, or it was used before.
+refusal-sender-constraint-missing =
+    .description = Tokens of this client are bound to a key. Send a DPoP proof along.
+refusal-key-mismatch =
+    .description = The code or token is bound to another key than the one that was shown.
+
 ## Grants
 
 refusal-grant-type-unsupported =

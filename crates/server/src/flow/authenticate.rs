@@ -5,19 +5,21 @@ use std::sync::Arc;
 
 use idp::client::authenticate::assertion::{Assertion, may_sign, replay_key};
 use idp::client::authenticate::{Shown, claimed_client};
+use idp::dpop::Proof;
 use idp::model::client::Client;
 use idp::model::issuer::Endpoint;
 use idp::{Refusal, Time};
 use jose::{Verified, VerifyingKey, jws};
 use oidc::client_authentication::{Method, Presented};
 
-use super::unavailable;
+use super::{dpop, unavailable};
 use crate::node::Node;
 
 /// A client as it is known, and what reading its proof showed.
 pub(super) struct Loaded {
     pub(super) client: Option<Arc<Client>>,
     assertion: Assertion,
+    proof: Proof,
 }
 
 impl Loaded {
@@ -33,7 +35,18 @@ impl Loaded {
             }
             _ => Assertion::Unread,
         };
-        Ok(Self { client, assertion })
+        Ok(Self { client, assertion, proof: Proof::Absent })
+    }
+
+    /// The same with a proof of possession, if one came.
+    pub(super) async fn and_proof(
+        self,
+        node: &Node,
+        proof: Option<&str>,
+        now: Time,
+    ) -> Result<Self, Refusal> {
+        let proof = dpop::load(node, proof, self.client.as_deref(), now).await?;
+        Ok(Self { proof, ..self })
     }
 
     /// What the decision goes by.
@@ -46,6 +59,7 @@ impl Loaded {
         Shown {
             presented,
             assertion: &self.assertion,
+            proof: &self.proof,
             issuer: node.issuer_of(self.client.as_deref()),
             endpoint,
         }

@@ -74,6 +74,7 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
         introspection_endpoint_auth_signing_alg_values_supported: assertions.clone(),
         revocation_endpoint_auth_methods_supported: Some(methods),
         revocation_endpoint_auth_signing_alg_values_supported: assertions,
+        dpop_signing_alg_values_supported: idp::dpop::algorithms().collect(),
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256, CodeChallengeMethod::Plain],
         prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
         claim_types_supported: vec!["normal".to_owned()],

@@ -30,6 +30,7 @@ pub mod userinfo;
 mod authenticate;
 mod bearer;
 mod browser;
+mod dpop;
 mod request_object;
 pub(crate) mod seal;
 mod sector;

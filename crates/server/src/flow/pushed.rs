@@ -19,13 +19,14 @@ use crate::node::{Limit, Node};
 pub async fn push(
     node: &Node,
     presented: &Presented,
+    proof: Option<&str>,
     form: &Parameters<'_>,
     from: Option<IpAddr>,
 ) -> Result<Pushed, Refusal> {
     let encoded = pushed::request_of(form, presented)?;
     let parameters = Parameters::parse(encoded.as_bytes())?;
     let begun = Instant::now();
-    let kept = take(node, presented, &encoded, &parameters, from).await;
+    let kept = take(node, presented, proof, &encoded, &parameters, from).await;
     if let Err(refusal) = &kept {
         request_object::even_out(begun, &parameters, refusal).await;
     }
@@ -35,6 +36,7 @@ pub async fn push(
 async fn take(
     node: &Node,
     presented: &Presented,
+    proof: Option<&str>,
     encoded: &str,
     parameters: &Parameters<'_>,
     from: Option<IpAddr>,
@@ -45,6 +47,7 @@ async fn take(
     loop {
         let now = node.now();
         let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let asking = asking.and_proof(node, proof, now).await?;
         let client = asking.client.as_deref();
         // Anybody can push in the name of a client that proves nothing, as anybody can begin to sign in.
         let public = client.is_some_and(idp::model::client::Client::is_public);

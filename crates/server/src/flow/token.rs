@@ -12,13 +12,19 @@ use super::seal::sign;
 use super::{Tries, about, authenticate, unavailable};
 use crate::node::{Keyring, Node, Sealing};
 
-/// Exchanges a grant for tokens.
-pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Result<Response, Refusal> {
+/// Exchanges a grant for tokens, bound to the key of the proof of possession if one came.
+pub async fn token(
+    node: &Node,
+    presented: &Presented,
+    proof: Option<&str>,
+    request: &Request,
+) -> Result<Response, Refusal> {
     let ticket_key = grant::ticket_key(request);
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let asking = asking.and_proof(node, proof, now).await?;
         let client = asking.client.as_deref();
         let ticket = match &ticket_key {
             Some(key) => node.store().load_ticket(key, now).await.map_err(unavailable)?,
@@ -50,6 +56,7 @@ pub async fn token(node: &Node, presented: &Presented, request: &Request) -> Res
 }
 
 async fn answer(tokens: Tokens, keyring: &Keyring, sealing: &Sealing) -> Result<Response, Refusal> {
+    let bound = tokens.access_token.claims.cnf.is_some();
     let access_token = sign(tokens.access_token, keyring, sealing).await?;
     let id_token = match tokens.id_token {
         None => None,
@@ -60,7 +67,7 @@ async fn answer(tokens: Tokens, keyring: &Keyring, sealing: &Sealing) -> Result<
     };
     Ok(Response {
         access_token,
-        token_type: TokenType::Bearer,
+        token_type: if bound { TokenType::Dpop } else { TokenType::Bearer },
         expires_in: tokens.expires_in,
         refresh_token: tokens.refresh_token.map(|token| token.expose().clone()),
         scope: tokens.scope,

@@ -9,6 +9,7 @@ use http::{HeaderValue, StatusCode, Uri};
 use idp::authorize::Destination;
 use idp::model::issuer::Layout;
 use idp::{Reason, Refusal};
+use jose::JwsAlgorithm;
 use oidc::error::{Description, ErrorCode};
 use serde::Serialize;
 use tracing::{info, warn};
@@ -59,6 +60,9 @@ pub struct OAuth(pub Refusal);
 /// A refusal to whoever presented an access token (RFC 6750 §3).
 pub struct Bearer(pub Refusal);
 
+/// A refusal to whoever presented an access token that is bound to a key (RFC 9449 §7.1).
+pub struct Dpop(pub Refusal);
+
 /// A refusal of the admin API, or of client registration (RFC 7591 §3.2.2).
 pub struct Api(pub Refusal);
 
@@ -108,6 +112,29 @@ impl IntoResponse for Bearer {
         let refusal = self.0;
         let about_request = refusal.reason.error() == ErrorCode::InvalidRequest;
         challenged(&refusal, about_request || is_about_token(&refusal))
+    }
+}
+
+impl IntoResponse for Dpop {
+    fn into_response(self) -> Response {
+        let refusal = self.0;
+        let mut response = json(&refusal);
+        let error = refusal.reason.error();
+        if is_about_token(&refusal) || error == ErrorCode::InvalidDpopProof {
+            let names: Vec<_> = idp::dpop::algorithms().map(JwsAlgorithm::name).collect();
+            let described = description(&refusal);
+            let challenge = format!(
+                "DPoP error=\"{error}\", error_description=\"{described}\", algs=\"{}\"",
+                names.join(" ")
+            );
+            if error == ErrorCode::InvalidDpopProof {
+                *response.status_mut() = StatusCode::UNAUTHORIZED;
+            }
+            response
+                .headers_mut()
+                .extend(HeaderValue::from_str(&challenge).ok().map(|it| (WWW_AUTHENTICATE, it)));
+        }
+        response
     }
 }
 

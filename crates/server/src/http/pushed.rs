@@ -13,7 +13,7 @@ use super::Web;
 use super::error::OAuth;
 use super::form::{Form, Received};
 use super::peer::Peer;
-use super::token::{allow_origin, client, no_store};
+use super::token::{allow_origin, client, no_store, proof};
 use crate::flow;
 
 pub(super) async fn push(State(web): State<Arc<Web>>, Received(_, form): Received) -> Response {
@@ -37,6 +37,7 @@ async fn keep(web: &Web, form: &Form) -> Result<Pushed, Refusal> {
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let from = Peer::current();
-    let answer = flow::pushed::push(&web.node, &presented, &parameters, from);
+    let proof = proof(&form.headers)?;
+    let answer = flow::pushed::push(&web.node, &presented, proof, &parameters, from);
     flow::failures::bounded(&web.node, from, &presented, answer).await
 }

@@ -166,5 +166,5 @@ impl<S: Sync> FromRequestParts<S> for Shown {
 }
 
 fn shown(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
-    Ok(userinfo::token(headers, None)?.map(str::to_owned))
+    Ok(userinfo::token(headers)?.map(str::to_owned))
 }

@@ -40,7 +40,8 @@ async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
     let fault = || parameters.fault().cloned().map(Refusal::from);
     let presented = client(form, &parameters).map_err(|refusal| fault().unwrap_or(refusal))?;
     let request = Request::parse(&parameters)?;
-    let answer = flow::token::token(&web.node, &presented, &request);
+    let proof = proof(&form.headers)?;
+    let answer = flow::token::token(&web.node, &presented, proof, &request);
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }
 
@@ -59,6 +60,17 @@ fn refuse(fault: Fault) -> Refusal {
         Fault::SeveralMethods => Reason::ClientAuthenticationTwice.into(),
         Fault::SecretInQuery { name } => Refusal::new(Reason::CredentialsInQuery).about(name),
         other => Refusal::new(Reason::ClientAuthenticationFailed).operator(other.to_string()),
+    }
+}
+
+/// The proof of possession that came along, if one did (RFC 9449 §4.1).
+pub(super) fn proof(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+    let mut sent = headers.get_all("dpop").iter();
+    let invalid = |why| Refusal::new(Reason::DpopProofInvalid).about("DPoP").operator(why);
+    match (sent.next(), sent.next()) {
+        (None, _) => Ok(None),
+        (Some(proof), None) => proof.to_str().map(Some).map_err(|_| invalid("it is no text")),
+        (Some(_), Some(_)) => Err(invalid("several came")),
     }
 }
 
@@ -89,7 +101,8 @@ pub(super) async fn preflight() -> Response {
     let headers = response.headers_mut();
     allow_origin(headers);
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
-    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type"));
+    headers
+        .insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type, dpop"));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     response
 }

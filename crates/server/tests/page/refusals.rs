@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 61] = [
+const FOR_APPS: [&str; 64] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -15,6 +15,9 @@ const FOR_APPS: [&str; 61] = [
     "client-authentication-method",
     "client-authentication-twice",
     "credentials-in-query",
+    "dpop-proof-invalid",
+    "sender-constraint-missing",
+    "key-mismatch",
     "grant-type-unsupported",
     "grant-type-not-registered",
     "code-unknown",

@@ -10,6 +10,8 @@ mod browser;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod dpop;
+#[cfg(test)]
 mod elsewhere;
 #[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use jose::secret::Secret;
 use oidc::client_authentication::{Method, Presented};
 
+use crate::dpop::{self, Proof, Thumbprint};
 use crate::effect::Effect;
 use crate::model::client::{Client, SecretHash};
 use crate::model::issuer::{Endpoint, Issuer};
@@ -19,17 +20,25 @@ use assertion::Assertion;
 
 /// A client that proved itself, as far as its kind can. Made only here; every grant asks for it.
 #[derive(Clone, Copy, Debug)]
-pub struct AuthenticatedClient<'a>(&'a Client);
+pub struct AuthenticatedClient<'a> {
+    client: &'a Client,
+    key: Option<Thumbprint>,
+}
 
 impl<'a> AuthenticatedClient<'a> {
     /// The client.
     pub fn client(self) -> &'a Client {
-        self.0
+        self.client
+    }
+
+    /// The key that its request showed to hold, for tokens to be bound to.
+    pub fn key(self) -> Option<Thumbprint> {
+        self.key
     }
 
     /// Whether it proved itself by a secret or key, rather than merely naming itself.
     pub fn is_confidential(self) -> bool {
-        !self.0.is_public()
+        !self.client.is_public()
     }
 }
 
@@ -40,6 +49,8 @@ pub struct Shown<'a> {
     pub presented: &'a Presented,
     /// What reading the assertion showed, if one was presented.
     pub assertion: &'a Assertion,
+    /// What reading the proof of possession showed, if one came.
+    pub proof: &'a Proof,
     /// The issuer that is asked.
     pub issuer: &'a Issuer,
     /// The endpoint that is asked.
@@ -64,8 +75,8 @@ pub fn claimed_client(presented: &Presented) -> Option<Cow<'_, str>> {
 pub struct Proven<'a> {
     /// The client.
     pub client: AuthenticatedClient<'a>,
-    /// What remembers that the proof was used, if it counts once.
-    pub owed: Option<Effect>,
+    /// What remembers that its proofs were used, where they count once.
+    pub owed: Vec<Effect>,
 }
 
 /// Holds what was presented against what is registered. Unknown, disabled and unproven clients get
@@ -76,14 +87,14 @@ pub fn authenticate<'a>(
     now: Time,
 ) -> Result<Proven<'a>, Refusal> {
     let known = || client.ok_or_else(|| failed("no such client"));
-    let mut owed = None;
+    let mut owed = Vec::new();
     let client = match shown.presented {
         Presented::None { .. } => none::verify(known()?)?,
         Presented::SecretBasic { secret, .. } => secret_basic::verify(known()?, secret)?,
         Presented::SecretPost { secret, .. } => secret_post::verify(known()?, secret)?,
         Presented::Assertion { .. } => {
             let client = known()?;
-            owed = Some(assertion::verify(client, shown, now)?);
+            owed.push(assertion::verify(client, shown, now)?);
             client
         }
         Presented::NoClient => return Err(Reason::ClientAuthenticationMissing.into()),
@@ -92,7 +103,20 @@ pub fn authenticate<'a>(
     if client.disabled_at.is_some() {
         return Err(failed("the client is disabled"));
     }
-    Ok(Proven { client: AuthenticatedClient(client), owed })
+    let held = held(shown, client, now).map_err(|refusal| owed.drain(..).fold(refusal, Refusal::owing))?;
+    let key = held.as_ref().map(|held| held.key);
+    owed.extend(held.map(|held| held.owed));
+    Ok(Proven { client: AuthenticatedClient { client, key }, owed })
+}
+
+/// The key that the request shows to hold, if it shows one.
+fn held(shown: Shown<'_>, client: &Client, now: Time) -> Result<Option<dpop::Held>, Refusal> {
+    if matches!(shown.proof, Proof::Absent) {
+        return Ok(None);
+    }
+    let address = shown.issuer.endpoint(shown.endpoint).unwrap_or_default();
+    let of = dpop::Of { method: "POST", address: &address, access_token: None };
+    dpop::verify(shown.proof, &client.id, of, now)
 }
 
 /// The one answer to everything that does not prove the client.

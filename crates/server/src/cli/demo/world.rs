@@ -257,5 +257,5 @@ async fn admin_token(node: &Node, secret: &str) -> Result<String, Error> {
     };
     let request =
         Request::ClientCredentials { scope: Scope::parse(idp::admin::SCOPE).ok(), resource: Vec::new() };
-    Ok(flow::token::token(node, &presented, &request).await?.access_token)
+    Ok(flow::token::token(node, &presented, None, &request).await?.access_token)
 }

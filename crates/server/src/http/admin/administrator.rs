@@ -18,7 +18,7 @@ impl FromRequestParts<Arc<Web>> for Administrator {
     type Rejection = Api;
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Api> {
-        let token = token(&parts.headers, None)?;
+        let token = token(&parts.headers)?;
         Ok(Self(flow::admin::verify(&web.node, token).await?))
     }
 }

@@ -371,6 +371,9 @@ pub struct Metadata {
     /// Whether that address must be told the session.
     #[schema(nullable = false)]
     pub frontchannel_logout_session_required: Option<bool>,
+    /// Whether its access tokens are always bound to a key that it shows to hold (RFC 9449 §5.2).
+    #[schema(nullable = false)]
+    pub dpop_bound_access_tokens: Option<bool>,
     /// Whether its requests must be pushed (RFC 9126 §6).
     #[schema(nullable = false)]
     pub require_pushed_authorization_requests: Option<bool>,

@@ -1,0 +1,136 @@
+//! Proofs of possession (RFC 9449): who asks shows that they hold a key, and tokens are bound to it, so
+//! that a stolen token alone is worth nothing.
+
+use std::borrow::Cow;
+
+use jose::JwsAlgorithm;
+use jose::jws::{self, SelfSigned};
+use jose::jwt::{self, Expectation, Typ};
+
+use crate::effect::Effect;
+use crate::model::ClientId;
+use crate::model::ticket::{TicketFacts, TicketKey};
+use crate::refusal::{Reason, Refusal};
+use crate::replay::{self, Message};
+use crate::time::Time;
+
+/// The kind of token that a proof says it is (RFC 9449 §4.2).
+pub const TYP: &str = "dpop+jwt";
+
+/// For how many seconds a proof is good after it was made.
+const LIFE: i64 = 60;
+
+/// By how many seconds clocks may differ.
+const LEEWAY: i64 = 30;
+
+/// The key that a request showed to hold: SHA-256 of its required members (RFC 7638).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Thumbprint([u8; 32]);
+
+/// What reading a proof showed.
+pub enum Proof {
+    /// None came.
+    Absent,
+    /// It is not signed by the key it names: why, for the operator.
+    Untrusted(Cow<'static, str>),
+    /// It is.
+    Signed {
+        /// The proof.
+        signed: SelfSigned,
+        /// What stands under its [`replay_key`].
+        before: Option<Box<TicketFacts>>,
+    },
+}
+
+/// The request that a proof must be made for.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    /// The method of HTTP.
+    pub method: &'a str,
+    /// The address, without query.
+    pub address: &'a str,
+    /// The access token that came with it, at a resource.
+    pub access_token: Option<&'a str>,
+}
+
+/// A proof that holds.
+pub(crate) struct Held {
+    pub(crate) key: Thumbprint,
+    /// Remembers that the proof was used.
+    pub(crate) owed: Effect,
+}
+
+/// What proofs may be signed with.
+pub fn algorithms() -> impl Iterator<Item = JwsAlgorithm> {
+    JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric())
+}
+
+/// Where it is remembered that a proof was used for this client; nothing for one without a name.
+pub fn replay_key(client: &ClientId, proof: &str) -> Option<TicketKey> {
+    Some(replay::key(Message::DpopProof, client, &jws::claimed(proof, "jti")?))
+}
+
+/// The key that was shown to be held, if a proof came: for this request, now and once (RFC 9449 §4.3).
+pub(crate) fn verify(
+    proof: &Proof,
+    client: &ClientId,
+    of: Of<'_>,
+    now: Time,
+) -> Result<Option<Held>, Refusal> {
+    let (signed, before) = match proof {
+        Proof::Absent => return Ok(None),
+        Proof::Untrusted(why) => return Err(invalid(why.clone())),
+        Proof::Signed { signed, before } => (signed, before.as_deref()),
+    };
+    let expectation = Expectation {
+        typ: Typ::Is(TYP),
+        issuer: None,
+        audience: None,
+        required: &["jti", "htm", "htu", "iat"],
+        now: now.as_secs(),
+        leeway: LEEWAY,
+        accept_expired: false,
+    };
+    let claims = jwt::verify(signed.token.clone(), &expectation);
+    let claims = claims.map_err(|error| invalid(error.to_string()))?;
+    let claims = claims.as_ref();
+    if claims.text("htm") != Some(of.method) {
+        return Err(invalid("it is for another method (htm)"));
+    }
+    // RFC 9449 §4.3: without query and fragment.
+    let address = claims.text("htu").and_then(|address| address.split(['?', '#']).next());
+    if address != Some(of.address) {
+        return Err(invalid("it is for another address (htu)"));
+    }
+    let hash = |token: &str| jose::base64url::encode(jose::digest::sha256(token.as_bytes()));
+    if of.access_token.is_some_and(|token| claims.text("ath") != Some(hash(token).as_str())) {
+        return Err(invalid("it is for another access token (ath)"));
+    }
+    let ends_at = claims.issued_at().unwrap_or_default().saturating_add(LIFE);
+    if ends_at + LEEWAY <= now.as_secs() {
+        return Err(invalid("it was made too long ago (iat)"));
+    }
+    if replay::is_spent(before, now) {
+        return Err(invalid("it was used before (jti)"));
+    }
+    let key = Thumbprint::read(&signed.thumbprint).ok_or_else(|| invalid("its key has no thumbprint"))?;
+    let jti = claims.jwt_id().unwrap_or_default();
+    let owed = replay::spend(replay::key(Message::DpopProof, client, jti), Some(ends_at), now);
+    Ok(Some(Held { key, owed }))
+}
+
+fn invalid(why: impl Into<Cow<'static, str>>) -> Refusal {
+    Refusal::new(Reason::DpopProofInvalid).about("DPoP").operator(why)
+}
+
+impl Thumbprint {
+    /// Reads a thumbprint (`jkt`).
+    pub fn read(text: &str) -> Option<Self> {
+        jose::base64url::decode(text).ok()?.try_into().ok().map(Self)
+    }
+
+    /// As tokens say it (`jkt`).
+    pub fn text(self) -> String {
+        jose::base64url::encode(self.0)
+    }
+}
