@@ -2,6 +2,7 @@
 
 use idp::authorize::Destination;
 use idp::authorize::request_object::{Loaded, Object};
+use idp::client::profile::Profile;
 use idp::{Reason, Refusal};
 use jose::{JwsAlgorithm, base64url};
 use oidc::metadata::RequestObjectSigning;
@@ -237,5 +238,49 @@ fn one_that_counts_once_and_was_accepted_before() {
     assert!(matches!(refusal.destination, Destination::Client(_)));
     for jti in [json!(""), json!("x".repeat(513))] {
         assert_invalid(&refused_claims(&json!({ "jti": jti })));
+    }
+}
+
+/// FTN-03 and FAPI 2.0 Message Signing §5.3.1: good for as long as the profile says, and no longer.
+#[test]
+fn good_for_longer_than_the_profile_allows_or_without_an_end() {
+    let now = NOW.as_secs();
+    let whole = |times: Value| {
+        let mut all = json!({
+            "response_type": "code", "redirect_uri": SHOP_CALLBACK, "scope": "openid", "nonce": "n",
+            "acr_values": "http://ftn.ficora.fi/2017/loa2", "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+        });
+        all.as_object_mut().unwrap().extend(times.as_object().unwrap().clone());
+        claims(&all)
+    };
+    for (profile, accepted, refused) in [
+        (Profile::Ftn, json!({ "exp": now + 600 }), vec![json!({}), json!({ "exp": now + 661 })]),
+        (
+            Profile::Fapi2,
+            json!({ "nbf": now - 1800, "exp": now + 1800 }),
+            vec![
+                json!({ "exp": now + 600 }),
+                json!({ "nbf": now }),
+                json!({ "nbf": now - 3661, "exp": now + 10 }),
+                json!({ "nbf": now - 10, "exp": now + 3700 }),
+            ],
+        ),
+    ] {
+        let mut signing = Signing::new(Some(ES256));
+        signing.shop().policy.profile = profile;
+        let mut settle = |times: Value| {
+            let loaded = signing.signed(&whole(times));
+            let form = with_object().encode();
+            let parameters = oidc::parameters::Parameters::parse(form.as_bytes()).unwrap();
+            let (issuer, client) = (signing.world.issuer.clone(), signing.shop().clone());
+            idp::authorize::request_object::settle(&form, &parameters, &loaded, Some(&client), &issuer, NOW)
+                .map(|asked| asked.as_str().len())
+        };
+        assert!(settle(accepted).is_ok(), "{profile}");
+        for times in refused {
+            let refusal = settle(times.clone()).unwrap_err();
+            assert_eq!(refusal.reason, Reason::RequestObjectInvalid, "{profile} {times}");
+        }
     }
 }

@@ -269,7 +269,11 @@ fn check_taken(sent: Sent<'_>, loaded: &Loaded, client: &Client) -> Result<(), R
 fn is_agreed(client: &Client, signing: RequestObjectSigning) -> bool {
     match client.metadata.request_object_signing_alg {
         Some(agreed) => agreed == signing,
-        None => matches!(signing, RequestObjectSigning::Signed(algorithm) if !algorithm.is_symmetric()),
+        None => matches!(
+            signing,
+            RequestObjectSigning::Signed(algorithm)
+                if !algorithm.is_symmetric() && client.rules().allows_signing(algorithm)
+        ),
     }
 }
 

@@ -248,6 +248,62 @@ on_both_stores! {
         leads(&client, &seal_with(&client, &other.secret)).await.assert_page(400, "request-object-invalid");
         leads(&other, &seal_with(&other, &other.secret)).await.assert_page(400, "request-object-invalid");
     }
+
+    /// Rounds of every case in turn, so that whatever else the machine does falls on all alike. The medians
+    /// may differ by what one and the same case differs from itself (the quartiles of the first), and by half
+    /// of the time before which no such answer comes; none comes before that.
+    async fn how_far_an_unreadable_request_came_is_not_to_be_told_from_the_time(world) {
+        const ROUNDS: usize = 15;
+        let client = sealer(&world, json!({})).await;
+        let signer = Signer::new(&world, json!({})).await;
+        let cases: Vec<(&str, String)> = all_failures(&world, &client, &signer).await.into_iter().filter(|(name, _)| {
+            ["another tag", "an unknown kid", "another key", "another encrypted key", "RSA1_5", "content that is no JSON",
+             "a short initialization vector", "a token that another key signed", "sealed twice"].contains(name)
+        }).collect();
+        assert_eq!(cases.len(), 9);
+        let mut times: Vec<Vec<std::time::Duration>> = vec![Vec::new(); cases.len()];
+        for _ in 0..ROUNDS {
+            for ((_, object), times) in cases.iter().zip(&mut times) {
+                let (mut browser, url) = (world.browser(), alone(&world, object));
+                let begun = std::time::Instant::now();
+                assert_eq!(browser.get(&url).await.status, 400);
+                times.push(begun.elapsed());
+            }
+        }
+        times.iter_mut().for_each(|times| times.sort());
+        assert!(times.iter().all(|times| times[0] >= std::time::Duration::from_millis(50)), "{times:?}");
+        let (base, noise) = (times[0][ROUNDS / 2], times[0][ROUNDS * 3 / 4] - times[0][ROUNDS / 4]);
+        let bound = std::time::Duration::from_millis(25).max(noise * 3);
+        for ((name, _), times) in cases.iter().zip(&times) {
+            let apart = times[ROUNDS / 2].abs_diff(base);
+            assert!(apart <= bound, "{name}: {apart:?} apart, of at most {bound:?}: {times:?}");
+        }
+    }
+
+    /// What nobody else is told.
+    async fn whoever_runs_the_server_is_told_which_check_failed(world) {
+        let client = sealer(&world, json!({})).await;
+        let signer = Signer::new(&world, json!({})).await;
+        let mut seen = std::collections::BTreeSet::new();
+        for (name, object) in all_failures(&world, &client, &signer).await {
+            let mut query = oidc::parameters::Encoder::new();
+            query.push("request", &object);
+            let browser = server::flow::Browser::default();
+            let refusal = server::flow::authorize::authorize(&world.node, &query.finish(), &browser).await.err().unwrap();
+            let told = refusal.detail.operator.clone().unwrap_or_default().into_owned();
+            for (case, words) in [
+                ("another tag", "tag"), ("an unknown kid", "kid"), ("RSA1_5", "alg is refused"), ("zip", "zip"),
+                ("another encrypted key", "encrypted key"), ("content that is no object", "cty"),
+                ("a short initialization vector", "initialization vector"), ("no redirect_uri", "redirect_uri"),
+                ("a token that another key signed", "signature"), ("crit", "crit"),
+            ] {
+                assert!(name != case || told.contains(words), "{name}: {told}");
+            }
+            assert!(!told.is_empty() && !told.contains("9988"), "{name}: {told}");
+            seen.insert(told);
+        }
+        assert!(seen.len() > 15, "{seen:?}");
+    }
 }
 
 /// Status, headers and body, but for the date and the reference: what everybody sees.

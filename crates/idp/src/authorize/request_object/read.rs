@@ -6,6 +6,7 @@ use oidc::metadata::RequestObjectSigning;
 use serde_json::{Map, Value};
 
 use super::{Object, invalid, is_agreed, only_signed, unopened};
+use crate::client::profile::RequestForm;
 use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::refusal::{Reason, Refusal};
@@ -52,6 +53,7 @@ pub(super) fn read(
             verify(signed.clone(), issuer, now)?.into_inner().into_members()
         }
     };
+    check_life(&claims, client, now)?;
     check_parties(&claims, client, issuer, strict)?;
     Ok(claims)
 }
@@ -110,6 +112,25 @@ fn check_unsigned_times(claims: &Map<String, Value>, now: Time) -> Result<(), Re
         return Err(invalid("valid already; compare the clocks"));
     }
     Ok(())
+}
+
+/// Where the client's profile bounds how long an object is good, it says so itself, from both sides where
+/// requests are pushed (FAPI 2.0 Message Signing §5.3.1).
+fn check_life(claims: &Map<String, Value>, client: &Client, now: Time) -> Result<(), Refusal> {
+    let Some(life) = client.rules().request_object_life else { return Ok(()) };
+    let (now, life) = (now.as_secs() as f64, f64::from(life));
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+    let within = |from: f64, to: f64| to - from <= life + LEEWAY as f64;
+    let ends_in_time = seconds("exp").is_some_and(|exp| within(seconds("nbf").unwrap_or(now).min(now), exp));
+    let began_lately = match seconds("nbf") {
+        Some(nbf) => within(nbf, now),
+        None => client.rules().request != RequestForm::Pushed,
+    };
+    if ends_in_time && began_lately {
+        return Ok(());
+    }
+    let limits = if client.rules().request == RequestForm::Pushed { "nbf and exp" } else { "exp" };
+    Err(invalid(format!("with {limits}, good for at most {life} seconds")))
 }
 
 /// The client speaks for itself and to us. Where only the object counts, it must say so (RFC 9101 §4);
