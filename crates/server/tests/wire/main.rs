@@ -138,4 +138,6 @@ mod tls;
 #[cfg(test)]
 mod token_endpoint;
 #[cfg(test)]
+mod token_kinds;
+#[cfg(test)]
 mod userinfo;
