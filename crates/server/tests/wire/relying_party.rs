@@ -14,6 +14,7 @@ use crate::browser::Browser;
 use crate::reader::reader;
 use crate::receiver::Receiver;
 use crate::request_object::{jwks, new_key};
+use crate::sealed_request::sealer;
 use crate::world::{Answer, Client, REDIRECT_URI, World};
 
 const MINTED: &str = "any.public key for ftn full encryption test2.test.jwk.v.2";
@@ -234,6 +235,29 @@ on_both_stores! {
 
         let client = world.shop().await;
         let app = App::new(&world, registered(&client, basic(&client))).await;
+        assert!(app.pushed(&mut world.browser(), &wish()).await.is_ok());
+    }
+
+    /// Scenario 1-5 from the asker's side.
+    async fn seals_its_requests_alone_and_after_signing(world) {
+        let (alg, enc) = (KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256);
+        let client = sealer(&world, json!({})).await;
+        let alone = registered(&client, basic(&client))
+            .id_token_signed_response_alg(JwsAlgorithm::RS256)
+            .request_object(RequestObject::Encrypted { alg, enc });
+        let app = App::new(&world, alone).await;
+        let wish = || Authorization::new("openid profile").login_hint("subject-210281-9988");
+        let url = app.with_env(|party, env| party.begin(&wish(), env)).redirect.url();
+        assert!(!url.contains("9988"), "{url}");
+        let (page, _) = world.browser().open(&url).await;
+        assert!(page.body.contains("value=\"210281-9988\""), "{page:?}");
+        assert!(app.sign_in(&mut world.browser(), &wish()).await.is_ok());
+
+        let key = new_key("mine");
+        let client = world.client(json!({ "jwks": jwks(&[&key]) }), ClientPolicy::default()).await;
+        let both = RequestObject::SignedAndEncrypted { key: key.into(), alg, enc };
+        let app = App::new(&world, registered(&client, basic(&client)).request_object(both)).await;
+        assert!(app.sign_in(&mut world.browser(), &wish()).await.is_ok());
         assert!(app.pushed(&mut world.browser(), &wish()).await.is_ok());
     }
 
