@@ -6,7 +6,7 @@
 use crate::{Tree, Violation};
 
 /// Where the tests of each program live.
-const PROGRAMS: [(&str, &str); 13] = [
+const PROGRAMS: [(&str, &str); 14] = [
     ("admin", "crates/server/tests/admin/"),
     ("architecture", "tests/architecture/"),
     ("cli", "crates/server/tests/cli/"),
@@ -17,6 +17,7 @@ const PROGRAMS: [(&str, &str); 13] = [
     ("nodes", "crates/server/tests/nodes/"),
     ("oidc", "crates/oidc/"),
     ("page", "crates/server/tests/page/"),
+    ("rp", "crates/rp/"),
     ("server", "crates/server/src/"),
     ("store", "crates/store/"),
     ("wire", "crates/server/tests/wire/"),
