@@ -53,6 +53,9 @@ pub enum Error {
     ModulusTooLong,
     /// An even RSA modulus, or a public exponent that is even, 1, or over 33 bits long.
     InvalidModulusOrExponent,
+    /// An RSA modulus that can be factored, since its primes were chosen from too few
+    /// ([`Jwk::is_roca`]).
+    KnownWeak,
     /// A size no RSA key is generated in.
     UnsupportedModulusSize,
     /// A secret shorter than the algorithm's hash (RFC 7518 §3.2).
@@ -83,6 +86,9 @@ impl fmt::Display for Error {
             Self::ModulusTooShort => "the RSA modulus is shorter than 2048 bits",
             Self::ModulusTooLong => "the RSA modulus is longer than 8192 bits",
             Self::InvalidModulusOrExponent => "the RSA modulus or exponent is invalid",
+            Self::KnownWeak => {
+                "the RSA key was made by a flawed generator (CVE-2017-15361) and can be broken"
+            }
             Self::UnsupportedModulusSize => "RSA keys are made with 2048, 3072 or 4096 bits",
             Self::SecretTooShort => "the secret is shorter than the algorithm's hash",
             Self::SecretLength => "the secret is not as long as the algorithm needs",
@@ -179,6 +185,9 @@ fn check_rsa(jwk: &Jwk, n: &[u8], e: &[u8]) -> Result<(), Error> {
     let short = e.len() < 5 || (e.len() == 5 && e[0] == 1);
     if !odd(n) || !odd(e) || e == [1] || !short {
         return Err(Error::InvalidModulusOrExponent);
+    }
+    if jwk.is_roca() {
+        return Err(Error::KnownWeak);
     }
     Ok(())
 }

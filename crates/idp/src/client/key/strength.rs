@@ -21,12 +21,9 @@ pub(super) fn check(jwk: &Jwk, kept: &Map<String, Value>) -> Result<(), Refusal>
         Error::NotOnCurve => {
             Refusal::new(Reason::ClientKeyMalformed).about("x").expected("a point on the curve")
         }
+        Error::KnownWeak => Refusal::new(Reason::ClientKeyWeak).about("n").operator(error.to_string()),
         error => Refusal::new(Reason::ClientKeyWeak).operator(error.to_string()),
     })?;
-    if jwk.is_roca() {
-        let seen = "the fingerprint of the flawed generator (CVE-2017-15361)";
-        return Err(Refusal::new(Reason::ClientKeyWeak).about("n").operator(seen));
-    }
     let modulus = kept.get("n").and_then(Value::as_str).filter(|_| jwk.key_type() == KeyType::Rsa);
     let modulus = modulus.and_then(|text| base64url::decode(text).ok());
     match modulus.as_deref().and_then(small_factor) {
