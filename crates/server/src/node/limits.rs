@@ -31,8 +31,8 @@ pub struct Quotas {
     pub sign_in_as: u32,
     /// Registrations of clients, from one address.
     pub registration: u32,
-    /// Refusals of a client where it proves who it is (at the token, introspection and revocation
-    /// endpoints), from one address; all that are no clients count as one.
+    /// Refusals of a client where it proves who it is (at the token, introspection, revocation and
+    /// pushed request endpoints), from one address; all that are no clients count as one.
     pub token_failures: u32,
     /// Whether this machine's own addresses are not counted.
     pub spare_loopback: bool,
