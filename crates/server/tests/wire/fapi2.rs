@@ -16,6 +16,8 @@ use crate::pushed::address;
 use crate::request_object::{jwks, new_key};
 use crate::world::{Answer, CHALLENGE, REDIRECT_URI, VERIFIER, World, refused};
 
+const TOKEN: &str = "/oauth2/token";
+
 /// The usual request, as it is pushed.
 const ASKS: [(&str, &str); 7] = [
     ("response_type", "code"),
@@ -27,13 +29,14 @@ const ASKS: [(&str, &str); 7] = [
     ("code_challenge_method", "S256"),
 ];
 
-/// A client of the profile.
-struct Fapi(Asserting);
+/// A client of the profile, and the key that its tokens are bound to.
+struct Fapi(Asserting, SigningKey);
 
 impl Fapi {
     async fn new(world: &World, metadata: Value) -> Self {
         let policy = ClientPolicy { skip_consent: true, ..ClientPolicy::of(Profile::Fapi2) };
-        Self(Asserting::by_key(world, metadata, policy).await)
+        let holder = SigningKey::generate(JwsAlgorithm::ES256).unwrap();
+        Self(Asserting::by_key(world, metadata, policy).await, holder)
     }
 
     /// A form that proves the client by an assertion with these claims beside the usual.
@@ -41,7 +44,22 @@ impl Fapi {
         let mut all = self.0.claims(world);
         all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
         let assertion = written(&self.0.header(), &all, &self.0.key);
-        world.post(path, &with(&assertion, form)).await
+        let request = world.http.post(format!("{}{path}", world.base)).form(&with(&assertion, form));
+        let request = match path {
+            TOKEN => request.header("dpop", self.proof(world)),
+            _ => request,
+        };
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// A proof of the key at the token endpoint (RFC 9449 §4.2).
+    fn proof(&self, world: &World) -> String {
+        let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": self.1.public_jwk() });
+        let claims = json!({
+            "jti": base64url::encode(jose::random::bytes::<12>()), "htm": "POST",
+            "htu": format!("{}{TOKEN}", world.base), "iat": world.node.now().as_secs(),
+        });
+        written(&header, &claims, &self.1)
     }
 
     /// Pushes the usual request with other or further parameters; empty ones are left out.
@@ -78,7 +96,7 @@ impl Fapi {
             ("redirect_uri", REDIRECT_URI),
             ("code_verifier", VERIFIER),
         ];
-        self.posts(world, "/oauth2/token", &[&form, further].concat(), &json!({})).await
+        self.posts(world, TOKEN, &[&form, further].concat(), &json!({})).await
     }
 
     /// A request object, signed with the client's key.
@@ -126,6 +144,27 @@ fn invalid(member: &str) -> Option<(Reason, String)> {
 }
 
 on_both_stores! {
+    /// FAPI2-SP-FINAL-5.3.2.1-4.
+    async fn tokens_are_bound_to_their_sender(world) {
+        let fapi = Fapi::new(&world, json!({})).await;
+        let code = fapi.code(&world).await;
+        let tokens = fapi.redeems(&world, &code, &[]).await;
+        assert_eq!((tokens.status, tokens.text("token_type")), (200, "DPoP".to_owned()), "{tokens:?}");
+        let thumbprint = fapi.1.public_jwk().thumbprint().unwrap();
+        let access = tokens.text("access_token");
+        assert_eq!(world.verified(&access).await.1["cnf"], json!({ "jkt": thumbprint }));
+        assert_eq!(world.userinfo(&access).await.status, 401, "without the key it is worth nothing");
+
+        let code = fapi.code(&world).await;
+        let form = [
+            ("grant_type", "authorization_code"), ("code", code.as_str()),
+            ("redirect_uri", REDIRECT_URI), ("code_verifier", VERIFIER),
+        ];
+        let assertion = written(&fapi.0.header(), &fapi.0.claims(&world), &fapi.0.key);
+        let unbound = world.post(TOKEN, &with(&assertion, &form)).await;
+        assert_eq!(unbound.refusal(), refused(400, "invalid_dpop_proof", "sender-constraint-missing"));
+    }
+
     /// FAPI2-SP-FINAL-5.3.2.1-6.
     async fn a_client_proves_itself_by_a_key_alone(world) {
         assert_eq!(registered(&world, json!({}), |_| {}).await, None);
@@ -152,7 +191,7 @@ on_both_stores! {
             let answer = fapi.posts(&world, "/oauth2/par", &ASKS, &json!({ "aud": audience })).await;
             assert_eq!(answer.status, if believed { 201 } else { 401 }, "{audience}");
             let nothing = [("grant_type", "authorization_code"), ("code", "x"), ("redirect_uri", REDIRECT_URI)];
-            let answer = fapi.posts(&world, "/oauth2/token", &nothing, &json!({ "aud": audience })).await;
+            let answer = fapi.posts(&world, TOKEN, &nothing, &json!({ "aud": audience })).await;
             assert_eq!(answer.text("error"), if believed { "invalid_grant" } else { "invalid_client" }, "{audience}");
         }
     }
@@ -222,7 +261,7 @@ on_both_stores! {
         }
         let code = fapi.code(&world).await;
         let form = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", REDIRECT_URI)];
-        let answer = fapi.posts(&world, "/oauth2/token", &form, &json!({})).await;
+        let answer = fapi.posts(&world, TOKEN, &form, &json!({})).await;
         assert_eq!(answer.refusal(), refused(400, "invalid_grant", "verifier-missing"));
     }
 
@@ -327,13 +366,13 @@ on_both_stores! {
         let first = fapi.redeems(&world, &code, &[]).await.text("refresh_token");
         for _ in 0..2 {
             let form = [("grant_type", "refresh_token"), ("refresh_token", first.as_str())];
-            let again = fapi.posts(&world, "/oauth2/token", &form, &json!({})).await;
+            let again = fapi.posts(&world, TOKEN, &form, &json!({})).await;
             assert_eq!(again.status, 200, "{again:?}");
             assert!(again.json().get("refresh_token").is_none_or(|same| *same == json!(first)), "{again:?}");
         }
         let other = Fapi::new(&world, json!({})).await;
         let form = [("grant_type", "refresh_token"), ("refresh_token", first.as_str())];
-        let answer = other.posts(&world, "/oauth2/token", &form, &json!({})).await;
+        let answer = other.posts(&world, TOKEN, &form, &json!({})).await;
         assert_eq!(answer.text("error"), "invalid_grant", "it is its client's alone");
     }
 
