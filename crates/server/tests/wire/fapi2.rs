@@ -376,6 +376,37 @@ on_both_stores! {
         assert_eq!(answer.text("error"), "invalid_grant", "it is its client's alone");
     }
 
+    /// FAPI2-MS 5.3.1: a request object says when it begins and ends, an hour apart at most.
+    async fn a_signed_request_is_good_for_an_hour_at_most_and_says_so(world) {
+        let metadata = json!({ "request_object_signing_alg": "RS256" });
+        assert_eq!(registered(&world, metadata, |_| {}).await, invalid("request_object_signing_alg"));
+        let fapi = Fapi::new(&world, json!({ "require_signed_request_object": true })).await;
+        let now = world.node.now().as_secs();
+        for (further, taken) in [
+            (json!({}), true),
+            (json!({ "nbf": now - 60, "exp": now + 3500 }), true),
+            (json!({ "exp": null }), false),
+            (json!({ "nbf": null }), false),
+            (json!({ "exp": now + 7200 }), false),
+            (json!({ "nbf": now - 7200 }), false),
+            (json!({ "exp": now - 120 }), false),
+            (json!({ "aud": "https://other.example" }), false),
+            (json!({ "aud": null }), false),
+        ] {
+            let answer = fapi.pushes(&world, &[("request", &fapi.object(&world, &further))]).await;
+            match taken {
+                true => assert_eq!(answer.status, 201, "{further}: {answer:?}"),
+                false => assert_eq!(
+                    answer.refusal(), refused(400, "invalid_request_object", "request-object-invalid"), "{further}"
+                ),
+            }
+        }
+        let plain = fapi.pushes(&world, &[]).await;
+        assert_eq!(plain.refusal(), refused(400, "invalid_request", "request-object-required"));
+        let object = fapi.object(&world, &json!({}));
+        assert!(fapi.answered(&world, &[("request", &object)]).await.parameter("code").is_some());
+    }
+
     /// FAPI2-MS 5.3.2: answers in a signed JWT, never by RS256.
     async fn answers_are_signed_where_they_are_asked_for_so(world) {
         let metadata = json!({ "authorization_signed_response_alg": "RS256" });
