@@ -11,6 +11,7 @@ use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::model::initial_access_token::{Bounds, InitialAccessToken};
 use idp::model::settings::OpenRegistration;
 use idp::{Decision, Effect, Reason, Refusal};
+use jose::JwsAlgorithm;
 use jose::secret::Secret;
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
@@ -254,6 +255,30 @@ fn grants_are_those_that_were_asked_for_and_are_allowed() {
             }
         }
     }
+}
+
+#[test]
+fn what_a_profile_does_not_have_is_cut_back_and_what_it_has_is_filled_in() {
+    use GrantType::{AuthorizationCode as Code, Implicit, RefreshToken as Refresh};
+    let policy = ClientPolicy { require_sealed: false, ..ClientPolicy::of(Profile::Xign) };
+    let bounds = || Bounds { policy: policy.clone(), ..Bounds::default() };
+    let asks_all = |types: Vec<ResponseType>| {
+        asks(|it| {
+            it.says.insert("grant_types".to_owned());
+            it.metadata.grant_types = vec![Code, Implicit, Refresh];
+            it.metadata.response_types = types;
+        })
+    };
+    let both = vec![ResponseType::CODE_ID_TOKEN, ResponseType::CODE];
+    let made = client(&mut World::new(), bounds(), asks_all(both.clone())).unwrap().metadata;
+    assert_eq!((made.grant_types, made.response_types), (vec![Code], vec![ResponseType::CODE]));
+    assert_eq!(made.id_token_signed_response_alg, JwsAlgorithm::ES256);
+    assert_eq!(made.subject_type, Some(SubjectType::Pairwise));
+    let made = client(&mut World::new(), Bounds::default(), asks_all(both)).unwrap().metadata;
+    assert_eq!(made.response_types.len(), 2);
+    assert_eq!(made.id_token_signed_response_alg, JwsAlgorithm::RS256, "as the specification promises");
+    let none_left = client(&mut World::new(), bounds(), asks_all(vec![ResponseType::CODE_ID_TOKEN]));
+    assert_eq!(none_left.unwrap_err().detail.parameter.as_deref(), Some("response_types"));
 }
 
 #[test]

@@ -85,6 +85,47 @@ on_both_stores! {
         assert_eq!((&policy["access_token_ttl"], &policy["require_pkce"]), (&json!(900), &json!(false)));
     }
 
+    async fn what_a_profile_forbids_is_refused_and_what_it_does_not_can_be_tightened(world) {
+        let api = Api::new(&world).await;
+        let mut asked = web();
+        asked["jwks_uri"] = json!("https://shop.example/keys");
+        asked["policy"] = json!({ "profile": "fapi2" });
+        let made = api.post("/v1/clients", &asked).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let made = made.json();
+        assert_eq!(made["token_endpoint_auth_method"], "private_key_jwt");
+        for (member, value) in [
+            ("require_pkce", json!(true)), ("require_sender_constraint", json!(true)),
+            ("assertion_audience", json!("issuer_as_text")), ("code_ttl", json!(60)),
+        ] {
+            assert_eq!(made["policy"][member], value, "{member}");
+        }
+        for (member, value) in [
+            ("require_pkce", json!(false)), ("require_sender_constraint", json!(false)),
+            ("assertion_audience", json!("issuer")), ("code_ttl", json!(61)),
+        ] {
+            asked["policy"] = json!({ "profile": "fapi2", member: value });
+            let refused = api.post("/v1/clients", &asked).await;
+            assert_eq!(refused.refusal().2, "client-metadata-invalid", "{member}");
+            assert!(refused.body.contains("(profile fapi2)"), "{refused:?}");
+        }
+        asked["policy"] = json!({ "profile": "fapi2", "code_ttl": 10, "require_request_object": true, "require_sealed": false });
+        let tightened = api.post("/v1/clients", &asked).await.json();
+        assert_eq!((&tightened["policy"]["code_ttl"], &tightened["policy"]["require_request_object"]), (&json!(10), &json!(true)));
+    }
+
+    async fn a_client_is_given_an_issuer_that_there_is(world) {
+        let api = Api::new(&world).await;
+        let mut asked = web();
+        asked["policy"] = json!({ "issuer": "https://elsewhere.example" });
+        let refused = api.post("/v1/clients", &asked).await;
+        assert_eq!(refused.refusal().2, "client-metadata-invalid");
+        assert!(refused.body.contains(&world.base), "{refused:?}");
+        asked["policy"] = json!({ "issuer": world.base });
+        let made = api.post("/v1/clients", &asked).await;
+        assert_eq!((made.status, &made.json()["policy"]["issuer"]), (201, &json!(world.base)));
+    }
+
     async fn a_public_client_has_no_secret(world) {
         let api = Api::new(&world).await;
         let mut asked = web();

@@ -195,8 +195,8 @@ pub struct Policy {
     /// is in its `scope`.
     #[schema(nullable = false, max_items = 100, example = json!(["https://orders.example"]))]
     pub resources: Option<Vec<String>>,
-    /// The issuer it belongs to, by its identifier; the first one if absent.
-    #[schema(nullable = false, example = "https://login.example.com/oidc")]
+    /// The issuer it belongs to, by its identifier; the first one if absent or `null`.
+    #[schema(example = "https://login.example.com/oidc")]
     pub issuer: Option<String>,
 }
 
@@ -278,7 +278,7 @@ pub struct Metadata {
     /// What it may ask for, separated by spaces. Default: the scopes of OpenID Connect.
     #[schema(nullable = false, example = "openid profile email")]
     pub scope: Option<String>,
-    /// Default: `client_secret_basic`.
+    /// Default: the first that its profile has; `client_secret_basic` in most.
     #[schema(nullable = false)]
     pub token_endpoint_auth_method: Option<AuthMethod>,
     /// How its assertions are signed.
@@ -417,6 +417,10 @@ pub enum AuthMethod {
     ClientSecretBasic,
     /// Its secret in the body.
     ClientSecretPost,
+    /// A JWT under its secret (RFC 7523 §2.2), which is kept sealed for that.
+    ClientSecretJwt,
+    /// A JWT under a private key of its own.
+    PrivateKeyJwt,
     /// Not at all: a public client.
     None,
 }
