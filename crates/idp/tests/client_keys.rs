@@ -38,6 +38,7 @@ fn keys_by_value_or_by_address_and_requests_by_either() {
         json!({ "jwks": { "keys": [] } }),
         json!({ "jwks": { "keys": [public(), { "kty": "AKP" }] } }),
         json!({ "jwks_uri": "https://shop.test/keys" }),
+        json!({ "signed_jwks_uri": "https://shop.test/keys" }),
         json!({ "request_object_signing_alg": "none" }),
         json!({ "request_object_signing_alg": "HS256" }),
         json!({ "request_object_signing_alg": "HS512", "require_signed_request_object": true }),
@@ -57,6 +58,12 @@ fn refuses_what_could_not_be_kept_or_would_give_keys_away() {
     let many: Vec<String> = (0..51).map(|n| format!("https://shop.test/{n}")).collect();
     for (member, members) in [
         ("jwks_uri", json!({ "jwks": { "keys": [] }, "jwks_uri": "https://shop.test/keys" })),
+        (
+            "signed_jwks_uri",
+            json!({ "jwks_uri": "https://shop.test/keys", "signed_jwks_uri": "https://shop.test/signed" }),
+        ),
+        ("signed_jwks_uri", json!({ "jwks": { "keys": [] }, "signed_jwks_uri": "https://shop.test/signed" })),
+        ("signed_jwks_uri", json!({ "signed_jwks_uri": "ftp://shop.test/keys" })),
         ("jwks", json!({ "jwks": [] })),
         ("jwks", json!({ "jwks": { "keys": {} } })),
         ("jwks", json!({ "jwks": { "keys": [{ "kty": "EC", "crv": "P-256" }] } })),

@@ -23,6 +23,7 @@ use crate::client::keys::LONGEST_REQUEST_URI;
 use crate::client::profile::RequestForm;
 use crate::effect::Effect;
 use crate::model::client::Client;
+use crate::model::client_key::KeyUse;
 use crate::model::issuer::Issuer;
 use crate::model::ticket::TicketKey;
 use crate::refusal::{Reason, Refusal};
@@ -168,6 +169,8 @@ fn takes_objects(client: &Client) -> bool {
         || metadata.jwks.is_some()
         || metadata.jwks_uri.is_some()
         || client.policy.allow_encrypted_requests
+        || metadata.signed_jwks_uri.is_some()
+        || client.keys.iter().any(|key| key.usage == KeyUse::Sig)
 }
 
 /// Makes one request in plain parameters of what came.

@@ -14,13 +14,17 @@ const MOST_REQUEST_URIS: usize = 50;
 /// The longest address of a request object, in characters (OpenID Connect Core §6.2).
 pub(crate) const LONGEST_REQUEST_URI: usize = 512;
 
-/// Keys by value or by address, never both (RFC 7591 §2); request objects signed and sealed by what a client
-/// can have.
+/// Keys by value, by address or signed at one, and never in two of these ways (RFC 7591 §2); request objects
+/// signed and sealed by what a client can have.
 pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
-    match (&metadata.jwks, &metadata.jwks_uri) {
-        (Some(_), Some(_)) => return Err(invalid("jwks_uri", "absent where jwks is given")),
-        (Some(jwks), None) => check_set(jwks)?,
-        _ => {}
+    if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
+        return Err(invalid("jwks_uri", "absent where jwks is given"));
+    }
+    if metadata.signed_jwks_uri.is_some() && (metadata.jwks.is_some() || metadata.jwks_uri.is_some()) {
+        return Err(invalid("signed_jwks_uri", "absent where jwks or jwks_uri is given"));
+    }
+    if let Some(jwks) = &metadata.jwks {
+        check_set(jwks)?;
     }
     check_assertions(metadata)?;
     let signing = metadata.request_object_signing_alg;
@@ -37,7 +41,9 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
         }
         let by_secret =
             matches!(signing, Some(RequestObjectSigning::Signed(algorithm)) if algorithm.is_symmetric());
-        if metadata.jwks.is_none() && metadata.jwks_uri.is_none() && !by_secret {
+        let has_keys =
+            metadata.jwks.is_some() || metadata.jwks_uri.is_some() || metadata.signed_jwks_uri.is_some();
+        if !has_keys && !by_secret {
             return Err(invalid(
                 "require_signed_request_object",
                 "false for a client without jwks or jwks_uri",

@@ -162,6 +162,7 @@ fn check_web_addresses(metadata: &ClientMetadata) -> Result<(), Refusal> {
         ("logo_uri", &metadata.logo_uri),
         ("policy_uri", &metadata.policy_uri),
         ("sector_identifier_uri", &metadata.sector_identifier_uri),
+        ("signed_jwks_uri", &metadata.signed_jwks_uri),
         ("tos_uri", &metadata.tos_uri),
     ];
     for (member, address) in addresses {

@@ -60,7 +60,7 @@ fn invalid(member: &'static str, expected: String) -> Refusal {
 /// Whoever registers itself publishes the keys that its answers are sealed for; others may be given theirs
 /// by an administrator later.
 pub(super) fn check_published(metadata: &ClientMetadata, policy: &ClientPolicy) -> Result<(), Refusal> {
-    if metadata.jwks_uri.is_some() {
+    if metadata.jwks_uri.is_some() || metadata.signed_jwks_uri.is_some() {
         return Ok(());
     }
     let set = metadata.jwks.clone().and_then(|jwks| JwkSet::from_value(jwks).ok()).unwrap_or_default();

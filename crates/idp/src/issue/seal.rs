@@ -64,7 +64,7 @@ impl SealingKey {
             says_so: jwk.usage() == Some("enc"),
             not_before: Time::from_secs(0),
             not_after: Time::NEVER,
-            // What must be proven is proven where we gave the key its name.
+            // What must be proven is proven where we gave the key its name, or vouched for by who signs a set.
             is_ready: !policy.profile.rules().prove_keys,
         }
     }

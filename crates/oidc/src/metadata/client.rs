@@ -58,6 +58,9 @@ pub struct ClientMetadata {
     /// The address of its keys; never beside `jwks`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jwks_uri: Option<String>,
+    /// The address of its keys as a signed set (OpenID Federation §5.2.1); never beside the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_jwks_uri: Option<String>,
     /// Its keys, unread.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
@@ -192,6 +195,7 @@ impl Default for ClientMetadata {
             policy_uri: None,
             tos_uri: None,
             jwks_uri: None,
+            signed_jwks_uri: None,
             jwks: None,
             scope: None,
             token_endpoint_auth_method: Method::ClientSecretBasic,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{ClientMetadata, Localized};
 
 /// Every member that [`ClientMetadata`] has; those with a language besides.
-pub const MEMBERS: [&str; 47] = [
+pub const MEMBERS: [&str; 48] = [
     "application_type",
     "authorization_encrypted_response_alg",
     "authorization_encrypted_response_enc",
@@ -46,6 +46,7 @@ pub const MEMBERS: [&str; 47] = [
     "response_types",
     "scope",
     "sector_identifier_uri",
+    "signed_jwks_uri",
     "software_id",
     "software_version",
     "subject_type",

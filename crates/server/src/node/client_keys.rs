@@ -8,6 +8,7 @@
 
 mod fetched;
 mod parsed;
+mod signed;
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use oidc::metadata::{ClientMetadata, Encryptable};
 use quick_cache::sync::Cache;
 
 use crate::fetch::Fetcher;
-use fetched::Fetched;
+use fetched::{Fetched, Source};
 use parsed::Parsed;
 
 /// How many clients' keys are kept parsed.
@@ -115,7 +116,7 @@ impl Kept {
         Self {
             version: client.version,
             registered: Arc::new(Parsed::registered(client)),
-            by_value: by_value.map(|set| Parsed::published(set, client).map(Arc::new)),
+            by_value: by_value.map(|set| Parsed::published(set, client, false).map(Arc::new)),
             by_address: Fetched::default(),
         }
     }
@@ -163,10 +164,15 @@ impl AllClientKeys {
         let kept = self.kept(client);
         let mut parts = vec![Arc::clone(&kept.registered)];
         if !wanted.is_settled_by(&kept.registered, now) {
-            match (&kept.by_value, &client.metadata.jwks_uri) {
+            match (&kept.by_value, Source::of(client)) {
                 (Some(keys), _) => parts.push(keys.clone()?),
-                (None, Some(address)) => {
-                    parts.push(kept.by_address.load(address, client, wanted, fetcher, now).await?);
+                (None, Some(source)) => {
+                    match kept.by_address.load(source, client, wanted, fetcher, now).await {
+                        Ok(keys) => parts.push(keys),
+                        // One that was registered may do.
+                        Err(_) if wanted.is_in(&kept.registered, now) => {}
+                        Err(why) => return Err(why),
+                    }
                 }
                 (None, None) if client.keys.is_empty() && matches!(wanted, Wanted::Verifying(..)) => {
                     return Err("the client registered no keys".to_owned());

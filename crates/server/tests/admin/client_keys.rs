@@ -66,6 +66,7 @@ on_both_stores! {
             assert!(kid != "mine" && kid.starts_with("enc-"), "{kid}");
             assert_eq!(Jwk::from_value(made.json()).unwrap().bits(), bits);
             assert_eq!((made.text("use"), made.json()["n"].clone()), ("enc".to_owned(), offered["n"].clone()));
+            assert_eq!(Some(made.text("thumbprint")), Jwk::from_value(offered).unwrap().thumbprint());
             assert_eq!(made.header("location"), format!("/admin/api{keys}/{kid}"));
             let read = api.get(&format!("{keys}/{kid}")).await;
             assert_eq!((read.text("kid"), read.text("state")), (kid, "counts".to_owned()));

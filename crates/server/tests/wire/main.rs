@@ -132,6 +132,8 @@ mod session_management;
 #[cfg(test)]
 mod signed_answers;
 #[cfg(test)]
+mod signed_keys;
+#[cfg(test)]
 mod signicat;
 #[cfg(test)]
 mod tls;

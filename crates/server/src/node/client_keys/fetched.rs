@@ -11,6 +11,7 @@ use tracing::warn;
 
 use super::Wanted;
 use super::parsed::Parsed;
+use super::signed::{self, Signed};
 use crate::fetch::Fetcher;
 
 /// For how long fetched keys are kept where the answer says nothing, and within which bounds otherwise.
@@ -23,6 +24,23 @@ const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 /// For how long what was fetched still counts while nothing newer can be.
 const STALE_FOR: Duration = Duration::from_hours(24);
+
+/// Where a client's keys lie.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// As they are (`jwks_uri`).
+    Plain(&'a str),
+    /// Signed by a key that was agreed on (`signed_jwks_uri`).
+    Signed(&'a str),
+}
+
+impl<'a> Source<'a> {
+    /// The address that a client registered, if it registered one.
+    pub(super) fn of(client: &'a Client) -> Option<Self> {
+        let signed = client.metadata.signed_jwks_uri.as_deref().map(Self::Signed);
+        signed.or_else(|| client.metadata.jwks_uri.as_deref().map(Self::Plain))
+    }
+}
 
 /// What was fetched from one address for one version of a client.
 #[derive(Default)]
@@ -56,7 +74,7 @@ impl Fetched {
     /// for whom older ones will do one asks, and nobody waits.
     pub(super) async fn load(
         &self,
-        address: &str,
+        source: Source<'_>,
         client: &Client,
         wanted: Wanted<'_>,
         fetcher: &Fetcher,
@@ -78,7 +96,7 @@ impl Fetched {
         }
         let may_ask = self.last().begin(now);
         if may_ask {
-            let asked = fetch(address, client, fetcher).await;
+            let asked = fetch(source, client, fetcher, now).await;
             if let Err(why) = &asked {
                 warn!(client = client.id.as_str(), why, "a client's keys cannot be fetched");
             }
@@ -135,13 +153,30 @@ impl Last {
     }
 }
 
-async fn fetch(address: &str, client: &Client, fetcher: &Fetcher) -> Result<(Parsed, Duration), String> {
-    let answer = fetcher.get(address).await.map_err(|error| format!("jwks_uri: {error}"))?;
+async fn fetch(
+    source: Source<'_>,
+    client: &Client,
+    fetcher: &Fetcher,
+    now: Time,
+) -> Result<(Parsed, Duration), String> {
+    let (member, address) = match source {
+        Source::Plain(address) => ("jwks_uri", address),
+        Source::Signed(address) => ("signed_jwks_uri", address),
+    };
+    let answer = fetcher.get(address).await.map_err(|error| format!("{member}: {error}"))?;
     if answer.status != 200 {
-        return Err(format!("jwks_uri: the answer has status {}", answer.status));
+        return Err(format!("{member}: the answer has status {}", answer.status));
     }
-    let value =
-        jose::json::parse_within(&answer.body, JwkSet::MAX_BYTES).map_err(|error| error.to_string())?;
     let kept = answer.max_age.unwrap_or(KEPT).clamp(KEPT_AT_LEAST, KEPT_AT_MOST);
-    Ok((Parsed::published(value, client)?, kept))
+    match source {
+        Source::Plain(_) => {
+            let set = jose::json::parse_within(&answer.body, JwkSet::MAX_BYTES);
+            Ok((Parsed::published(set.map_err(|error| error.to_string())?, client, false)?, kept))
+        }
+        Source::Signed(_) => {
+            let Signed { set, ends_at } =
+                signed::verify(&answer.body, client, now).map_err(|why| format!("{member}: {why}"))?;
+            Ok((Parsed::published(set, client, true)?, kept.min(ends_at.since(now))))
+        }
+    }
 }

@@ -39,8 +39,13 @@ impl Parsed {
         }
     }
 
-    /// The keys of a set, which count while the set does.
-    pub(super) fn published(set: serde_json::Value, client: &Client) -> Result<Self, String> {
+    /// The keys of a set, which count while the set does. Where a client must have shown that its keys open,
+    /// one is sealed to that comes in a set that is signed: who signs it vouches for what is in it.
+    pub(super) fn published(
+        set: serde_json::Value,
+        client: &Client,
+        is_signed: bool,
+    ) -> Result<Self, String> {
         let (mut set, bad) = JwkSet::from_value_skipping(set).map_err(|error| error.to_string())?;
         for (place, error) in bad {
             warn!(client = client.id.as_str(), place, %error, "a client's key cannot be read");
@@ -52,8 +57,11 @@ impl Parsed {
             warn!(client = client.id.as_str(), "keys that are not public are left out");
         }
         let always = (Time::from_micros(i64::MIN), Time::NEVER);
-        let sealing =
-            set.keys.iter().map(|jwk| SealingKey::published(jwk, &client.metadata, &client.policy)).collect();
+        let known = |jwk: &Jwk| {
+            let key = SealingKey::published(jwk, &client.metadata, &client.policy);
+            SealingKey { is_ready: key.is_ready || is_signed, ..key }
+        };
+        let sealing = set.keys.iter().map(known).collect();
         Ok(Self { times: vec![always; set.keys.len()], set, sealing, ..Self::default() })
     }
 

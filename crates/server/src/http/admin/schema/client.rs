@@ -272,6 +272,10 @@ pub struct Metadata {
     /// The address of its keys; never beside `jwks`.
     #[schema(nullable = false)]
     pub jwks_uri: Option<String>,
+    /// The address of its keys as a signed set; never beside `jwks` or `jwks_uri`. Nothing there counts unless
+    /// it is signed by one of its keys with the use `key_set`.
+    #[schema(nullable = false)]
+    pub signed_jwks_uri: Option<String>,
     /// Its keys (RFC 7517 §5).
     #[schema(nullable = false)]
     pub jwks: Option<Value>,

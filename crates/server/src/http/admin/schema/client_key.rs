@@ -24,6 +24,8 @@ pub struct ClientKeyAnswer {
     #[serde(rename = "use")]
     #[schema(rename = "use")]
     pub usage: ClientKeyUse,
+    /// Its SHA-256 thumbprint (RFC 7638), to be compared with its owner over another way.
+    pub thumbprint: String,
     /// Whether it counts now.
     pub state: ClientKeyState,
     /// From when on it counts; of the keys that count the youngest that is ready is sealed to.
@@ -208,6 +210,7 @@ impl ClientKeyAnswer {
                 KeyUse::Enc => ClientKeyUse::Enc,
                 KeyUse::KeySet => ClientKeyUse::KeySet,
             },
+            thumbprint: key.jwk.thumbprint().unwrap_or_default(),
             state: if now < key.not_before {
                 ClientKeyState::Announced
             } else if key.counts(now) {
