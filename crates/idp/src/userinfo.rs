@@ -5,6 +5,7 @@ use oidc::metadata::Encryptable;
 use oidc::scope::OPENID;
 
 use crate::access::{self, Alive, Read, Sender};
+use crate::client::rehearsal;
 use crate::decision::Decision;
 use crate::issue::seal::{self, Seal};
 use crate::issue::{self, Draft, user_claims};
@@ -12,6 +13,7 @@ use crate::model::client::Client;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
+use crate::model::ticket::TicketFacts;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -28,6 +30,8 @@ pub struct Facts<'a> {
     pub keys: &'a [KeyFacts],
     /// The keys of the client that its answers are sealed for.
     pub sealing: seal::Facts<'a>,
+    /// How far the rehearsal of a key of the client has come, where one goes on.
+    pub rehearsal: Option<&'a TicketFacts>,
 }
 
 /// What is told, in the form that the client registered.
@@ -54,7 +58,11 @@ pub fn decide(
         Ok((alive, client, access::check_sender(alive.claims, &client.id, sender, now)?))
     });
     match verified {
-        Ok((alive, client, owed)) => Decision::answer(tell(alive, client, facts, now)).owing(owed),
+        Ok((alive, client, owed)) => {
+            // Whoever asks with the access token has opened the ID token that came along.
+            let coped = rehearsal::coped(facts.rehearsal, facts.token.family, now);
+            Decision::of(tell(alive, client, facts, now), coped.into_iter().collect()).owing(owed)
+        }
         Err(refusal) => Decision::of(Err(refusal), Vec::new()),
     }
 }

@@ -95,6 +95,7 @@ fn decided(world: &World, read: Read<'_>, token: Facts<'_>) -> Result<Answer, Re
         offered: &Offered::default(),
         keys: &world.state.keys,
         sealing: idp::issue::seal::Facts::NotAsked,
+        rehearsal: None,
     };
     userinfo::decide(read, idp::access::Sender::Bearer, facts, world.now).answer
 }

@@ -118,6 +118,8 @@ pub(super) fn respond(
         offered: facts.offered,
         keys: facts.keys,
         sealing: facts.sealing,
+        // A rehearsal is for what a client fetches itself.
+        rehearsal: None,
         user: None,
     };
     let begun = FamilyFacts::begun(

@@ -123,7 +123,7 @@ pub fn remove(client: Option<Client>, kid: &str, now: Time) -> Decision<Result<C
     removed.map(|answer| answer.map(|(client, _)| client))
 }
 
-fn changed(
+pub(super) fn changed(
     client: Option<Client>,
     now: Time,
     change: impl FnOnce(&mut Client) -> Result<ClientKey, Refusal>,
@@ -141,7 +141,7 @@ fn changed(
     }
 }
 
-fn find<'a>(client: &'a mut Client, kid: &str) -> Result<&'a mut ClientKey, Refusal> {
+pub(super) fn find<'a>(client: &'a mut Client, kid: &str) -> Result<&'a mut ClientKey, Refusal> {
     client.keys.iter_mut().find(|key| key.kid == kid).ok_or_else(|| Reason::NotFound.into())
 }
 
@@ -169,7 +169,16 @@ fn mint(client: &Client, members: Map<String, Value>, env: &mut Env<'_>) -> Resu
     let jwk = Jwk::from_value(Value::Object(kept))
         .map_err(|error| Refusal::new(Reason::ClientKeyMalformed).operator(error.to_string()))?;
     let now = env.now;
-    Ok(ClientKey { kid, usage, jwk, not_before: now, not_after: Time::NEVER, created_at: now, ready: None })
+    Ok(ClientKey {
+        kid,
+        usage,
+        jwk,
+        not_before: now,
+        not_after: Time::NEVER,
+        created_at: now,
+        ready: None,
+        rehearsal: None,
+    })
 }
 
 fn check_times(key: &ClientKey, now: Time) -> Result<(), Refusal> {

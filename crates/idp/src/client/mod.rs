@@ -8,6 +8,7 @@ mod metadata;
 pub mod profile;
 pub mod register;
 pub mod registration;
+pub mod rehearsal;
 mod sealing;
 mod secret;
 pub mod secret_key;

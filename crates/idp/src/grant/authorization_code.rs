@@ -6,6 +6,7 @@ use super::Facts;
 use super::refresh_token;
 use crate::authorize::code::{Code, Grant};
 use crate::client::authenticate::AuthenticatedClient;
+use crate::client::rehearsal;
 use crate::decision::Env;
 use crate::dpop::Thumbprint;
 use crate::effect::{Effect, RevokedBecause};
@@ -47,7 +48,13 @@ pub(super) fn exchange(
     let grant = Grant { key: key_of_refresh_tokens(proven), ..code.grant };
     let refresh =
         client.may_refresh().then(|| refresh_token::first(&grant, family, &client.policy, env, effects));
-    issue::for_person(client, &grant, &given, family, refresh, facts, env)
+    let rehearsed = rehearsal::offered(client, &grant.user, facts.rehearsal, facts.sealing, env.now);
+    let sealing = rehearsed.as_ref().map_or(facts.sealing, rehearsal::Offered::facts);
+    let facts = Facts { sealing, ..facts };
+    let tokens = issue::for_person(client, &grant, &given, family, refresh, facts, env)?;
+    let seal = tokens.id_token.as_ref().and_then(|draft| draft.seal.as_ref());
+    effects.extend(rehearsed.and_then(|rehearsed| rehearsed.sealed(seal, family, env.now)));
+    Ok(tokens)
 }
 
 /// A client that proves nothing is known again by the key it showed; any other by its own proof, so that

@@ -39,6 +39,8 @@ pub struct Facts<'a> {
     pub keys: &'a [KeyFacts],
     /// The keys of the client that its answers are sealed for.
     pub sealing: seal::Facts<'a>,
+    /// How far the rehearsal of a key of the client has come, where one goes on.
+    pub rehearsal: Option<&'a TicketFacts>,
 }
 
 /// Where the ticket is found that this grant stands on, if it stands on one at all.

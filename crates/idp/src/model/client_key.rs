@@ -26,6 +26,20 @@ pub struct ClientKey {
     /// Since when it may be sealed to, and on whose word; nothing while its test is open. A key that
     /// nothing is sealed to needs no test.
     pub ready: Option<Ready>,
+    /// The last time it was to be rehearsed with.
+    pub rehearsal: Option<Rehearsal>,
+}
+
+/// One sign-in is to be answered by a token that is sealed to a key before its time.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rehearsal {
+    /// By which its ticket is found.
+    pub id: String,
+    /// The person whose sign-in it is to be; anybody's if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// Until when it waits, in microseconds since the epoch.
+    pub until: i64,
 }
 
 /// What a client's key is for.
@@ -97,6 +111,8 @@ struct Stored {
     created_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ready: Option<Ready>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rehearsal: Option<Rehearsal>,
 }
 
 impl From<ClientKey> for Stored {
@@ -109,6 +125,7 @@ impl From<ClientKey> for Stored {
             not_after: (key.not_after != Time::NEVER).then(|| key.not_after.as_micros()),
             created_at: key.created_at.as_micros(),
             ready: key.ready,
+            rehearsal: key.rehearsal,
         }
     }
 }
@@ -126,6 +143,7 @@ impl TryFrom<Stored> for ClientKey {
             not_after: stored.not_after.map_or(Time::NEVER, Time::from_micros),
             created_at: Time::from_micros(stored.created_at),
             ready: stored.ready,
+            rehearsal: stored.rehearsal,
         })
     }
 }

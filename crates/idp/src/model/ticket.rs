@@ -86,11 +86,13 @@ pub enum TicketKind {
     Replay,
     /// An authorization request that its client pushed (RFC 9126).
     PushedRequest,
+    /// How far the rehearsal of a client\'s key has come.
+    Rehearsal,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -100,6 +102,7 @@ impl TicketKind {
         Self::Logout,
         Self::Replay,
         Self::PushedRequest,
+        Self::Rehearsal,
     ];
 
     /// The stable name kept in the store.
@@ -114,6 +117,7 @@ impl TicketKind {
             Self::Logout => "logout",
             Self::Replay => "replay",
             Self::PushedRequest => "pushed_request",
+            Self::Rehearsal => "rehearsal",
         }
     }
 }

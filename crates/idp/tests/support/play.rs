@@ -8,6 +8,7 @@ use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response, pushed};
 use idp::client::authenticate::assertion::Assertion;
 use idp::client::authenticate::{Shown, claimed_client};
+use idp::client::rehearsal;
 use idp::dpop::{self, Proof};
 use idp::issue::seal::Seal;
 use idp::issue::{Jti, Tokens};
@@ -527,6 +528,8 @@ impl World {
         let ticket = grant::ticket_key(&request).and_then(|key| self.state.ticket(&key, self.now));
         let (issuer, keys, offered) = (self.issuer.clone(), self.state.keys.clone(), self.state.offered());
         let sealing = self.sealing.clone();
+        let rehearsal = client.as_ref().and_then(|client| rehearsal::under_way(client, self.now));
+        let rehearsal = rehearsal.and_then(|key| self.state.ticket(&key, self.now));
         let user = grant::person_to_tell(ticket.as_ref()).and_then(|id| self.state.users.get(id)).cloned();
         let facts = grant::Facts {
             issuer: &issuer,
@@ -536,6 +539,7 @@ impl World {
             user: user.as_ref(),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
+            rehearsal: rehearsal.as_ref(),
         };
         let proof = self.load_proof(client.as_ref());
         let shown = Shown { proof: &proof, ..shown(&presented, &issuer) };
@@ -571,6 +575,7 @@ impl World {
             offered: &offered,
             keys: &self.state.keys,
             sealing: self.sealing.facts(loaded.client.as_ref()),
+            rehearsal: None,
         };
         userinfo::decide(Read::Ours(token), Sender::Bearer, facts, self.now).answer
     }

@@ -1,5 +1,7 @@
 //! `countersign key`.
 
+mod rehearse;
+
 use idp::key::Begin;
 use idp::model::key::{KeyAlgorithm, KeyFacts};
 use serde_json::json;
@@ -46,6 +48,8 @@ enum Command {
         #[arg(long)]
         now: bool,
     },
+    /// Have one sign-in at a client answered by a token sealed to its next key, and tell whether it copes
+    Rehearse(rehearse::Args),
     /// Forget a key at once: what it signed is worth nothing from then on, what is sealed to it is lost
     Remove {
         /// Its name in the key set
@@ -68,6 +72,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
             let keys = flow::key::rotate(&node, only, begin(now)).await?;
             Ok(tell(&keys, &node))
         }
+        Command::Rehearse(args) => rehearse::run(&node, args).await,
         Command::Remove { kid } => {
             flow::key::remove(&node, &kid).await.map_err(|refusal| Error::from(refusal).about(&kid))?;
             Ok(Output::new(format!("Removed {kid}."), json!({ "removed": kid })))

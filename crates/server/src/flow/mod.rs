@@ -17,6 +17,7 @@ pub mod logout;
 pub mod outbox;
 pub mod pushed;
 pub mod registration;
+pub mod rehearsal;
 pub mod resource;
 pub mod respond;
 pub mod revoke;

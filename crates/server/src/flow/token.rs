@@ -9,7 +9,7 @@ use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};
 
 use super::seal::sign;
-use super::{Tries, about, authenticate, unavailable};
+use super::{Tries, about, authenticate, rehearsal, unavailable};
 use crate::node::{Keyring, Node, Sealing};
 
 /// Exchanges a grant for tokens, bound to the key of the proof of possession if one came.
@@ -37,6 +37,7 @@ pub async fn token(
         };
         let keyring = node.keyring();
         let sealing = node.load_sealing(asking.client.as_ref(), now).await;
+        let rehearsal = rehearsal::load(node, client, now).await?;
         let facts = Facts {
             issuer: node.issuer_of(client),
             client,
@@ -45,6 +46,7 @@ pub async fn token(
             user: user.as_ref(),
             keys: &keyring.facts,
             sealing: sealing.facts(),
+            rehearsal: rehearsal.as_ref(),
         };
         let shown = asking.shown(node, presented, Endpoint::Token);
         let decision = node.decide(now, |env| grant::decide(shown, request, facts, env));

@@ -9,7 +9,7 @@ use idp::{Reason, Refusal};
 
 use super::bearer::Loaded;
 use super::seal::{seal_unsigned, sign};
-use super::{Tries, dpop, unavailable};
+use super::{Tries, dpop, rehearsal, unavailable};
 use crate::node::{Keyring, Node, Sealing};
 
 /// What is told of a person, written as the client wants it.
@@ -43,12 +43,14 @@ pub async fn userinfo(node: &Node, shown: Shown<'_>) -> Result<Told, Refusal> {
         let keyring = node.keyring();
         let sealing = node.load_sealing(loaded.client(), now).await;
         let issuer = node.issuer_of(loaded.client().map(|client| &**client));
+        let rehearsal = rehearsal::load(node, loaded.client().map(|client| &**client), now).await?;
         let facts = Facts {
             issuer,
             token: loaded.facts(),
             offered: &offered,
             keys: &keyring.facts,
             sealing: sealing.facts(),
+            rehearsal: rehearsal.as_ref(),
         };
         let decision = if shown.is_bound {
             let client = loaded.client().map(AsRef::as_ref);

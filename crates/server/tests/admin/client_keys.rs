@@ -1,5 +1,6 @@
 //! The keys of clients: registered, opened with, changed, removed.
 
+use idp::model::client::ClientPolicy;
 use jose::{ContentEncryption, DecryptionKey, Jwk, KeyManagement, jwe};
 use serde_json::{Value, json};
 
@@ -245,6 +246,26 @@ on_both_stores! {
         assert_eq!(api.post(&keys, &with(public(RSA_4096), times)).await.status, 201);
         let before = api.get(&format!("{keys}/{before}")).await;
         assert_eq!(before.text("not_after"), "2999-01-01T01:00:00Z");
+    }
+
+    async fn a_key_is_rehearsed_and_it_is_told_how_far_that_has_come(world) {
+        let api = Api::new(&world).await;
+        let metadata = json!({ "id_token_encrypted_response_alg": "RSA-OAEP" });
+        let client = world.client(metadata, ClientPolicy::default()).await;
+        let kid = api.post(&keys_of(&client), &public(RSA_2048)).await.text("kid");
+        let path = format!("{}/{kid}/rehearsal", keys_of(&client));
+        assert_eq!(api.get(&path).await.status, 404, "none was begun");
+        for bad in [json!({ "user": "nobody" }), json!({ "within": 0 }), json!({ "within": 86_401 })] {
+            assert_eq!(refusal(&api.post(&path, &bad).await), (400, "parameter-invalid".to_owned()), "{bad}");
+        }
+        let begun = api.post(&path, &json!({ "user": world.user_id, "within": 60 })).await;
+        assert_eq!((begun.status, begun.text("stage"), begun.text("kid")), (200, "waits".to_owned(), kid.clone()));
+        assert_eq!(api.get(&path).await.json(), begun.json());
+        world.clock.advance(std::time::Duration::from_secs(61));
+        // The token that opens the API lives on.
+        assert_eq!(api.get(&path).await.text("stage"), "missed");
+        let missing = format!("{}/enc-other/rehearsal", keys_of(&client));
+        assert_eq!(api.post(&missing, &json!({})).await.status, 404);
     }
 
     async fn keys_are_for_administrators_and_their_test_takes_no_token(world) {

@@ -99,3 +99,27 @@ fn the_owner_of_a_key_opens_the_challenge_and_it_is_used_from_then_on() {
     assert!(test("private", &[]).done().contains(kid));
     assert_eq!((&read()["ready"], read().get("challenge")), (&Value::Bool(true), None));
 }
+
+#[test]
+fn a_key_is_rehearsed_and_what_came_of_it_is_told() {
+    let (folder, id) = with_client();
+    folder.write(
+        "sealed",
+        r#"{"redirect_uris":["http://localhost:9000/cb"],"id_token_encrypted_response_alg":"RSA-OAEP"}"#,
+    );
+    let sealed = folder.json(&["client", "create", "--metadata", "sealed"]);
+    let sealed = text(&sealed, "client_id");
+    let kid = folder.json(&["client", "key", "add", sealed, "private-public"]);
+    let kid = text(&kid, "kid");
+    let begun = folder.json(&["key", "rehearse", sealed, "--kid", kid]);
+    assert_eq!((text(&begun, "stage"), text(&begun, "kid")), ("waits", kid));
+    assert_eq!(folder.json(&["key", "rehearse", sealed, "--kid", kid, "--report"]), begun);
+    let said = folder.run(&["key", "rehearse", sealed, "--kid", kid]).done();
+    assert!(said.contains(kid) && said.contains(sealed), "{said}");
+    let missed = folder.run(&["key", "rehearse", sealed, "--kid", kid, "--within", "1", "--wait", "--json"]);
+    let told: Value = serde_json::from_str(&missed.out).unwrap();
+    assert_eq!((missed.code, text(&told, "stage")), (Some(1), "missed"));
+    let told = folder.run(&["key", "rehearse", &id, "--kid", kid]).failed();
+    assert!(told.ends_with("[parameter-invalid]"), "nothing is sealed for this client: {told}");
+    folder.run(&["key", "rehearse", sealed, "--kid", kid, "--user", "nobody"]).failed();
+}

@@ -98,6 +98,8 @@ mod registration;
 #[cfg(test)]
 mod registration_refused;
 #[cfg(test)]
+mod rehearsal;
+#[cfg(test)]
 mod relying_party;
 #[cfg(test)]
 mod request_object;

@@ -147,6 +147,7 @@ impl World {
             not_after: Time::NEVER,
             created_at: now,
             ready: proven.then(|| Ready { at: now.as_micros(), by: Word::Client }),
+            rehearsal: None,
         });
         let replaces = Some(record.version);
         record.version += 1;

@@ -15,6 +15,7 @@ mod listing;
 pub(super) mod members;
 mod offered_key;
 mod openapi;
+pub(crate) mod rehearsals;
 pub(crate) mod resources;
 pub mod schema;
 pub(crate) mod scopes;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Arc<Web>> {
             get(client_keys::read).patch(client_keys::amend).delete(client_keys::remove),
         )
         .route("/v1/clients/{id}/keys/{kid}/proof", post(client_keys::prove))
+        .route("/v1/clients/{id}/keys/{kid}/rehearsal", get(rehearsals::read).post(rehearsals::begin))
         .route("/v1/clients/{id}/registration-access-token", delete(clients::take_registration))
         .route(
             "/v1/initial-access-tokens",

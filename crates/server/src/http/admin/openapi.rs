@@ -11,8 +11,8 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    client_keys, clients, consents, deliveries, initial_access_tokens, keys, resources, scopes, sessions,
-    users,
+    client_keys, clients, consents, deliveries, initial_access_tokens, keys, rehearsals, resources, scopes,
+    sessions, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -48,7 +48,7 @@ pub(super) async fn document() -> Response {
         clients::list, clients::create, clients::read, clients::replace, clients::amend, clients::remove,
         clients::new_secret, clients::take_registration,
         client_keys::list, client_keys::create, client_keys::read, client_keys::amend, client_keys::remove,
-        client_keys::prove,
+        client_keys::prove, rehearsals::begin, rehearsals::read,
         initial_access_tokens::list, initial_access_tokens::create, initial_access_tokens::read,
         initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,

@@ -1,6 +1,7 @@
 //! Keys of clients, in the document and in answers.
 
 use idp::Time;
+use idp::client::rehearsal::Stage;
 use idp::model::client_key::{KeyUse, Word};
 use jose::Jwk;
 use serde::Serialize;
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::admin::rfc3339;
 use crate::flow::client_key::Told;
+use crate::flow::rehearsal;
 
 /// A key of a client: a public JWK (RFC 7517 §4), and what is known of it besides.
 #[derive(Serialize, ToSchema)]
@@ -195,6 +197,70 @@ pub struct KeyProof {
     /// Where to send it.
     #[schema(nullable = false)]
     pub send_to: Option<String>,
+}
+
+/// Which sign-in a key is rehearsed with.
+#[derive(Serialize, ToSchema)]
+pub struct NewRehearsal {
+    /// The id of the person whose sign-in it is to be; anybody's if absent.
+    #[schema(nullable = false)]
+    pub user: Option<String>,
+    /// For how many seconds it waits; 600 if absent.
+    #[schema(nullable = false, minimum = 1, maximum = 86_400)]
+    pub within: Option<u32>,
+}
+
+/// A key rehearsed before its time.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Rehearsal)]
+pub struct RehearsalAnswer {
+    /// The key.
+    pub kid: String,
+    /// How far it has come.
+    pub stage: RehearsalStage,
+    /// When it came so far; `null` while it waits, or where nobody signed in.
+    #[schema(required, format = DateTime)]
+    pub at: Option<String>,
+    /// Until when it waits for a sign-in.
+    #[schema(format = DateTime)]
+    pub until: String,
+    /// The person whose sign-in it is to be; `null` for anybody's.
+    #[schema(required)]
+    pub user: Option<String>,
+}
+
+/// How far a rehearsal has come.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RehearsalStage {
+    /// It waits for a sign-in.
+    Waits,
+    /// An ID token was sealed to the key. Whether the client could open it is not known yet.
+    Sealed,
+    /// The client went on to ask for userinfo with what came along: it copes.
+    Coped,
+    /// Nobody signed in in time.
+    Missed,
+}
+
+impl RehearsalAnswer {
+    /// What is told of a rehearsal.
+    pub fn of(told: &rehearsal::Told) -> Self {
+        let asked = told.key.rehearsal.as_ref();
+        let (stage, at) = match told.stage {
+            Stage::Waits => (RehearsalStage::Waits, None),
+            Stage::Sealed(at) => (RehearsalStage::Sealed, Some(at)),
+            Stage::Coped(at) => (RehearsalStage::Coped, Some(at)),
+            Stage::Missed => (RehearsalStage::Missed, None),
+        };
+        Self {
+            kid: told.key.kid.clone(),
+            stage,
+            at: at.and_then(|at| rfc3339(Time::from_micros(at))),
+            until: asked.and_then(|asked| rfc3339(Time::from_micros(asked.until))).unwrap_or_default(),
+            user: asked.and_then(|asked| asked.user.clone()),
+        }
+    }
 }
 
 impl ClientKeyAnswer {
