@@ -18,7 +18,7 @@ pub(super) fn hinted<'a>(hint: Hint<'a>, issuer: &Issuer) -> Result<Option<&'a s
     let refuse = |why: &str| {
         Refusal::new(Reason::ParameterInvalid)
             .about("id_token_hint")
-            .expected("an ID token that was issued here")
+            .expected("an ID token that was issued here, as it was signed, or encrypted for a key of ours")
             .operator(why.to_owned())
     };
     match hint {

@@ -78,7 +78,7 @@ async fn take(
         };
         let asked = respond::refusing(asked.map_err(told), &known).await?;
         let parameters = Parameters::parse(asked.as_str().as_bytes())?;
-        let read = read_hint(node, &parameters);
+        let read = read_hint(node, &parameters).await;
         let hint = match &read {
             None => Hint::Absent,
             Some(Ok(hint)) => Hint::Ours(hint),
@@ -101,8 +101,9 @@ fn count(node: &Node, browser: &Browser, session: Option<&SessionFacts>) -> Resu
 }
 
 /// A hint that stands there twice is refused like any parameter, and read as none till then.
-fn read_hint(node: &Node, parameters: &Parameters<'_>) -> Option<Result<IdTokenHint, NotOurs>> {
-    parameters.get("id_token_hint").ok().flatten().map(|hint| node.read_id_token(hint))
+async fn read_hint(node: &Node, parameters: &Parameters<'_>) -> Option<Result<IdTokenHint, NotOurs>> {
+    let hint = parameters.get("id_token_hint").ok().flatten()?;
+    Some(node.read_id_token(hint).await)
 }
 
 /// Whoever runs this node is told which client it was about, and where it wanted people to be sent:

@@ -17,7 +17,10 @@ use crate::node::Node;
 
 /// Takes a request to sign out.
 pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser) -> Result<Answer, Refusal> {
-    let read = request.id_token_hint.as_deref().map(|hint| node.read_id_token(hint));
+    let read = match request.id_token_hint.as_deref() {
+        Some(hint) => Some(node.read_id_token(hint).await),
+        None => None,
+    };
     let hint = match &read {
         None => Hint::Absent,
         Some(Ok(hint)) => Hint::Ours(hint),

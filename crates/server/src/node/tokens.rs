@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use idp::issue::ACCESS_TOKEN_TYP;
-use jose::jws;
+use jose::nested::Nested;
+use jose::secret::Secret;
+use jose::{ContentEncryption, jwe, jws};
 use oidc::claims::{AccessToken, IdTokenHint};
 use quick_cache::sync::Cache;
 
@@ -52,15 +54,24 @@ impl House {
         Ok(claims)
     }
 
-    /// The claims of an ID token that is shown as a hint, if we issued it; it may have expired.
+    /// The claims of an ID token that is shown as a hint, if we issued it; it may have expired. One that was
+    /// sealed for its client is sealed for a key of ours instead (OpenID Connect Core §3.1.2.1).
     ///
     /// # Errors
     /// Why it is not ours.
-    pub fn read_id_token(&self, token: &str) -> Result<IdTokenHint, NotOurs> {
+    pub async fn read_id_token(&self, token: &str) -> Result<IdTokenHint, NotOurs> {
+        let opened = if is_sealed(token) { Some(self.open_token(token.to_owned()).await?) } else { None };
+        let token = opened.as_ref().map_or(token, |opened| opened.expose().as_str());
         let (_, claims): (_, IdTokenHint) =
             read(token, &self.keyring(), |typ| typ.is_none_or(|typ| typ == "JWT"))?;
         self.check_ours(&claims.iss)?;
         Ok(claims)
+    }
+
+    /// The signed token in one that is sealed to us.
+    async fn open_token(&self, sealed: String) -> Result<Secret<String>, NotOurs> {
+        let opened = self.open(move |keyring| open(keyring, &sealed)).await;
+        opened.unwrap_or_else(|_| Err("too much waits to be opened".into()))
     }
 
     /// Which of our issuers it must be, the decision says.
@@ -70,6 +81,21 @@ impl House {
             false => Err("another issuer".into()),
         }
     }
+}
+
+/// Five parts, where a signed token has three (RFC 7516 §9).
+fn is_sealed(token: &str) -> bool {
+    token.bytes().filter(|byte| *byte == b'.').count() == 4
+}
+
+fn open(keyring: &Keyring, token: &str) -> Result<Secret<String>, NotOurs> {
+    let sealed = jwe::decode(token).map_err(|error| error.to_string())?;
+    let kid = sealed.header().kid.as_deref().ok_or("sealed, and without kid")?;
+    let key = keyring.decryption(kid).ok_or("sealed for a key that is not ours")?;
+    let encryptions: Vec<ContentEncryption> = ContentEncryption::all().collect();
+    let opened = sealed.decrypt(key, &[key.management()], &encryptions).map_err(|error| error.to_string())?;
+    let nested = Nested::of(opened).map_err(|error| error.to_string())?;
+    Ok(Secret::new(nested.as_str().to_owned()))
 }
 
 /// The claims of a token we signed, and the key that signed it.

@@ -1,7 +1,7 @@
 //! What clients are answered, encrypted for them: ID tokens, userinfo, introspection, logout tokens.
 
 use idp::model::client::{ClientPolicy, Profile};
-use jose::{ContentEncryption, Curve, Jwk, KeyManagement};
+use jose::{ContentEncryption, Curve, EncryptionKey, Jwk, KeyManagement, jwe, nested};
 use serde_json::{Value, json};
 
 use crate::reader::{Opened, is_plain, open, open_by_secret, published, reader};
@@ -204,6 +204,42 @@ on_both_stores! {
             assert_eq!(claims.get("at_hash"), half("access_token").as_ref(), "{response_type}");
             assert_eq!(claims["nonce"], "n-0S6");
         }
+    }
+
+    /// As it was signed, or sealed for us; what was sealed for the client nobody else can read.
+    async fn an_id_token_comes_back_as_a_hint_unsealed_or_sealed_for_us(world) {
+        let key = &reader().rsa;
+        let client = client_with(&world, sealing(KeyManagement::RsaOaep, ContentEncryption::A128Gcm, std::slice::from_ref(key))).await;
+        let mut browser = world.browser();
+        let code = browser.sign_in(&world.authorize_url(&client, &[])).await.parameter("code").unwrap();
+        let id_token = world.redeem(&client, &code).await.text("id_token");
+        let signed = open(&id_token, key).content;
+        let ours = jose::JwkSet::parse(world.get("/oauth2/jwks").await.body.as_bytes()).unwrap();
+        let mut hints = vec![signed.clone()];
+        for ours in ours.keys.iter().filter(|key| key.usage() == Some("enc")) {
+            let to = EncryptionKey::from_jwk(ours, ours.alg().unwrap().parse().unwrap()).unwrap();
+            let hint = nested::encrypt(&signed, &to, ContentEncryption::A256Gcm).unwrap();
+            let untold = jwe::encrypt(&jwe::Members::default(), signed.as_bytes(), &to, ContentEncryption::A256Gcm).unwrap();
+            let nameless = nested::encrypt(&signed, &to.with_kid(""), ContentEncryption::A256Gcm).unwrap();
+            let spoilt = format!("{}AAAA", &hint[..hint.len() - 4]);
+            for wrong in [untold, nameless, spoilt, id_token.clone()] {
+                let asked = [("prompt", "none"), ("id_token_hint", wrong.as_str())];
+                let (error, description) = browser.get(&world.authorize_url(&client, &asked)).await.error();
+                assert_eq!(error, "invalid_request");
+                assert!(description.contains("encrypted for a key of ours"), "{description}");
+            }
+            hints.push(hint);
+        }
+        assert!(hints.len() > 2, "several keys of ours open");
+        for hint in &hints {
+            let asked = [("prompt", "none"), ("id_token_hint", hint.as_str())];
+            assert!(browser.get(&world.authorize_url(&client, &asked)).await.parameter("code").is_some());
+        }
+        let logout = |hint: &str| format!("{}/oidc/logout?id_token_hint={hint}", world.base);
+        browser.get(&logout(&id_token)).await.assert_page(400, "logout-hint-invalid");
+        assert_eq!(browser.get(&logout(&hints[1])).await.status, 200);
+        let (error, _) = browser.get(&world.authorize_url(&client, &[("prompt", "none")])).await.error();
+        assert_eq!(error, "login_required", "signed out without a question");
     }
 
     /// In whatever place they travel, refusals too; on a page what cannot be sealed.
