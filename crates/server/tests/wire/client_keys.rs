@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use idp::client::key::NewKey;
 use idp::model::client::ClientPolicy;
 use jose::{JwsAlgorithm, SigningKey};
 use serde_json::{Value, json};
+use server::flow;
 
 use crate::elsewhere::{Elsewhere, Says};
 use crate::request_object::{Signer, jwks, new_key};
@@ -116,6 +118,38 @@ on_both_stores! {
             assert!(answer.await.unwrap().location().contains("/login/"));
         }
         assert_eq!(elsewhere.asked().len(), 1);
+    }
+
+    async fn nobody_waits_for_a_fetch_who_has_a_key_that_still_counts(world) {
+        let elsewhere = Elsewhere::start().await;
+        let signer = with_keys_elsewhere(&world, &elsewhere, "cache-control: max-age=60\r\n").await;
+        assert!(signer.is_believed(&world).await);
+        world.clock.advance(Duration::from_secs(61));
+        elsewhere.say("/keys", Says::Stalls(b"HTTP/1.1 200 OK\r\n".to_vec()));
+        let object = signer.object(&world, &json!({}));
+        let (mut browser, url) = (world.browser(), world.authorize_url(&signer.client, &[("request", &object)]));
+        let asks = tokio::spawn(async move { browser.get(&url).await });
+        while elsewhere.asked().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert!(signer.is_believed(&world).await);
+        assert!(!asks.is_finished(), "the one who asks is still waiting");
+        assert!(asks.await.unwrap().location().contains("/login/"), "and goes by what was there before");
+    }
+
+    async fn a_key_that_was_registered_verifies_though_the_address_does_not_answer(world) {
+        let elsewhere = Elsewhere::start().await;
+        let signer = with_keys_elsewhere(&world, &elsewhere, "").await;
+        elsewhere.say("/keys", Says::status("503 Busy", "", ""));
+        let registered = new_key("");
+        let jwk = serde_json::to_value(registered.public_jwk()).unwrap().as_object().unwrap().clone();
+        let new = NewKey { jwk, ..NewKey::default() };
+        let kid = flow::client_key::add(&world.node, &signer.client.id, new).await.unwrap().key.kid;
+        assert!(!signer.is_believed(&world).await);
+        let nameless = signer.signing_with(registered);
+        assert!(nameless.is_believed(&world).await);
+        let named = signer.signing_with(nameless.key.with_kid(kid));
+        assert!(named.is_believed(&world).await, "by the name that we gave it");
     }
 
     async fn bad_keys_in_a_set_are_passed_over_and_what_they_are_for_is_obeyed(world) {
