@@ -51,7 +51,7 @@ pub struct Client {
 /// A client secret, as its SHA-256: the secrets we make have 256 random bits, so a fast hash is right.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SecretHash {
-    /// SHA-256 of the secret's UTF-8 bytes, in base64url.
+    /// SHA-256 of a label and the secret's UTF-8 bytes, in base64url.
     pub sha256: String,
     /// When it was made, in microseconds since the epoch.
     pub created_at: i64,
@@ -263,9 +263,10 @@ impl SecretHash {
         Self { sha256: jose::base64url::encode(Self::digest(secret)), created_at: now.as_micros() }
     }
 
-    /// SHA-256 of the secret.
+    /// SHA-256 of a label and the secret. That of the secret alone is a key where messages are encrypted by it
+    /// (OpenID Connect Core §10.2), and must not lie in a store.
     pub fn digest(secret: &str) -> [u8; 32] {
-        jose::digest::sha256(secret.as_bytes())
+        jose::digest::sha256_parts(&[b"countersign client secret: ", secret.as_bytes()])
     }
 
     /// Whether this is the hash of the secret with that digest; takes the same time either way.

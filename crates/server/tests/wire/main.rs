@@ -22,6 +22,8 @@ mod tricks;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod at_rest;
+#[cfg(test)]
 mod authorize;
 #[cfg(test)]
 mod authorize_refused;

@@ -100,6 +100,7 @@ pub(crate) struct World {
     pub(crate) base: String,
     pub(crate) http: reqwest::Client,
     pub(crate) user_id: String,
+    pub(crate) location: Location,
     stop: CancellationToken,
     _folder: tempfile::TempDir,
 }
@@ -156,7 +157,7 @@ impl World {
         let options = Options {
             migrate: true,
             faults: setup.faults,
-            ..Options::new(location, MasterKey::new(Secret::new([7; 32])))
+            ..Options::new(location.clone(), MasterKey::new(Secret::new([7; 32])))
         };
         let store = Store::open(options, clock.now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -195,7 +196,7 @@ impl World {
         tokio::spawn(stop.clone().run_until_cancelled_owned(server::worker::send(Arc::clone(&node))));
         let user_id = maija(&node).await;
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { node, web, clock, base, http, user_id, stop, _folder: folder }
+        Self { node, web, clock, base, http, user_id, location, stop, _folder: folder }
     }
 
     /// Has the server finish what is under way and take nothing new.

@@ -102,6 +102,13 @@ impl Cluster {
         )
     }
 
+    /// All of a database as `pg_dump` writes it.
+    #[allow(dead_code, reason = "not every suite looks at what is at rest")]
+    pub(crate) fn dump(&self, database: &str) -> String {
+        let folder = self.folder.display().to_string();
+        self.run("pg_dump", &["-h", &folder, "-U", "postgres", "-d", database])
+    }
+
     /// Ends the server as a crash does: `kill -9`, no goodbye, nothing written.
     pub(crate) fn kill(&self) {
         self.order("kill");
