@@ -118,6 +118,21 @@ on_both_stores! {
         assert_signed_in(&world.browser().sign_in(&alone(&world, &object)).await, "inside");
     }
 
+    async fn without_cty_what_is_inside_is_what_it_looks_like(world) {
+        let signer = Signer::new(&world, json!({})).await;
+        let silent = Members { typ: None, cty: None };
+        let object = seal(&world, &silent, &signer.object(&world, &whole())).await;
+        assert_signed_in(&world.browser().sign_in(&alone(&world, &object)).await, "inside");
+        // Signed it has to be, whatever announced it.
+        let mut claims = whole();
+        claims["client_id"] = signer.client.id.clone().into();
+        for content in [unsigned(&claims), claims.to_string()] {
+            let object = seal(&world, &silent, &content).await;
+            let refused = world.browser().get(&alone(&world, &object)).await;
+            assert!(refused.status == 400 && refused.body.contains("request-object-"), "{refused:?}");
+        }
+    }
+
     async fn what_stands_beside_a_sealed_object_counts_as_beside_any_other(world) {
         let signer = Signer::new(&world, json!({})).await;
         let object = seal(&world, &JWT, &signer.object(&world, &json!({ "state": "inside" }))).await;

@@ -44,7 +44,8 @@ pub struct Bare(Map<String, Value>);
 
 impl Content {
     /// Reads what was opened by what its header said of it: `typ` names a JWE or a JWT, and `cty` a token
-    /// where one is inside (RFC 7519 §5.2) and nothing where the claims stand there as they are.
+    /// where one is inside (RFC 7519 §5.2). Where the header says nothing it is what it looks like, for there
+    /// are clients that leave `cty` out; a token still has to be signed as agreed, whatever announced it.
     ///
     /// # Errors
     /// What is wrong with it, for the operator.
@@ -54,6 +55,7 @@ impl Content {
             return Err("the sealed message is of another kind (typ)".into());
         }
         match cty {
+            None if is_token(plaintext) => Self::read(typ, Some("JWT"), plaintext),
             None => json::parse_object(plaintext)
                 .map(|claims| Self::Bare(Bare(claims)))
                 .map_err(|error| format!("the content says it is no token (cty), and is {error}").into()),
@@ -85,6 +87,12 @@ impl Bare {
     fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str)
     }
+}
+
+/// Whether this looks like a token in compact form, which no JSON object does.
+fn is_token(plaintext: &[u8]) -> bool {
+    plaintext.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+        && plaintext.iter().filter(|byte| **byte == b'.').count() == 2
 }
 
 /// Names may be written in any case, and as media types (RFC 7515 §4.1.9).
