@@ -27,10 +27,14 @@ export async function addresses() {
   };
 }
 
-/** Starts it as this client of the provider; `directives` add to what the module is told. Gives `stop`. */
-export async function startApache(world, client, { port, home, redirectUri }, directives = []) {
+/**
+ * Starts it as this client of the provider; `directives` add to what the module is told, `files` to what lies in its
+ * folder, which is where it looks for names without a path. Gives `stop`.
+ */
+export async function startApache(world, client, { port, home, redirectUri }, directives = [], files = {}) {
   const folder = await mkdtemp(join(tmpdir(), "apache-"));
   await chmod(folder, 0o755); // Its workers are somebody else where it is started by root.
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   await writeFile(join(folder, "apache.conf"), configuration(world, client, { port, redirectUri, folder, directives }));
   await writeFile(join(folder, "goodbye"), "goodbye");
   const child = spawn(PROGRAM, ["-d", folder, "-f", join(folder, "apache.conf"), "-DFOREGROUND"], {
