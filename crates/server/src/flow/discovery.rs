@@ -87,7 +87,12 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
         request_uri_parameter_supported: true,
         require_request_uri_registration: true,
         request_object_signing_alg_values_supported: request_object_algorithms(),
-        request_object_encryption_alg_values_supported: names(keyring.key_managements(now).into_iter()),
+        request_object_encryption_alg_values_supported: names(
+            keyring
+                .key_managements(now)
+                .into_iter()
+                .chain(KeyManagement::all().filter(|alg| alg.is_symmetric())),
+        ),
         request_object_encryption_enc_values_supported: names(ContentEncryption::all()),
         authorization_response_iss_parameter_supported: true,
         backchannel_logout_supported: true,
@@ -109,10 +114,9 @@ fn names(algorithms: impl Iterator<Item: ToString>) -> Vec<String> {
     algorithms.map(|algorithm| algorithm.to_string()).collect()
 }
 
-/// All that have a public key, and none for clients that register so.
+/// All, those with a client's secret too, and none for clients that register so.
 fn request_object_algorithms() -> Vec<RequestObjectSigning> {
-    let signed = JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric());
-    let signed = signed.map(RequestObjectSigning::Signed);
+    let signed = JwsAlgorithm::all().map(RequestObjectSigning::Signed);
     std::iter::once(RequestObjectSigning::Unsigned).chain(signed).collect()
 }
 

@@ -374,7 +374,7 @@ async fn holds(world: &World, member: &str, value: &Value) {
             assert!(words(value).contains(&id_token["acr"].as_str().unwrap()), "{id_token}");
         }
         "request_object_signing_alg_values_supported" => {
-            let all = ["none", "RS256", "ES256", "PS256", "EdDSA"];
+            let all = ["none", "RS256", "ES256", "PS256", "EdDSA", "HS256", "HS384", "HS512"];
             exactly(world, "request_object_signing_alg", &words(value), &all).await;
         }
         "authorization_signing_alg_values_supported" => {
