@@ -1,5 +1,5 @@
 // Everything that can be combined: keys, ways of key management, encryptions of the content, sizes.
-import { execFileSync } from "node:child_process";
+import { generate } from "./speak.mjs";
 
 /** The keys, by name: how `countersign jose generate` makes each, and what it is used with. */
 export const RECIPIENTS = [
@@ -29,7 +29,7 @@ export function payload(size) {
 export function messages(program) {
   const found = [];
   for (const { key, algs } of RECIPIENTS) {
-    const jwk = generate(program, key);
+    const jwk = bare(program, key);
     for (const alg of algs) {
       for (const enc of ENCS) {
         const large = ["X25519", "P-384", "P-521"].includes(jwk.crv) ? [] : [LARGE];
@@ -38,7 +38,7 @@ export function messages(program) {
     }
   }
   for (const enc of ENCS) {
-    const jwk = generate(program, ["dir", "--enc", enc]);
+    const jwk = bare(program, ["dir", "--enc", enc]);
     for (const size of [...SIZES, LARGE]) found.push({ jwk, alg: "dir", enc, payload: payload(size), size });
   }
   return found;
@@ -47,14 +47,14 @@ export function messages(program) {
 /** The same of signatures. */
 export function signatures(program) {
   return SIGNERS.flatMap(({ key, algs }) => {
-    const jwk = generate(program, key);
+    const jwk = bare(program, key);
     return algs.flatMap((alg) => [...SIZES, LARGE].map((size) => ({ jwk, alg, payload: payload(size), size })));
   });
 }
 
 /** A key that says nothing about what it is for: it is used with several algorithms here. */
-function generate(program, args) {
-  const { use, alg, key_ops, ...jwk } = JSON.parse(execFileSync(program, ["jose", "generate", ...args], { encoding: "utf8" }));
+function bare(program, args) {
+  const { use, alg, key_ops, ...jwk } = generate(program, args);
   return jwk;
 }
 

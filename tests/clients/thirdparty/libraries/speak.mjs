@@ -1,5 +1,5 @@
-// Speaking with a program that answers line for line, many lines at once.
-import { spawn } from "node:child_process";
+// Speaking with programs that answer line for line, many lines at once; and keys of our own making.
+import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /** What `command` answers each of `lines` with, all in JSON, in their order. */
@@ -17,4 +17,9 @@ export async function askAll(command, args, lines) {
     throw new Error(`${command} ${args.join(" ")}: ${answers.length} answers to ${lines.length} lines, then ${code}`);
   }
   return answers;
+}
+
+/** A private key, as `countersign jose generate` makes it. */
+export function generate(program, args) {
+  return JSON.parse(execFileSync(program, ["jose", "generate", ...args], { encoding: "utf8" }));
 }
