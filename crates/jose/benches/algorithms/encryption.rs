@@ -113,22 +113,23 @@ impl Primitive {
     }
 
     fn decrypt(&self, enc: ContentEncryption, parts: &[String]) -> Result<Vec<u8>> {
-        let parts = raw::decoded(parts)?;
-        let [point, wrapped, iv, text, tag] = &parts[..] else { return Err("five parts".into()) };
+        let Ok([point, wrapped, iv, text, tag]) = <[Vec<u8>; 5]>::try_from(raw::decoded(parts)?) else {
+            return Err("five parts".into());
+        };
         let key = match self {
             Self::Oaep(hash, _, private) => {
                 let mut room = vec![0; private.min_output_size()];
-                private.decrypt(hash, wrapped, &mut room, None)?.to_vec()
+                private.decrypt(hash, &wrapped, &mut room, None)?.to_vec()
             }
             Self::Agreement(algorithm, private, _, wraps) => {
-                let point = ParsedPublicKey::try_from(UnparsedPublicKey::new(algorithm, point))?;
+                let point = ParsedPublicKey::try_from(UnparsedPublicKey::new(algorithm, &point))?;
                 let derived = derive(private, &point, if *wraps { 32 } else { enc.key_len() })?;
-                if *wraps { unwrap(&derived, wrapped)? } else { derived }
+                if *wraps { unwrap(&derived, &wrapped)? } else { derived }
             }
-            Self::Wrap(under) => unwrap(under, wrapped)?,
+            Self::Wrap(under) => unwrap(under, &wrapped)?,
             Self::Direct(secret) => secret.clone(),
         };
-        raw::decrypt(enc, &key, iv, text.clone(), tag)
+        raw::decrypt(enc, &key, &iv, text, &tag)
     }
 }
 
