@@ -10,12 +10,12 @@ use crate::{
     error::Error,
     floor::{Cost, FloorArgs, Floors, Meter, Signed, cost},
     measure::median,
-    oauth::{Session, Tokens, client_credentials, refresh},
+    oauth::{Session, Tokens, client_credentials, opening, refresh},
     workload::Workload,
 };
 
-/// The workloads of a report: the eight, and beside the fresh tokens the remembered one.
-pub const WORKLOADS: [Workload; 10] = [
+/// The workloads of a report: all that a provider is driven with.
+pub const WORKLOADS: [Workload; 12] = [
     Workload::Discovery,
     Workload::Jwks,
     Workload::ClientCredentials,
@@ -26,6 +26,8 @@ pub const WORKLOADS: [Workload; 10] = [
     Workload::Refresh,
     Workload::CodeStanding,
     Workload::CodePassword,
+    Workload::CodeSealedEc,
+    Workload::CodeSealedRsa,
 ];
 /// Password logins at the same time: hashing is meant to shed load, which is not what is measured.
 const PASSWORD_CONNECTIONS: usize = 4;
@@ -79,7 +81,7 @@ impl Report {
         mut progress: impl FnMut(&str),
     ) -> Result<Self, Error> {
         let signed = look_at_tokens(context, workloads).await?;
-        let meter = Meter::start(context, args, &signed.algorithms()).await?;
+        let meter = Meter::start(context, args, &signed.algorithms(), &signed.managements()).await?;
         let (mut floors, mut lines) = (Vec::new(), Vec::new());
         for workload in workloads.iter().copied() {
             progress(&workload.name());
@@ -121,7 +123,11 @@ impl Ratio {
 
 /// Finds out how the provider signs what these workloads obtain, from one token of each kind.
 async fn look_at_tokens(context: &Context, workloads: &[Workload]) -> Result<Signed, Error> {
-    let mut signed = Signed::default();
+    let clients = context.target.clients.iter();
+    let opened = clients.filter_map(opening).map(|(jwk, way)| (jwk.key_type(), way));
+    let wanted = |kind| workloads.iter().any(|it| it.sealed() == Some(kind));
+    let sealed = opened.filter(|(kind, _)| wanted(*kind)).collect();
+    let mut signed = Signed { sealed, ..Signed::default() };
     if workloads.iter().any(|it| it.has_person()) {
         let flow = match workloads.contains(&Workload::Refresh) {
             true => context.refreshing_flow().await?,

@@ -14,6 +14,9 @@ import urllib.request
 # Several, since one person who signs in again and again at the same time is soon asked to wait.
 PEOPLE = ["ada", "grace", "edsger", "barbara", "donald", "frances", "tony", "margaret"]
 REDIRECT = "http://localhost:9/callback"
+# The clients to which all is sealed: their names, and how.
+SEALED = {"Sealed EC": "ECDH-ES", "Sealed RSA": "RSA-OAEP"}
+PRIVATE = {"d", "p", "q", "dp", "dq", "qi"}
 GRANTS = ["authorization_code", "refresh_token", "client_credentials"]
 
 
@@ -84,7 +87,22 @@ class Provider:
             self.call("user", "create", name, *about, told=user["password"])
         grants = [word for grant in GRANTS for word in ("--grant", grant)]
         flags = ["--name", "Load", "--redirect-uri", REDIRECT, "--skip-consent", "--introspect-any"]
-        self.client = json.loads(self.call("client", "create", *flags, *grants))
+        self.clients = [json.loads(self.call("client", "create", *flags, *grants))]
+        self.clients += [self.sealed_client(name, way) for name, way in SEALED.items()]
+
+    def sealed_client(self, name, way):
+        """A client that signs and seals its requests, and to which ID tokens and userinfo are sealed."""
+        keys = [json.loads(self.call("jose", "generate", algorithm)) for algorithm in ("ES256", way)]
+        public = [{member: value for member, value in key.items() if member not in PRIVATE} for key in keys]
+        metadata = os.path.join(self.folder, "metadata.json")
+        with open(metadata, "w") as file:
+            said = {"jwks": {"keys": public}, "request_object_signing_alg": "ES256"}
+            said |= {"request_object_encryption_alg": way, "userinfo_signed_response_alg": "ES256"}
+            said |= {answer + "_encrypted_response_alg": way for answer in ("id_token", "userinfo")}
+            json.dump(said, file)
+        flags = ["--name", name, "--redirect-uri", REDIRECT, "--skip-consent", "--id-token-alg", "ES256"]
+        client = json.loads(self.call("client", "create", *flags, "--metadata", metadata))
+        return {**client, "keys": keys}
 
     def call(self, *words, told=""):
         command = [self.programs.countersign, "--json", *words]
@@ -94,7 +112,7 @@ class Provider:
     def loadtest(self, command, *words, read=False):
         """What it printed, where it is to be read; exits where anything failed."""
         with open(self.world, "w") as world:
-            json.dump({"issuer": self.issuer, "users": self.users, "clients": [self.client]}, world)
+            json.dump({"issuer": self.issuer, "users": self.users, "clients": self.clients}, world)
         done = subprocess.run(
             [self.programs.loadtest, command, "--world", self.world, "--pid", str(self.pid), *words],
             stdout=subprocess.PIPE if read else None,

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use jose::JwsAlgorithm;
+use jose::{JwsAlgorithm, KeyManagement};
 
 use super::{closed, progress, reach, write_json};
 use crate::{
@@ -23,6 +23,9 @@ pub(super) struct Args {
     /// The algorithms whose signatures are measured
     #[arg(long, value_delimiter = ',', default_value = "ES256,RS256")]
     algorithms: Vec<JwsAlgorithm>,
+    /// The ways of key management with which messages are sealed
+    #[arg(long, value_delimiter = ',', default_value = "RSA-OAEP,ECDH-ES")]
+    key_management: Vec<KeyManagement>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -39,7 +42,7 @@ pub(super) async fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
     let target = Target::from_args(&args.target)?;
     let context = Context::new(target, reach(&args.target), plan.clone());
     progress("floors");
-    let meter = Meter::start(&context, &args.floor, &args.algorithms).await?;
+    let meter = Meter::start(&context, &args.floor, &args.algorithms, &args.key_management).await?;
     let floors = meter.measure(&plan, None).await?;
     if args.json {
         return write_json(out, &floors);
@@ -57,6 +60,10 @@ fn show(out: &mut dyn Write, floors: &Floors) -> std::io::Result<()> {
     for it in &floors.signatures {
         writeln!(out, "{:<36} {:>9.4}", format!("{} signature made", it.algorithm), it.sign)?;
         writeln!(out, "{:<36} {:>9.4}", format!("{} signature checked", it.algorithm), it.verify)?;
+    }
+    for it in &floors.sealings {
+        writeln!(out, "{:<36} {:>9.4}", format!("message sealed with {}", it.management), it.seal)?;
+        writeln!(out, "{:<36} {:>9.4}", format!("message opened with {}", it.management), it.open)?;
     }
     if let (Some(commit), Some(rate)) = (floors.commit, floors.commits_per_second) {
         let name = "share of a batched durable commit";

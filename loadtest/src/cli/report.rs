@@ -21,7 +21,7 @@ pub(super) struct Args {
     plan: PlanArgs,
     #[command(flatten)]
     floor: FloorArgs,
-    /// What to run [default: every workload but `empty`]
+    /// What to run [default: every workload but `empty`, the sealed ones where a client has keys for them]
     #[arg(long, value_enum, value_delimiter = ',')]
     workload: Vec<Workload>,
     /// Print JSON
@@ -40,10 +40,10 @@ pub(super) async fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
     let target = Target::from_args(&args.target)?;
     let context = Arc::new(Context::new(target, reach(&args.target), plan.clone()));
     let workloads = match args.workload.as_slice() {
-        [] => &WORKLOADS,
-        chosen => chosen,
+        [] => WORKLOADS.into_iter().filter(|it| context.target.is_fit_for(*it)).collect(),
+        chosen => chosen.to_vec(),
     };
-    let report = Report::make(&context, &plan, &args.floor, workloads, progress).await?;
+    let report = Report::make(&context, &plan, &args.floor, &workloads, progress).await?;
     match args.json {
         true => write_json(out, &report)?,
         false => print::report(out, &report).map_err(|why| closed(&why))?,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jose::KeyType;
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -10,7 +11,7 @@ use crate::{
     browser::Person,
     error::{Error, failed, usage},
     http::{Http, Reach},
-    oauth::{CodeFlow, Credential, Provider, Session, Tokens, client_credentials},
+    oauth::{CodeFlow, Credential, Provider, SealedFlow, Session, Tokens, client_credentials, opens_with},
     target::{Client, Target},
 };
 
@@ -88,6 +89,20 @@ impl Context {
     /// When there is none.
     pub async fn refreshing_flow(&self) -> Result<&Arc<CodeFlow>, Error> {
         self.refreshing_flow.get_or_try_init(|| self.find_flow(true)).await
+    }
+
+    /// A sealed flow of the client that opens with a key of that kind.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn sealed_flow(&self, kind: KeyType) -> Result<SealedFlow, Error> {
+        let client = self.target.clients.iter().find(|client| opens_with(client, kind));
+        let client = client.ok_or_else(|| {
+            usage(format!("this workload needs a --world whose client has an {} key", kind.name()))
+        })?;
+        let provider = self.provider().await?;
+        let (auth, scope) = (self.target.client_auth, &self.target.scope);
+        SealedFlow::new(&mut self.http(), provider, client, auth, scope).await
     }
 
     /// The first client that gets a token for itself.

@@ -5,12 +5,13 @@ mod bare_server;
 mod commit;
 mod cost;
 mod password;
+mod sealing;
 mod signature;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Args;
-use jose::JwsAlgorithm;
+use jose::{JwsAlgorithm, KeyManagement};
 use serde::Serialize;
 
 pub use bare_server::serve as serve_bare;
@@ -53,6 +54,8 @@ pub struct Floors {
     pub own_cpu: f64,
     /// Signatures.
     pub signatures: Vec<Signature>,
+    /// Sealed messages.
+    pub sealings: Vec<Sealing>,
     /// Shares of batched durable commits of one row each.
     pub commit: Option<f64>,
     /// Rows committed per second meanwhile.
@@ -72,16 +75,28 @@ pub struct Signature {
     pub verify: f64,
 }
 
+/// The floor of one way of key management, with the content encryption that all have by default.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sealing {
+    /// Which key management.
+    pub management: String,
+    /// A thousand messages sealed.
+    pub seal: f64,
+    /// A thousand messages opened.
+    pub open: f64,
+}
+
 /// Measures floors, as often as wanted.
 pub struct Meter<'a> {
     args: &'a FloorArgs,
     target: &'a Context,
     bare_server: bare_server::Child,
     signatures: Vec<signature::Bench>,
+    sealings: Vec<sealing::Bench>,
 }
 
 impl<'a> Meter<'a> {
-    /// Makes ready to measure, the signatures for the given algorithms.
+    /// Makes ready to measure, the signatures for the given algorithms and what is sealed so.
     ///
     /// # Errors
     /// When a floor cannot be measured here: no child process, no such algorithm.
@@ -89,10 +104,12 @@ impl<'a> Meter<'a> {
         target: &'a Context,
         args: &'a FloorArgs,
         algorithms: &[JwsAlgorithm],
+        managements: &[KeyManagement],
     ) -> Result<Self, Error> {
         let signatures = algorithms.iter().map(|it| signature::Bench::new(*it));
         let signatures = signatures.collect::<Result<_, _>>()?;
-        Ok(Self { args, target, bare_server: bare_server::Child::start().await?, signatures })
+        let sealings = managements.iter().map(|it| sealing::Bench::new(*it)).collect::<Result<_, _>>()?;
+        Ok(Self { args, target, bare_server: bare_server::Child::start().await?, signatures, sealings })
     }
 
     /// Measures the floors a flow of that cost has; all of them where no cost is told. It takes up
@@ -105,9 +122,11 @@ impl<'a> Meter<'a> {
         let time = (plan.time / plan.slices).min(LONGEST);
         let share = |part: f64| time.mul_f64(part);
         let empty = self.empty_answers(plan, time).await?;
-        let wanted = |it: &&signature::Bench| cost.is_none_or(|cost| cost.names(it.name()));
-        let signatures = self.signatures.iter().filter(wanted).map(|it| it.measure(share(SIGNATURES)));
-        let signatures = signatures.collect();
+        let wanted = |name: &str| cost.is_none_or(|cost| cost.names(name));
+        let signatures = self.signatures.iter().filter(|it| wanted(it.name()));
+        let signatures = signatures.map(|it| it.measure(share(SIGNATURES))).collect();
+        let sealings = self.sealings.iter().filter(|it| wanted(it.name()));
+        let sealings = sealings.map(|it| it.measure(share(SIGNATURES))).collect();
         let commits = match has(|cost| cost.commits > 0.0) {
             true => {
                 let folder = self.args.commit_dir.as_deref();
@@ -124,6 +143,7 @@ impl<'a> Meter<'a> {
             empty_answers_per_second: empty.flows_per_second,
             own_cpu: empty.own_cpu_seconds_per_thousand,
             signatures,
+            sealings,
             commit: commits.as_ref().map(|it| it.cpu_seconds_per_thousand),
             commits_per_second: commits.as_ref().map(|it| it.per_second),
             password_hash,
@@ -156,7 +176,13 @@ impl Floors {
         let sum = |names: &[String], of: fn(&Signature) -> f64| -> f64 {
             names.iter().filter_map(known).map(of).sum()
         };
+        let sealed = |names: &[String], of: fn(&Sealing) -> f64| -> f64 {
+            let known = |name: &String| self.sealings.iter().find(|it| it.management == *name);
+            names.iter().filter_map(known).map(of).sum()
+        };
         requests_per_flow * self.empty_answer
+            + sealed(&cost.seals, |it| it.seal)
+            + sealed(&cost.opens, |it| it.open)
             + sum(&cost.signs, |it| it.sign)
             + sum(&cost.verifies, |it| it.verify)
             + cost.commits * self.commit.unwrap_or(0.0)
@@ -175,7 +201,17 @@ impl Floors {
             };
             Signature { algorithm: name.clone(), sign: of(|it| it.sign), verify: of(|it| it.verify) }
         };
+        let sealings = || all.iter().flat_map(|it| &it.sealings);
+        let managements: BTreeSet<&String> = sealings().map(|it| &it.management).collect();
+        let sealing = |name: &String| {
+            let of = |get: fn(&Sealing) -> f64| {
+                let same = sealings().filter(|it| it.management == *name);
+                median(same.map(get).collect()).unwrap_or(0.0)
+            };
+            Sealing { management: name.clone(), seal: of(|it| it.seal), open: of(|it| it.open) }
+        };
         Self {
+            sealings: managements.into_iter().map(sealing).collect(),
             empty_answer: of(|it| Some(it.empty_answer)).unwrap_or(0.0),
             empty_answers_per_second: of(|it| Some(it.empty_answers_per_second)).unwrap_or(0.0),
             own_cpu: of(|it| Some(it.own_cpu)).unwrap_or(0.0),
@@ -198,6 +234,7 @@ mod tests {
             empty_answers_per_second: 0.0,
             own_cpu: 0.0,
             signatures: vec![Signature { algorithm: "ES256".into(), sign: 10.0, verify: 20.0 }],
+            sealings: vec![Sealing { management: "dir".into(), seal: 0.25, open: 0.5 }],
             commit: Some(100.0),
             commits_per_second: None,
             password_hash: Some(1000.0),
@@ -205,10 +242,12 @@ mod tests {
         let cost = Cost {
             signs: vec!["ES256".into(), "ES256".into()],
             verifies: vec!["ES256".into()],
+            seals: vec!["dir".into()],
+            opens: vec!["dir".into(), "dir".into()],
             commits: 3.0,
             password_hashes: 1.0,
         };
-        assert_eq!(floors.of(&cost, 2.0), 2.0 + 20.0 + 20.0 + 300.0 + 1000.0);
+        assert_eq!(floors.of(&cost, 2.0), 2.0 + 20.0 + 20.0 + 0.25 + 1.0 + 300.0 + 1000.0);
         assert_eq!(floors.of(&Cost::default(), 1.0), 1.0);
     }
 
@@ -222,6 +261,7 @@ mod tests {
                 .map(|sign| Signature { algorithm: "ES256".into(), sign, verify: 2.0 * sign })
                 .into_iter()
                 .collect(),
+            sealings: vec![],
             commit,
             commits_per_second: None,
             password_hash: None,

@@ -75,7 +75,8 @@ mod tests {
     use super::*;
 
     fn credential(secret: Option<&str>, auth: ClientAuth) -> Credential {
-        let client = Client { id: "a b".into(), secret: secret.map(Into::into), redirect_uri: None };
+        let client =
+            Client { id: "a b".into(), secret: secret.map(Into::into), redirect_uri: None, keys: vec![] };
         Credential::new(&client, auth).unwrap()
     }
 

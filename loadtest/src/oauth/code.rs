@@ -74,13 +74,26 @@ impl CodeFlow {
         let verifier = base64url::encode(random::bytes::<32>());
         let state = base64url::encode(random::bytes::<16>());
         let start = self.start(&verifier, &state);
+        self.finish(http, session, person, start, &state, &verifier).await
+    }
+
+    /// Goes on from the authorization request, however that was made.
+    pub(super) async fn finish(
+        &self,
+        http: &mut Http,
+        session: &mut Session,
+        person: Option<&Person>,
+        start: Url,
+        state: &str,
+        verifier: &str,
+    ) -> Result<Tokens, Error> {
         let landing = walk(http, &mut session.jar, start, &self.redirect_uri, person).await?;
-        let code = code_of(&landing, &state)?;
+        let code = code_of(&landing, state)?;
         let form = self.credential.form(&[
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", self.redirect_uri.as_str()),
-            ("code_verifier", &verifier),
+            ("code_verifier", verifier),
         ]);
         token::send(http, &self.token_request, form).await
     }

@@ -11,7 +11,8 @@ use crate::{
 /// Where a provider answers.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Provider {
-    issuer: String,
+    /// Its name.
+    pub issuer: String,
     authorization_endpoint: Option<Url>,
     token_endpoint: Option<Url>,
     userinfo_endpoint: Option<Url>,

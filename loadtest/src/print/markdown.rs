@@ -18,6 +18,10 @@ pub fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "| {} signature made | {:.4} |", it.algorithm, it.sign)?;
         writeln!(out, "| {} signature checked | {:.4} |", it.algorithm, it.verify)?;
     }
+    for it in &floors.sealings {
+        writeln!(out, "| message sealed with {} | {:.4} |", it.management, it.seal)?;
+        writeln!(out, "| message opened with {} | {:.4} |", it.management, it.open)?;
+    }
     if let Some(commit) = floors.commit {
         writeln!(out, "| share of a batched durable commit | {commit:.4} |")?;
     }

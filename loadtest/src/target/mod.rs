@@ -3,6 +3,7 @@
 mod args;
 mod world;
 
+use jose::Jwk;
 use url::Url;
 
 pub use args::{ClientAuth, TargetArgs};
@@ -10,6 +11,8 @@ pub use args::{ClientAuth, TargetArgs};
 use crate::{
     browser::Person,
     error::{Error, usage},
+    oauth::opens_with,
+    workload::Workload,
 };
 
 /// A provider with clients and people to try it with.
@@ -40,9 +43,18 @@ pub struct Client {
     pub secret: Option<String>,
     /// Where its codes go.
     pub redirect_uri: Option<Url>,
+    /// Its private keys, where it signs and seals: one that signs, one that opens.
+    pub keys: Vec<Jwk>,
 }
 
 impl Target {
+    /// Whether it has what a sealed workload needs: a client with such a key. The others need no more
+    /// than every target has.
+    pub fn is_fit_for(&self, workload: Workload) -> bool {
+        let kind = workload.sealed();
+        kind.is_none_or(|kind| self.clients.iter().any(|client| opens_with(client, kind)))
+    }
+
     /// Reads the flags, and the world they name.
     ///
     /// # Errors
@@ -65,6 +77,7 @@ impl Target {
             id,
             secret: args.client_secret.clone(),
             redirect_uri: args.redirect_uri.clone(),
+            keys: Vec::new(),
         }));
         match (&args.username, &args.password) {
             (Some(username), Some(password)) => {

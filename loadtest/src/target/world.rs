@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use jose::JwkSet;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{Client, Target};
@@ -37,6 +39,9 @@ struct WorldClient {
     client_secret: Option<String>,
     #[serde(default)]
     redirect_uris: Vec<Url>,
+    /// Private keys: what `countersign jose generate` prints.
+    #[serde(default)]
+    keys: Vec<Value>,
 }
 
 impl Target {
@@ -47,7 +52,7 @@ impl Target {
             wanted.is_none_or(|wanted| client.name == wanted || client.client_id == wanted)
         };
         let clients = world.clients.into_iter().filter(is_wanted);
-        self.clients = clients.map(client).collect();
+        self.clients = clients.map(client).collect::<Result<_, _>>()?;
         match wanted {
             Some(wanted) if self.clients.is_empty() => {
                 Err(usage(format!("the world has no client called {wanted}")))
@@ -61,12 +66,15 @@ fn person(user: WorldUser) -> Person {
     Person { username: user.username, password: user.password }
 }
 
-fn client(client: WorldClient) -> Client {
-    Client {
+fn client(client: WorldClient) -> Result<Client, Error> {
+    let keys = JwkSet::from_value(json!({ "keys": client.keys }));
+    let keys = keys.map_err(|why| usage(format!("the keys of {}: {why}", client.client_id)))?;
+    Ok(Client {
         id: client.client_id,
         secret: client.client_secret,
         redirect_uri: client.redirect_uris.into_iter().next(),
-    }
+        keys: keys.keys,
+    })
 }
 
 /// Reads the one line; the demo at the other end of a pipe stays alive meanwhile.

@@ -2,6 +2,8 @@
 
 mod client_credentials;
 mod code_password;
+mod code_sealed_ec;
+mod code_sealed_rsa;
 mod code_standing;
 mod discovery;
 mod empty;
@@ -15,6 +17,7 @@ mod userinfo_remembered;
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use jose::KeyType;
 
 use crate::{
     drive::{Context, Outcome, Plan, drive},
@@ -45,6 +48,10 @@ pub enum Workload {
     CodeStanding,
     /// The whole code flow with PKCE, beginning with a password login through the provider's pages
     CodePassword,
+    /// The code flow on a session that stands, and userinfo, everything signed and sealed with ECDH-ES
+    CodeSealedEc,
+    /// The same sealed with RSA-OAEP
+    CodeSealedRsa,
     /// GET of --url
     Empty,
 }
@@ -59,6 +66,15 @@ impl Workload {
     /// Whether a person is behind it.
     pub fn has_person(self) -> bool {
         !matches!(self, Self::Discovery | Self::Jwks | Self::ClientCredentials | Self::Empty)
+    }
+
+    /// With what kind of key its client opens what is sealed to it.
+    pub fn sealed(self) -> Option<KeyType> {
+        match self {
+            Self::CodeSealedEc => Some(KeyType::Ec),
+            Self::CodeSealedRsa => Some(KeyType::Rsa),
+            _ => None,
+        }
     }
 
     /// Runs it as planned.
@@ -96,6 +112,8 @@ impl Workload {
             Self::Refresh => drive!(refresh::Refresh),
             Self::CodeStanding => drive!(code_standing::CodeStanding),
             Self::CodePassword => drive!(code_password::CodePassword),
+            Self::CodeSealedEc => drive!(code_sealed_ec::CodeSealedEc),
+            Self::CodeSealedRsa => drive!(code_sealed_rsa::CodeSealedRsa),
             Self::Empty => drive!(empty::Empty),
         }
     }

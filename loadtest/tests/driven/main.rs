@@ -11,4 +11,6 @@ mod refused;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod sealed;
+#[cfg(test)]
 mod workloads;

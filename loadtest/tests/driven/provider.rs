@@ -16,6 +16,8 @@ use axum::{
 };
 use jose::{base64url, digest};
 use tokio::net::TcpListener;
+
+use crate::sealed;
 use url::form_urlencoded;
 
 pub(crate) const CLIENT: &str = "shop";
@@ -37,6 +39,10 @@ pub(crate) struct Manner {
     pub forgets: bool,
     /// Discovery speaks for somebody else.
     pub is_another: bool,
+    /// Requests may be sealed, and are answered so.
+    pub seals: bool,
+    /// What is sealed to a client is somebody else's.
+    pub mixes_up: bool,
 }
 
 #[derive(Default)]
@@ -46,6 +52,8 @@ pub(crate) struct World {
     sessions: HashSet<String>,
     consented: HashSet<String>,
     codes: HashMap<String, String>,
+    /// What was asked for under seal, by its challenge and then by its access token.
+    pub asked: HashMap<String, sealed::Asked>,
     refresh: HashSet<String>,
     /// How often each access token was shown to userinfo or introspection.
     pub access: HashMap<String, u64>,
@@ -56,6 +64,7 @@ pub(crate) struct World {
 pub(crate) struct Provider {
     pub issuer: String,
     manner: Manner,
+    pub sealed: Option<sealed::Keys>,
     world: Mutex<World>,
 }
 
@@ -66,11 +75,12 @@ impl Provider {
     pub(crate) async fn start(manner: Manner) -> Arc<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
-        let provider =
-            Arc::new(Self { issuer: format!("http://{address}"), manner, world: Mutex::default() });
+        let sealed = manner.seals.then(sealed::Keys::new);
+        let issuer = format!("http://{address}");
+        let provider = Arc::new(Self { issuer, manner, sealed, world: Mutex::default() });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
-            .route("/jwks", get(async || json(200, r#"{"keys":[{"kty":"EC"}]}"#.into())))
+            .route("/jwks", get(jwks))
             .route("/authorize", get(authorize))
             .route("/login", get(login_page).post(login))
             .route("/consent", post(consent))
@@ -80,6 +90,16 @@ impl Provider {
             .with_state(Arc::clone(&provider));
         tokio::spawn(async move { axum::serve(listener, router).await });
         provider
+    }
+
+    fn sealed_tokens(&self, world: &mut World, asked: sealed::Asked) -> Answer {
+        let access = world.fresh("at");
+        let nonce = if self.manner.mixes_up { "another" } else { &asked.nonce };
+        let claims = serde_json::json!({ "iss": self.issuer, "sub": "ada", "aud": CLIENT, "nonce": nonce });
+        let id_token = self.sealed.as_ref().unwrap().seal(&claims.to_string(), asked.way);
+        world.access.insert(access.clone(), 0);
+        world.asked.insert(access.clone(), asked);
+        json(200, serde_json::json!({ "access_token": access, "id_token": id_token }).to_string())
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
@@ -109,6 +129,11 @@ impl World {
     }
 }
 
+async fn jwks(State(provider): Shared) -> Answer {
+    let set = provider.sealed.as_ref().map(sealed::Keys::published);
+    json(200, set.unwrap_or_else(|| r#"{"keys":[{"kty":"EC"}]}"#.into()))
+}
+
 async fn discovery(State(provider): Shared) -> Answer {
     let base = &provider.issuer;
     let issuer = match provider.manner.is_another {
@@ -127,7 +152,13 @@ async fn discovery(State(provider): Shared) -> Answer {
 /// With a session that consented: the code. With one that did not: the question. Else: to the login.
 async fn authorize(State(provider): Shared, headers: HeaderMap, uri: Uri) -> Answer {
     let query = uri.query().unwrap_or_default();
-    let asked = form(query.as_bytes());
+    let mut asked = form(query.as_bytes());
+    if let (Some(keys), Some(request)) = (&provider.sealed, asked.get("request")) {
+        let (inside, way) = keys.read(request);
+        let under_seal = sealed::Asked { nonce: inside["nonce"].clone(), way };
+        provider.world().asked.insert(inside["code_challenge"].clone(), under_seal);
+        asked = inside;
+    }
     let is_right = asked["response_type"] == "code"
         && asked["client_id"] == CLIENT
         && asked["redirect_uri"] == REDIRECT
@@ -242,8 +273,12 @@ async fn token(State(provider): Shared, headers: HeaderMap, body: Bytes) -> Answ
         "authorization_code" => {
             let challenge = world.codes.remove(&sent["code"]);
             let shown = base64url::encode(digest::sha256(sent["code_verifier"].as_bytes()));
+            let sent_challenge = shown.clone();
             match challenge == Some(shown) && sent["redirect_uri"] == REDIRECT {
-                true => world.tokens(true),
+                true => match world.asked.remove(&sent_challenge) {
+                    Some(asked) => provider.sealed_tokens(&mut world, asked),
+                    None => world.tokens(true),
+                },
                 false => refused(),
             }
         }
@@ -258,9 +293,15 @@ async fn token(State(provider): Shared, headers: HeaderMap, body: Bytes) -> Answ
 async fn userinfo(State(provider): Shared, headers: HeaderMap) -> Answer {
     let shown = headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
     let token = shown.and_then(|it| it.strip_prefix("Bearer ")).unwrap_or_default();
-    match provider.world().access.get_mut(token) {
+    let mut world = provider.world();
+    let asked = world.asked.get(token).cloned();
+    match world.access.get_mut(token) {
         Some(seen) => {
             *seen += 1;
+            if let (Some(keys), Some(asked)) = (&provider.sealed, asked) {
+                let token = keys.seal(r#"{"sub":"ada"}"#, asked.way);
+                return typed(200, "application/jwt", token);
+            }
             json(200, r#"{"sub":"ada"}"#.into())
         }
         None => json(401, r#"{"error":"invalid_token"}"#.into()),
@@ -306,7 +347,11 @@ fn redirect(to: &str, session: Option<&str>) -> Answer {
 }
 
 fn json(status: u16, body: String) -> Answer {
-    let answer = Response::builder().status(status).header(header::CONTENT_TYPE, "application/json");
+    typed(status, "application/json", body)
+}
+
+fn typed(status: u16, kind: &str, body: String) -> Answer {
+    let answer = Response::builder().status(status).header(header::CONTENT_TYPE, kind);
     answer.body(body.into()).unwrap()
 }
 
