@@ -111,7 +111,7 @@ fn the_trust_network_is_asked_by_openid_connect_alone() {
     world.client("shop").policy.profile = Profile::Ftn;
     assert_eq!(reason(world.authorize(&mut Browser::default(), &asks)), Reason::OpenidRequired);
     // What stands in the way of one that is asked so is its form alone.
-    let with_openid = shop_asks().with("acr_values", "http://ftn.ficora.fi/2017/loa2");
+    let with_openid = shop_asks().with("acr_values", "urn:countersign:acr:password");
     let plain = world.authorize(&mut Browser::default(), &with_openid);
     assert_eq!(reason(plain), Reason::RequestObjectRequired);
 }
@@ -125,10 +125,25 @@ fn the_trust_network_is_told_how_well_a_person_must_prove_who_they_are() {
     assert_eq!(refused.reason, Reason::ParameterMissing);
     assert_eq!(refused.detail.parameter.as_deref(), Some("acr_values"));
     // One that says it fails at nothing but its form.
-    let said = world.authorize(&mut Browser::default(), &asks("http://ftn.ficora.fi/2017/loa2"));
-    assert_eq!(reason(said), Reason::RequestObjectRequired);
+    let reached = "urn:countersign:acr:password";
+    for said in [reached, "http://ftn.ficora.fi/2017/loa2 urn:countersign:acr:password"] {
+        let said = world.authorize(&mut Browser::default(), &asks(said));
+        assert_eq!(reason(said), Reason::RequestObjectRequired);
+    }
+    // Nobody is told of less than was asked for.
+    for said in
+        ["http://ftn.ficora.fi/2017/loa2", "http://ftn.ficora.fi/2017/loa3 http://eidas.europa.eu/LoA/high"]
+    {
+        let refused = world.authorize(&mut Browser::default(), &asks(said)).unwrap_err();
+        assert_eq!(
+            (refused.reason, refused.detail.parameter.as_deref()),
+            (Reason::AcrUnmet, Some("acr_values"))
+        );
+    }
     world.client("shop").policy.profile = Profile::Basic;
-    assert!(world.authorize(&mut Browser::default(), &shop_asks()).is_ok());
+    for said in [shop_asks(), asks("http://ftn.ficora.fi/2017/loa2")] {
+        assert!(world.authorize(&mut Browser::default(), &said).is_ok(), "a wish is no condition");
+    }
 }
 
 #[test]

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use oidc::claims::request::{Requested, Wanted};
+use oidc::authorization::UnsignedRequest;
+use oidc::claims::request::Requested;
 use oidc::claims::{ClaimsRequest, claims_of_scope};
 use oidc::scope::{OPENID, Scope};
 use serde_json::Value;
 
 use super::request::Checked;
 use crate::login::{Acr, SignedIn};
+use crate::model::client::Client;
 use crate::model::offered::Offered;
 use crate::model::scope::ScopeDefinition;
 use crate::refusal::{Reason, Refusal};
@@ -66,22 +68,36 @@ pub(super) fn means_somebody(checked: &Checked<'_>) -> bool {
 }
 
 /// Refuses to ask for what no sign-in here could reach (OpenID Connect Core §5.5.1.1).
-pub(super) fn check_acr(id_token: &Requested) -> Result<(), Refusal> {
-    let reachable = |wanted: &Wanted| Acr::ALL.iter().any(|acr| wanted.allows(&Value::from(acr.as_str())));
-    match essential_acr(id_token) {
-        Some(wanted) if !reachable(wanted) => Err(Refusal::new(Reason::AcrUnmet)
+pub(super) fn check_acr(request: &UnsignedRequest, client: &Client) -> Result<(), Refusal> {
+    let reachable = |reaches: &dyn Fn(Acr) -> bool| Acr::ALL.iter().any(|acr| reaches(*acr));
+    if !reachable(&|acr| reaches_essential(&request.claims.id_token, acr)) {
+        return Err(Refusal::new(Reason::AcrUnmet)
             .about("claims")
-            .operator("an essential acr that nobody can reach")),
-        _ => Ok(()),
+            .operator("an essential acr that nobody can reach"));
     }
+    if !reachable(&|acr| reaches_values(&request.acr_values, client, acr)) {
+        return Err(Refusal::new(Reason::AcrUnmet)
+            .about("acr_values")
+            .operator("no acr among them that anybody can reach"));
+    }
+    Ok(())
 }
 
 /// Whether this sign-in reached what the client cannot do without.
 pub(super) fn reaches_acr(checked: &Checked<'_>, who: &SignedIn) -> bool {
-    let reached = Value::from(Acr::of(who.amr()).as_str());
-    essential_acr(&checked.request.claims.id_token).is_none_or(|wanted| wanted.allows(&reached))
+    let (request, reached) = (&checked.request, Acr::of(who.amr()));
+    reaches_essential(&request.claims.id_token, reached)
+        && reaches_values(&request.acr_values, checked.client, reached)
 }
 
-fn essential_acr(id_token: &Requested) -> Option<&Wanted> {
-    id_token.get("acr").filter(|wanted| wanted.essential)
+fn reaches_essential(id_token: &Requested, reached: Acr) -> bool {
+    let essential = id_token.get("acr").filter(|wanted| wanted.essential);
+    essential.is_none_or(|wanted| wanted.allows(&Value::from(reached.as_str())))
+}
+
+/// `acr_values` are a wish, but of clients whose profile demands them: those are told of what they asked for
+/// or of more, and never of less.
+fn reaches_values(values: &[String], client: &Client, reached: Acr) -> bool {
+    let enough = |acr: &&Acr| **acr <= reached && values.iter().any(|value| value == acr.as_str());
+    !client.rules().require_acr_values || Acr::ALL.iter().any(|acr| enough(&acr))
 }

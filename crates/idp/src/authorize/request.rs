@@ -56,7 +56,7 @@ pub(super) fn check<'a>(
     if request.response_type.has_id_token() {
         check_for_id_token(&request, &scope)?;
     }
-    claims::check_acr(&request.claims.id_token)?;
+    claims::check_acr(&request, client)?;
     if request.response_type.has_code() {
         pkce::check(request.code_challenge.as_ref(), client)?;
     }

@@ -233,7 +233,8 @@ rules! {
         [GrantType::ALL, GrantType::ALL, NOT_IMPLICIT, CODE_OR_OWN, CODE_GRANT, NOT_IMPLICIT];
     /// Whether every authorization request is one of OpenID Connect.
     require_openid: bool = [false, false, false, false, true, false];
-    /// Whether every authorization request says how well the person is to prove who they are.
+    /// Whether every authorization request says how well the person is to prove who they are, and is refused
+    /// where that cannot be reached; otherwise it is a wish.
     require_acr_values: bool = [false, false, false, false, true, false];
     /// In what form authorization requests come.
     request: RequestForm = [
