@@ -58,6 +58,8 @@ mod fetch_refused;
 #[cfg(test)]
 mod frontchannel_logout;
 #[cfg(test)]
+mod ftn;
+#[cfg(test)]
 mod header_injection;
 #[cfg(test)]
 mod introspect;

@@ -21,7 +21,7 @@ const MINTED: &str = "any.public key for ftn full encryption test2.test.jwk.v.2"
 const GOODBYE: &str = "https://shop.example/goodbye";
 
 /// An application with one registration, and the carrier of its messages.
-struct App<'w> {
+pub(crate) struct App<'w> {
     world: &'w World,
     client: rp::Client,
     provider: Provider,
@@ -29,13 +29,23 @@ struct App<'w> {
 }
 
 impl<'w> App<'w> {
-    async fn new(world: &'w World, client: rp::Client) -> Self {
+    pub(crate) async fn new(world: &'w World, client: rp::Client) -> Self {
         let issuer = Issuer::parse(&world.base).unwrap();
         let [metadata, _] = Provider::discovery(&issuer).unwrap();
         let provider = Provider::read(&issuer, &carry(world, &metadata).await).unwrap();
         let keys = carry(world, &provider.keys_request()).await;
         let keys = Keys::read(&keys, now(world)).unwrap();
         Self { world, client, provider, keys }
+    }
+
+    /// Reads the provider's keys again if that may help against this error.
+    pub(crate) async fn reads_keys_again_after(&mut self, error: &Error) -> bool {
+        let helps = self.keys.should_be_fetched_again(error, now(self.world));
+        if helps {
+            let keys = carry(self.world, &self.provider.keys_request()).await;
+            self.keys = Keys::read(&keys, now(self.world)).unwrap();
+        }
+        helps
     }
 
     fn party(&self) -> Party<'_> {
@@ -61,7 +71,7 @@ impl<'w> App<'w> {
         self.party().tokens(&answered, &carry(self.world, &request).await, now(self.world))
     }
 
-    async fn sign_in(&self, browser: &mut Browser, wish: &Authorization) -> Result<Tokens, Error> {
+    pub(crate) async fn sign_in(&self, browser: &mut Browser, wish: &Authorization) -> Result<Tokens, Error> {
         let begun = self.with_env(|party, env| party.begin(wish, env));
         let query = self.visit(browser, &begun.redirect.url()).await;
         self.complete(begun.pending, &query).await
