@@ -4,7 +4,7 @@ use idp::client::register::{NewClient, create};
 use idp::client::sector::Sector;
 use idp::model::client::ClientPolicy;
 use idp::{Reason, Refusal};
-use jose::{JwsAlgorithm, SigningKey};
+use jose::{JwsAlgorithm, SigningKey, base64url};
 use oidc::metadata::ClientMetadata;
 use serde_json::{Value, json};
 
@@ -32,11 +32,17 @@ fn private() -> Value {
     serde_json::from_str(key.to_private_jwk().unwrap().expose()).unwrap()
 }
 
+/// A number of so many bits that passes for a modulus.
+fn rsa(bits: usize) -> Value {
+    json!({ "kty": "RSA", "n": base64url::encode(vec![0xff; bits / 8]), "e": "AQAB" })
+}
+
 #[test]
 fn keys_by_value_or_by_address_and_requests_by_either() {
     for members in [
         json!({ "jwks": { "keys": [] } }),
         json!({ "jwks": { "keys": [public(), { "kty": "AKP" }] } }),
+        json!({ "jwks": { "keys": [rsa(2048)] } }),
         json!({ "jwks_uri": "https://shop.test/keys" }),
         json!({ "signed_jwks_uri": "https://shop.test/keys" }),
         json!({ "request_object_signing_alg": "none" }),
@@ -54,6 +60,7 @@ fn keys_by_value_or_by_address_and_requests_by_either() {
 
 #[test]
 fn refuses_what_could_not_be_kept_or_would_give_keys_away() {
+    let roca: Value = serde_json::from_str(include_str!("../../jose/tests/vectors/roca.json")).unwrap();
     let long = format!("https://shop.test/{}", "x".repeat(500));
     let many: Vec<String> = (0..51).map(|n| format!("https://shop.test/{n}")).collect();
     for (member, members) in [
@@ -68,6 +75,9 @@ fn refuses_what_could_not_be_kept_or_would_give_keys_away() {
         ("jwks", json!({ "jwks": { "keys": {} } })),
         ("jwks", json!({ "jwks": { "keys": [{ "kty": "EC", "crv": "P-256" }] } })),
         ("jwks", json!({ "jwks": { "keys": [private()] } })),
+        ("jwks", json!({ "jwks": { "keys": [public(), rsa(1024)] } })),
+        ("jwks", json!({ "jwks": { "keys": [rsa(2040)] } })),
+        ("jwks", json!({ "jwks": { "keys": [roca["keys"][0]] } })),
         ("jwks", json!({ "jwks": { "keys": [{ "kty": "oct", "k": "AAAA" }] } })),
         (
             "request_object_signing_alg",

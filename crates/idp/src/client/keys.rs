@@ -1,6 +1,6 @@
 //! What a client may register of its keys and of the requests it signs with them.
 
-use jose::{JwkSet, KeyType};
+use jose::{Jwk, JwkSet, KeyType};
 use oidc::client_authentication::Method;
 use oidc::metadata::{ClientMetadata, RequestObjectSigning};
 use oidc::redirect_uri::RedirectUri;
@@ -10,6 +10,9 @@ use crate::refusal::Refusal;
 
 /// How many request objects a client may refer to by registered addresses.
 const MOST_REQUEST_URIS: usize = 50;
+
+/// The shortest modulus of an RSA key, in bits (RFC 7518 §3.3, §4.2).
+const SHORTEST_RSA: usize = 2048;
 
 /// The longest address of a request object, in characters (OpenID Connect Core §6.2).
 pub(crate) const LONGEST_REQUEST_URI: usize = 512;
@@ -75,6 +78,16 @@ fn check_set(jwks: &serde_json::Value) -> Result<(), Refusal> {
     })?;
     if set.keys.iter().any(|key| key.is_private() || key.key_type() == KeyType::Oct) {
         return Err(invalid("jwks", "without private and symmetric keys: whoever reads a record could sign"));
+    }
+    let rsa = |key: &&Jwk| key.key_type() == KeyType::Rsa;
+    for key in set.keys.iter().filter(rsa) {
+        if key.bits() < SHORTEST_RSA {
+            let refusal = invalid("jwks", "with RSA keys of at least 2048 bits");
+            return Err(refusal.operator(format!("{} bits", key.bits())));
+        }
+        if key.is_roca() {
+            return Err(invalid("jwks", "without keys of the generator of CVE-2017-15361, which are broken"));
+        }
     }
     Ok(())
 }
