@@ -63,7 +63,15 @@ fn out_of_its_time() {
     ] {
         assert_invalid(&refused_claims(&further));
     }
-    for further in [json!({ "exp": now - 61 }), json!({ "nbf": now + 62 })] {
+    for further in [
+        json!({ "exp": now - 61 }),
+        json!({ "nbf": now + 62 }),
+        json!({ "exp": "never" }),
+        json!({ "nbf": [] }),
+        json!({ "iat": null }),
+        json!({ "exp": 1e300 }),
+        json!({ "iat": -1 }),
+    ] {
         let signing = Signing::new(Some(RequestObjectSigning::Unsigned));
         assert_invalid(&refused(signing, &unsigned(&json!({})), &unsigned(&further)));
     }
@@ -238,6 +246,59 @@ fn one_that_counts_once_and_was_accepted_before() {
     assert!(matches!(refusal.destination, Destination::Client(_)));
     for jti in [json!(""), json!("x".repeat(513))] {
         assert_invalid(&refused_claims(&json!({ "jti": jti })));
+    }
+}
+
+/// It is remembered for a day: what could still come after that is not taken at all.
+#[test]
+fn one_that_counts_once_and_could_come_again_when_it_is_forgotten() {
+    let (now, day) = (NOW.as_secs(), 24 * 3600);
+    let named = |times: Value| {
+        let mut all = json!({ "jti": "one" });
+        all.as_object_mut().unwrap().extend(times.as_object().unwrap().clone());
+        all
+    };
+    for (times, accepted) in [
+        (json!({}), true),
+        (json!({ "exp": now + day }), true),
+        (json!({ "iat": now }), true),
+        (json!({ "iat": now - day }), true),
+        (json!({ "iat": now - 2 * day, "exp": now + 5 }), true),
+        (json!({ "exp": now + day + 61 }), false),
+        (json!({ "exp": 4_000_000_000_i64 }), false),
+        (json!({ "exp": 9e15 }), false),
+        (json!({ "iat": now - day - 61 }), false),
+        (json!({ "iat": 0 }), false),
+    ] {
+        let times = named(times);
+        let mut signing = Signing::new(None);
+        let object = signing.signed(&claims(&times));
+        assert_eq!(signing.ask(&with_object(), &object).is_ok(), accepted, "signed: {times}");
+        let mut bare = Signing::new(Some(RequestObjectSigning::Unsigned));
+        assert_eq!(bare.ask(&with_object(), &unsigned(&times)).is_ok(), accepted, "unsigned: {times}");
+        if !accepted {
+            assert_invalid(&refused_claims(&times));
+        }
+    }
+    // One that counts as often as it comes may be good for longer.
+    let mut signing = Signing::new(None);
+    let object = signing.signed(&claims(&json!({ "exp": now + 3 * day })));
+    assert!(signing.ask(&with_object(), &object).is_ok());
+    // Where only what is signed counts, nothing is forgotten while it is good.
+    let whole = |times: Value| {
+        let mut all = json!({
+            "response_type": "code", "redirect_uri": SHOP_CALLBACK, "scope": "openid", "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+        });
+        all.as_object_mut().unwrap().extend(named(times).as_object().unwrap().clone());
+        claims(&all)
+    };
+    for (times, accepted) in
+        [(json!({ "exp": now + 60 }), true), (json!({ "iat": now }), true), (json!({}), false)]
+    {
+        let mut signing = Signing::strict();
+        let object = signing.signed(&whole(times.clone()));
+        assert_eq!(signing.ask(&with_object(), &object).is_ok(), accepted, "strict: {times}");
     }
 }
 

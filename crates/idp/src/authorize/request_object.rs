@@ -204,7 +204,7 @@ pub fn settle<'a>(
     check_taken(sent, loaded, client)?;
     opened::check_seal(loaded.seal, client)?;
     let object = read::read(&loaded.object, client, issuer, now)?;
-    let once = Once::of(&object, client)?;
+    let once = Once::of(&object, client, now)?;
     if loaded.spent && once.is_some() {
         return Err(Reason::RequestObjectReplayed.into());
     }

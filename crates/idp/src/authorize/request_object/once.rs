@@ -3,7 +3,8 @@
 use jose::json;
 use serde_json::{Map, Value};
 
-use super::{Loaded, Object, invalid};
+use super::read::LEEWAY;
+use super::{Loaded, Object, invalid, only_signed};
 use crate::effect::Effect;
 use crate::model::client::Client;
 use crate::model::ticket::TicketKey;
@@ -38,11 +39,32 @@ fn named(claims: &Map<String, Value>) -> Option<String> {
 }
 
 impl Once {
-    pub(super) fn of(claims: &Map<String, Value>, client: &Client) -> Result<Option<Self>, Refusal> {
+    /// What of an object is to count once, which is remembered for a day at most: so it says that it is over
+    /// by then. One that says nothing of time is taken where nothing better is asked of the client, as OpenID
+    /// Connect Core allows, and is remembered for that day.
+    pub(super) fn of(
+        claims: &Map<String, Value>,
+        client: &Client,
+        now: Time,
+    ) -> Result<Option<Self>, Refusal> {
         let Some(jti) = claims.get("jti") else { return Ok(None) };
         let jti = jti.as_str().filter(|jti| !jti.is_empty() && jti.len() <= LONGEST_JTI);
         let jti = jti.ok_or_else(|| invalid("with a jti of 1 to 512 bytes, or none"))?;
-        let exp = claims.get("exp").and_then(Value::as_f64).map(|exp| exp as i64);
+        let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+        let longest = replay::LONGEST.as_secs_f64();
+        let end = seconds("exp").or_else(|| Some(seconds("iat")? + longest));
+        let away = end.map(|end| end - now.as_secs() as f64);
+        match away {
+            None if only_signed(client) => return Err(invalid("with an exp, as it has a jti")),
+            Some(away) if away > longest + LEEWAY as f64 => {
+                return Err(invalid("with an exp at most a day away, as it has a jti"));
+            }
+            Some(away) if away + LEEWAY as f64 <= 0.0 => {
+                return Err(invalid("made less than a day ago (iat), as it has a jti and no exp"));
+            }
+            _ => {}
+        }
+        let exp = end.map(|end| end as i64);
         Ok(Some(Self { key: replay::key(Message::RequestObject, &client.id, jti), exp }))
     }
 

@@ -16,7 +16,10 @@ use crate::time::Time;
 pub(super) const TYP: &str = "oauth-authz-req+jwt";
 
 /// By how many seconds a client's clock may differ from ours.
-const LEEWAY: i64 = 60;
+pub(super) const LEEWAY: i64 = 60;
+
+/// What a double holds no longer exactly, as in tokens that are signed.
+const END_OF_TIME: f64 = 9_007_199_254_740_992.0;
 
 /// The claims of a request object that this client may send.
 pub(super) fn read(
@@ -101,8 +104,12 @@ fn names(issuer: &Issuer) -> [String; 3] {
     [issuer.identifier.as_str().to_owned(), issuer.authorization_endpoint(), issuer.token_endpoint()]
 }
 
-/// Where nobody vouches for a time, one that is over still says that the request is stale.
+/// Where nobody vouches for a time, one that is over still says that the request is stale; and it is a time.
 fn check_unsigned_times(claims: &Map<String, Value>, now: Time) -> Result<(), Refusal> {
+    let is_time = |value: &Value| value.as_f64().is_some_and(|at| (0.0..END_OF_TIME).contains(&at));
+    if ["exp", "nbf", "iat"].iter().any(|name| !claims.get(*name).is_none_or(is_time)) {
+        return Err(invalid("with exp, nbf and iat in seconds since 1970, or without"));
+    }
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
     let now = now.as_secs() as f64;
     if seconds("exp").is_some_and(|at| at + LEEWAY as f64 <= now) {
