@@ -116,7 +116,7 @@ impl Kept {
         Self {
             version: client.version,
             registered: Arc::new(Parsed::registered(client)),
-            by_value: by_value.map(|set| Parsed::published(set, client, false).map(Arc::new)),
+            by_value: by_value.map(|set| Parsed::published(set, client, None).map(Arc::new)),
             by_address: Fetched::default(),
         }
     }

@@ -115,6 +115,22 @@ on_both_stores! {
         assert!(!publisher.believes(&key).await, "not signed at all");
     }
 
+    /// Also while nothing newer can be had.
+    async fn a_set_counts_no_longer_than_its_signature_says(world) {
+        let publisher = Publisher::new(&world).await;
+        let key = new_key("first");
+        let now = world.node.now().as_secs();
+        let mut set = publisher.set(&[&key]);
+        set["exp"] = json!(now + 27 * 3600);
+        publisher.says(Some("jwk-set+jwt"), &set, &publisher.trust);
+        assert!(publisher.believes(&key).await);
+        publisher.elsewhere.say("/keys", Says::status("500 Internal Server Error", "", ""));
+        world.clock.advance(Duration::from_secs(3600));
+        assert!(publisher.believes(&key).await);
+        world.clock.advance(Duration::from_secs(2 * 3600));
+        assert!(!publisher.believes(&key).await);
+    }
+
     async fn the_key_that_signs_the_set_signs_nothing_else(world) {
         let publisher = Publisher::new(&world).await;
         let key = new_key("first");

@@ -171,12 +171,12 @@ async fn fetch(
     match source {
         Source::Plain(_) => {
             let set = jose::json::parse_within(&answer.body, JwkSet::MAX_BYTES);
-            Ok((Parsed::published(set.map_err(|error| error.to_string())?, client, false)?, kept))
+            Ok((Parsed::published(set.map_err(|error| error.to_string())?, client, None)?, kept))
         }
         Source::Signed(_) => {
             let Signed { set, ends_at } =
                 signed::verify(&answer.body, client, now).map_err(|why| format!("{member}: {why}"))?;
-            Ok((Parsed::published(set, client, true)?, kept.min(ends_at.since(now))))
+            Ok((Parsed::published(set, client, Some(ends_at))?, kept.min(ends_at.since(now))))
         }
     }
 }

@@ -40,11 +40,12 @@ impl Parsed {
     }
 
     /// The keys of a set, which count while the set does. Where a client must have shown that its keys open,
-    /// one is sealed to that comes in a set that is signed: who signs it vouches for what is in it.
+    /// one is sealed to that comes in a set that is signed: who signs it vouches for what is in it, until the
+    /// time that the signature says.
     pub(super) fn published(
         set: serde_json::Value,
         client: &Client,
-        is_signed: bool,
+        signed_until: Option<Time>,
     ) -> Result<Self, String> {
         let (mut set, bad) = JwkSet::from_value_skipping(set).map_err(|error| error.to_string())?;
         for (place, error) in bad {
@@ -56,13 +57,18 @@ impl Parsed {
         if set.keys.len() < before {
             warn!(client = client.id.as_str(), "keys that are not public are left out");
         }
-        let always = (Time::from_micros(i64::MIN), Time::NEVER);
+        let until = signed_until.unwrap_or(Time::NEVER);
         let known = |jwk: &Jwk| {
             let key = SealingKey::published(jwk, &client.metadata, &client.policy);
-            SealingKey { is_ready: key.is_ready || is_signed, ..key }
+            SealingKey { is_ready: key.is_ready || signed_until.is_some(), not_after: until, ..key }
         };
         let sealing = set.keys.iter().map(known).collect();
-        Ok(Self { times: vec![always; set.keys.len()], set, sealing, ..Self::default() })
+        Ok(Self {
+            times: vec![(Time::from_micros(i64::MIN), until); set.keys.len()],
+            set,
+            sealing,
+            ..Self::default()
+        })
     }
 
     /// What decisions know of those that can be sealed for.
