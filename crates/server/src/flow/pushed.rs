@@ -2,17 +2,20 @@
 
 use std::net::IpAddr;
 
-use idp::Refusal;
 use idp::authorize::pushed;
-use idp::authorize::request_object::settle;
+use idp::authorize::request_object::{Loaded, Object, settle};
+use idp::client::authenticate::authenticate;
+use idp::model::client::Client;
 use idp::model::issuer::Endpoint;
+use idp::{Reason, Refusal, Time};
 use oidc::authorization::Pushed;
 use oidc::client_authentication::Presented;
 use oidc::parameters::Parameters;
 use tokio::time::Instant;
 
+use super::authenticate::Loaded as Asking;
 use super::browser::{Known, authorize_facts};
-use super::{Browser, Tries, about, authenticate, request_object};
+use super::{Browser, Tries, about, request_object};
 use crate::node::{Limit, Node};
 
 /// Keeps the request in this form, which also proves its client, for a browser that will come.
@@ -41,22 +44,25 @@ async fn take(
     parameters: &Parameters<'_>,
     from: Option<IpAddr>,
 ) -> Result<Pushed, Refusal> {
-    let mut opened = request_object::open(node, parameters).await?;
     let mut object = None;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let asking = Asking::load(node, presented, now).await?;
         let asking = asking.and_proof(node, proof, now).await?;
         let client = asking.client.as_deref();
         // Anybody can push in the name of a client that proves nothing, as anybody can begin to sign in.
-        let public = client.is_some_and(idp::model::client::Client::is_public);
+        let public = client.is_some_and(Client::is_public);
         if let (Some(from), true, true) = (from, public, tries.is_first()) {
             node.limits.count(Limit::Authorize, from)?;
         }
+        let shown = asking.shown(node, presented, Endpoint::PushedAuthorization);
         let loaded = match object.take() {
             Some(loaded) => loaded,
-            None => request_object::load(node, parameters, opened.take(), client, now).await?,
+            // Nothing is opened, verified or fetched for whoever does not prove to be the client, so that
+            // nobody else learns what can be.
+            None if authenticate(shown, client, now).is_err() => Loaded::ABSENT,
+            None => load(node, parameters, client, now).await?,
         };
         let loaded = object.insert(loaded);
         loaded.spent = request_object::load_spent(node, loaded, client, now).await?;
@@ -64,11 +70,26 @@ async fn take(
         let browser = Browser::default();
         let facts = authorize_facts(node, &known, client, None, &browser);
         let asked = settle(encoded, parameters, loaded, client, facts.issuer, now);
-        let shown = asking.shown(node, presented, Endpoint::PushedAuthorization);
         let decision = node.decide(now, |env| pushed::push(shown, asked, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(kept) = committed.map_err(|refusal| about(refusal, client))? {
             return Ok(kept);
         }
+    }
+}
+
+/// What reading the request object showed; of one that cannot be opened, that and why.
+async fn load(
+    node: &Node,
+    parameters: &Parameters<'_>,
+    client: Option<&Client>,
+    now: Time,
+) -> Result<Loaded, Refusal> {
+    match request_object::open(node, parameters).await {
+        Ok(opened) => request_object::load(node, parameters, opened, client, now).await,
+        Err(refusal) if refusal.reason == Reason::RequestObjectInvalid => {
+            Ok(Loaded::of(Object::Unopened(refusal.detail.operator.unwrap_or_default())))
+        }
+        Err(refusal) => Err(refusal),
     }
 }

@@ -7,6 +7,8 @@ use serde_json::json;
 
 use crate::pushed::{address, push, pushed};
 use crate::request_object::{Signer, whole};
+use crate::sealed_request::{BARE, asks, seal, sealer};
+use crate::sealed_request_refused::{all_failures, uniform};
 use crate::world::{Answer, Client, REDIRECT_URI, World, refused};
 
 async fn leads_to_login(world: &World, client: &Client, reference: &str) -> bool {
@@ -55,6 +57,30 @@ on_both_stores! {
         assert_eq!(answer.text("error"), "invalid_client", "{answer:?}");
         let get = world.get("/oauth2/par").await;
         assert_eq!(get.refusal(), refused(405, "invalid_request", "method-not-allowed"));
+    }
+
+    /// Whoever does not prove to be the client learns nothing of what can be opened, and who does learns that
+    /// it cannot be, and not why.
+    async fn sealed_objects_that_cannot_be_opened_are_answered_alike_and_to_the_client_alone(world) {
+        let client = sealer(&world, json!({})).await;
+        let signer = Signer::new(&world, json!({})).await;
+        let wrong = Client { secret: "wrong".to_owned(), ..client.clone() };
+        let ask = async |client: &Client, object: &str| world.post_as(client, "/oauth2/par", &[("request", object)]).await;
+        let good = seal(&world, &BARE, &asks(&client, &json!({})).to_string()).await;
+        assert_eq!(ask(&client, &good).await.status, 201);
+        let stranger = uniform(&ask(&wrong, &good).await);
+        assert_eq!(ask(&wrong, &good).await.refusal(), refused(401, "invalid_client", "client-authentication-failed"));
+        let mut first = None;
+        for (name, object) in all_failures(&world, &client, &signer).await {
+            // The client stands beside what is pushed, always.
+            if name == "no client" {
+                continue;
+            }
+            let answer = ask(&client, &object).await;
+            assert_eq!(answer.refusal(), refused(400, "invalid_request_object", "request-object-invalid"), "{name}");
+            assert_eq!(&uniform(&answer), first.get_or_insert_with(|| uniform(&answer)), "{name}");
+            assert_eq!(uniform(&ask(&wrong, &object).await), stranger, "{name}");
+        }
     }
 
     /// The person is told; nothing is sent anywhere, whatever else the address says.

@@ -32,7 +32,11 @@ fn with_header(object: &str, change: impl FnOnce(&mut Value)) -> String {
 }
 
 /// Every way in which a sealed request cannot be opened, or nothing can be made of what is in it, by name.
-async fn all_failures(world: &World, client: &Client, signer: &Signer) -> Vec<(&'static str, String)> {
+pub(crate) async fn all_failures(
+    world: &World,
+    client: &Client,
+    signer: &Signer,
+) -> Vec<(&'static str, String)> {
     let good = seal(world, &BARE, &asks(client, &json!({})).to_string()).await;
     let key = published(world, KeyManagement::RsaOaep).await;
     let another = jose::DecryptionKey::generate(KeyManagement::EcdhEs).unwrap();
@@ -306,7 +310,7 @@ on_both_stores! {
 }
 
 /// Status, headers and body, but for the date and the reference: what everybody sees.
-fn uniform(answer: &crate::world::Answer) -> (String, Vec<(String, String)>) {
+pub(crate) fn uniform(answer: &crate::world::Answer) -> (String, Vec<(String, String)>) {
     let reference = answer.header("x-request-id").to_owned();
     let mut headers: Vec<_> = answer
         .headers
