@@ -2,6 +2,7 @@
 
 use oidc::claims::AccessToken;
 
+use crate::certificate::Fingerprint;
 use crate::dpop::{self, Of, Proof};
 use crate::effect::Effect;
 use crate::issue::Jti;
@@ -61,16 +62,23 @@ pub enum Sender<'a> {
     Holder(&'a Proof, Of<'a>),
 }
 
-/// Checks that whoever shows a token may use it: one that is bound to a key is worth nothing without a
-/// proof of that. What comes back remembers that the proof was used.
+/// Checks that whoever shows a token may use it: one that is bound to a key or a certificate is worth nothing
+/// without a proof of that. What comes back remembers that the proof was used.
 pub(crate) fn check_sender(
     claims: &AccessToken<'_>,
     client: &ClientId,
     sender: Sender<'_>,
+    certificate: Option<Fingerprint>,
     now: Time,
 ) -> Result<Option<Effect>, Refusal> {
     let invalid = |why: &'static str| Err(Refusal::new(Reason::TokenInvalid).operator(why));
-    let (proof, of) = match (&claims.cnf, sender) {
+    let bound = claims.cnf.as_ref();
+    let bound_certificate = bound.and_then(|bound| bound.x5t_s256.as_deref());
+    if bound_certificate.is_some_and(|bound| certificate.map(Fingerprint::text).as_deref() != Some(bound)) {
+        return invalid("it is bound to a certificate and came without that");
+    }
+    let key = bound.and_then(|bound| bound.jkt.as_deref());
+    let (proof, of) = match (key, sender) {
         (None, Sender::Bearer) => return Ok(None),
         (Some(_), Sender::Bearer) => return invalid("it is bound to a key and came without a proof"),
         (None, Sender::Holder(..)) => return invalid("it came with a proof and is bound to no key"),
@@ -78,8 +86,8 @@ pub(crate) fn check_sender(
     };
     let missing = || Refusal::new(Reason::DpopProofInvalid).about("DPoP").operator("there is none");
     let held = dpop::verify(proof, client, of, now)?.ok_or_else(missing)?;
-    match &claims.cnf {
-        Some(bound) if bound.jkt == held.key.text() => Ok(Some(held.owed)),
+    match key {
+        Some(key) if key == held.key.text() => Ok(Some(held.owed)),
         _ => invalid("it is bound to another key").map_err(|refusal| refusal.owing(held.owed)),
     }
 }

@@ -150,7 +150,7 @@ fn describe(alive: Alive<'_>) -> Response<'_> {
         scope: Cow::Borrowed(&claims.scope),
         client_id: Some(Cow::Borrowed(&claims.client_id)),
         username: named.map(|user| Cow::Borrowed(user.username.as_str())),
-        token_type: Some(if claims.cnf.is_some() { TokenType::Dpop } else { TokenType::Bearer }),
+        token_type: Some(if claims.is_proved() { TokenType::Dpop } else { TokenType::Bearer }),
         cnf: claims.cnf.as_ref().map(Cow::Borrowed),
         exp: Some(claims.exp),
         iat: Some(claims.iat),

@@ -8,6 +8,7 @@ pub mod access;
 pub mod account;
 pub mod admin;
 pub mod authorize;
+pub mod certificate;
 pub mod client;
 pub mod consent;
 pub mod decision;

@@ -167,6 +167,8 @@ reasons! {
     DpopProofInvalid "dpop-proof-invalid" InvalidDpopProof;
     /// Tokens of this client are bound to a key, and none was shown (RFC 9449 §5).
     SenderConstraintMissing "sender-constraint-missing" InvalidDpopProof;
+    /// Tokens of this client are bound to its certificate, and none was shown (RFC 8705 §3).
+    ClientCertificateMissing "client-certificate-missing" InvalidRequest;
     /// The code or token is bound to another key than was shown (RFC 9449 §5, §10).
     KeyMismatch "key-mismatch" InvalidGrant;
 

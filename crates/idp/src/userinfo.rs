@@ -5,6 +5,7 @@ use oidc::metadata::Encryptable;
 use oidc::scope::OPENID;
 
 use crate::access::{self, Alive, Read, Sender};
+use crate::certificate::Fingerprint;
 use crate::client::rehearsal;
 use crate::decision::Decision;
 use crate::issue::seal::{self, Seal};
@@ -24,6 +25,8 @@ pub struct Facts<'a> {
     pub issuer: &'a Issuer,
     /// The token that was shown, with the client it was issued to.
     pub token: access::Facts<'a>,
+    /// The certificate that the connection showed.
+    pub certificate: Option<Fingerprint>,
     /// The scopes that can be asked for.
     pub offered: &'a Offered,
     /// The keys we have.
@@ -55,7 +58,7 @@ pub fn decide(
     let verified = access::verify(read, facts.token, now).and_then(|alive| {
         let client = facts.token.client.filter(|client| client.id.as_str() == alive.claims.client_id);
         let client = client.ok_or(Reason::TokenRevoked)?;
-        Ok((alive, client, access::check_sender(alive.claims, &client.id, sender, now)?))
+        Ok((alive, client, access::check_sender(alive.claims, &client.id, sender, facts.certificate, now)?))
     });
     match verified {
         Ok((alive, client, owed)) => {

@@ -13,6 +13,7 @@ mod authorize_native;
 mod authorize_pushed;
 mod authorize_refused;
 mod authorize_respond;
+mod certificate;
 mod client_authenticate;
 mod client_key;
 mod client_keys;

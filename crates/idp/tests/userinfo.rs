@@ -92,6 +92,7 @@ fn decided(world: &World, read: Read<'_>, token: Facts<'_>) -> Result<Answer, Re
     let facts = userinfo::Facts {
         issuer: &world.issuer,
         token,
+        certificate: None,
         offered: &Offered::default(),
         keys: &world.state.keys,
         sealing: idp::issue::seal::Facts::NotAsked,

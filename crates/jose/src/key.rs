@@ -2,7 +2,7 @@
 
 mod agreement;
 mod decryption;
-mod der;
+pub(crate) mod der;
 mod ed25519;
 mod encryption;
 mod export;

@@ -12,6 +12,7 @@
 
 pub mod algorithm;
 pub mod base64url;
+mod certificate;
 pub mod constant_time;
 pub mod digest;
 mod error;
@@ -31,6 +32,7 @@ mod verified;
 pub use algorithm::content_encryption::ContentEncryption;
 pub use algorithm::key_management::KeyManagement;
 pub use algorithm::{Curve, Hash, JwsAlgorithm, KeyType, hash_half};
+pub use certificate::Certificate;
 pub use error::Error;
 pub use jwk::{Jwk, JwkSet};
 pub use key::{DecryptionKey, EncryptionKey, SigningKey, VerifyingKey, warm_up};

@@ -62,6 +62,12 @@ pub(super) fn check(
             "false beside the grant implicit, which shows no key",
         ));
     }
+    if metadata.tls_client_certificate_bound_access_tokens && has(GrantType::Implicit) {
+        return Err(invalid(
+            "tls_client_certificate_bound_access_tokens",
+            "false beside the grant implicit, which shows no certificate",
+        ));
+    }
     check_response_types(metadata)?;
     if metadata.redirect_uris.len() + metadata.post_logout_redirect_uris.len() > 100 {
         return Err(invalid("redirect_uris", "at most 100 addresses"));

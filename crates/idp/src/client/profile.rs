@@ -123,6 +123,7 @@ const SECRET_OR_NONE: &[Method] = &[Method::ClientSecretBasic, Method::ClientSec
 const SECRET_OR_JWT: &[Method] =
     &[Method::ClientSecretBasic, Method::ClientSecretPost, Method::ClientSecretJwt, Method::PrivateKeyJwt];
 const KEY_ALONE: &[Method] = &[Method::PrivateKeyJwt];
+const KEY_OR_CERTIFICATE: &[Method] = &[Method::PrivateKeyJwt, Method::SelfSignedTlsClientAuth];
 const CODE: &[ResponseType] = &[ResponseType::CODE];
 const ALL_TYPES: &[ResponseType] = &ResponseType::ALL;
 const CODE_GRANT: &[GrantType] = &[GrantType::AuthorizationCode];
@@ -177,7 +178,7 @@ rules! {
     allow_plain_pkce: Switch = [Off, On, Off, Off, Never, Never];
     /// How clients may prove themselves; the first is what one has that says nothing.
     authentication_methods: &'static [Method] =
-        [Method::ALL, SECRET_OR_NONE, SECRET_OR_JWT, SECRET_OR_JWT, KEY_ALONE, KEY_ALONE];
+        [Method::ALL, SECRET_OR_NONE, SECRET_OR_JWT, SECRET_OR_JWT, KEY_ALONE, KEY_OR_CERTIFICATE];
     /// Whether both ways of sending a secret will do, whichever is registered.
     any_secret_method: Switch = [Off, On, On, On, Never, Never];
     /// Whom an assertion may be meant for; a policy may be stricter.

@@ -8,7 +8,6 @@ use crate::authorize::code::{Code, Grant};
 use crate::client::authenticate::AuthenticatedClient;
 use crate::client::rehearsal;
 use crate::decision::Env;
-use crate::dpop::Thumbprint;
 use crate::effect::{Effect, RevokedBecause};
 use crate::issue::given::Asked;
 use crate::issue::{self, Tokens};
@@ -57,10 +56,10 @@ pub(super) fn exchange(
     Ok(tokens)
 }
 
-/// A client that proves nothing is known again by the key it showed; any other by its own proof, so that
+/// A client that proves nothing is known again by the key or certificate it showed; any other by its own proof, so that
 /// it may change keys (RFC 9449 §5).
 fn key_of_refresh_tokens(client: AuthenticatedClient<'_>) -> Option<String> {
-    client.key().filter(|_| !client.is_confidential()).map(Thumbprint::text)
+    if client.is_confidential() { None } else { super::holder(client) }
 }
 
 /// Uses the code up, if there is one, by a request that was wrong before the code was looked at.

@@ -8,6 +8,7 @@ pub mod refresh_token;
 use oidc::claims::Confirmation;
 use oidc::token::Request;
 
+use crate::certificate::Fingerprint;
 use crate::client::authenticate::{AuthenticatedClient, Proven, Shown, authenticate};
 use crate::decision::{Decision, Env};
 use crate::dpop::Thumbprint;
@@ -84,26 +85,44 @@ pub fn decide(
     Decision::of(answer, effects).owing(owed)
 }
 
-/// Whoever the tokens of this exchange are bound to (RFC 9449 §5), which for some clients is always
-/// somebody.
+/// Whoever the tokens of this exchange are bound to (RFC 9449 §5, RFC 8705 §3), which for some clients is
+/// always somebody.
 fn bound(client: AuthenticatedClient<'_>) -> Result<Option<Confirmation>, Refusal> {
-    let key = client.key();
-    if key.is_none() && client.client().is_constrained() {
+    let (key, certificate) = (client.key(), client.certificate());
+    let Client { metadata, policy, .. } = client.client();
+    if metadata.tls_client_certificate_bound_access_tokens && certificate.is_none() {
+        return Err(Reason::ClientCertificateMissing.into());
+    }
+    let is_missing = policy.require_sender_constraint && certificate.is_none();
+    if key.is_none() && (metadata.dpop_bound_access_tokens || is_missing) {
         return Err(Refusal::new(Reason::SenderConstraintMissing).about("DPoP"));
     }
-    Ok(key.map(|key| Confirmation { jkt: key.text() }))
+    let cnf = Confirmation { jkt: key.map(Thumbprint::text), x5t_s256: certificate.map(Fingerprint::text) };
+    Ok(Some(cnf).filter(|cnf| *cnf != Confirmation::default()))
 }
 
-/// Checks that what is bound to a key comes with a proof of that key.
+/// What a refresh token is bound to: the key that was shown, or else the certificate.
+fn holder(client: AuthenticatedClient<'_>) -> Option<String> {
+    client.key().map(Thumbprint::text).or_else(|| client.certificate().map(by_certificate))
+}
+
+/// No thumbprint of a key reads like that.
+fn by_certificate(certificate: Fingerprint) -> String {
+    format!("x5t#S256:{}", certificate.text())
+}
+
+/// Checks that what is bound to a key or certificate comes with a proof of that.
 fn check_key(
     bound_to: Option<&str>,
     client: AuthenticatedClient<'_>,
     parameter: &'static str,
 ) -> Result<(), Refusal> {
+    let shows = |holder: &str| {
+        client.key().is_some_and(|key| key.text() == holder)
+            || client.certificate().is_some_and(|certificate| by_certificate(certificate) == holder)
+    };
     match bound_to {
-        Some(key) if client.key().map(Thumbprint::text).as_deref() != Some(key) => {
-            Err(Refusal::new(Reason::KeyMismatch).about(parameter))
-        }
+        Some(holder) if !shows(holder) => Err(Refusal::new(Reason::KeyMismatch).about(parameter)),
         _ => Ok(()),
     }
 }

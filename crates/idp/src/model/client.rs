@@ -225,11 +225,6 @@ impl Client {
         if rules.allows_signing(usual) { usual } else { rules.id_token_signing }
     }
 
-    /// Whether its tokens must be bound to whoever they are issued to.
-    pub fn is_constrained(&self) -> bool {
-        self.policy.require_sender_constraint || self.metadata.dpop_bound_access_tokens
-    }
-
     /// Whether the client registered this grant.
     pub fn has_grant(&self, grant: GrantType) -> bool {
         self.metadata.grant_types.contains(&grant)

@@ -7,6 +7,7 @@ mod play;
 mod sealing;
 mod state;
 
+use idp::certificate::Certificate;
 use idp::model::issuer::Issuer;
 use idp::model::key::KeyAlgorithm;
 use idp::model::resource::{Resource, ResourceDefinition, ResourceScope};
@@ -35,6 +36,8 @@ pub(crate) struct World {
     pub(crate) sealing: ClientKeys,
     /// The proof of possession that comes with token requests.
     pub(crate) proof: Option<String>,
+    /// What the connection of token and userinfo requests shows.
+    pub(crate) certificate: Certificate,
 }
 
 /// A way in which something ends, and how it is brought about.
@@ -67,6 +70,7 @@ impl World {
             derive: Keyed::new(b"the first key"),
             sealing: ClientKeys::default(),
             proof: None,
+            certificate: Certificate::Absent,
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use idp::access::{self, Read, Sender};
 use idp::authorize::request_object::{Asked, Loaded as LoadedObject, settle};
 use idp::authorize::{self, Answer, At, Page, Response, pushed};
+use idp::certificate::Certificate;
 use idp::client::authenticate::assertion::Assertion;
 use idp::client::authenticate::{Shown, claimed_client};
 use idp::client::rehearsal;
@@ -542,8 +543,11 @@ impl World {
             rehearsal: rehearsal.as_ref(),
         };
         let proof = self.load_proof(client.as_ref());
-        let shown = Shown { proof: &proof, ..shown(&presented, &issuer) };
-        self.decide(|env| grant::decide(shown, &request, facts, env))
+        let certificate = std::mem::replace(&mut self.certificate, Certificate::Absent);
+        let shown = Shown { proof: &proof, certificate: &certificate, ..shown(&presented, &issuer) };
+        let decision = self.decide(|env| grant::decide(shown, &request, facts, env));
+        self.certificate = certificate;
+        decision
     }
 
     fn load_proof(&self, client: Option<&Client>) -> Proof {
@@ -572,6 +576,7 @@ impl World {
         let facts = userinfo::Facts {
             issuer: &self.issuer,
             token: loaded.facts(),
+            certificate: self.certificate.fingerprint(),
             offered: &offered,
             keys: &self.state.keys,
             sealing: self.sealing.facts(loaded.client.as_ref()),
@@ -741,6 +746,7 @@ pub(crate) fn shown<'a>(presented: &'a Presented, issuer: &'a Issuer) -> Shown<'
         presented,
         assertion: &Assertion::Unread,
         proof: &Proof::Absent,
+        certificate: &Certificate::Absent,
         issuer,
         endpoint: Endpoint::Token,
     }

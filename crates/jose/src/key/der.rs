@@ -1,12 +1,12 @@
-//! The backend hands out RSA keys as DER alone, so the numbers are read out of that. It reads only
-//! what the backend wrote a moment ago: nothing from outside comes here.
+//! DER (X.690), as far as keys and certificates need it. The backend hands out RSA keys as DER alone, so
+//! the numbers are read out of that.
 
-const INTEGER: u8 = 0x02;
+pub(crate) const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
-const SEQUENCE: u8 = 0x30;
+pub(crate) const SEQUENCE: u8 = 0x30;
 
 /// `n` and `e` of an `RSAPublicKey` (RFC 8017 Appendix A.1.1).
-pub(super) fn rsa_public(der: &[u8]) -> Option<[&[u8]; 2]> {
+pub(crate) fn rsa_public(der: &[u8]) -> Option<[&[u8]; 2]> {
     let mut rest = Reader(der).element(SEQUENCE)?;
     Some([rest.integer()?, rest.integer()?])
 }
@@ -28,10 +28,13 @@ pub(super) fn rsa_private(pkcs8: &[u8]) -> Option<[&[u8]; 6]> {
     Some(numbers)
 }
 
-struct Reader<'a>(&'a [u8]);
+/// What is left to be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn element(&mut self, tag: u8) -> Option<Reader<'a>> {
+    /// The content of the next element, if it has this tag.
+    pub(crate) fn element(&mut self, tag: u8) -> Option<Reader<'a>> {
         let (&first, rest) = self.0.split_first()?;
         let (&length, mut rest) = rest.split_first()?;
         let mut length = usize::from(length);

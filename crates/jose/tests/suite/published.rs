@@ -3,8 +3,10 @@
 
 use crate::keys::{expect_key, jwk};
 use jose::jwt::{self, Expectation, Typ};
-use jose::{ContentEncryption, DecryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, VerifyingKey};
-use jose::{jwe, jws, nested};
+use jose::{
+    Certificate, ContentEncryption, DecryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, VerifyingKey,
+};
+use jose::{base64url, jwe, jws, nested};
 use serde_json::Value;
 
 const SIGNED: &str = include_str!("../vectors/signed.json");
@@ -157,6 +159,21 @@ fn reads_each_key_and_writes_it_back() {
     let certified = expect_key(&keys["rfc7517_b"]);
     assert_eq!((certified.kid(), certified.bits()), (Some("1b94c"), 2048));
     assert!(!serde_json::to_string(&certified).unwrap().contains("x5c"));
+}
+
+#[test]
+fn reads_whose_key_a_certificate_is_for() {
+    let keys: Value = serde_json::from_str(KEYS).unwrap();
+    let certified = expect_key(&keys["rfc7517_b"]);
+    let letters = keys["rfc7517_b"]["x5c"][0].as_str().unwrap().trim_end_matches('=');
+    let der = base64url::decode(&letters.replace('+', "-").replace('/', "_")).unwrap();
+    let certificate = Certificate::parse(&der).unwrap();
+    assert_eq!(certificate.public_key().thumbprint(), certified.thumbprint());
+    assert_eq!(certificate.hash(), jose::digest::sha256(&der));
+    for length in 0..der.len() {
+        assert!(Certificate::parse(&der[..length]).is_none(), "{length}");
+    }
+    assert!(Certificate::parse(&[&der[..], b"0"].concat()).is_none(), "and nothing behind it");
 }
 
 fn count_of(set: &Value) -> usize {

@@ -42,9 +42,16 @@ pub struct AccessToken<'a> {
     /// What was granted and to whom once more, as readers of Signicat's tokens know it.
     #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
     pub signicat: Option<Box<Signicat>>,
-    /// The key it is bound to (RFC 7800).
+    /// The key or certificate it is bound to (RFC 7800).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cnf: Option<Confirmation>,
+}
+
+impl AccessToken<'_> {
+    /// Whether it is shown with a proof of possession (RFC 9449 §7); a certificate needs none beside it.
+    pub fn is_proved(&self) -> bool {
+        self.cnf.as_ref().is_some_and(|cnf| cnf.jkt.is_some())
+    }
 }
 
 /// What Signicat's access tokens say beside what all say.
@@ -58,11 +65,15 @@ pub struct Signicat {
     pub cid: String,
 }
 
-/// Who may use a token: whoever holds this key (RFC 7800 §3.1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Who may use a token: whoever holds all of this (RFC 7800 §3.1).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmation {
-    /// The key's thumbprint (RFC 9449 §6.1).
-    pub jkt: String,
+    /// A key's thumbprint (RFC 9449 §6.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jkt: Option<String>,
+    /// A certificate's hash (RFC 8705 §3.1).
+    #[serde(rename = "x5t#S256", default, skip_serializing_if = "Option::is_none")]
+    pub x5t_s256: Option<String>,
 }
 
 #[cfg(test)]

@@ -157,6 +157,9 @@ pub struct ClientMetadata {
     /// Whether its access tokens are always bound to a key (RFC 9449 §5.2).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub dpop_bound_access_tokens: bool,
+    /// Whether its access tokens are always bound to its certificate (RFC 8705 §3.4).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub tls_client_certificate_bound_access_tokens: bool,
     /// Whether its requests must be pushed (RFC 9126 §6).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_pushed_authorization_requests: bool,
@@ -229,6 +232,7 @@ impl Default for ClientMetadata {
             frontchannel_logout_uri: None,
             frontchannel_logout_session_required: false,
             dpop_bound_access_tokens: false,
+            tls_client_certificate_bound_access_tokens: false,
             require_pushed_authorization_requests: false,
             software_id: None,
             software_version: None,

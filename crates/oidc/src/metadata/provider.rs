@@ -133,6 +133,9 @@ pub struct ProviderMetadata {
     /// How proofs of possession may be signed (RFC 9449 §5.1).
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub dpop_signing_alg_values_supported: Vec<JwsAlgorithm>,
+    /// Whether tokens can be bound to certificates (RFC 8705 §3.3).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tls_client_certificate_bound_access_tokens: bool,
     /// PKCE methods.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
@@ -237,6 +240,7 @@ impl ProviderMetadata {
             revocation_endpoint_auth_methods_supported: None,
             revocation_endpoint_auth_signing_alg_values_supported: Vec::new(),
             dpop_signing_alg_values_supported: Vec::new(),
+            tls_client_certificate_bound_access_tokens: false,
             code_challenge_methods_supported: Vec::new(),
             display_values_supported: Vec::new(),
             prompt_values_supported: Vec::new(),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{ClientMetadata, Localized};
 
 /// Every member that [`ClientMetadata`] has; those with a language besides.
-pub const MEMBERS: [&str; 48] = [
+pub const MEMBERS: [&str; 49] = [
     "application_type",
     "authorization_encrypted_response_alg",
     "authorization_encrypted_response_enc",
@@ -50,6 +50,7 @@ pub const MEMBERS: [&str; 48] = [
     "software_id",
     "software_version",
     "subject_type",
+    "tls_client_certificate_bound_access_tokens",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
     "tos_uri",

@@ -251,6 +251,8 @@ refusal-dpop-proof-invalid =
     .description = The proof of possession is not one for this request, or it was used before.
 refusal-sender-constraint-missing =
     .description = Tokens of this client are bound to a key. Send a DPoP proof along.
+refusal-client-certificate-missing =
+    .description = Tokens of this client are bound to its certificate. Connect with that, through an address that takes certificates.
 refusal-key-mismatch =
     .description = The code or token is bound to another key than the one that was shown.
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use http::HeaderName;
 use ipnet::IpNet;
 
 use super::error::Error;
@@ -15,6 +16,8 @@ pub struct Proxies {
     pub trusted: Arc<[IpNet]>,
     /// The one header that is read.
     pub told_in: ForwardedBy,
+    /// The header in which they pass on the certificate that a client showed them.
+    pub certificate_in: Option<HeaderName>,
 }
 
 /// The header in which proxies tell who asked.
@@ -53,7 +56,20 @@ pub(super) fn parse(layers: &Layers) -> Result<Proxies, Error> {
         Some("forwarded") => ForwardedBy::Forwarded,
         _ => return Err(layers.invalid("server.forwarded_by", "x-forwarded-for or forwarded")),
     };
-    Ok(Proxies { trusted, told_in })
+    let certificate_in = match layers.get("server.client_certificate_header") {
+        None | Some("") => None,
+        Some(name) => Some(name.parse().map_err(|_| {
+            layers.invalid("server.client_certificate_header", "the name of a header, such as X-Client-Cert")
+        })?),
+    };
+    if certificate_in.is_some() && trusted.is_empty() {
+        return Err(Error::Together {
+            sentence:
+                "server.client_certificate_header needs server.trusted_proxies: nobody else is believed"
+                    .to_owned(),
+        });
+    }
+    Ok(Proxies { trusted, told_in, certificate_in })
 }
 
 #[cfg(test)]

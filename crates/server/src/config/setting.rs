@@ -63,6 +63,9 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "server.forwarded_by", kind: Kind::Text, default: "x-forwarded-for",
         about: "The header in which the proxies tell who asked: x-forwarded-for, or forwarded (RFC 7239). The \
                 other one is never read: a proxy that does not know it passes on what anybody wrote there." },
+    Setting { name: "server.client_certificate_header", kind: Kind::Text, default: "(none)",
+        about: "The header in which the proxies pass on the certificate that a client showed them (RFC 8705): \
+                PEM with percent signs, or RFC 9440. They must take out what anybody else wrote there." },
     Setting { name: "server.drain_wait", kind: Kind::Number, default: "0",
         about: "For how many seconds, once asked to stop, /health/ready says no while requests are still \
                 taken: so long, and a little longer, a balancer needs to notice. At most 600." },

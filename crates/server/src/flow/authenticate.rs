@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use idp::certificate::Certificate;
 use idp::client::authenticate::assertion::{Assertion, may_sign, replay_key};
 use idp::client::authenticate::{Shown, claimed_client};
 use idp::dpop::Proof;
@@ -12,7 +13,7 @@ use idp::{Refusal, Time};
 use jose::{Verified, VerifyingKey, jws};
 use oidc::client_authentication::{Method, Presented};
 
-use super::{dpop, unavailable};
+use super::{certificate, dpop, unavailable};
 use crate::node::Node;
 
 /// A client as it is known, and what reading its proof showed.
@@ -20,11 +21,17 @@ pub(super) struct Loaded {
     pub(super) client: Option<Arc<Client>>,
     assertion: Assertion,
     proof: Proof,
+    certificate: Certificate,
 }
 
 impl Loaded {
     /// Loads the client that a request says it is, and reads its assertion if it sent one.
-    pub(super) async fn load(node: &Node, presented: &Presented, now: Time) -> Result<Self, Refusal> {
+    pub(super) async fn load(
+        node: &Node,
+        presented: &Presented,
+        certificate: &certificate::Shown,
+        now: Time,
+    ) -> Result<Self, Refusal> {
         let client = match claimed_client(presented) {
             Some(id) => node.load_client(&id).await.map_err(unavailable)?,
             None => None,
@@ -35,7 +42,8 @@ impl Loaded {
             }
             _ => Assertion::Unread,
         };
-        Ok(Self { client, assertion, proof: Proof::Absent })
+        let certificate = certificate::load(node, certificate, client.as_deref(), now).await;
+        Ok(Self { client, assertion, proof: Proof::Absent, certificate })
     }
 
     /// The same with a proof of possession, if one came.
@@ -60,6 +68,7 @@ impl Loaded {
             presented,
             assertion: &self.assertion,
             proof: &self.proof,
+            certificate: &self.certificate,
             issuer: node.issuer_of(self.client.as_deref()),
             endpoint,
         }

@@ -20,9 +20,16 @@ use oidc::token::GrantType;
 use crate::node::Keyring;
 use held::held_to;
 
-/// The metadata document, as bytes; made once for each set of keys.
-pub fn document(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> Bytes {
-    let told = metadata(issuer, keyring, languages, now);
+/// The metadata document, as bytes; made once for each set of keys. `certificates` says whether a client's
+/// can arrive.
+pub fn document(
+    issuer: &Issuer,
+    keyring: &Keyring,
+    languages: &[&str],
+    certificates: bool,
+    now: Time,
+) -> Bytes {
+    let told = metadata(issuer, keyring, languages, certificates, now);
     let told = match issuer.layout.profile() {
         Some(profile) => held_to(profile.rules(), told),
         None => told,
@@ -30,11 +37,18 @@ pub fn document(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Tim
     serde_json::to_vec(&told).unwrap_or_default().into()
 }
 
-fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -> ProviderMetadata {
+fn metadata(
+    issuer: &Issuer,
+    keyring: &Keyring,
+    languages: &[&str],
+    certificates: bool,
+    now: Time,
+) -> ProviderMetadata {
     let algorithms = keyring.algorithms();
     let sealing: Vec<_> = KeyManagement::all().collect();
     let contents: Vec<_> = ContentEncryption::all().collect();
-    let methods = Method::ALL.to_vec();
+    let can_come = |method: &Method| certificates || *method != Method::SelfSignedTlsClientAuth;
+    let methods: Vec<_> = Method::ALL.iter().copied().filter(can_come).collect();
     // Who proves nothing is told nothing of tokens.
     let proving = methods.iter().copied().filter(|method| *method != Method::None).collect();
     let assertions: Vec<_> = JwsAlgorithm::all().collect();
@@ -75,6 +89,7 @@ fn metadata(issuer: &Issuer, keyring: &Keyring, languages: &[&str], now: Time) -
         revocation_endpoint_auth_methods_supported: Some(methods),
         revocation_endpoint_auth_signing_alg_values_supported: assertions,
         dpop_signing_alg_values_supported: idp::dpop::algorithms().collect(),
+        tls_client_certificate_bound_access_tokens: certificates,
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256, CodeChallengeMethod::Plain],
         prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
         claim_types_supported: vec!["normal".to_owned()],

@@ -10,13 +10,14 @@ use oidc::introspection::Request;
 use super::bearer::Loaded;
 use super::seal::sign;
 use super::userinfo::Told;
-use super::{Tries, about, authenticate, unavailable};
+use super::{Tries, about, authenticate, certificate, unavailable};
 use crate::node::{Keyring, Node, Sealing};
 
 /// What the asking client may know of the token, written as it asked.
 pub async fn introspect(
     node: &Node,
     presented: &Presented,
+    certificate: &certificate::Shown,
     form: Form,
     request: &Request,
 ) -> Result<Told, Refusal> {
@@ -24,7 +25,7 @@ pub async fn introspect(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let asking = authenticate::Loaded::load(node, presented, certificate, now).await?;
         let client = asking.client.as_deref();
         let (loaded, ticket) = match refresh_ticket_key(token) {
             Some(key) => (None, node.store().load_ticket(&key, now).await.map_err(unavailable)?),

@@ -31,6 +31,7 @@ pub mod userinfo;
 mod authenticate;
 mod bearer;
 mod browser;
+pub mod certificate;
 mod dpop;
 mod request_object;
 pub(crate) mod seal;

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::authenticate::Loaded as Asking;
 use super::browser::{Known, authorize_facts};
-use super::{Browser, Tries, about, request_object};
+use super::{Browser, Tries, about, certificate, request_object};
 use crate::node::{Limit, Node};
 
 /// Keeps the request in this form, which also proves its client, for a browser that will come.
@@ -23,13 +23,14 @@ pub async fn push(
     node: &Node,
     presented: &Presented,
     proof: Option<&str>,
+    certificate: &certificate::Shown,
     form: &Parameters<'_>,
     from: Option<IpAddr>,
 ) -> Result<Pushed, Refusal> {
     let encoded = pushed::request_of(form, presented)?;
     let parameters = Parameters::parse(encoded.as_bytes())?;
     let begun = Instant::now();
-    let kept = take(node, presented, proof, &encoded, &parameters, from).await;
+    let kept = take(node, presented, proof, certificate, &encoded, &parameters, from).await;
     if let Err(refusal) = &kept {
         request_object::even_out(begun, &parameters, refusal).await;
     }
@@ -40,6 +41,7 @@ async fn take(
     node: &Node,
     presented: &Presented,
     proof: Option<&str>,
+    certificate: &certificate::Shown,
     encoded: &str,
     parameters: &Parameters<'_>,
     from: Option<IpAddr>,
@@ -48,7 +50,7 @@ async fn take(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let asking = Asking::load(node, presented, now).await?;
+        let asking = Asking::load(node, presented, certificate, now).await?;
         let asking = asking.and_proof(node, proof, now).await?;
         let client = asking.client.as_deref();
         // Anybody can push in the name of a client that proves nothing, as anybody can begin to sign in.

@@ -8,16 +8,21 @@ use oidc::client_authentication::Presented;
 use oidc::revocation::Request;
 
 use super::bearer::Loaded;
-use super::{Tries, about, authenticate, unavailable};
+use super::{Tries, about, authenticate, certificate, unavailable};
 use crate::node::Node;
 
 /// Ends what the token belongs to.
-pub async fn revoke(node: &Node, presented: &Presented, request: &Request) -> Result<(), Refusal> {
+pub async fn revoke(
+    node: &Node,
+    presented: &Presented,
+    certificate: &certificate::Shown,
+    request: &Request,
+) -> Result<(), Refusal> {
     let token = request.token.expose();
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let asking = authenticate::Loaded::load(node, presented, certificate, now).await?;
         let client = asking.client.as_deref();
         let (loaded, ticket) = match refresh_ticket_key(token) {
             Some(key) => (None, node.store().load_ticket(&key, now).await.map_err(unavailable)?),

@@ -9,21 +9,22 @@ use oidc::client_authentication::Presented;
 use oidc::token::{Request, Response, TokenType};
 
 use super::seal::sign;
-use super::{Tries, about, authenticate, rehearsal, unavailable};
+use super::{Tries, about, authenticate, certificate, rehearsal, unavailable};
 use crate::node::{Keyring, Node, Sealing};
 
-/// Exchanges a grant for tokens, bound to the key of the proof of possession if one came.
+/// Exchanges a grant for tokens, bound to the key of the proof of possession and to the certificate that came.
 pub async fn token(
     node: &Node,
     presented: &Presented,
     proof: Option<&str>,
+    certificate: &certificate::Shown,
     request: &Request,
 ) -> Result<Response, Refusal> {
     let ticket_key = grant::ticket_key(request);
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let asking = authenticate::Loaded::load(node, presented, now).await?;
+        let asking = authenticate::Loaded::load(node, presented, certificate, now).await?;
         let asking = asking.and_proof(node, proof, now).await?;
         let client = asking.client.as_deref();
         let ticket = match &ticket_key {
@@ -58,7 +59,7 @@ pub async fn token(
 }
 
 async fn answer(tokens: Tokens, keyring: &Keyring, sealing: &Sealing) -> Result<Response, Refusal> {
-    let bound = tokens.access_token.claims.cnf.is_some();
+    let proved = tokens.access_token.claims.is_proved();
     let access_token = sign(tokens.access_token, keyring, sealing).await?;
     let id_token = match tokens.id_token {
         None => None,
@@ -69,7 +70,7 @@ async fn answer(tokens: Tokens, keyring: &Keyring, sealing: &Sealing) -> Result<
     };
     Ok(Response {
         access_token,
-        token_type: if bound { TokenType::Dpop } else { TokenType::Bearer },
+        token_type: if proved { TokenType::Dpop } else { TokenType::Bearer },
         expires_in: tokens.expires_in,
         refresh_token: tokens.refresh_token.map(|token| token.expose().clone()),
         scope: tokens.scope,

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use idp::access::Sender;
+use idp::certificate::Fingerprint;
 use idp::dpop::Of;
 use idp::model::issuer::Endpoint;
 use idp::userinfo::{self, Answer, Facts};
@@ -29,6 +30,8 @@ pub struct Shown<'a> {
     pub is_bound: bool,
     /// The proof of possession beside it.
     pub proof: Option<&'a str>,
+    /// The certificate that the connection showed.
+    pub certificate: Option<Fingerprint>,
     /// The method of HTTP.
     pub method: &'a str,
 }
@@ -47,6 +50,7 @@ pub async fn userinfo(node: &Node, shown: Shown<'_>) -> Result<Told, Refusal> {
         let facts = Facts {
             issuer,
             token: loaded.facts(),
+            certificate: shown.certificate,
             offered: &offered,
             keys: &keyring.facts,
             sealing: sealing.facts(),

@@ -7,6 +7,7 @@ use http::{HeaderValue, Version};
 use idp::Reason;
 use tokio::time::Instant;
 
+use super::certificate;
 use super::peer::Peer;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::serve::Arrived;
@@ -51,7 +52,8 @@ async fn let_in<A: Future<Output = Response>>(
         return refused::refuse(web, Reason::ConnectionUnencrypted, request.uri(), request.headers());
     }
     let peer = Peer::behind(arrived.address, request.headers(), &web.door.proxies);
-    peer.scope(answer(request)).await
+    let certificate = certificate::behind(arrived.address, request.headers(), &web.door.proxies);
+    certificate::scope(certificate, peer.scope(answer(request))).await
 }
 
 /// Whether others may have read along: neither TLS, nor a proxy that is believed to have ended it, nor

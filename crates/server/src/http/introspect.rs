@@ -11,6 +11,7 @@ use oidc::introspection::Request;
 use oidc::parameters::Parameters;
 
 use super::Web;
+use super::certificate;
 use super::error::OAuth;
 use super::form::{Form, Received};
 use super::peer::Peer;
@@ -48,6 +49,7 @@ async fn tell(web: &Web, form: &Form, wanted: introspect::Form) -> Result<Told, 
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
-    let answer = flow::introspect::introspect(&web.node, &presented, wanted, &request);
+    let certificate = certificate::current();
+    let answer = flow::introspect::introspect(&web.node, &presented, &certificate, wanted, &request);
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }

@@ -5,6 +5,7 @@ mod account;
 pub mod admin;
 mod arrival;
 mod authorize;
+mod certificate;
 mod check_session;
 mod consent;
 mod cookie;
@@ -108,7 +109,8 @@ impl Web {
             return document;
         }
         let languages: Vec<&str> = Language::all().iter().map(Language::tag).collect();
-        let document = flow::discovery::document(&self.node.issuer, &keyring, &languages, self.node.now());
+        let (issuer, certificates) = (&self.node.issuer, self.door.proxies.certificate_in.is_some());
+        let document = flow::discovery::document(issuer, &keyring, &languages, certificates, self.node.now());
         *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some((keyring, document.clone()));
         document
     }

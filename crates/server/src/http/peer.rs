@@ -107,7 +107,7 @@ mod tests {
 
     fn proxies(told_in: ForwardedBy) -> Proxies {
         let trusted = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap());
-        Proxies { trusted: trusted.into(), told_in }
+        Proxies { trusted: trusted.into(), told_in, certificate_in: None }
     }
 
     fn peer(told_in: ForwardedBy, connected: &str, lines: &[(&'static str, &str)]) -> String {

@@ -10,6 +10,7 @@ use oidc::authorization::Pushed;
 use oidc::parameters::Parameters;
 
 use super::Web;
+use super::certificate;
 use super::error::OAuth;
 use super::form::{Form, Received};
 use super::peer::Peer;
@@ -38,6 +39,7 @@ async fn keep(web: &Web, form: &Form) -> Result<Pushed, Refusal> {
     let presented = client(form, &parameters)?;
     let from = Peer::current();
     let proof = proof(&form.headers)?;
-    let answer = flow::pushed::push(&web.node, &presented, proof, &parameters, from);
+    let certificate = certificate::current();
+    let answer = flow::pushed::push(&web.node, &presented, proof, &certificate, &parameters, from);
     flow::failures::bounded(&web.node, from, &presented, answer).await
 }

@@ -10,6 +10,7 @@ use oidc::parameters::Parameters;
 use oidc::revocation::Request;
 
 use super::Web;
+use super::certificate;
 use super::error::OAuth;
 use super::form::{Form, Received};
 use super::peer::Peer;
@@ -33,6 +34,7 @@ async fn end(web: &Web, form: &Form) -> Result<(), Refusal> {
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
-    let answer = flow::revoke::revoke(&web.node, &presented, &request);
+    let certificate = certificate::current();
+    let answer = flow::revoke::revoke(&web.node, &presented, &certificate, &request);
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }

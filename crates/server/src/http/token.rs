@@ -16,6 +16,7 @@ use oidc::parameters::Parameters;
 use oidc::token::{Request, Response as Tokens};
 
 use super::Web;
+use super::certificate;
 use super::error::OAuth;
 use super::form::{Form, Received, header};
 use super::peer::Peer;
@@ -41,7 +42,8 @@ async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
     let presented = client(form, &parameters).map_err(|refusal| fault().unwrap_or(refusal))?;
     let request = Request::parse(&parameters)?;
     let proof = proof(&form.headers)?;
-    let answer = flow::token::token(&web.node, &presented, proof, &request);
+    let certificate = certificate::current();
+    let answer = flow::token::token(&web.node, &presented, proof, &certificate, &request);
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }
 

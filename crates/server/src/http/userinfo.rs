@@ -12,6 +12,7 @@ use oidc::parameters::Parameters;
 use oidc::token::TokenType;
 
 use super::Web;
+use super::certificate;
 use super::error::{Bearer, Dpop};
 use super::form::{Received, header, is_form};
 use super::token::{allow_origin, no_store, no_store_as, proof};
@@ -42,9 +43,10 @@ async fn answer(web: &Web, method: &str, headers: &HeaderMap, body: Option<&Para
     let presented = presented(headers, body);
     let is_dpop = |presented: &Presented<'_>| presented.scheme() == TokenType::Dpop;
     let is_bound = presented.as_ref().is_ok_and(|presented| presented.as_ref().is_some_and(is_dpop));
+    let certificate = certificate::current().fingerprint();
     let shown = presented.and_then(|presented| {
         let proof = if is_bound { proof(headers)? } else { None };
-        Ok(Shown { token: presented.map(Presented::expose), is_bound, proof, method })
+        Ok(Shown { token: presented.map(Presented::expose), is_bound, proof, certificate, method })
     });
     let answered = match shown {
         Ok(shown) => flow::userinfo::userinfo(&web.node, shown).await,

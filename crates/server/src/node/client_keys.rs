@@ -75,6 +75,8 @@ impl ClientKeys {
 enum Wanted<'a> {
     /// To verify what was signed under this name.
     Verifying(Option<&'a str>, JwsAlgorithm),
+    /// To know the client by a certificate for the key with this thumbprint.
+    Knowing(&'a str),
     /// To seal what a client with these metadata is answered.
     Sealing(&'a ClientMetadata),
 }
@@ -83,6 +85,7 @@ impl Wanted<'_> {
     fn is_in(self, keys: &Parsed, now: Time) -> bool {
         match self {
             Self::Verifying(kid, algorithm) => keys.knows(kid, algorithm, now),
+            Self::Knowing(thumbprint) => keys.holds(thumbprint, now),
             Self::Sealing(metadata) => Encryptable::ALL
                 .into_iter()
                 .filter_map(|answer| metadata.encryption(answer))
@@ -95,7 +98,7 @@ impl Wanted<'_> {
     fn is_settled_by(self, keys: &Parsed, now: Time) -> bool {
         let names_one = match self {
             Self::Verifying(kid, _) => kid.is_some(),
-            Self::Sealing(_) => true,
+            Self::Knowing(_) | Self::Sealing(_) => true,
         };
         names_one && self.is_in(keys, now)
     }
@@ -144,6 +147,18 @@ impl AllClientKeys {
         self.load(client, Wanted::Verifying(kid, algorithm), fetcher, now).await
     }
 
+    /// Whether a key with this thumbprint is one of this client's, and counts.
+    pub(super) async fn holds(
+        &self,
+        client: &Client,
+        thumbprint: &str,
+        fetcher: &Fetcher,
+        now: Time,
+    ) -> Result<bool, String> {
+        let keys = self.load(client, Wanted::Knowing(thumbprint), fetcher, now).await?;
+        Ok(keys.parts.iter().any(|part| part.holds(thumbprint, now)))
+    }
+
     /// The keys that what this client is answered can be sealed for.
     pub(super) async fn sealing(
         &self,
@@ -174,7 +189,7 @@ impl AllClientKeys {
                         Err(why) => return Err(why),
                     }
                 }
-                (None, None) if client.keys.is_empty() && matches!(wanted, Wanted::Verifying(..)) => {
+                (None, None) if client.keys.is_empty() && !matches!(wanted, Wanted::Sealing(_)) => {
                     return Err("the client registered no keys".to_owned());
                 }
                 (None, None) => {}

@@ -204,6 +204,14 @@ impl House {
         self.client_keys.verifying(client, kid, algorithm, &self.fetcher, now).await
     }
 
+    /// Whether a key with this thumbprint is one that the client registered, wherever it lies.
+    ///
+    /// # Errors
+    /// Why its keys cannot be had.
+    pub async fn client_holds(&self, client: &Client, thumbprint: &str, now: Time) -> Result<bool, String> {
+        self.client_keys.holds(client, thumbprint, &self.fetcher, now).await
+    }
+
     /// The keys that what this client is answered is sealed for; asks for them where they are registered
     /// by address. Nothing is loaded for a client that wants nothing sealed.
     pub async fn load_sealing(&self, client: Option<&Arc<Client>>, now: Time) -> Sealing {

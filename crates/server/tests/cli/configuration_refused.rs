@@ -135,6 +135,20 @@ fn a_proxy_without_the_public_address() {
 }
 
 #[test]
+fn certificates_in_a_header_that_nobody_is_believed_to_have_written() {
+    let issuer = "[server]\nissuer = \"https://id.example.com\"\n";
+    let header = "client_certificate_header = \"X-Client-Cert\"\n";
+    let proxy = "trusted_proxies = [\"::1\"]\n";
+    let told = refused(&format!("{issuer}{header}{proxy}"), &format!("{issuer}{header}"));
+    assert!(told.contains("needs server.trusted_proxies"), "{told}");
+    let told = refused(
+        &format!("{issuer}{header}{proxy}"),
+        &format!("{issuer}client_certificate_header = \"no header\"\n{proxy}"),
+    );
+    assert!(told.contains("the name of a header"), "{told}");
+}
+
+#[test]
 fn a_password_in_an_address_or_on_the_command_line() {
     let key = "[master_key]\nfile = \"k\"\n[store]\n";
     let right = format!("{key}url = \"postgres://u@localhost/d\"\npassword = \"hunter2\"");

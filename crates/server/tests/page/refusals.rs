@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 64] = [
+const FOR_APPS: [&str; 65] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -17,6 +17,7 @@ const FOR_APPS: [&str; 64] = [
     "credentials-in-query",
     "dpop-proof-invalid",
     "sender-constraint-missing",
+    "client-certificate-missing",
     "key-mismatch",
     "grant-type-unsupported",
     "grant-type-not-registered",

@@ -32,6 +32,8 @@ mod backchannel_logout;
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
+mod certificate;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod client_assertion;

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use jose::secret::Secret;
 use oidc::client_authentication::{Method, Presented};
 
+use crate::certificate::{Certificate, Fingerprint};
 use crate::dpop::{self, Proof, Thumbprint};
 use crate::effect::Effect;
 use crate::model::client::{Client, SecretHash};
@@ -23,6 +24,7 @@ use assertion::Assertion;
 pub struct AuthenticatedClient<'a> {
     client: &'a Client,
     key: Option<Thumbprint>,
+    certificate: Option<Fingerprint>,
 }
 
 impl<'a> AuthenticatedClient<'a> {
@@ -34,6 +36,11 @@ impl<'a> AuthenticatedClient<'a> {
     /// The key that its request showed to hold, for tokens to be bound to.
     pub fn key(self) -> Option<Thumbprint> {
         self.key
+    }
+
+    /// The certificate that its request was carried under, where its tokens are bound to that.
+    pub fn certificate(self) -> Option<Fingerprint> {
+        self.certificate
     }
 
     /// Whether it proved itself by a secret or key, rather than merely naming itself.
@@ -51,6 +58,8 @@ pub struct Shown<'a> {
     pub assertion: &'a Assertion,
     /// What reading the proof of possession showed, if one came.
     pub proof: &'a Proof,
+    /// What the connection showed.
+    pub certificate: &'a Certificate,
     /// The issuer that is asked.
     pub issuer: &'a Issuer,
     /// The endpoint that is asked.
@@ -89,7 +98,7 @@ pub fn authenticate<'a>(
     let known = || client.ok_or_else(|| failed("no such client"));
     let mut owed = Vec::new();
     let client = match shown.presented {
-        Presented::None { .. } => none::verify(known()?)?,
+        Presented::None { .. } => none::verify(known()?, shown)?,
         Presented::SecretBasic { secret, .. } => secret_basic::verify(known()?, secret)?,
         Presented::SecretPost { secret, .. } => secret_post::verify(known()?, secret)?,
         Presented::Assertion { .. } => {
@@ -106,7 +115,15 @@ pub fn authenticate<'a>(
     let held = held(shown, client, now).map_err(|refusal| owed.drain(..).fold(refusal, Refusal::owing))?;
     let key = held.as_ref().map(|held| held.key);
     owed.extend(held.map(|held| held.owed));
-    Ok(Proven { client: AuthenticatedClient { client, key }, owed })
+    let certificate = shown.certificate.fingerprint().filter(|_| binds_to_certificate(client, key));
+    Ok(Proven { client: AuthenticatedClient { client, key, certificate }, owed })
+}
+
+/// Whether tokens are bound to the client's certificate: where it registered so, and where they must be
+/// bound and it showed nothing else.
+fn binds_to_certificate(client: &Client, key: Option<Thumbprint>) -> bool {
+    client.metadata.tls_client_certificate_bound_access_tokens
+        || client.policy.require_sender_constraint && key.is_none()
 }
 
 /// The key that the request shows to hold, if it shows one.

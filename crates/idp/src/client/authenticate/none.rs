@@ -1,9 +1,18 @@
-//! `none`: a public client only names itself; PKCE stands in for the proof (RFC 7636).
+//! A request that only names its client: it is known by the connection, or proves nothing, as public clients
+//! do; for them PKCE stands in for the proof (RFC 7636).
 
-use super::failed;
+mod self_signed_tls_client_auth;
+
+use oidc::client_authentication::Method;
+
+use super::{Shown, failed};
 use crate::model::client::Client;
 use crate::refusal::Refusal;
 
-pub(super) fn verify(client: &Client) -> Result<&Client, Refusal> {
-    if client.is_public() { Ok(client) } else { Err(failed("no proof from a client that has one")) }
+pub(super) fn verify<'a>(client: &'a Client, shown: Shown<'_>) -> Result<&'a Client, Refusal> {
+    match client.metadata.token_endpoint_auth_method {
+        Method::SelfSignedTlsClientAuth => self_signed_tls_client_auth::verify(client, shown),
+        Method::None => Ok(client),
+        _ => Err(failed("no proof from a client that has one")),
+    }
 }

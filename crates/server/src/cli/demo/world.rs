@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use super::super::error::Error;
 use super::kept::Kept;
 use crate::flow;
+use crate::flow::certificate::Shown;
 use crate::node::Node;
 
 /// A person of the demo.
@@ -257,5 +258,5 @@ async fn admin_token(node: &Node, secret: &str) -> Result<String, Error> {
     };
     let request =
         Request::ClientCredentials { scope: Scope::parse(idp::admin::SCOPE).ok(), resource: Vec::new() };
-    Ok(flow::token::token(node, &presented, None, &request).await?.access_token)
+    Ok(flow::token::token(node, &presented, None, &Shown::Absent, &request).await?.access_token)
 }

@@ -97,6 +97,13 @@ impl Parsed {
         !self.candidates(kid, algorithm, now).is_empty()
     }
 
+    /// Whether a key that counts has this thumbprint.
+    pub(super) fn holds(&self, thumbprint: &str, now: Time) -> bool {
+        let counting = self.set.keys.iter().zip(&self.times);
+        let mut counting = counting.filter(|(_, (from, until))| *from <= now && now < *until);
+        counting.any(|(key, _)| key.thumbprint().as_deref() == Some(thumbprint))
+    }
+
     /// What a token holds, if a key that counts signed it.
     pub(super) fn verify(&self, token: &str, now: Time) -> Result<Verified<Vec<u8>>, jws::Error> {
         let header = jws::decode(token)?.header().clone();

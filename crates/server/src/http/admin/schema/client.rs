@@ -378,6 +378,9 @@ pub struct Metadata {
     /// Whether its access tokens are always bound to a key that it shows to hold (RFC 9449 §5.2).
     #[schema(nullable = false)]
     pub dpop_bound_access_tokens: Option<bool>,
+    /// Whether its access tokens are always bound to the certificate it connects with (RFC 8705 §3.4).
+    #[schema(nullable = false)]
+    pub tls_client_certificate_bound_access_tokens: Option<bool>,
     /// Whether its requests must be pushed (RFC 9126 §6).
     #[schema(nullable = false)]
     pub require_pushed_authorization_requests: Option<bool>,
@@ -425,6 +428,8 @@ pub enum AuthMethod {
     ClientSecretJwt,
     /// A JWT under a private key of its own.
     PrivateKeyJwt,
+    /// A certificate for one of its keys (RFC 8705 §2.2).
+    SelfSignedTlsClientAuth,
     /// Not at all: a public client.
     None,
 }

@@ -1,0 +1,96 @@
+//! Certificates (X.509, RFC 5280), as far as a client is known by one: which it is, and whose key it is for.
+//! Nothing else that it says is read, and nothing of it believed: whoever registered the key is known by it.
+
+use crate::jwk::Material;
+use crate::key::der::{INTEGER, Reader, SEQUENCE, rsa_public};
+use crate::{Curve, Jwk, digest};
+
+const BIT_STRING: u8 = 0x03;
+const OBJECT_IDENTIFIER: u8 = 0x06;
+/// `[0]`, in which the version stands.
+const VERSION: u8 = 0xa0;
+
+const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+const CURVES: [(&[u8], Curve); 3] = [
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07], Curve::P256),
+    (&[0x2b, 0x81, 0x04, 0x00, 0x22], Curve::P384),
+    (&[0x2b, 0x81, 0x04, 0x00, 0x23], Curve::P521),
+];
+
+/// A certificate whose key was read.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    hash: [u8; 32],
+    key: Jwk,
+}
+
+impl Certificate {
+    /// The most bytes of one.
+    pub const MAX_BYTES: usize = 16 * 1024;
+
+    /// Reads a certificate in DER. `None` for what is none, is longer than [`Self::MAX_BYTES`], or is for a key
+    /// of a kind that is not known here: RSA, EC on P-256, P-384 and P-521, and Ed25519 are.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        if der.len() > Self::MAX_BYTES {
+            return None;
+        }
+        let material = material(subject_public_key_info(der)?)?;
+        let key = Jwk { kid: None, usage: None, key_ops: None, alg: None, material };
+        Some(Self { hash: digest::sha256(der), key })
+    }
+
+    /// SHA-256 of it, by which tokens are bound to it (RFC 8705 §3.1).
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// The key it is for.
+    pub fn public_key(&self) -> &Jwk {
+        &self.key
+    }
+}
+
+/// RFC 5280 §4.1: what stands before it is passed over.
+fn subject_public_key_info(der: &[u8]) -> Option<Reader<'_>> {
+    let mut outside = Reader(der);
+    let mut certificate = outside.element(SEQUENCE)?;
+    let mut signed = certificate.element(SEQUENCE)?;
+    certificate.element(SEQUENCE)?;
+    certificate.element(BIT_STRING)?;
+    if !outside.0.is_empty() || !certificate.0.is_empty() {
+        return None;
+    }
+    if signed.0.first() == Some(&VERSION) {
+        signed.element(VERSION)?;
+    }
+    signed.element(INTEGER)?;
+    for _algorithm_issuer_validity_subject in 0..4 {
+        signed.element(SEQUENCE)?;
+    }
+    signed.element(SEQUENCE)
+}
+
+/// RFC 3279 §2.3, RFC 5480 §2, RFC 8410 §4.
+fn material(mut info: Reader<'_>) -> Option<Material> {
+    let mut algorithm = info.element(SEQUENCE)?;
+    let kind = algorithm.element(OBJECT_IDENTIFIER)?.0;
+    let bits = info.element(BIT_STRING)?.0.strip_prefix(&[0])?;
+    if kind == RSA {
+        let [n, e] = rsa_public(bits)?.map(<[u8]>::to_vec);
+        return Some(Material::Rsa { n, e, private: None });
+    }
+    if kind == EC {
+        let named = algorithm.element(OBJECT_IDENTIFIER)?.0;
+        let curve = CURVES.iter().find(|(identifier, _)| *identifier == named).map(|(_, curve)| *curve)?;
+        let point = bits.strip_prefix(&[4]).filter(|point| point.len() == 2 * curve.coordinate_len())?;
+        let (x, y) = point.split_at(curve.coordinate_len());
+        return Some(Material::Ec { curve, x: x.to_vec(), y: y.to_vec(), d: None });
+    }
+    (kind == ED25519 && bits.len() == 32).then(|| Material::Okp {
+        curve: Curve::Ed25519,
+        x: bits.to_vec(),
+        d: None,
+    })
+}

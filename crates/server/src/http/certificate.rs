@@ -1,0 +1,82 @@
+//! The certificate that a client showed as it connected (RFC 8705), as a proxy that is believed passes it on.
+//! From anybody else the header is what they wrote, and is not looked at.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use http::HeaderMap;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::config::Proxies;
+use crate::flow::certificate::Shown;
+
+tokio::task_local! {
+    static CURRENT: Arc<Shown>;
+}
+
+/// What was shown by who asks what is being answered.
+pub(super) fn current() -> Arc<Shown> {
+    CURRENT.try_with(Arc::clone).unwrap_or_default()
+}
+
+/// Answers what comes under this one.
+pub(super) async fn scope<F: Future>(shown: Shown, answer: F) -> F::Output {
+    CURRENT.scope(Arc::new(shown), answer).await
+}
+
+/// What the proxy says it was shown, if it is one that is believed to have looked.
+pub(super) fn behind(connected: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Shown {
+    let Some(name) = proxies.certificate_in.as_ref().filter(|_| proxies.are_at(connected)) else {
+        return Shown::Absent;
+    };
+    let mut sent = headers.get_all(name).iter();
+    match (sent.next(), sent.next()) {
+        (None, _) => Shown::Absent,
+        (Some(value), None) if value.is_empty() => Shown::Absent,
+        (Some(value), None) => read(value.as_bytes()),
+        (Some(_), Some(_)) => Shown::Unreadable("several came"),
+    }
+}
+
+fn read(value: &[u8]) -> Shown {
+    let der = match value.strip_prefix(b":").and_then(|value| value.strip_suffix(b":")) {
+        Some(encoded) => between_colons(encoded),
+        None => escaped_pem(value),
+    };
+    match der {
+        None => Shown::Unreadable("neither DER in base64 between colons nor PEM with percent signs"),
+        Some(der) => match jose::Certificate::parse(&der) {
+            None => Shown::Unreadable("no certificate, or for a key of a kind that is not known"),
+            Some(certificate) => Shown::Held(Box::new(certificate)),
+        },
+    }
+}
+
+/// RFC 9440 §2.1, by way of PEM, which is the same letters in a frame.
+fn between_colons(encoded: &[u8]) -> Option<Vec<u8>> {
+    let framed = [b"-----BEGIN CERTIFICATE-----\n", encoded, b"\n-----END CERTIFICATE-----\n"].concat();
+    pem(&framed)
+}
+
+/// As nginx and others write it. A plus sign is one, unlike in a form: base64 has it.
+fn escaped_pem(value: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        if byte != b'%' {
+            plain.push(byte);
+            continue;
+        }
+        let (digits, behind) = rest.split_at_checked(2)?;
+        let digit = |place: usize| char::from(digits[place]).to_digit(16);
+        plain.push(u8::try_from(digit(0)? * 16 + digit(1)?).ok()?);
+        rest = behind;
+    }
+    pem(&plain)
+}
+
+fn pem(text: &[u8]) -> Option<Vec<u8>> {
+    Some(CertificateDer::from_pem_slice(text).ok()?.to_vec())
+}
