@@ -36,12 +36,13 @@ test("issues an access token that an API verifies by the published keys alone", 
   await assert.rejects(jwtVerify(`${access_token.slice(0, -4)}AAAA`, keys, { issuer }));
 });
 
-test("publishes keys for ES256 and RS256 from the first start, and no private part of any", async () => {
+test("publishes keys that sign and keys to encrypt to from the first start, and no private part of any", async () => {
   const { keys } = await (await fetch(config.serverMetadata().jwks_uri)).json();
-  for (const wanted of ["ES256", "RS256"]) assert.ok(keys.some(({ alg }) => alg === wanted), wanted);
+  for (const [wanted, what] of [["ES256", "sig"], ["RS256", "sig"], ["RSA-OAEP", "enc"], ["ECDH-ES", "enc"]]) {
+    assert.ok(keys.some(({ alg, use }) => alg === wanted && use === what), wanted);
+  }
   assert.equal(new Set(keys.map(({ kid }) => kid)).size, keys.length);
   for (const key of keys) {
-    assert.equal(key.use, "sig");
     for (const secret of ["d", "p", "q", "dp", "dq", "qi", "k"]) assert.equal(key[secret], undefined);
   }
   const { access_token } = await oidc.clientCredentialsGrant(config);
