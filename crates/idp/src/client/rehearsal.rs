@@ -131,7 +131,8 @@ pub(crate) fn offered<'a>(
 ) -> Option<Offered<'a>> {
     let (ticket, Facts::Keys(known)) = (ticket?, facts) else { return None };
     let waits = |key: &&ClientKey| {
-        ticket_key(key).is_some_and(|at| at == ticket.key)
+        now < key.not_after
+            && ticket_key(key).is_some_and(|at| at == ticket.key)
             && stage(key, Some(ticket), now) == Some(Stage::Waits)
     };
     let key = client.keys.iter().find(waits)?;

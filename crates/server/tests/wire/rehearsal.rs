@@ -84,6 +84,20 @@ on_both_stores! {
         assert_eq!(keys.signs_in().await.0, keys.next, "the time of the first is over");
     }
 
+    async fn a_key_whose_time_is_over_by_then_is_not_rehearsed(world) {
+        for (over_after, rehearsed) in [(HOUR, true), (HOUR / 60, false)] {
+            let keys = Keys::new(&world).await;
+            assert_eq!(keys.rehearse(None).await.unwrap().stage, Stage::Waits);
+            let now = world.node.now();
+            let times =
+                Changes { not_before: Some(now), not_after: Some(now + over_after), ..Changes::default() };
+            flow::client_key::amend(&world.node, &keys.client.id, &keys.next, |_| Ok(()), &times).await.unwrap();
+            world.clock.advance(HOUR / 30);
+            let sealed_to = keys.signs_in().await.0;
+            assert_eq!(sealed_to, *if rehearsed { &keys.next } else { &keys.first });
+        }
+    }
+
     async fn one_sign_in_is_sealed_to_the_next_key_and_shows_whether_the_client_copes(world) {
         let keys = Keys::new(&world).await;
         let (_, before) = keys.signs_in().await;
