@@ -30,7 +30,7 @@ pub struct Opened {
 }
 
 /// What is in a sealed request object.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Content {
     /// A token in compact form (`cty` is `JWT`): whether anybody signed it is still to be seen.
     Token(String),
@@ -104,6 +104,16 @@ fn is_type(name: &str, known: &str) -> bool {
     short.eq_ignore_ascii_case(known)
 }
 
+/// What was sealed is written nowhere.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token(_) => "Token(..)",
+            Self::Bare(_) => "Bare(..)",
+        })
+    }
+}
+
 impl fmt::Debug for Bare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bare").finish_non_exhaustive()
@@ -131,4 +141,16 @@ pub(super) fn check_seal(seal: Option<Seal>, client: &Client) -> Result<(), Refu
         return Ok(());
     }
     Err(super::invalid(format!("sealed as the client registered: alg {management}, enc {encryption}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sealed_does_not_show_in_debug() {
+        let token = Content::read(None, Some("JWT"), b"9988").unwrap();
+        let bare = Content::read(None, None, br#"{"login_hint":"9988"}"#).unwrap();
+        assert_eq!(format!("{token:?} {bare:?}"), "Token(..) Bare(..)");
+    }
 }
