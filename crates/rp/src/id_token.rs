@@ -1,4 +1,4 @@
-use jose::{JwsAlgorithm, hash_half};
+use jose::{JwsAlgorithm, Secret, hash_half};
 use serde_json::Value;
 
 use crate::claims::Claims;
@@ -25,21 +25,23 @@ pub(crate) struct Expected<'a> {
 }
 
 impl IdToken {
+    /// Beside it comes the token as it was signed: as a hint it is of no use to the provider while it is
+    /// sealed for us (OpenID Connect Core §3.1.2.1).
     pub(crate) fn verify(
         party: &Party<'_>,
         token: &str,
         expected: &Expected<'_>,
         now: i64,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Secret<String>), Error> {
         let protection = party.client.id_token();
-        let verified = verify::token(party, Kind::IdToken, protection, token, now)?;
+        let (verified, hint) = verify::token_and_text(party, Kind::IdToken, protection, token, now)?;
         let algorithm = verified.header().alg;
         let claims = Claims::new(verified.into_inner().into_members());
         let id_token = Self { subject: claims.text("sub").unwrap_or_default().to_owned(), claims };
         id_token
             .check(party, expected, algorithm, now)
             .map_err(|fault| verify::blame(Kind::IdToken, fault))?;
-        Ok(id_token)
+        Ok((id_token, hint))
     }
 
     /// The person, as this client knows them: only together with the issuer is it one person's.

@@ -41,15 +41,17 @@ impl Party<'_> {
     pub fn refreshed(&self, session: &Session, response: &Response, now: i64) -> Result<Refreshed, Error> {
         let members = answer::read(WHAT, response, &[200])?;
         let access_token = self.access_token(&members, now)?;
-        let hint = answer::some_text(WHAT, &members, "id_token")?;
+        let id_token = answer::some_text(WHAT, &members, "id_token")?;
         let expected = Expected { access_token: Some(access_token.expose()), ..Expected::default() };
-        let id_token = hint.map(|token| IdToken::verify(self, token, &expected, now)).transpose()?;
+        let id_token = id_token.map(|token| IdToken::verify(self, token, &expected, now)).transpose()?;
+        let (id_token, hint) = id_token.unzip();
         if id_token.as_ref().is_some_and(|id_token| !session.is_of(id_token)) {
             return Err(ProviderFault::OtherSubject("new ID token").into());
         }
         let refresh_token = secret(&members, "refresh_token")?;
         Ok(Refreshed {
-            session: session.renewed(hint, refresh_token.as_ref()),
+            session: session
+                .renewed(hint.as_ref().map(|hint| hint.expose().as_str()), refresh_token.as_ref()),
             scope: answer::some_text(WHAT, &members, "scope")?.map(str::to_owned),
             access_token,
             id_token,

@@ -77,9 +77,10 @@ impl Party<'_> {
             max_age: pending.max_age(),
             acr: pending.acr(),
         };
+        let (id_token, id_token_hint) = IdToken::verify(self, id_token, &expected, now)?;
         Ok(Tokens {
-            id_token: IdToken::verify(self, id_token, &expected, now)?,
-            id_token_hint: Secret::new(id_token.to_owned()),
+            id_token,
+            id_token_hint,
             refresh_token: secret(&members, "refresh_token")?,
             scope: answer::some_text(WHAT, &members, "scope")?.map(str::to_owned),
             access_token,

@@ -3,7 +3,7 @@
 
 use jose::jwt::{Claims, Expectation, Typ};
 use jose::nested::Nested;
-use jose::{JwsAlgorithm, Verified, VerifyingKey, jwe, jws, jwt};
+use jose::{JwsAlgorithm, Secret, Verified, VerifyingKey, jwe, jws, jwt};
 
 use crate::client::{Opening, Protection, Sealing};
 use crate::error::{Kind, TokenFault};
@@ -18,7 +18,30 @@ pub(crate) fn token(
     now: i64,
 ) -> Result<Verified<Claims>, Error> {
     let opened = open(party, kind, protection, token)?;
-    let payload = signature(party, kind, protection, opened.as_ref().map_or(token, Nested::as_str))?;
+    signed(party, kind, protection, opened.as_ref().map_or(token, Nested::as_str), now)
+}
+
+/// The same, and beside the claims the token as the provider signed it, out of what it was sealed in.
+pub(crate) fn token_and_text(
+    party: &Party<'_>,
+    kind: Kind,
+    protection: &Protection,
+    token: &str,
+    now: i64,
+) -> Result<(Verified<Claims>, Secret<String>), Error> {
+    let opened = open(party, kind, protection, token)?;
+    let text = opened.as_ref().map_or(token, Nested::as_str);
+    Ok((signed(party, kind, protection, text, now)?, Secret::new(text.to_owned())))
+}
+
+fn signed(
+    party: &Party<'_>,
+    kind: Kind,
+    protection: &Protection,
+    token: &str,
+    now: i64,
+) -> Result<Verified<Claims>, Error> {
+    let payload = signature(party, kind, protection, token)?;
     let issuer = party.provider.issuer().as_str();
     let audience = [party.client.id()];
     let is_userinfo = kind == Kind::UserInfo;
