@@ -11,7 +11,7 @@ use rp::{
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::reader::reader;
+use crate::reader::{published, reader};
 use crate::receiver::Receiver;
 use crate::request_object::{jwks, new_key};
 use crate::sealed_request::sealer;
@@ -30,7 +30,12 @@ pub(crate) struct App<'w> {
 
 impl<'w> App<'w> {
     pub(crate) async fn new(world: &'w World, client: rp::Client) -> Self {
-        let issuer = Issuer::parse(&world.base).unwrap();
+        Self::at(world, &world.base, client).await
+    }
+
+    /// At one of several issuers.
+    pub(crate) async fn at(world: &'w World, issuer: &str, client: rp::Client) -> Self {
+        let issuer = Issuer::parse(issuer).unwrap();
         let [metadata, _] = Provider::discovery(&issuer).unwrap();
         let provider = Provider::read(&issuer, &carry(world, &metadata).await).unwrap();
         let keys = carry(world, &provider.keys_request()).await;
@@ -84,7 +89,7 @@ impl<'w> App<'w> {
         self.complete(pending, &query).await
     }
 
-    async fn userinfo(&self, tokens: &Tokens) -> Result<Value, Error> {
+    pub(crate) async fn userinfo(&self, tokens: &Tokens) -> Result<Value, Error> {
         let request = self.with_env(|party, env| party.userinfo_request(&tokens.access_token, env));
         let response = carry(self.world, &request).await;
         let info = self.party().userinfo(&response, &tokens.id_token, now(self.world))?;
@@ -119,12 +124,12 @@ async fn carry(world: &World, request: &Request) -> Response {
     }
 }
 
-fn registered(client: &Client, authentication: Authentication) -> rp::Client {
+pub(crate) fn registered(client: &Client, authentication: Authentication) -> rp::Client {
     rp::Client::new(client.id.clone(), REDIRECT_URI, authentication)
         .id_token_signed_response_alg(JwsAlgorithm::ES256)
 }
 
-fn basic(client: &Client) -> Authentication {
+pub(crate) fn basic(client: &Client) -> Authentication {
     Authentication::ClientSecretBasic(Secret::new(client.secret.clone()))
 }
 
@@ -198,6 +203,33 @@ on_both_stores! {
         let client = world.client(metadata, ClientPolicy { skip_consent: true, ..ClientPolicy::default() }).await;
         let signed = registered(&client, basic(&client)).authorization_signed_response_alg(JwsAlgorithm::ES256);
         whole_way(&App::new(&world, signed).await).await;
+    }
+
+    async fn reads_answers_in_one_jwt_that_is_sealed(world) {
+        let (alg, enc) = (KeyManagement::RsaOaep, ContentEncryption::A256Gcm);
+        let metadata = json!({
+            "authorization_signed_response_alg": "ES256", "authorization_encrypted_response_alg": alg,
+            "authorization_encrypted_response_enc": enc, "jwks": published(&[reader().rsa.clone().with_kid("mine")]),
+            "post_logout_redirect_uris": [GOODBYE],
+        });
+        let client = world.client(metadata, ClientPolicy { skip_consent: true, ..ClientPolicy::default() }).await;
+        let named = |kid: &str| {
+            registered(&client, basic(&client))
+                .authorization_signed_response_alg(JwsAlgorithm::ES256)
+                .authorization_encrypted_response(alg, enc)
+                .decryption_key(DecryptionKey::from_jwk(&reader().rsa, alg).unwrap().with_kid(kid))
+        };
+        let app = App::new(&world, named("mine")).await;
+        let begun = app.with_env(|party, env| party.begin(&wish(), env));
+        let query = app.visit(&mut world.browser(), &begun.redirect.url()).await;
+        let response = query.strip_prefix("response=").unwrap();
+        assert_eq!(response.split('.').count(), 5, "it is encrypted, and nothing stands beside it: {query}");
+        assert!(app.complete(begun.pending, &query).await.is_ok());
+        whole_way(&app).await;
+
+        let app = App::new(&world, named("another")).await;
+        let refused = app.sign_in(&mut world.browser(), &wish()).await.err().unwrap();
+        assert!(matches!(refused, Error::Outside(_)), "anybody could have sent it: {refused}");
     }
 
     /// Scenarios 0-6 and 1-2 from the reader's side.
@@ -316,5 +348,30 @@ on_both_stores! {
         let token = app.party().logout_token(&posted.body, now(&world)).unwrap();
         assert_eq!(token.session_id(), tokens.id_token.session_id());
         assert_eq!(token.subject(), Some(tokens.id_token.subject()));
+    }
+
+    async fn hears_it_sealed_where_its_id_tokens_are_sealed(world) {
+        let receiver = Receiver::new().await;
+        let (alg, enc) = (KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256);
+        let metadata = json!({
+            "backchannel_logout_uri": receiver.url, "post_logout_redirect_uris": [GOODBYE],
+            "id_token_encrypted_response_alg": alg, "jwks": published(&[reader().rsa.clone().with_kid("mine")]),
+        });
+        let client = world.client(metadata, ClientPolicy::default()).await;
+        let sealing = registered(&client, basic(&client))
+            .id_token_encrypted_response(alg, enc)
+            .decryption_key(DecryptionKey::from_jwk(&reader().rsa, alg).unwrap().with_kid("mine"));
+        let app = App::new(&world, sealing).await;
+        let mut browser = world.browser();
+        let tokens = app.sign_in(&mut browser, &wish()).await.unwrap();
+        let session = Session::of(&tokens, &app.party());
+        browser.get(&app.party().end_session(&session, None, None).unwrap()).await;
+        let [posted] = &receiver.wait_for(1).await[..] else { panic!() };
+        assert_eq!(posted.field("logout_token").unwrap().split('.').count(), 5, "{posted:?}");
+        let token = app.party().logout_token(&posted.body, now(&world)).unwrap();
+        assert_eq!(token.session_id(), tokens.id_token.session_id());
+        assert_eq!(token.subject(), Some(tokens.id_token.subject()));
+        let keyless = App::new(&world, registered(&client, basic(&client))).await;
+        assert!(keyless.party().logout_token(&posted.body, now(&world)).is_err());
     }
 }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use server::flow;
 
 use crate::issuers::with_doors;
+use crate::relying_party::{App, basic, registered};
 use crate::world::{Answer, CHALLENGE, Client, REDIRECT_URI, VERIFIER, World, refused};
 
 /// The key that this test's clients open with: one is enough, and making it takes a while.
@@ -146,6 +147,26 @@ with_doors! {
         let (_, inner) = opened(&told.body);
         let (_, told) = world.verified(&inner).await;
         assert_eq!((&told["name"], &told["sub"]), (&json!("Maija Mäkelä"), &id_token["sub"]));
+    }
+
+    async fn our_own_library_goes_through_the_door_and_opens_what_it_is_answered(world) {
+        let (alg, enc) = (KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256);
+        let client = client(&world, json!({})).await;
+        let private = Jwk::parse(opens().to_private_jwk().expose().as_bytes()).unwrap();
+        let registered = registered(&client, basic(&client))
+            .id_token_signed_response_alg(JwsAlgorithm::RS256)
+            .id_token_encrypted_response(alg, enc)
+            .userinfo_signed_response_alg(JwsAlgorithm::RS256)
+            .userinfo_encrypted_response(alg, enc)
+            .request_object(rp::RequestObject::Encrypted { alg, enc })
+            .decryption_key(DecryptionKey::from_jwk(&private, alg).unwrap());
+        let door = format!("{}/oidc", world.base);
+        let app = App::at(&world, &door, registered).await;
+        let wish = rp::Authorization::new("openid profile").login_hint("authType-email");
+        let tokens = app.sign_in(&mut world.browser(), &wish).await.unwrap();
+        assert_eq!((tokens.id_token.issuer(), tokens.id_token.amr()), (door.as_str(), vec!["pwd"]));
+        let told = app.userinfo(&tokens).await.unwrap();
+        assert_eq!((&told["name"], &told["sub"]), (&json!("Maija Mäkelä"), &json!(tokens.id_token.subject())));
     }
 
     /// Programs that know the source compare a refusal's status.
