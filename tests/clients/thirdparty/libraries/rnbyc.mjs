@@ -6,7 +6,7 @@ const run = promisify(execFile);
 const ANSWER = { maxBuffer: 8 << 20 };
 
 /** The one or other, as `operation` says: claims as a JSON object in and out. */
-export async function rnbyc({ op, jwk, alg, enc, claims, token }) {
+export async function rnbyc({ op, jwk, alg, enc, claims, token, signing, verifying }) {
   const keys = JSON.stringify({ keys: [jwk] });
   const json = JSON.stringify(claims);
   switch (op) {
@@ -14,6 +14,10 @@ export async function rnbyc({ op, jwk, alg, enc, claims, token }) {
       return { token: await said("-s", json, "-l", alg, "-e", enc, "-P", keys) };
     case "decrypt":
       return { claims: JSON.parse(await said("-t", token, "-K", keys)) };
+    case "open":
+      return { claims: JSON.parse(await said("-t", token, "-K", keys, "-P", JSON.stringify({ keys: verifying }))) };
+    case "nest":
+      return { token: await said("-s", json, "-a", signing.alg, "-K", JSON.stringify({ keys: [signing] }), "-l", alg, "-e", enc, "-P", keys) };
     case "sign":
       return { token: await said("-s", json, "-a", alg, "-K", keys) };
     case "verify":
@@ -27,5 +31,5 @@ async function said(...args) {
   });
   if (!stdout.trim() || stderr.trim()) throw new Error(stderr || "no answer");
   // Before the claims it says what it did.
-  return stdout.trim().replace(/^Token [a-z ]+\n/, "");
+  return stdout.trim().replace(/^(Token [a-z ]+\n)+/, "");
 }
