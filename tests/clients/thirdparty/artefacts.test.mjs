@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { Person } from "../fixture/person.mjs";
 import { admin, program, startWorld } from "../fixture/world.mjs";
 import { publicPart } from "./libraries/matrix.mjs";
-import { rnbyc } from "./libraries/rnbyc.mjs";
+import { misreads, rnbyc } from "./libraries/rnbyc.mjs";
 import { askAll, generate } from "./libraries/speak.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -76,6 +76,7 @@ for (const { alg, enc } of WAYS) {
     for (const library of LIBRARIES) {
       for (const [artefact, [token, expected]] of Object.entries(artefacts)) {
         assert.equal(token.split(".").length, 5, artefact);
+        if (library.name === "rnbyc" && misreads(token, jwk)) continue;
         const claims = await read(token, library);
         for (const [claim, value] of Object.entries(expected)) {
           assert.deepEqual(claims[claim], value, `${library.name}, ${artefact}: ${claim} in ${JSON.stringify(claims)}`);
@@ -93,11 +94,16 @@ for (const { alg, enc } of WAYS) {
     });
     const jwk = goesBySecret(alg) ? secretKey(client, alg) : keys.find((key) => key.use === "enc" && key.alg === alg);
     for (const { name, write } of LIBRARIES) {
-      const state = randomUUID();
-      const claims = { iss: client.client_id, aud: world.issuer, client_id: client.client_id, ...asked({ state }) };
-      const request = await write({ jwk, alg, enc, claims });
-      const arrived = await arrive({ client_id: client.client_id, request }, new Person(user)).catch((error) => assert.fail(`${name}: ${error}`));
-      assert.equal(arrived.get("state"), state, name);
+      const goes = async () => {
+        const state = randomUUID();
+        const claims = { iss: client.client_id, aud: world.issuer, client_id: client.client_id, ...asked({ state }) };
+        const request = await write({ jwk, alg, enc, claims });
+        const arrived = await arrive({ client_id: client.client_id, request }, new Person(user));
+        assert.equal(arrived.get("state"), state);
+      };
+      // One in 256 that rnbyc seals for a key to agree on nobody can read; which, only we could see.
+      const again = name === "rnbyc" && alg.startsWith("ECDH") ? goes : (error) => assert.fail(`${name}: ${error}`);
+      await goes().catch(again);
     }
   });
 }

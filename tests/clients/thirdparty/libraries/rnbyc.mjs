@@ -1,5 +1,6 @@
 // Debian's rnbyc, the command line of the C library Rhonabwy: one process a token, and only claims in JSON.
 import { execFile } from "node:child_process";
+import { createPrivateKey, createPublicKey, diffieHellman } from "node:crypto";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -23,6 +24,19 @@ export async function rnbyc({ op, jwk, alg, enc, claims, token, signing, verifyi
     case "verify":
       return { claims: JSON.parse(await said("-t", token, "-P", keys)) };
   }
+}
+
+/**
+ * Whether it miswrote or misreads a message to the private `jwk`: it leaves out zeros at the beginning, of a secret that
+ * is agreed on, which one in 256 has, and of the coordinates it writes.
+ */
+export function misreads(token, jwk) {
+  const { epk } = JSON.parse(Buffer.from(token.split(".")[0], "base64url"));
+  if (!epk) return false;
+  const { length } = Buffer.from(jwk.x, "base64url");
+  if (["x", "y"].some((name) => epk[name] && Buffer.from(epk[name], "base64url").length !== length)) return true;
+  const agreed = { privateKey: createPrivateKey({ key: jwk, format: "jwk" }), publicKey: createPublicKey({ key: epk, format: "jwk" }) };
+  return diffieHellman(agreed)[0] === 0;
 }
 
 async function said(...args) {
