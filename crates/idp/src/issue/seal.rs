@@ -1,7 +1,8 @@
 //! For which of its keys a client's answers are sealed (OpenID Connect Core §10.2).
 //!
 //! What a client wants encrypted never leaves in the clear: where no key will do, nothing is issued, and
-//! the refusal says what to register.
+//! the refusal says what to register. Introspection alone is answered as JSON to a client that asks for JSON:
+//! there the request says which it is (RFC 9701 §4).
 
 use std::cmp::Reverse;
 
