@@ -18,7 +18,7 @@ use idp::model::ClientId;
 use idp::model::client::Client;
 use jose::{EncryptionKey, JwsAlgorithm, KeyManagement, Verified, jws};
 use oidc::metadata::{ClientMetadata, Encryptable};
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, EntryAction, EntryResult};
 
 use crate::fetch::Fetcher;
 use fetched::{Fetched, Source};
@@ -204,8 +204,20 @@ impl AllClientKeys {
         {
             return kept;
         }
-        let kept = Arc::new(Kept::new(client));
-        self.0.insert(client.id.clone(), Arc::clone(&kept));
-        kept
+        // Of many who come at once one parses, and all share what it fetches.
+        let of_this_version = |_: &ClientId, kept: &mut Arc<Kept>| match kept.version == client.version {
+            true => EntryAction::Retain(Arc::clone(kept)),
+            false => EntryAction::ReplaceWithGuard,
+        };
+        match self.0.entry(&client.id, None, of_this_version) {
+            EntryResult::Retained(kept) => kept,
+            EntryResult::Vacant(place) | EntryResult::Replaced(place, _) => {
+                let kept = Arc::new(Kept::new(client));
+                // Fails where somebody took the place meanwhile: then theirs is kept.
+                let _ = place.insert(Arc::clone(&kept));
+                kept
+            }
+            EntryResult::Removed(..) | EntryResult::Timeout => Arc::new(Kept::new(client)),
+        }
     }
 }
