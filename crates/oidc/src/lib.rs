@@ -22,6 +22,7 @@ pub mod introspection;
 pub mod logout;
 pub mod metadata;
 pub mod parameters;
+pub mod personal_identity_code;
 pub mod pkce;
 pub mod prompt;
 pub mod redirect_uri;
