@@ -11,6 +11,7 @@ use crate::time::Time;
 
 /// A key of ours as a record. What it does now and whether it is published follows from the times
 /// alone, so that no clockwork has to move keys from state to state.
+#[derive(Clone)]
 pub struct KeyRecord {
     /// Its name in headers and in the key set.
     pub kid: String,

@@ -17,6 +17,7 @@ pub mod session;
 pub mod settings;
 pub mod sign_in;
 pub mod ticket;
+pub mod upstream;
 pub mod user;
 
 use std::borrow::Borrow;
