@@ -18,6 +18,7 @@ mod master_key;
 mod nearest;
 mod pages;
 mod proxies;
+mod pushed;
 mod reference;
 mod registration;
 mod setting;
@@ -25,9 +26,10 @@ mod store;
 mod tls;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use idp::model::issuer::{Issuer, Issuers, Layout};
-use idp::model::settings::OpenRegistration;
+use idp::model::settings::{OpenRegistration, Settings};
 use oidc::discovery;
 
 pub use self::log::{Format, LEVELS, Log, level};
@@ -85,6 +87,8 @@ pub struct Config {
     pub fetch: crate::fetch::Options,
     /// Whether and how anybody may register a client.
     pub registration: Option<OpenRegistration>,
+    /// For how long the browser may come with a request that was pushed.
+    pub pushed_request_ttl: Duration,
     /// What its pages speak where nobody asks for a language that there is.
     pub default_language: &'static Language,
     /// What it logs, and how.
@@ -113,6 +117,7 @@ impl Config {
         let master_key = master_key::parse(&layers, &store.location)?;
         let fetch = fetch::parse(&layers)?;
         let registration = registration::parse(&layers)?;
+        let pushed_request_ttl = pushed::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
         let log = log::parse(&layers)?;
         Ok(Self {
@@ -126,6 +131,7 @@ impl Config {
             master_key,
             fetch,
             registration,
+            pushed_request_ttl,
             default_language,
             log,
             issuer,
@@ -142,6 +148,15 @@ impl Config {
             Issuer::beside(&first, identifier.clone(), *layout)
         };
         Issuers { further: self.further.iter().map(beside).collect(), first }
+    }
+
+    /// The platform's settings, as far as they are said here.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            open_registration: self.registration.clone(),
+            pushed_request_ttl: self.pushed_request_ttl,
+            ..Settings::default()
+        }
     }
 
     /// Every setting with its value and where that came from; secrets without their value.

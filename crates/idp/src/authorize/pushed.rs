@@ -6,7 +6,6 @@
 //! loads the page again is not turned away; then, or when its time is over, it is dead.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use oidc::authorization::{Pushed, REQUEST_URI_PREFIX};
 use oidc::client_authentication::Presented;
@@ -26,9 +25,6 @@ use crate::model::client::Client;
 use crate::model::ticket::{self, Ticket, TicketFacts, TicketKey, TicketKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
-
-/// For so long the browser may come. Whoever came in time has the time of any sign-in.
-const TTL: Duration = Duration::from_secs(90);
 
 /// The longest request that is kept, in bytes.
 const LONGEST: usize = 16 * 1024;
@@ -122,7 +118,8 @@ fn keep(
     seal::check(client, facts.sealing, env.now)?;
     effects.extend(asked.accepted(env.now));
     let secret = env.random_secret();
-    let until = env.now + TTL;
+    let lives = facts.settings.pushed_request_ttl;
+    let until = env.now + lives;
     let ends_at = until + facts.settings.login_ttl;
     effects.push(Effect::Put(Ticket {
         key: key_of(&secret),
@@ -137,7 +134,7 @@ fn keep(
             until: until.as_micros(),
         }),
     }));
-    Ok(Pushed { request_uri: format!("{REQUEST_URI_PREFIX}{secret}"), expires_in: TTL.as_secs() })
+    Ok(Pushed { request_uri: format!("{REQUEST_URI_PREFIX}{secret}"), expires_in: lives.as_secs() })
 }
 
 /// The request, and in it the key that its client showed to hold: the code is bound to that (RFC 9449 §10.1).

@@ -13,6 +13,9 @@ pub struct Settings {
     pub session_ttl: Duration,
     /// A sign-in must be finished within this time.
     pub login_ttl: Duration,
+    /// For so long the browser may come with the reference of a request that was pushed (RFC 9126 §2.2).
+    /// Whoever came in time has the time of any sign-in.
+    pub pushed_request_ttl: Duration,
     /// Wrong passwords from one browser or address, against one name, before delays begin.
     pub free_tries: u32,
     /// Wrong passwords against one name, from all browsers and addresses that are not known to be its
@@ -45,6 +48,7 @@ impl Default for Settings {
             session_idle: Duration::from_hours(4),
             session_ttl: Duration::from_hours(24),
             login_ttl: Duration::from_mins(30),
+            pushed_request_ttl: Duration::from_secs(90),
             free_tries: 5,
             free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),

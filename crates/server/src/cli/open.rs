@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use idp::model::issuer::Issuers;
-use idp::model::settings::OpenRegistration;
+use idp::model::settings::Settings;
 use store::{Location, MasterKey, MasterKeys, Options, Store};
 
 use super::error::Error;
@@ -35,8 +35,8 @@ pub(super) async fn for_command(config: &Config) -> Result<Arc<Node>, Error> {
 pub(super) struct How {
     /// What bounds what it asks them.
     pub(super) fetch: fetch::Options,
-    /// Whether any of them may register a client.
-    pub(super) registration: Option<OpenRegistration>,
+    /// What the platform's settings begin with.
+    pub(super) settings: Settings,
     /// How often they may ask.
     pub(super) quotas: Quotas,
 }
@@ -44,11 +44,7 @@ pub(super) struct How {
 impl How {
     /// As it is configured.
     pub(super) fn of(config: &Config) -> Self {
-        Self {
-            fetch: config.fetch.clone(),
-            registration: config.registration.clone(),
-            quotas: config.limits.quotas,
-        }
+        Self { fetch: config.fetch.clone(), settings: config.settings(), quotas: config.limits.quotas }
     }
 }
 
@@ -73,7 +69,7 @@ pub(super) async fn node(
     let fetcher = Fetcher::new(how.fetch);
     let mut node = Node::new(store, issuers, Arc::new(clock), Hasher::new(), fetcher).await?;
     node.set_up(|house| {
-        house.settings.open_registration = how.registration;
+        house.settings = how.settings;
         house.limits = Limits::new(how.quotas);
     });
     Ok(Arc::new(node))

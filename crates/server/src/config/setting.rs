@@ -143,6 +143,9 @@ pub const SETTINGS: &[Setting] = &[
                 that an administrator made." },
     Setting { name: "registration.most_clients", kind: Kind::Number, default: "1000",
         about: "How many clients may have registered without a token at a time; 1 to 1000000." },
+    Setting { name: "pushed_requests.ttl", kind: Kind::Number, default: "90",
+        about: "For how many seconds the browser may come with the reference of a request that was pushed (RFC \
+                9126); 5 to 600." },
     Setting { name: "pages.default_language", kind: Kind::Text, default: "en",
         about: "What the pages speak where neither the app nor the browser asks for a language that there is: ar, de, \
                 en, es, fi, fr, nb or sv." },

@@ -76,6 +76,8 @@ fn values_that_cannot_be() {
             "[registration]\nmost_clients = 0",
             "must be a number from 1 to 1000000",
         ),
+        ("[pushed_requests]\nttl = 5", "[pushed_requests]\nttl = 4", "must be a number from 5 to 600"),
+        ("[pushed_requests]\nttl = 600", "[pushed_requests]\nttl = 601", "must be a number from 5 to 600"),
         (
             "[pages]\ndefault_language = \"sv\"",
             "[pages]\ndefault_language = \"sv-FI\"",

@@ -1,10 +1,12 @@
 //! Requests that are pushed (RFC 9126).
 
+use std::time::Duration;
+
 use idp::model::client::ClientPolicy;
 use serde_json::json;
 
 use crate::request_object::{Signer, whole};
-use crate::world::{Answer, CHALLENGE, Client, PASSWORD, REDIRECT_URI, World};
+use crate::world::{Answer, CHALLENGE, Client, Engine, PASSWORD, REDIRECT_URI, Setup, World, run_with};
 
 const ENDPOINT: &str = "/oauth2/par";
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
@@ -137,5 +139,24 @@ on_both_stores! {
         let reference = pushed(&world, &client, &[]).await;
         let answer = world.browser().sign_in(&address(&world, &client, &reference)).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+}
+
+async fn it_waits_for_as_long_as_is_set(world: World) {
+    let client = world.shop().await;
+    let answer = push(&world, &client, &[]).await;
+    assert_eq!(answer.json()["expires_in"], 300, "{answer:?}");
+    let url = address(&world, &client, &answer.text("request_uri"));
+    world.clock.advance(Duration::from_secs(250));
+    assert!(world.browser().get(&url).await.location().contains("/login/"));
+    world.clock.advance(Duration::from_secs(51));
+    world.browser().get(&url).await.assert_page(400, "pushed-request-over");
+}
+
+#[test]
+fn it_waits_for_as_long_as_is_set_on_both_stores() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let setup = Setup { pushed_request_ttl: Some(300), ..Setup::default() };
+        run_with(engine, setup, it_waits_for_as_long_as_is_set);
     }
 }

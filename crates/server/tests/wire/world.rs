@@ -84,6 +84,8 @@ pub(crate) struct Setup {
     pub(crate) signicat: bool,
     /// Whether anybody may register a client.
     pub(crate) open_registration: Option<OpenRegistration>,
+    /// For how many seconds a pushed request waits, where not as usual.
+    pub(crate) pushed_request_ttl: Option<u64>,
     /// Where commits are made to fail.
     pub(crate) faults: Option<Arc<dyn Faults>>,
     /// How it meets the network.
@@ -176,6 +178,9 @@ impl World {
         let mut node = Node::new(store, issuers, clock_of_node, Hasher::new(), fetcher).await.unwrap();
         node.set_up(|house| {
             house.settings.open_registration = setup.open_registration;
+            if let Some(seconds) = setup.pushed_request_ttl {
+                house.settings.pushed_request_ttl = Duration::from_secs(seconds);
+            }
             house.limits = Limits::new(setup.quotas.unwrap_or(Quotas::NONE));
         });
         let node = Arc::new(node);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use idp::model::client::ClientPolicy;
 use idp::model::initial_access_token::Bounds;
-use idp::model::settings::OpenRegistration;
+use idp::model::settings::{OpenRegistration, Settings};
 use store::Location;
 use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
@@ -68,7 +68,7 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
     // Its clients run on this machine, and without certificates.
     let how = How {
         fetch: fetch::Options::on_this_machine(),
-        registration: Some(open_registration()),
+        settings: Settings { open_registration: Some(open_registration()), ..Settings::default() },
         quotas: Quotas::NONE,
     };
     let node = open::node(&at, &master_key, localhost(port), how, Missing::Make).await?;
