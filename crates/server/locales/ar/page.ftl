@@ -16,6 +16,22 @@ login-cancel = إلغاء
 login-forgot = هل نسيت كلمة المرور؟
 login-register = إنشاء حساب
 login-note = تبقى كلمة مرورك هنا، ولا يراها { $client } أبدًا.
+login-identify = أثبت هويتك
+login-others = طرق أخرى لتسجيل الدخول
+login-last = المستخدَم آخر مرة
+login-search = البحث بالاسم
+login-found-none = لا نتائج. أفرغ الحقل لعرض الكل.
+login-found =
+    { $count ->
+        [one] نتيجة واحدة
+        [two] نتيجتان
+        [few] { $count } نتائج
+        [many] { $count } نتيجة
+       *[other] { $count } نتيجة
+    }
+login-with = المتابعة عبر { $upstream }
+login-return = العودة إلى { $client }
+login-note-elsewhere = تُثبت هويتك لدى الخدمة التي تختارها، وتبقى رموزك وكلمات مرورك هناك. لا يراها { $client } أبدًا.
 
 app-home = الموقع الإلكتروني
 app-policy = سياسة الخصوصية

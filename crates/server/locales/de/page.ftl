@@ -16,6 +16,19 @@ login-cancel = Abbrechen
 login-forgot = Passwort vergessen?
 login-register = Konto anlegen
 login-note = Ihr Passwort bleibt hier. { $client } bekommt es nie zu sehen.
+login-identify = Weisen Sie sich aus
+login-others = Andere Wege zur Anmeldung
+login-last = Zuletzt verwendet
+login-search = Nach Namen suchen
+login-found-none = Kein Treffer. Leeren Sie das Feld, um alle zu sehen.
+login-found =
+    { $count ->
+        [one] { $count } Treffer
+       *[other] { $count } Treffer
+    }
+login-with = Weiter mit { $upstream }
+login-return = Zurück zu { $client }
+login-note-elsewhere = Sie weisen sich bei dem Dienst aus, den Sie wählen. Ihre Codes und Passwörter bleiben dort; { $client } bekommt sie nie zu sehen.
 
 app-home = Webseite
 app-policy = Datenschutzerklärung

@@ -16,6 +16,19 @@ login-cancel = Cancel
 login-forgot = Forgot your password?
 login-register = Create an account
 login-note = Your password stays here. { $client } never sees it.
+login-identify = Identify yourself
+login-others = Other ways to sign in
+login-last = Used last time
+login-search = Search by name
+login-found-none = No match. Clear the field to see all.
+login-found =
+    { $count ->
+        [one] { $count } match
+       *[other] { $count } matches
+    }
+login-with = Continue with { $upstream }
+login-return = Back to { $client }
+login-note-elsewhere = You prove who you are at the service you choose, and your codes and passwords stay there. { $client } never sees them.
 
 app-home = Website
 app-policy = Privacy policy

@@ -16,6 +16,19 @@ login-cancel = Cancelar
 login-forgot = ¿Ha olvidado la contraseña?
 login-register = Crear una cuenta
 login-note = Su contraseña se queda aquí. { $client } no la ve nunca.
+login-identify = Identifíquese
+login-others = Otras formas de iniciar sesión
+login-last = Usado la última vez
+login-search = Buscar por nombre
+login-found-none = Sin resultados. Vacíe el campo para verlos todos.
+login-found =
+    { $count ->
+        [one] { $count } resultado
+       *[other] { $count } resultados
+    }
+login-with = Continuar con { $upstream }
+login-return = Volver a { $client }
+login-note-elsewhere = Usted se identifica en el servicio que elija, y sus códigos y contraseñas se quedan allí. { $client } no los ve nunca.
 
 app-home = Sitio web
 app-policy = Política de privacidad

@@ -16,6 +16,19 @@ login-cancel = Peruuta
 login-forgot = Unohditko salasanasi?
 login-register = Luo käyttäjätili
 login-note = Salasanasi pysyy täällä. { $client } ei näe sitä koskaan.
+login-identify = Tunnistaudu
+login-others = Muita tapoja kirjautua
+login-last = Viimeksi käytetty
+login-search = Hae nimellä
+login-found-none = Ei osumia. Tyhjennä kenttä, niin näet kaikki.
+login-found =
+    { $count ->
+        [one] { $count } osuma
+       *[other] { $count } osumaa
+    }
+login-with = Jatka käyttäen: { $upstream }
+login-return = Takaisin palveluun { $client }
+login-note-elsewhere = Tunnistaudut valitsemassasi palvelussa, ja tunnuksesi ja salasanasi pysyvät siellä. { $client } ei näe niitä koskaan.
 
 app-home = Verkkosivu
 app-policy = Tietosuojaseloste

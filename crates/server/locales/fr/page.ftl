@@ -16,6 +16,19 @@ login-cancel = Annuler
 login-forgot = Mot de passe oublié ?
 login-register = Créer un compte
 login-note = Votre mot de passe reste ici. { $client } ne le voit jamais.
+login-identify = Identifiez-vous
+login-others = Autres façons de se connecter
+login-last = Utilisé la dernière fois
+login-search = Rechercher par nom
+login-found-none = Aucun résultat. Videz le champ pour tout voir.
+login-found =
+    { $count ->
+        [one] { $count } résultat
+       *[other] { $count } résultats
+    }
+login-with = Continuer avec { $upstream }
+login-return = Retour à { $client }
+login-note-elsewhere = Vous vous identifiez auprès du service que vous choisissez ; vos codes et mots de passe y restent. { $client } ne les voit jamais.
 
 app-home = Site web
 app-policy = Politique de confidentialité

@@ -16,6 +16,19 @@ login-cancel = Avbryt
 login-forgot = Har du glemt passordet?
 login-register = Opprett en konto
 login-note = Passordet blir her. { $client } får aldri se det.
+login-identify = Identifiser deg
+login-others = Andre måter å logge inn på
+login-last = Brukt sist
+login-search = Søk etter navn
+login-found-none = Ingen treff. Tøm feltet for å se alle.
+login-found =
+    { $count ->
+        [one] { $count } treff
+       *[other] { $count } treff
+    }
+login-with = Fortsett med { $upstream }
+login-return = Tilbake til { $client }
+login-note-elsewhere = Du identifiserer deg i tjenesten du velger, og kodene og passordene dine blir der. { $client } får aldri se dem.
 
 app-home = Nettsted
 app-policy = Personvernerklæring

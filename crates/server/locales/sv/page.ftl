@@ -16,6 +16,19 @@ login-cancel = Avbryt
 login-forgot = Har du glömt lösenordet?
 login-register = Skapa ett konto
 login-note = Lösenordet stannar här. { $client } får aldrig se det.
+login-identify = Identifiera dig
+login-others = Andra sätt att logga in
+login-last = Använt senast
+login-search = Sök på namn
+login-found-none = Inga träffar. Töm fältet för att se alla.
+login-found =
+    { $count ->
+        [one] { $count } träff
+       *[other] { $count } träffar
+    }
+login-with = Fortsätt med { $upstream }
+login-return = Tillbaka till { $client }
+login-note-elsewhere = Du identifierar dig i den tjänst du väljer, och dina koder och lösenord stannar där. { $client } får aldrig se dem.
 
 app-home = Webbplats
 app-policy = Integritetspolicy

@@ -148,6 +148,8 @@ fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, lang
         hidden: &[],
         client: shown.map(|shown| shown.app.name.as_str()),
         brand: brand_of(shown),
+        password: true,
+        upstreams: page::Upstreams::default(),
         username,
         problem: refusal.map(problem),
         cancellable: true,

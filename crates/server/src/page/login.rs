@@ -1,13 +1,13 @@
-//! The page where a person signs in with user name and password.
+//! The page where a person signs in: with user name and password, or through another provider.
 
 use askama::Template;
 
 use super::brand::Shown;
 use super::layout::{Explained, html, link};
-use super::{Brand, HiddenField, Language, Problem, asset};
+use super::{Brand, HiddenField, Language, Problem, Upstreams, asset};
 
-/// The sign-in form. Posts `username`, `password` and the hidden fields to `action`; the cancel button
-/// posts `decision=cancel` instead, whatever the fields hold.
+/// The ways in. The password form posts `username`, `password` and the hidden fields to `action`; the
+/// cancel button posts `decision=cancel` instead, whatever the fields hold.
 pub struct Login<'a> {
     /// Where the form is sent.
     pub action: &'a str,
@@ -17,6 +17,10 @@ pub struct Login<'a> {
     pub client: Option<&'a str>,
     /// What that app shows of itself.
     pub brand: Brand<'a>,
+    /// Whether a password may be given.
+    pub password: bool,
+    /// What there is beside it, or instead.
+    pub upstreams: Upstreams<'a>,
     /// What was typed before, or what the app suggests (`login_hint`).
     pub username: &'a str,
     /// Why the form is shown again.
@@ -34,9 +38,12 @@ impl Login<'_> {
     #[must_use]
     pub fn render(&self, say: &Language) -> String {
         let problem = self.problem.map(|problem| problem.explained(say));
+        let heading = if self.password { say.text("login-title") } else { say.text("login-identify") };
         html(&View {
             say,
             page: self,
+            heading,
+            offers: !self.upstreams.offers.is_empty(),
             app: self.brand.shown(),
             forgot: self.forgot_href.and_then(link),
             register: self.register_href.and_then(link),
@@ -50,6 +57,8 @@ impl Login<'_> {
 struct View<'a> {
     say: &'a Language,
     page: &'a Login<'a>,
+    heading: String,
+    offers: bool,
     app: Shown<'a>,
     forgot: Option<&'a str>,
     register: Option<&'a str>,

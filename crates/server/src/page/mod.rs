@@ -19,6 +19,7 @@ pub mod language;
 pub mod login;
 pub mod logout;
 pub mod select_account;
+pub mod upstreams;
 
 mod catalogue;
 mod check_session;
@@ -42,3 +43,4 @@ pub use login::Login;
 pub use logout::{LoggedOut, Logout};
 pub use refusal::{RefusalTexts, refusal_description, refusal_texts};
 pub use select_account::SelectAccount;
+pub use upstreams::{Choice, Offer, Upstreams};

@@ -54,6 +54,63 @@ fn turning_back_is_offered_after_signing_in_and_only_where_it_can_be_done() {
 }
 
 #[test]
+fn every_other_way_in_is_a_button_that_says_what_was_chosen() {
+    let html = rendered("login_upstreams");
+    let banks = form_with(&html, "value=\"fi-nordea\"");
+    assert!(banks.starts_with("<form method=\"post\" action=\"/oauth2/login\">"), "{banks}");
+    assert!(banks.contains("<input type=\"hidden\" name=\"upstream\" value=\"ftn\">"));
+    assert_eq!(banks.matches("<button type=\"submit\" class=\"offer\" name=\"choice\"").count(), 9);
+    assert!(banks.contains("<bdi>Säästöpankki</bdi>"));
+    let other = form_with(&html, "name=\"upstream\" value=\"c2VjcmV0\"");
+    assert!(other.contains("Continue with <bdi>Aino Virtanen</bdi>"), "{other}");
+    // The password stays the first way in where it is one, and turning back the last.
+    let password = html.find("name=\"password\"").expect("a password can be given");
+    let cancel = html.find("value=\"cancel\"").expect("has a cancel button");
+    assert!(password < html.find("fi-nordea").unwrap() && html.find("fi-nordea").unwrap() < cancel);
+    assert_eq!(html.matches("value=\"cancel\"").count(), 1);
+    assert!(!form_with(&html, "name=\"password\"").contains("cancel"));
+}
+
+#[test]
+fn without_a_password_only_the_other_ways_are_offered() {
+    let html = rendered("login_banks");
+    assert!(!html.contains("password\"") && !html.contains("reveal"));
+    assert!(html.contains("<h1>Identify yourself</h1>"));
+    assert!(html.contains("to continue to <bdi>Kukkakauppa Orvokki</bdi>"));
+    assert!(html.contains("Back to <bdi>Kukkakauppa Orvokki</bdi></button>"));
+    assert!(rendered("login").contains("<h1>Sign in</h1>"));
+}
+
+#[test]
+fn other_ways_are_called_so_only_where_there_is_more_than_one_kind() {
+    assert!(rendered("login_upstreams").contains("Other ways to sign in"));
+    assert!(!rendered("login_one").contains("Other ways to sign in"));
+}
+
+#[test]
+fn what_was_used_last_stands_first_and_in_its_place() {
+    let html = rendered("login_banks");
+    let last = html.find("Used last time").expect("has a heading");
+    let first = html.find("name=\"choice\"").expect("has choices");
+    assert!(last < first && html[first..].starts_with("name=\"choice\" value=\"c2VjcmV0\""));
+    assert_eq!(html.matches("value=\"c2VjcmV0\"><span").count(), 2);
+    assert!(!rendered("login_upstreams").contains("Used last time"));
+}
+
+#[test]
+fn a_list_is_whole_without_a_script_and_its_search_sends_nothing() {
+    let html = rendered("login_banks");
+    let field = tag(&html, "<input id=\"search-1\"");
+    assert!(!field.contains("name="), "{field}");
+    // Within a form the enter key would press the first bank.
+    let before = &html[..html.find("<input id=\"search-1\"").expect("has a search field")];
+    assert_eq!(before.matches("<form").count(), before.matches("</form>").count());
+    assert!(tag(&html, "<div class=\"field\"").contains(" hidden "));
+    assert!(tag(&html, "<p class=\"beneath\"").contains("role=\"status\""));
+    assert!(!html.contains("<li hidden"));
+}
+
+#[test]
 fn both_answers_to_the_consent_question_look_alike() {
     let html = rendered("consent");
     assert!(html.contains("<button type=\"submit\" name=\"decision\" value=\"deny\">Don’t allow</button>"));
@@ -115,6 +172,8 @@ fn a_suggested_user_name_is_filled_in_without_an_error() {
         action: "/login",
         hidden: &[],
         client: None,
+        password: true,
+        upstreams: server::page::Upstreams::default(),
         username: "aino",
         problem: None::<Problem>,
         cancellable: false,
@@ -143,4 +202,12 @@ fn rendered(page: &str) -> String {
 fn tag<'a>(html: &'a str, start: &str) -> &'a str {
     let at = html.find(start).unwrap_or_else(|| panic!("no {start}"));
     html[at..].split('>').next().unwrap_or_default()
+}
+
+/// The form that holds this.
+fn form_with<'a>(html: &'a str, what: &str) -> &'a str {
+    let mut forms = html.split("<form").skip(1).filter_map(|form| form.split("</form>").next());
+    let form = forms.find(|form| form.contains(what)).unwrap_or_else(|| panic!("no form with {what}"));
+    let at = form.as_ptr() as usize - html.as_ptr() as usize;
+    &html[at - "<form".len()..at + form.len()]
 }

@@ -19,6 +19,7 @@ fn no_value_adds_markup_to_any_page() {
         detail: ATTACK,
         path: "/\"'><script>alert(1)</script>",
         web: "https://shop.example/\"'><script>alert(1)</script>",
+        broker: ATTACK,
     };
     for say in Language::all() {
         for ((name, plain), (_, attacked)) in pages(&PLAIN, say).iter().zip(pages(&attack, say)) {

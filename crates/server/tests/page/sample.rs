@@ -2,8 +2,8 @@
 
 use server::page::account::{self, AppRow, Frame, SessionRow, SignInRow, moment};
 use server::page::{
-    Account, Brand, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Problem,
-    ReturnTo, SelectAccount,
+    Account, Brand, Choice, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout,
+    Offer, Problem, ReturnTo, SelectAccount, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -18,6 +18,7 @@ pub(crate) struct Words<'a> {
     pub(crate) detail: &'a str,
     pub(crate) path: &'a str,
     pub(crate) web: &'a str,
+    pub(crate) broker: &'a str,
 }
 
 /// Words as they come on a good day.
@@ -32,6 +33,7 @@ pub(crate) const PLAIN: Words = Words {
     detail: "The redirect_uri https://shop.example/callbak is not registered for the client shop.",
     path: "/oauth2/login",
     web: "https://shop.example/",
+    broker: "Finnish banks",
 };
 
 /// All pages by name.
@@ -47,12 +49,21 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         hidden: &hidden,
         client: Some(words.client),
         brand,
+        password: true,
+        upstreams: Upstreams::default(),
         username,
         problem,
         cancellable: true,
         forgot_href: Some(words.path),
         register_href: Some(words.web),
     };
+    let banks = banks(words);
+    let offers = [
+        Offer { id: "ftn", name: words.broker, choices: &banks },
+        Offer { id: words.opaque, name: words.name, choices: &[] },
+    ];
+    let upstreams = Upstreams { action: words.path, offers: &offers, last_used: None };
+    let broker = Upstreams { offers: &offers[..1], last_used: Some(words.opaque), ..upstreams };
     let scopes = ["openid", "profile", "email", "address", "phone", "offline_access", words.scope];
     let words_of_administrators = &std::collections::HashMap::new();
     let consent = |scopes| Consent {
@@ -87,6 +98,18 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
                 forgot_href: None,
                 register_href: None,
                 ..login("", None)
+            }
+            .render(say),
+        ),
+        ("login_upstreams", Login { upstreams, ..login("", None) }.render(say)),
+        ("login_banks", Login { password: false, upstreams: broker, ..login("", None) }.render(say)),
+        (
+            "login_one",
+            Login {
+                password: false,
+                client: None,
+                upstreams: Upstreams { offers: &offers[1..], ..upstreams },
+                ..login("", problem("upstream-unavailable", None))
             }
             .render(say),
         ),
@@ -154,6 +177,22 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
     ];
     pages.extend(account_pages(words, say));
     pages
+}
+
+/// Eight banks that are not, and one more with words from outside.
+fn banks<'a>(words: &Words<'a>) -> Vec<Choice<'a>> {
+    let invented = [
+        ("fi-aalto", "Aaltopankki"),
+        ("fi-havu", "Havu"),
+        ("fi-kaste", "Kaste Pankki"),
+        ("fi-lumo", "Lumo-Pankki"),
+        ("fi-nordea", "Nordea"),
+        ("fi-saasto", "Säästöpankki"),
+        ("fi-tyrsky", "Tyrsky"),
+        ("ax-aland", "Ålandsbanken"),
+    ];
+    let banks = invented.into_iter().map(|(id, name)| Choice { id, name });
+    banks.chain([Choice { id: words.opaque, name: words.name }]).collect()
 }
 
 /// The pages of a person's own account.
