@@ -40,6 +40,17 @@ impl Party<'_> {
         Ok(Answered { pending, code })
     }
 
+    /// Which request an answer is for, as [`Pending::label`] names it, so that what was kept of it can be
+    /// found: where answers are sealed their `state` is not to be read otherwise. It says nothing of whether
+    /// the answer is good: that is what [`Self::callback`] finds out.
+    ///
+    /// # Errors
+    /// [`OutsideFault`]: it is no answer of the provider's to this client, or has no state.
+    pub fn label(&self, encoded: &str, now: i64) -> Result<String, Error> {
+        let state = self.read_answer(encoded, now)?.state.ok_or(OutsideFault::StateMissing)?;
+        Ok(Pending::label_of(&state))
+    }
+
     /// The code, for whoever may have to read the same answer once more.
     pub(crate) fn read_callback(
         &self,
@@ -48,20 +59,25 @@ impl Party<'_> {
         now: i64,
     ) -> Result<Secret<String>, Error> {
         pending.check(self, now)?;
-        let parameters = Parameters::parse(encoded.as_bytes()).map_err(OutsideFault::Parameters)?;
-        let response = parameters.get("response").map_err(OutsideFault::Parameters)?;
-        let answer = match (response, self.client.authorization_response().signed) {
-            (Some(response), Some(_)) => self.verify_response(response, now)?,
-            (Some(_), None) => return Err(OutsideFault::ResponseSigned.into()),
-            (None, Some(_)) => return Err(OutsideFault::ResponseNotSigned.into()),
-            (None, None) => Answer::of_parameters(&parameters)?,
-        };
+        let answer = self.read_answer(encoded, now)?;
         pending.check_state(answer.state.as_deref())?;
         self.check_issuer(answer.iss.as_deref())?;
         if let Some(refusal) = answer.error {
             return Err(refusal.into());
         }
         Ok(Secret::new(answer.code.ok_or(OutsideFault::CodeMissing)?))
+    }
+
+    /// What an answer says, in the form that is registered.
+    fn read_answer(&self, encoded: &str, now: i64) -> Result<Answer, Error> {
+        let parameters = Parameters::parse(encoded.as_bytes()).map_err(OutsideFault::Parameters)?;
+        let response = parameters.get("response").map_err(OutsideFault::Parameters)?;
+        match (response, self.client.authorization_response().signed) {
+            (Some(response), Some(_)) => self.verify_response(response, now),
+            (Some(_), None) => Err(OutsideFault::ResponseSigned.into()),
+            (None, Some(_)) => Err(OutsideFault::ResponseNotSigned.into()),
+            (None, None) => Answer::of_parameters(&parameters),
+        }
     }
 
     /// JWT Secured Authorization Response Mode §2.4.
@@ -90,8 +106,8 @@ impl Answer {
             Err(malformed) => Err(Error::from(OutsideFault::Parameters(malformed))),
         };
         let (state, iss, code) = (get("state")?, get("iss")?, get("code")?);
-        let (error, description) = (get("error")?, get("error_description")?);
-        let error = error.map(|error| Refusal::new(&error, description.as_deref()));
+        let (error, description, own) = (get("error")?, get("error_description")?, get("error_code")?);
+        let error = error.map(|error| Refusal::new(&error, description.as_deref(), own.as_deref()));
         Ok(Self { state, iss, code, error })
     }
 

@@ -9,16 +9,23 @@ pub struct Refusal {
     pub error: String,
     /// A sentence for those who build the application; never to be shown to the person as it is.
     pub description: Option<String>,
+    /// The provider's own code, finer than `error` (`error_code`, as Countersign has it), by which the
+    /// application may choose its words.
+    pub code: Option<String>,
 }
 
 impl Refusal {
-    pub(crate) fn new(error: &str, description: Option<&str>) -> Self {
-        Self { error: cut(error, 100), description: description.map(|text| cut(text, 500)) }
+    pub(crate) fn new(error: &str, description: Option<&str>, code: Option<&str>) -> Self {
+        Self {
+            error: cut(error, 100),
+            description: description.map(|text| cut(text, 500)),
+            code: code.map(|text| cut(text, 100)),
+        }
     }
 
     pub(crate) fn of_members(members: &Map<String, Value>) -> Option<Self> {
         let text = |name| members.get(name).and_then(Value::as_str);
-        Some(Self::new(text("error")?, text("error_description")))
+        Some(Self::new(text("error")?, text("error_description"), text("error_code")))
     }
 
     /// Whether the person said no, rather than anything having failed.

@@ -70,6 +70,15 @@ impl RelyingParty {
         Ok(Begun { redirect, pending })
     }
 
+    /// Which request an answer is for, as [`Pending::label`] names it: for an application that keeps what
+    /// it began on its server.
+    ///
+    /// # Errors
+    /// As [`Party::label`].
+    pub async fn label(&self, encoded: &str) -> Result<String, Error> {
+        self.source.read(&self.client, |party, now| party.label(encoded, now)).await
+    }
+
     /// Completes a sign-in with what the browser came back with: the query of the callback's address
     /// (without `?`), or the form that was posted there. The same answer is taken once.
     ///

@@ -61,6 +61,19 @@ fn no_two_requests_are_alike() {
 }
 
 #[test]
+fn an_answer_names_the_request_it_is_for_before_it_is_believed() {
+    let mut world = World::new();
+    let [one, two] = [world.begin(&wish()), world.begin(&wish())];
+    for begun in [&two, &one] {
+        let state = Asked::of(begun.redirect.parameters()).get("state").to_owned();
+        let back = format!("code=c&state={state}");
+        assert_eq!(world.party().label(&back, NOW), Ok(begun.pending.label()));
+    }
+    let nameless = world.party().label("code=c", NOW).err();
+    assert_eq!(nameless, Some(rp::OutsideFault::StateMissing.into()));
+}
+
+#[test]
 fn what_the_browser_keeps_survives_its_seal() {
     let mut world = World::new();
     let Begun { redirect, pending } = world.begin(&wish());
@@ -74,18 +87,20 @@ fn a_no_is_told_in_the_words_of_the_protocol() {
     let mut world = World::new();
     let Begun { redirect, pending } = world.begin(&wish());
     let state = Asked::of(redirect.parameters()).get("state").to_owned();
-    let back =
-        format!("error=access_denied&error_description=a%0Ab&state={state}&iss=https%3A%2F%2Fop.example");
+    let back = format!(
+        "error=access_denied&error_description=a%0Ab&error_code=x-1&state={state}&iss=https%3A%2F%2Fop.example"
+    );
     let Err(Error::Refused(refusal)) = world.party().callback(pending, &back, NOW).map(drop) else {
         panic!("no refusal")
     };
     assert!(refusal.is_by_the_person());
     assert_eq!(refusal.description.as_deref(), Some("a?b"));
+    assert_eq!(refusal.code.as_deref(), Some("x-1"));
 
     let (_, answered) = world.answered(&wish());
     let body = r#"{"error":"invalid_grant"}"#;
     let refused = world.party().tokens(&answered, &response(400, "application/json", body), NOW).err();
-    let expected = Refusal { error: "invalid_grant".to_owned(), description: None };
+    let expected = Refusal { error: "invalid_grant".to_owned(), description: None, code: None };
     assert_eq!(refused, Some(Error::Refused(expected)));
 }
 

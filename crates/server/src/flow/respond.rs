@@ -122,6 +122,7 @@ pub fn refused(refusal: &Refusal, to: &ToClient) -> Option<authorization::Respon
 
 fn said(reason: Reason, detail: &Detail, state: Option<String>) -> authorization::Response {
     authorization::Response::error(reason.error(), Some(&description(reason, detail)))
+        .with("error_code", reason.code())
         .with_some("state", state)
 }
 

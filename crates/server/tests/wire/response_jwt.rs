@@ -72,6 +72,7 @@ on_both_stores! {
             assert_eq!((carried, claims["error"].as_str()), (place, Some(error)), "{parameters:?}");
             assert_eq!(claims["state"], "a state & more", "{parameters:?}");
             assert!(claims["error_description"].as_str().unwrap().len() > 20, "{parameters:?}");
+            assert!(claims["error_code"].is_string(), "{parameters:?}");
         }
         let mut browser = world.browser();
         let (_, page) = browser.open(&world.authorize_url(&client, &[("response_mode", "jwt")])).await;

@@ -467,12 +467,13 @@ impl Answer {
     }
 
     /// `error` and `error_description` on the way back to the client, with nothing missing that an
-    /// error has to bring.
+    /// error has to bring, our own code among it.
     pub(crate) fn error(&self) -> (String, String) {
         assert_eq!(self.status, 303, "{self:?}");
         assert!(self.location().starts_with(&format!("{REDIRECT_URI}?")), "{self:?}");
         assert_eq!(self.parameter("code"), None, "{self:?}");
         assert!(self.parameter("iss").is_some(), "{self:?}");
+        assert!(self.parameter("error_code").is_some(), "{self:?}");
         let error = self.parameter("error").unwrap_or_else(|| panic!("no error in {self:?}"));
         (error, self.parameter("error_description").unwrap_or_default())
     }

@@ -67,7 +67,8 @@ fn a_no_is_told_in_the_words_of_the_protocol() {
     let tokens = world.sign_in(&wish(), json!({})).unwrap();
     let came = response(401, "application/json", r#"{"error":"invalid_token","error_description":"over"}"#);
     let refused = world.party().userinfo(&came, &tokens.id_token, NOW).err();
-    let refusal = Refusal { error: "invalid_token".to_owned(), description: Some("over".to_owned()) };
+    let refusal =
+        Refusal { error: "invalid_token".to_owned(), description: Some("over".to_owned()), code: None };
     assert_eq!(refused, Some(refusal.into()));
     let refused = world.party().userinfo(&response(401, "text/html", ""), &tokens.id_token, NOW).err();
     assert_eq!(refused, Some(ProviderFault::Status { of: "user information", status: 401 }.into()));
