@@ -6,7 +6,6 @@ use crate::certificate::Fingerprint;
 use crate::dpop::{self, Of, Proof};
 use crate::effect::Effect;
 use crate::issue::Jti;
-use crate::model::ClientId;
 use crate::model::client::Client;
 use crate::model::family::FamilyFacts;
 use crate::model::ticket::{TicketKey, TicketKind};
@@ -66,7 +65,7 @@ pub enum Sender<'a> {
 /// without a proof of that. What comes back remembers that the proof was used.
 pub(crate) fn check_sender(
     claims: &AccessToken<'_>,
-    client: &ClientId,
+    client: &Client,
     sender: Sender<'_>,
     certificate: Option<Fingerprint>,
     now: Time,

@@ -108,6 +108,8 @@ pub enum Purpose {
     BrowserState,
     /// What is sealed to a client's key so that it is tested.
     KeyTest,
+    /// What proofs of possession are to bring back.
+    DpopNonce,
 }
 
 impl Purpose {
@@ -121,6 +123,7 @@ impl Purpose {
             Self::PairwiseSubject => "pairwise_subject",
             Self::BrowserState => "browser_state",
             Self::KeyTest => "key_test",
+            Self::DpopNonce => "dpop_nonce",
         }
     }
 }

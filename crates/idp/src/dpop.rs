@@ -1,6 +1,8 @@
 //! Proofs of possession (RFC 9449): who asks shows that they hold a key, and tokens are bound to it, so
 //! that a stolen token alone is worth nothing.
 
+mod nonce;
+
 use std::borrow::Cow;
 
 use jose::JwsAlgorithm;
@@ -9,10 +11,13 @@ use jose::jwt::{self, Expectation, Typ};
 
 use crate::effect::Effect;
 use crate::model::ClientId;
+use crate::model::client::Client;
 use crate::model::ticket::{TicketFacts, TicketKey};
 use crate::refusal::{Reason, Refusal};
 use crate::replay::{self, Message};
 use crate::time::Time;
+
+pub use nonce::Nonces;
 
 /// The kind of token that a proof says it is (RFC 9449 §4.2).
 pub const TYP: &str = "dpop+jwt";
@@ -39,6 +44,8 @@ pub enum Proof {
         signed: SelfSigned,
         /// What stands under its [`replay_key`].
         before: Option<Box<TicketFacts>>,
+        /// The nonces that count now.
+        nonces: Nonces,
     },
 }
 
@@ -60,7 +67,7 @@ pub(crate) struct Held {
     pub(crate) owed: Effect,
 }
 
-/// What proofs may be signed with.
+/// What proofs may be signed with, by clients of one profile or another.
 pub fn algorithms() -> impl Iterator<Item = JwsAlgorithm> {
     JwsAlgorithm::all().filter(|algorithm| !algorithm.is_symmetric())
 }
@@ -71,17 +78,13 @@ pub fn replay_key(client: &ClientId, proof: &str) -> Option<TicketKey> {
 }
 
 /// The key that was shown to be held, if a proof came: for this request, now and once (RFC 9449 §4.3).
-pub(crate) fn verify(
-    proof: &Proof,
-    client: &ClientId,
-    of: Of<'_>,
-    now: Time,
-) -> Result<Option<Held>, Refusal> {
-    let (signed, before) = match proof {
+pub(crate) fn verify(proof: &Proof, client: &Client, of: Of<'_>, now: Time) -> Result<Option<Held>, Refusal> {
+    let (signed, before, nonces) = match proof {
         Proof::Absent => return Ok(None),
         Proof::Untrusted(why) => return Err(invalid(why.clone())),
-        Proof::Signed { signed, before } => (signed, before.as_deref()),
+        Proof::Signed { signed, before, nonces } => (signed, before.as_deref(), nonces),
     };
+    check_algorithm(signed.token.header().alg, client)?;
     let expectation = Expectation {
         typ: Typ::Is(TYP),
         issuer: None,
@@ -102,6 +105,7 @@ pub(crate) fn verify(
     if address != Some(of.address) {
         return Err(invalid("it is for another address (htu)"));
     }
+    check_nonce(claims.text("nonce"), nonces, client)?;
     let hash = |token: &str| jose::base64url::encode(jose::digest::sha256(token.as_bytes()));
     if of.access_token.is_some_and(|token| claims.text("ath") != Some(hash(token).as_str())) {
         return Err(invalid("it is for another access token (ath)"));
@@ -115,8 +119,28 @@ pub(crate) fn verify(
     }
     let key = Thumbprint::read(&signed.thumbprint).ok_or_else(|| invalid("its key has no thumbprint"))?;
     let jti = claims.jwt_id().unwrap_or_default();
-    let owed = replay::spend(replay::key(Message::DpopProof, client, jti), Some(ends_at), now);
+    let owed = replay::spend(replay::key(Message::DpopProof, &client.id, jti), Some(ends_at), now);
     Ok(Some(Held { key, owed }))
+}
+
+/// Proofs are signed with what the client's profile has for whatever is signed.
+fn check_algorithm(algorithm: JwsAlgorithm, client: &Client) -> Result<(), Refusal> {
+    let rules = client.rules();
+    if rules.signing.contains(&algorithm) {
+        return Ok(());
+    }
+    let names: Vec<_> = rules.signing.iter().map(|algorithm| algorithm.name()).collect();
+    let expected = format!("signed with {} (profile {})", names.join(", "), rules.profile);
+    Err(invalid(format!("it is signed with {algorithm}")).expected(expected))
+}
+
+/// RFC 9449 §8: where a nonce is wanted, the client is told which and comes again.
+fn check_nonce(nonce: Option<&str>, nonces: &Nonces, client: &Client) -> Result<(), Refusal> {
+    if !client.policy.require_dpop_nonce || nonce.is_some_and(|nonce| nonces.take(nonce)) {
+        return Ok(());
+    }
+    let seen = if nonce.is_some() { "its nonce is not one of now" } else { "it has no nonce" };
+    Err(Refusal::new(Reason::DpopNonceWanted).about("DPoP").operator(seen))
 }
 
 fn invalid(why: impl Into<Cow<'static, str>>) -> Refusal {

@@ -165,6 +165,8 @@ reasons! {
 
     /// The proof of possession is not one for this request, now and once (RFC 9449 §4.3).
     DpopProofInvalid "dpop-proof-invalid" InvalidDpopProof;
+    /// The proof of possession is to carry the nonce that comes with the answer (RFC 9449 §8).
+    DpopNonceWanted "dpop-nonce-wanted" UseDpopNonce;
     /// Tokens of this client are bound to a key, and none was shown (RFC 9449 §5).
     SenderConstraintMissing "sender-constraint-missing" InvalidDpopProof;
     /// Tokens of this client are bound to its certificate, and none was shown (RFC 8705 §3).

@@ -58,7 +58,7 @@ pub fn decide(
     let verified = access::verify(read, facts.token, now).and_then(|alive| {
         let client = facts.token.client.filter(|client| client.id.as_str() == alive.claims.client_id);
         let client = client.ok_or(Reason::TokenRevoked)?;
-        Ok((alive, client, access::check_sender(alive.claims, &client.id, sender, facts.certificate, now)?))
+        Ok((alive, client, access::check_sender(alive.claims, client, sender, facts.certificate, now)?))
     });
     match verified {
         Ok((alive, client, owed)) => {

@@ -20,7 +20,7 @@ impl Holder {
 
     /// A proof for the token endpoint, with these members otherwise.
     fn proof(&self, world: &World, otherwise: Value) -> String {
-        let header = json!({ "typ": TYP, "alg": "ES256", "jwk": self.0.public_jwk() });
+        let header = json!({ "typ": TYP, "alg": self.0.algorithm(), "jwk": self.0.public_jwk() });
         let mut claims = json!({
             "jti": base64url::encode(jose::random::bytes::<12>()), "htm": "POST",
             "htu": "https://id.test/oauth2/token", "iat": world.now.as_secs(),
@@ -118,6 +118,59 @@ fn refresh_tokens_of_public_clients_are_bound_and_those_of_others_are_not() {
             assert!(world.token(&form).is_ok());
         } else {
             assert_eq!(answer.unwrap().access_token.claims.cnf.unwrap().jkt, Some(other.thumbprint()));
+        }
+    }
+}
+
+/// RFC 9449 §8.
+#[test]
+fn a_proof_carries_a_nonce_of_now_where_the_client_is_held_to_it() {
+    let (mut world, holder) = (World::new(), Holder::new());
+    world.state.clients.get_mut("worker").unwrap().policy.require_dpop_nonce = true;
+    let nonce = world.dpop_nonces().fresh().to_owned();
+    let with = |world: &mut World, nonce: Value| {
+        world.proof = Some(holder.proof(world, json!({ "nonce": nonce })));
+        world.token(&own())
+    };
+    assert!(with(&mut world, json!(nonce)).is_ok());
+    for other in [json!(null), json!(""), json!(1), json!("x"), json!(format!("{nonce}A"))] {
+        assert_eq!(reason(with(&mut world, other.clone())), Reason::DpopNonceWanted, "{other}");
+    }
+    world.wait(119);
+    assert!(with(&mut world, json!(nonce)).is_ok(), "for two minutes at least");
+    world.wait(122);
+    assert_eq!(reason(with(&mut world, json!(nonce))), Reason::DpopNonceWanted, "and four at most");
+    let fresh = world.dpop_nonces().fresh().to_owned();
+    assert_ne!(fresh, nonce);
+    assert!(with(&mut world, json!(fresh)).is_ok());
+    world.proof = None;
+    assert!(world.token(&own()).is_ok(), "whoever shows no key needs no nonce");
+}
+
+#[test]
+fn a_nonce_that_nobody_asked_for_is_passed_over() {
+    let mut world = World::new();
+    world.proof = Some(Holder::new().proof(&world, json!({ "nonce": "somebody else's" })));
+    assert!(world.token(&own()).is_ok());
+}
+
+#[test]
+fn a_proof_is_signed_with_what_the_profile_has() {
+    use idp::model::client::Profile;
+    let edwards = Holder(SigningKey::generate(JwsAlgorithm::EdDSA).unwrap());
+    for (profile, edwards_is_taken) in
+        [(Profile::Basic, true), (Profile::Fapi2, true), (Profile::Xign, false)]
+    {
+        let mut world = World::new();
+        world.state.clients.get_mut("worker").unwrap().policy.profile = profile;
+        world.proof = Some(Holder::new().proof(&world, json!({})));
+        assert!(world.token(&own()).is_ok(), "{profile}");
+        world.proof = Some(edwards.proof(&world, json!({})));
+        let answer = world.token(&own());
+        assert_eq!(answer.is_ok(), edwards_is_taken, "{profile}");
+        if let Err(refusal) = answer {
+            assert_eq!(refusal.reason, Reason::DpopProofInvalid);
+            assert_eq!(refusal.detail.expected.unwrap(), "signed with ES256, RS256 (profile xign)");
         }
     }
 }

@@ -55,14 +55,12 @@ impl Response {
         let bare = self.content_type.as_deref().and_then(|text| text.split(';').next()).unwrap_or_default();
         bare.trim().eq_ignore_ascii_case(media_type)
     }
-}
 
-#[cfg(feature = "http")]
-impl Response {
-    /// Whether a proof was sent, and another one with the nonce that came along is wanted (RFC 9449 §8).
-    /// At the token endpoint nothing but those very words may have a code sent twice.
-    pub(crate) fn wants_another_proof(&self, request: &Request) -> bool {
+    /// Whether a proof was sent, and another one with the nonce that came along is wanted (RFC 9449 §8): make
+    /// the same request again, with [`Self::dpop_nonce`] as [`Env::dpop_nonce`](crate::Env).
+    pub fn wants_another_proof(&self, request: &Request) -> bool {
         const UNAUTHORIZED: u16 = 401;
+        // At the token endpoint nothing but those very words may have a code sent twice.
         let was_proved = request.headers.iter().any(|(name, _)| *name == "dpop");
         let said = || match request.form {
             None => self.status == UNAUTHORIZED,

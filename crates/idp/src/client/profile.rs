@@ -189,7 +189,8 @@ rules! {
     assertion_life: u32 = [3600, 3600, 3600, 3600, 3600, 3600];
     /// Whether an assertion names its key in its header.
     assertion_names_key: bool = [false, false, false, false, true, false];
-    /// What may be signed with, by either side: ID tokens, userinfo, request objects, assertions.
+    /// What may be signed with, by either side: ID tokens, userinfo, request objects, assertions, proofs of
+    /// possession.
     signing: &'static [JwsAlgorithm] = [
         ASYMMETRIC, ASYMMETRIC, &[JwsAlgorithm::RS256], &[JwsAlgorithm::ES256, JwsAlgorithm::RS256],
         &[JwsAlgorithm::RS256, JwsAlgorithm::PS256, JwsAlgorithm::ES256],
@@ -227,6 +228,8 @@ rules! {
         [Refresh::Rotated, Refresh::Rotated, Refresh::Rotated, Refresh::None, Refresh::None, Refresh::Bound];
     /// Whether tokens must be bound to whoever they are issued to (RFC 8705 §3, RFC 9449).
     require_sender_constraint: Switch = [Off, Off, Off, Off, Off, Always];
+    /// Whether proofs of possession carry a nonce of ours (RFC 9449 §8).
+    require_dpop_nonce: Switch = [Off, Off, Off, Off, Off, Off];
     /// What may be asked for at the authorization endpoint.
     response_types: &'static [ResponseType] = [ALL_TYPES, ALL_TYPES, CODE, CODE, CODE, CODE];
     /// The grants.

@@ -124,6 +124,8 @@ pub struct ClientPolicy {
     pub require_sealed: bool,
     /// Whether its tokens must be bound to it by a key (RFC 8705 §3, RFC 9449).
     pub require_sender_constraint: bool,
+    /// Whether its proofs of possession must carry a nonce of ours (RFC 9449 §8).
+    pub require_dpop_nonce: bool,
     /// How long an authorization code lives, in seconds.
     pub code_ttl: u32,
     /// How long an access token lives, in seconds.
@@ -165,6 +167,7 @@ impl ClientPolicy {
             allow_encrypted_requests: rules.allow_encrypted_requests.usual(),
             require_sealed: rules.require_sealed.usual(),
             require_sender_constraint: rules.require_sender_constraint.usual(),
+            require_dpop_nonce: rules.require_dpop_nonce.usual(),
             code_ttl: rules.code_ttl.usual,
             access_token_ttl: rules.access_token_ttl,
             id_token_ttl: rules.id_token_ttl,

@@ -550,13 +550,18 @@ impl World {
         decision
     }
 
+    /// The nonces that proofs may carry now.
+    pub(crate) fn dpop_nonces(&self) -> dpop::Nonces {
+        dpop::Nonces::at(self.now, &self.derive)
+    }
+
     fn load_proof(&self, client: Option<&Client>) -> Proof {
         let (Some(proof), Some(client)) = (&self.proof, client) else { return Proof::Absent };
         let key = dpop::replay_key(&client.id, proof);
         let before = key.and_then(|key| self.state.ticket(&key, self.now)).map(Box::new);
         let all: Vec<_> = dpop::algorithms().collect();
         match jose::jws::verify_self_signed(proof, &all) {
-            Ok(signed) => Proof::Signed { signed, before },
+            Ok(signed) => Proof::Signed { signed, before, nonces: self.dpop_nonces() },
             Err(error) => Proof::Untrusted(error.to_string().into()),
         }
     }

@@ -249,6 +249,8 @@ refusal-credentials-in-query =
 
 refusal-dpop-proof-invalid =
     .description = The proof of possession is not one for this request, or it was used before.
+refusal-dpop-nonce-wanted =
+    .description = The proof of possession must carry the nonce in the header DPoP-Nonce of this answer. Make another proof with it, and ask again.
 refusal-sender-constraint-missing =
     .description = Tokens of this client are bound to a key. Send a DPoP proof along.
 refusal-client-certificate-missing =

@@ -1,6 +1,6 @@
 //! Loading proofs of possession: verified by the key they name, and whether they were used before.
 
-use idp::dpop::{Proof, algorithms, replay_key};
+use idp::dpop::{Nonces, Proof, algorithms, replay_key};
 use idp::model::client::Client;
 use idp::{Refusal, Time};
 use jose::jws;
@@ -25,5 +25,10 @@ pub(super) async fn load(
         Some(key) => node.store().load_ticket(&key, now).await.map_err(unavailable)?,
         None => None,
     };
-    Ok(Proof::Signed { signed, before: before.map(Box::new) })
+    Ok(Proof::Signed { signed, before: before.map(Box::new), nonces: nonces(node, now) })
+}
+
+/// The nonces that count now.
+pub fn nonces(node: &Node, now: Time) -> Nonces {
+    Nonces::at(now, node.derive())
 }

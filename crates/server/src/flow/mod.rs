@@ -32,7 +32,7 @@ mod authenticate;
 mod bearer;
 mod browser;
 pub mod certificate;
-mod dpop;
+pub mod dpop;
 mod request_object;
 pub(crate) mod seal;
 mod sector;

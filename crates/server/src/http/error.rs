@@ -120,14 +120,15 @@ impl IntoResponse for Dpop {
         let refusal = self.0;
         let mut response = json(&refusal);
         let error = refusal.reason.error();
-        if is_about_token(&refusal) || error == ErrorCode::InvalidDpopProof {
+        let is_about_proof = matches!(error, ErrorCode::InvalidDpopProof | ErrorCode::UseDpopNonce);
+        if is_about_token(&refusal) || is_about_proof {
             let names: Vec<_> = idp::dpop::algorithms().map(JwsAlgorithm::name).collect();
             let described = description(&refusal);
             let challenge = format!(
                 "DPoP error=\"{error}\", error_description=\"{described}\", algs=\"{}\"",
                 names.join(" ")
             );
-            if error == ErrorCode::InvalidDpopProof {
+            if is_about_proof {
                 *response.status_mut() = StatusCode::UNAUTHORIZED;
             }
             response

@@ -11,6 +11,7 @@ mod consent;
 mod cookie;
 mod discovery;
 mod door;
+mod dpop;
 pub mod error;
 mod form;
 mod health;

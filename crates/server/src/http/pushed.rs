@@ -11,13 +11,14 @@ use oidc::parameters::Parameters;
 
 use super::Web;
 use super::certificate;
+use super::dpop;
 use super::error::OAuth;
 use super::form::{Form, Received};
 use super::peer::Peer;
-use super::token::{allow_origin, client, no_store, proof};
+use super::token::{allow_origin, client, no_store};
 use crate::flow;
 
-pub(super) async fn push(State(web): State<Arc<Web>>, Received(_, form): Received) -> Response {
+pub(super) async fn push(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
     let kept = match form {
         Ok(form) => keep(&web, &form).await,
         Err(refusal) => Err(refusal),
@@ -30,6 +31,7 @@ pub(super) async fn push(State(web): State<Arc<Web>>, Received(_, form): Receive
         }
         Err(refusal) => OAuth(refusal).into_response(),
     };
+    dpop::give_nonce(&web, &headers, &mut response);
     allow_origin(response.headers_mut());
     response
 }
@@ -38,7 +40,7 @@ async fn keep(web: &Web, form: &Form) -> Result<Pushed, Refusal> {
     let parameters = Parameters::parse(&form.encoded)?;
     let presented = client(form, &parameters)?;
     let from = Peer::current();
-    let proof = proof(&form.headers)?;
+    let proof = dpop::proof(&form.headers)?;
     let certificate = certificate::current();
     let answer = flow::pushed::push(&web.node, &presented, proof, &certificate, &parameters, from);
     flow::failures::bounded(&web.node, from, &presented, answer).await

@@ -17,12 +17,16 @@ use oidc::token::{Request, Response as Tokens};
 
 use super::Web;
 use super::certificate;
+use super::dpop;
 use super::error::OAuth;
 use super::form::{Form, Received, header};
 use super::peer::Peer;
 use crate::flow;
 
-pub(super) async fn token(State(web): State<Arc<Web>>, Received(_, form): Received) -> Response {
+/// What applications that run in a browser may read of an answer's headers.
+const EXPOSED: &str = "WWW-Authenticate, Retry-After, DPoP-Nonce";
+
+pub(super) async fn token(State(web): State<Arc<Web>>, Received(headers, form): Received) -> Response {
     let answer = match form {
         Ok(form) => exchange(&web, &form).await,
         Err(refusal) => Err(refusal),
@@ -31,6 +35,7 @@ pub(super) async fn token(State(web): State<Arc<Web>>, Received(_, form): Receiv
         Ok(tokens) => no_store(serde_json::to_vec(&tokens).unwrap_or_default()),
         Err(refusal) => OAuth(refusal).at(web.node.issuer.layout),
     };
+    dpop::give_nonce(&web, &headers, &mut response);
     allow_origin(response.headers_mut());
     response
 }
@@ -41,7 +46,7 @@ async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
     let fault = || parameters.fault().cloned().map(Refusal::from);
     let presented = client(form, &parameters).map_err(|refusal| fault().unwrap_or(refusal))?;
     let request = Request::parse(&parameters)?;
-    let proof = proof(&form.headers)?;
+    let proof = dpop::proof(&form.headers)?;
     let certificate = certificate::current();
     let answer = flow::token::token(&web.node, &presented, proof, &certificate, &request);
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
@@ -65,17 +70,6 @@ fn refuse(fault: Fault) -> Refusal {
     }
 }
 
-/// The proof of possession that came along, if one did (RFC 9449 §4.1).
-pub(super) fn proof(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
-    let mut sent = headers.get_all("dpop").iter();
-    let invalid = |why| Refusal::new(Reason::DpopProofInvalid).about("DPoP").operator(why);
-    match (sent.next(), sent.next()) {
-        (None, _) => Ok(None),
-        (Some(proof), None) => proof.to_str().map(Some).map_err(|_| invalid("it is no text")),
-        (Some(_), Some(_)) => Err(invalid("several came")),
-    }
-}
-
 /// JSON that nobody may keep.
 pub(super) fn no_store(json: impl Into<bytes::Bytes>) -> Response {
     no_store_as(json, "application/json")
@@ -94,7 +88,7 @@ pub(super) fn no_store_as(body: impl Into<bytes::Bytes>, content_type: &'static 
 /// Applications that run in a browser may ask from anywhere: no cookie counts here.
 pub(super) fn allow_origin(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("WWW-Authenticate, Retry-After"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
 
 /// The answer to a browser that asks whether an application may ask.

@@ -13,9 +13,10 @@ use oidc::token::TokenType;
 
 use super::Web;
 use super::certificate;
+use super::dpop;
 use super::error::{Bearer, Dpop};
 use super::form::{Received, header, is_form};
-use super::token::{allow_origin, no_store, no_store_as, proof};
+use super::token::{allow_origin, no_store, no_store_as};
 use crate::flow;
 use crate::flow::userinfo::{Shown, Told};
 
@@ -45,19 +46,22 @@ async fn answer(web: &Web, method: &str, headers: &HeaderMap, body: Option<&Para
     let is_bound = presented.as_ref().is_ok_and(|presented| presented.as_ref().is_some_and(is_dpop));
     let certificate = certificate::current().fingerprint();
     let shown = presented.and_then(|presented| {
-        let proof = if is_bound { proof(headers)? } else { None };
+        let proof = if is_bound { dpop::proof(headers)? } else { None };
         Ok(Shown { token: presented.map(Presented::expose), is_bound, proof, certificate, method })
     });
     let answered = match shown {
         Ok(shown) => flow::userinfo::userinfo(&web.node, shown).await,
         Err(refusal) => Err(refusal),
     };
-    let response = match answered {
+    let mut response = match answered {
         Ok(Told::Json(json)) => no_store(json),
         Ok(Told::Jwt(jwt)) => no_store_as(jwt, "application/jwt"),
-        Err(refusal) if is_bound => return told(Dpop(refusal).into_response()),
+        Err(refusal) if is_bound => Dpop(refusal).into_response(),
         Err(refusal) => return refuse(refusal),
     };
+    if is_bound {
+        dpop::give_nonce(web, headers, &mut response);
+    }
     told(response)
 }
 

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 65] = [
+const FOR_APPS: [&str; 66] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -16,6 +16,7 @@ const FOR_APPS: [&str; 65] = [
     "client-authentication-twice",
     "credentials-in-query",
     "dpop-proof-invalid",
+    "dpop-nonce-wanted",
     "sender-constraint-missing",
     "client-certificate-missing",
     "key-mismatch",

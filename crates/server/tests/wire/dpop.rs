@@ -19,10 +19,24 @@ impl Holder {
     }
 
     fn proof(&self, world: &World, method: &str, path: &str, token: Option<&str>) -> String {
+        self.proof_with(world, method, path, token, None)
+    }
+
+    fn proof_with(
+        &self,
+        world: &World,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        nonce: Option<&str>,
+    ) -> String {
         let mut claims = json!({
             "jti": base64url::encode(jose::random::bytes::<12>()), "htm": method,
             "htu": format!("{}{path}", world.base), "iat": world.node.now().as_secs(),
         });
+        if let Some(nonce) = nonce {
+            claims["nonce"] = json!(nonce);
+        }
         if let Some(token) = token {
             claims["ath"] = json!(base64url::encode(digest::sha256(token.as_bytes())));
         }
@@ -147,6 +161,58 @@ on_both_stores! {
         let proof = holder.proof(&world, "POST", "/oauth2/par", None);
         let answer = post(&world, &client, "/oauth2/par", &mismatch, &proof).await;
         assert_eq!(answer.refusal(), refused(400, "invalid_request", "parameter-invalid"));
+    }
+
+    /// RFC 9449 §8, §8.2, §9: at every endpoint that takes a proof.
+    async fn proofs_carry_the_nonce_that_they_are_told_to_carry(world) {
+        let policy = ClientPolicy { require_dpop_nonce: true, ..ClientPolicy::default() };
+        let client = world.client(json!({}), policy).await;
+        let holder = Holder::new();
+        let wants = |answer: &Answer, status: u16| {
+            assert_eq!(answer.refusal(), refused(status, "use_dpop_nonce", "dpop-nonce-wanted"));
+            assert!(answer.header("access-control-expose-headers").contains("DPoP-Nonce"), "{answer:?}");
+            assert_eq!(answer.header("dpop-nonce").len(), 43, "{answer:?}");
+            answer.header("dpop-nonce").to_owned()
+        };
+        let asks = [
+            ("response_type", "code"), ("redirect_uri", REDIRECT_URI), ("scope", "openid"),
+            ("code_challenge", CHALLENGE), ("code_challenge_method", "S256"),
+        ];
+        let par = "/oauth2/par";
+        let without = post(&world, &client, par, &asks, &holder.proof(&world, "POST", par, None)).await;
+        let nonce = wants(&without, 400);
+        let with = holder.proof_with(&world, "POST", par, None, Some(&nonce));
+        let pushed = post(&world, &client, par, &asks, &with).await;
+        assert_eq!((pushed.status, pushed.header("dpop-nonce").len()), (201, 43), "{pushed:?}");
+
+        let code = world.code(&client, &[]).await;
+        let nonce = wants(&redeem(&world, &client, &code, &holder.proof(&world, "POST", TOKEN, None)).await, 400);
+        let with = holder.proof_with(&world, "POST", TOKEN, None, Some(&nonce));
+        let tokens = redeem(&world, &client, &code, &with).await;
+        assert_eq!((tokens.status, tokens.header("dpop-nonce").len()), (200, 43), "the code was not used up: {tokens:?}");
+
+        let access = tokens.text("access_token");
+        let without = userinfo(&world, "DPoP", &access, Some(&holder.proof(&world, "GET", USERINFO, Some(&access)))).await;
+        let nonce = wants(&without, 401);
+        assert!(without.header("www-authenticate").starts_with("DPoP error=\"use_dpop_nonce\""), "{without:?}");
+        let told = async |nonce: &str| {
+            let proof = holder.proof_with(&world, "GET", USERINFO, Some(&access), Some(nonce));
+            userinfo(&world, "DPoP", &access, Some(&proof)).await
+        };
+        let answer = told(&nonce).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        world.clock.advance(std::time::Duration::from_secs(250));
+        let fresh = wants(&told(&nonce).await, 401);
+        assert_ne!(fresh, nonce);
+        assert_eq!(told(&fresh).await.status, 200);
+    }
+
+    async fn whoever_needs_no_nonce_is_told_none(world) {
+        let client = world.shop().await;
+        let holder = Holder::new();
+        let code = world.code(&client, &[]).await;
+        let tokens = redeem(&world, &client, &code, &holder.proof(&world, "POST", TOKEN, None)).await;
+        assert_eq!((tokens.status, tokens.header("dpop-nonce")), (200, ""), "{tokens:?}");
     }
 
     async fn what_proofs_may_be_signed_with_is_discovered_and_browsers_may_send_them(world) {

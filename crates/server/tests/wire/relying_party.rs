@@ -1,7 +1,7 @@
 //! The relying-party library against this server: what the one asks, the other answers, and both believe.
 
 use idp::model::client::{ClientPolicy, Profile};
-use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, Secret, random};
+use jose::{ContentEncryption, DecryptionKey, JwsAlgorithm, KeyManagement, Secret, SigningKey, random};
 use oidc::discovery::Issuer;
 use rp::message::{Request, Response};
 use rp::{
@@ -58,8 +58,30 @@ impl<'w> App<'w> {
     }
 
     fn with_env<T>(&self, act: impl FnOnce(Party<'_>, &mut Env<'_>) -> Result<T, Error>) -> T {
+        self.with_nonce(None, act)
+    }
+
+    fn with_nonce<T>(
+        &self,
+        nonce: Option<&str>,
+        act: impl FnOnce(Party<'_>, &mut Env<'_>) -> Result<T, Error>,
+    ) -> T {
         let mut random = |bytes: &mut [u8]| random::fill(bytes);
-        act(self.party(), &mut Env::new(now(self.world), &mut random)).unwrap()
+        let mut env = Env::new(now(self.world), &mut random);
+        env.dpop_nonce = nonce;
+        act(self.party(), &mut env).unwrap()
+    }
+
+    /// Sends what is made, and once more where the server wants another nonce in the proof beside it.
+    async fn ask(&self, make: impl Fn(Party<'_>, &mut Env<'_>) -> Result<Request, Error>) -> Response {
+        let request = self.with_env(&make);
+        let response = carry(self.world, &request).await;
+        match &response.dpop_nonce {
+            Some(nonce) if response.wants_another_proof(&request) => {
+                carry(self.world, &self.with_nonce(Some(nonce), make)).await
+            }
+            _ => response,
+        }
     }
 
     /// From the address where the browser is sent to what it comes back with.
@@ -72,8 +94,8 @@ impl<'w> App<'w> {
 
     async fn complete(&self, pending: Pending, query: &str) -> Result<Tokens, Error> {
         let answered = self.party().callback(pending, query, now(self.world))?;
-        let request = self.with_env(|party, env| party.exchange(&answered, env));
-        self.party().tokens(&answered, &carry(self.world, &request).await, now(self.world))
+        let response = self.ask(|party, env| party.exchange(&answered, env)).await;
+        self.party().tokens(&answered, &response, now(self.world))
     }
 
     pub(crate) async fn sign_in(&self, browser: &mut Browser, wish: &Authorization) -> Result<Tokens, Error> {
@@ -90,8 +112,7 @@ impl<'w> App<'w> {
     }
 
     pub(crate) async fn userinfo(&self, tokens: &Tokens) -> Result<Value, Error> {
-        let request = self.with_env(|party, env| party.userinfo_request(&tokens.access_token, env));
-        let response = carry(self.world, &request).await;
+        let response = self.ask(|party, env| party.userinfo_request(&tokens.access_token, env)).await;
         let info = self.party().userinfo(&response, &tokens.id_token, now(self.world))?;
         Ok(Value::Object(info.claims().members().clone()))
     }
@@ -146,8 +167,7 @@ async fn whole_way(app: &App<'_>) {
     assert_eq!(app.userinfo(&tokens).await.unwrap()["name"], "Maija Mäkelä");
 
     let session = Session::of(&tokens, &app.party());
-    let request = app.with_env(|party, env| party.refresh(&session, env));
-    let response = carry(world, &request).await;
+    let response = app.ask(|party, env| party.refresh(&session, env)).await;
     let refreshed = app.party().refreshed(&session, &response, now(world)).unwrap();
     assert_ne!(refreshed.access_token.expose(), tokens.access_token.expose());
 
@@ -193,6 +213,17 @@ on_both_stores! {
             let client = world.client(metadata, house()).await;
             let by_key = registered(&client, Authentication::PrivateKeyJwt(key.into()));
             whole_way(&App::new(&world, by_key.assertion_audience(audience)).await).await;
+        }
+    }
+
+    /// RFC 9449 §8: at the token endpoint, at userinfo and as it refreshes.
+    async fn goes_the_whole_way_with_proofs_and_the_nonces_they_must_carry(world) {
+        let metadata = json!({ "post_logout_redirect_uris": [GOODBYE], "dpop_bound_access_tokens": true });
+        for require_dpop_nonce in [false, true] {
+            let policy = ClientPolicy { skip_consent: true, require_dpop_nonce, ..ClientPolicy::default() };
+            let client = world.client(metadata.clone(), policy).await;
+            let key = SigningKey::generate(JwsAlgorithm::ES256).unwrap();
+            whole_way(&App::new(&world, registered(&client, basic(&client)).dpop(key)).await).await;
         }
     }
 

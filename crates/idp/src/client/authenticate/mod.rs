@@ -133,7 +133,7 @@ fn held(shown: Shown<'_>, client: &Client, now: Time) -> Result<Option<dpop::Hel
     }
     let address = shown.issuer.endpoint(shown.endpoint).unwrap_or_default();
     let of = dpop::Of { method: "POST", address: &address, access_token: None };
-    dpop::verify(shown.proof, &client.id, of, now)
+    dpop::verify(shown.proof, client, of, now)
 }
 
 /// The one answer to everything that does not prove the client.

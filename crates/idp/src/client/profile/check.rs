@@ -20,11 +20,12 @@ pub(in crate::client) fn check(metadata: &ClientMetadata, policy: &ClientPolicy)
 }
 
 fn check_switches(rules: &Rules, policy: &ClientPolicy) -> Result<(), Refusal> {
-    let switches: [(&'static str, Switch, bool); 6] = [
+    let switches: [(&'static str, Switch, bool); 7] = [
         ("require_pkce", rules.require_pkce, policy.require_pkce),
         ("allow_plain_pkce", rules.allow_plain_pkce, policy.allow_plain_pkce),
         ("any_secret_method", rules.any_secret_method, policy.any_secret_method),
         ("require_sender_constraint", rules.require_sender_constraint, policy.require_sender_constraint),
+        ("require_dpop_nonce", rules.require_dpop_nonce, policy.require_dpop_nonce),
         ("allow_encrypted_requests", rules.allow_encrypted_requests, policy.allow_encrypted_requests),
         ("require_sealed", rules.require_sealed, policy.require_sealed),
     ];
@@ -252,6 +253,7 @@ mod tests {
                 policy.require_request_object = true;
                 policy.require_sealed = true;
                 policy.require_sender_constraint = true;
+                policy.require_dpop_nonce = true;
                 policy.allow_encrypted_requests = false;
                 policy.assertion_audience = AssertionAudience::IssuerAsText;
                 policy.code_ttl = 1;

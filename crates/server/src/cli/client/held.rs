@@ -39,6 +39,9 @@ pub(super) struct Held {
     /// Whether its tokens must be bound to a key of its own
     #[arg(long, value_name = "true|false")]
     require_sender_constraint: Option<bool>,
+    /// Whether its proofs of possession must carry a nonce that this server gave
+    #[arg(long, value_name = "true|false")]
+    require_dpop_nonce: Option<bool>,
     /// A resource it may ask for, by its identifier; may be given again
     #[arg(long, value_name = "RESOURCE")]
     resource: Vec<String>,
@@ -65,6 +68,7 @@ impl Held {
             (self.allow_encrypted_requests, &mut policy.allow_encrypted_requests),
             (self.require_sealed, &mut policy.require_sealed),
             (self.require_sender_constraint, &mut policy.require_sender_constraint),
+            (self.require_dpop_nonce, &mut policy.require_dpop_nonce),
         ];
         for (wanted, member) in switches {
             *member = wanted.unwrap_or(*member);

@@ -23,6 +23,7 @@ pub(super) fn held_to(rules: &Rules, mut told: ProviderMetadata) -> ProviderMeta
         &mut told.introspection_signing_alg_values_supported,
         &mut told.authorization_signing_alg_values_supported,
         &mut told.token_endpoint_auth_signing_alg_values_supported,
+        &mut told.dpop_signing_alg_values_supported,
     ] {
         algorithms.retain(signs);
     }

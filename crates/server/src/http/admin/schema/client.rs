@@ -172,6 +172,9 @@ pub struct Policy {
     /// Whether its tokens must be bound to it by a key (RFC 8705 §3, RFC 9449).
     #[schema(nullable = false)]
     pub require_sender_constraint: Option<bool>,
+    /// Whether its proofs of possession must carry a nonce of ours (RFC 9449 §8).
+    #[schema(nullable = false)]
+    pub require_dpop_nonce: Option<bool>,
     /// How long an authorization code lives, in seconds.
     #[schema(nullable = false, minimum = 1, maximum = 600)]
     pub code_ttl: Option<u32>,
