@@ -6,7 +6,7 @@
 use crate::{Tree, Violation};
 
 /// Where the tests of each program live.
-const PROGRAMS: [(&str, &str); 14] = [
+const PROGRAMS: [(&str, &str); 15] = [
     ("admin", "crates/server/tests/admin/"),
     ("architecture", "tests/architecture/"),
     ("cli", "crates/server/tests/cli/"),
@@ -19,6 +19,7 @@ const PROGRAMS: [(&str, &str); 14] = [
     ("page", "crates/server/tests/page/"),
     ("rp", "crates/rp/"),
     ("server", "crates/server/src/"),
+    ("shop", "demo/shop/"),
     ("store", "crates/store/"),
     ("wire", "crates/server/tests/wire/"),
 ];

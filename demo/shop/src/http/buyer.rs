@@ -1,0 +1,228 @@
+//! The way of a buyer: catalogue, basket, check-out, order.
+
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use rp::oidc::parameters::Parameters;
+
+use super::Shared;
+use super::answer::{Answer, html, see_other};
+use super::visitor::{Cookie, Visitor};
+use crate::catalogue::{PRODUCTS, Product};
+use crate::database::{orders, stores};
+use crate::identify::{self, Started};
+use crate::order::{Metadata, Order, OrderId};
+use crate::page::{BasketPage, Catalogue, Frame, Front, Notice, OrderPage, State as Standing};
+use crate::store::Store;
+use crate::{Browser, Language};
+
+/// For how long a browser is known, in seconds.
+const KNOWN_FOR: i64 = 30 * 24 * 60 * 60;
+
+pub(super) async fn front(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let (visitor, chosen) = visitor(&headers, query.as_deref());
+    let stores = desk.database.run(stores::all).await?;
+    let page = Front { frame: Frame::new(visitor.language, None), stores: &stores };
+    Ok(remembering(chosen, &desk.base, html(StatusCode::OK, &page)))
+}
+
+pub(super) async fn catalogue(
+    State(desk): State<Shared>,
+    Path(store): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let (visitor, chosen) = visitor(&headers, query.as_deref());
+    let Some(store) = desk.store(&store).await? else { return Ok(missing(&visitor, None)) };
+    let count = Some(visitor.basket(&desk.base).count());
+    let frame = Frame { count, ..Frame::new(visitor.language, Some(&store)) };
+    let page = Catalogue { frame, products: &PRODUCTS };
+    Ok(remembering(chosen, &desk.base, html(StatusCode::OK, &page)))
+}
+
+pub(super) async fn basket(
+    State(desk): State<Shared>,
+    Path(store): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let (visitor, chosen) = visitor(&headers, query.as_deref());
+    let Some(store) = desk.store(&store).await? else { return Ok(missing(&visitor, None)) };
+    let basket = visitor.basket(&desk.base);
+    let lines = basket.lines(visitor.language);
+    let page = BasketPage {
+        frame: Frame { count: Some(basket.count()), ..Frame::new(visitor.language, Some(&store)) },
+        lines: &lines,
+        total: lines.iter().map(|line| line.sum()).sum(),
+        asks_nin: store.asks_for("nin"),
+    };
+    Ok(remembering(chosen, &desk.base, html(StatusCode::OK, &page)))
+}
+
+pub(super) async fn change_basket(
+    State(desk): State<Shared>,
+    Path(store): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let visitor = Visitor::of(&headers);
+    let Some(store) = desk.store(&store).await? else { return Ok(missing(&visitor, None)) };
+    let form = Parameters::read(&body);
+    let product = |name| form.get(name).ok().flatten().and_then(Product::find);
+    let mut basket = visitor.basket(&desk.base);
+    if let Some(product) = product("add") {
+        basket.add(product);
+    }
+    if let Some(product) = product("set") {
+        let quantity = form.get("quantity").ok().flatten().and_then(|text| text.trim().parse().ok());
+        basket.set(product, quantity.unwrap_or(1));
+    }
+    let mut response = see_other(&format!("/venues/{}/basket", store.slug));
+    Cookie::Basket.set(&mut response, &desk.base, &basket.write(), KNOWN_FOR);
+    Ok(response)
+}
+
+/// Places the order, and sends its buyer to their bank.
+pub(super) async fn checkout(
+    State(desk): State<Shared>,
+    Path(store): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let visitor = Visitor::of(&headers);
+    let Some(store) = desk.store(&store).await? else { return Ok(missing(&visitor, None)) };
+    let lines = visitor.basket(&desk.base).lines(visitor.language);
+    if lines.is_empty() {
+        return Ok(see_other(&format!("/venues/{}/basket", store.slug)));
+    }
+    let (browser, new) = match visitor.browser(&desk.base) {
+        Some(browser) => (browser, None),
+        None => {
+            let (browser, secret) = Browser::new();
+            (browser, Some(secret))
+        }
+    };
+    let order = Order {
+        id: OrderId::random(),
+        store: store.slug.clone(),
+        browser: browser.hash.clone(),
+        placed_at: desk.clock.now(),
+        lines,
+        metadata: Metadata::Untried,
+        failure: None,
+        is_under_way: false,
+    };
+    let id = order.id.clone();
+    desk.database.run(move |db| orders::place(db, &order)).await?;
+    let mut response = sent_away(&desk, &store, &id, &browser, visitor.language).await?;
+    Cookie::Basket.set(&mut response, &desk.base, "", 0);
+    if let Some(secret) = new {
+        Cookie::Browser.set(&mut response, &desk.base, &secret, KNOWN_FOR);
+    }
+    Ok(response)
+}
+
+/// Sends the buyer of an order to their bank once more.
+pub(super) async fn identify(
+    State(desk): State<Shared>,
+    Path((store, order)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let visitor = Visitor::of(&headers);
+    let Some((store, order)) = own(&desk, &visitor, &store, &order).await? else {
+        return Ok(missing(&visitor, None));
+    };
+    let Some(browser) = visitor.browser(&desk.base) else { return Ok(missing(&visitor, Some(&store))) };
+    if matches!(order.metadata, Metadata::Identified { .. }) {
+        return Ok(see_other(&order_path(&store, &order.id)));
+    }
+    sent_away(&desk, &store, &order.id, &browser, visitor.language).await
+}
+
+pub(super) async fn order(
+    State(desk): State<Shared>,
+    Path((store, order)): Path<(String, String)>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let (visitor, chosen) = visitor(&headers, query.as_deref());
+    let Some((store, order)) = own(&desk, &visitor, &store, &order).await? else {
+        return Ok(missing(&visitor, None));
+    };
+    let page = OrderPage {
+        frame: Frame {
+            count: Some(visitor.basket(&desk.base).count()),
+            ..Frame::new(visitor.language, Some(&store))
+        },
+        id: &order.id,
+        state: Standing::of(&order, visitor.language),
+        lines: &order.lines,
+        total: order.cents(),
+    };
+    Ok(remembering(chosen, &desk.base, html(StatusCode::OK, &page)))
+}
+
+pub(super) async fn nothing(headers: HeaderMap) -> Response {
+    missing(&Visitor::of(&headers), None)
+}
+
+pub(super) fn order_path(store: &Store, order: &OrderId) -> String {
+    format!("/venues/{}/orders/{order}", store.slug)
+}
+
+async fn sent_away(
+    desk: &Shared,
+    store: &Store,
+    order: &OrderId,
+    browser: &Browser,
+    language: Language,
+) -> Answer {
+    Ok(match identify::start(desk, order, browser, language).await? {
+        Started::Away(url) => see_other(&url),
+        Started::Failed(_) => see_other(&order_path(store, order)),
+    })
+}
+
+/// The order of this name, if this browser placed it at this store.
+async fn own(
+    desk: &Shared,
+    visitor: &Visitor,
+    store: &str,
+    order: &str,
+) -> crate::Result<Option<(Store, Order)>> {
+    let (Some(id), Some(browser)) = (OrderId::parse(order), visitor.browser(&desk.base)) else {
+        return Ok(None);
+    };
+    let Some(store) = desk.store(store).await? else { return Ok(None) };
+    let found = identify::look(desk, &id).await?;
+    let own = found.filter(|order| order.browser == browser.hash && order.store == store.slug);
+    Ok(own.map(|order| (store, order)))
+}
+
+fn missing(visitor: &Visitor, store: Option<&Store>) -> Response {
+    let words = visitor.language.words();
+    let frame = Frame { chooses: false, ..Frame::new(visitor.language, store) };
+    let page = Notice { frame, title: words.missing_title, text: words.missing_text, orders: &[] };
+    html(StatusCode::NOT_FOUND, &page)
+}
+
+/// Who comes, and the language that they chose just now.
+fn visitor(headers: &HeaderMap, query: Option<&str>) -> (Visitor, Option<Language>) {
+    let visitor = Visitor::of(headers);
+    let chosen = query.and_then(|query| {
+        let parameters = Parameters::read(query.as_bytes());
+        parameters.get("lang").ok().flatten().and_then(Language::of_tag)
+    });
+    (Visitor { language: chosen.unwrap_or(visitor.language), ..visitor }, chosen)
+}
+
+fn remembering(chosen: Option<Language>, base: &str, mut response: Response) -> Response {
+    if let Some(language) = chosen {
+        Cookie::Language.set(&mut response, base, language.tag(), KNOWN_FOR);
+    }
+    response
+}

@@ -1,0 +1,47 @@
+//! Where browsers come back to.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+
+use super::Shared;
+use super::answer::{Answer, html, see_other};
+use super::buyer::order_path;
+use super::visitor::Visitor;
+use crate::database::orders;
+use crate::identify::{self, Finished};
+use crate::page::{Frame, Notice};
+use crate::{Error, Language};
+
+/// How many of a browser's orders are shown where its answer belongs to none.
+const MOST: u32 = 10;
+
+/// Looks at what a browser brought, and leads to its order: the answer does not stay in the address.
+pub(super) async fn answered(
+    State(desk): State<Shared>,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let visitor = Visitor::of(&headers);
+    let browser = visitor.browser(&desk.base);
+    let query = query.unwrap_or_default();
+    let (its, of, by) = (desk.clone(), slug.clone(), browser.clone());
+    // On a task of its own: a browser that goes away leaves nothing half done.
+    let finished = tokio::spawn(async move { identify::finish(&its, &of, by.as_ref(), &query).await });
+    let finished = finished.await.map_err(|error| Error::Database(error.to_string()))??;
+    let store = desk.store(&slug).await?;
+    if let (Finished::Order(order), Some(store)) = (&finished, &store) {
+        return Ok(see_other(&order_path(store, order)));
+    }
+    let orders = match browser {
+        Some(browser) => {
+            desk.database.run(move |db| orders::of_browser(db, &slug, &browser.hash, MOST)).await?
+        }
+        None => Vec::new(),
+    };
+    let language: Language = visitor.language;
+    let words = language.words();
+    let frame = Frame { chooses: false, ..Frame::new(language, store.as_ref()) };
+    let page = Notice { frame, title: words.unknown_title, text: words.unknown_text, orders: &orders };
+    Ok(html(StatusCode::BAD_REQUEST, &page))
+}
