@@ -14,6 +14,7 @@ use crate::model::resource::Resource;
 use crate::model::scope::Scope;
 use crate::model::sign_in::SignIn;
 use crate::model::ticket::{Ticket, TicketKey};
+use crate::model::upstream::{Upstream, UpstreamId};
 use crate::model::user::{User, UserId};
 use crate::model::{ClientId, Version};
 use crate::time::Time;
@@ -89,6 +90,15 @@ pub enum Effect {
     DeleteScope {
         /// The scope.
         name: String,
+        /// The version that was read.
+        version: Version,
+    },
+    /// Create or replace an upstream; lost if the stored version is not the expected one.
+    PutUpstream(Expected<Box<Upstream>>),
+    /// Remove an upstream. Lost if the stored version is another, or it is gone already.
+    DeleteUpstream {
+        /// The upstream.
+        id: UpstreamId,
         /// The version that was read.
         version: Version,
     },

@@ -28,6 +28,7 @@ pub mod resource;
 pub mod revoke;
 pub mod scope;
 pub mod time;
+pub mod upstream;
 pub mod user;
 pub mod userinfo;
 

@@ -36,6 +36,12 @@ impl Keys {
         Ok(Self { set, fetched_at: now })
     }
 
+    /// Keys that were fetched by another way than [`Provider::keys_request`](crate::Provider::keys_request),
+    /// such as a signed set, and may be fetched again.
+    pub fn fetched(set: JwkSet, now: i64) -> Self {
+        Self { set, fetched_at: now }
+    }
+
     /// Keys that came by another way, such as with the registration, and are never fetched.
     pub fn fixed(set: JwkSet) -> Self {
         Self { set, fetched_at: i64::MAX }

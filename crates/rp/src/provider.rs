@@ -59,7 +59,14 @@ impl Provider {
         if !response.is_success() {
             return Err(ProviderFault::Status { of: WHAT, status: response.status }.into());
         }
-        let mut members = object(&response.body)?;
+        Self::from_metadata(issuer, object(&response.body)?)
+    }
+
+    /// The same of metadata that came by another way, such as with the registration.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn from_metadata(issuer: &Issuer, mut members: Map<String, Value>) -> Result<Self, Error> {
         let found = members.get("issuer").and_then(Value::as_str).unwrap_or_default();
         if found != issuer.as_str() {
             let (expected, found) = (issuer.to_string(), shown(found));

@@ -20,8 +20,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, header};
+use http::{HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::Full;
+use jose::Secret;
 use tokio::time::timeout;
 use url::Url;
 
@@ -33,6 +34,11 @@ pub use resolve::{Resolve, Resolved, System};
 
 use connect::Trust;
 use turn::Turns;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// How many requests to upstreams are under way at once, and how many of them to one.
+const UPSTREAM_REQUESTS: (usize, usize) = (256, 64);
 
 /// How we call ourselves.
 const USER_AGENT: &str = concat!("Countersign/", env!("CARGO_PKG_VERSION"));
@@ -66,13 +72,15 @@ struct Inner {
     options: Options,
     trust: Trust,
     turns: Turns,
+    upstream_turns: Turns,
 }
 
 impl Fetcher {
     /// A fetcher with these bounds.
     pub fn new(options: Options) -> Self {
         let turns = Turns::new(options.most_at_once, options.most_at_once_per_host);
-        Self(Arc::new(Inner { options, trust: Trust::default(), turns }))
+        let upstream_turns = Turns::new(UPSTREAM_REQUESTS.0, UPSTREAM_REQUESTS.1);
+        Self(Arc::new(Inner { options, trust: Trust::default(), turns, upstream_turns }))
     }
 
     /// Asks for what is at an address.
@@ -89,7 +97,7 @@ impl Fetcher {
     /// # Errors
     /// As [`Self::get`].
     pub async fn post_form(&self, address: &str, form: String) -> Result<Fetched, Error> {
-        self.fetch(address, Method::POST, Some("application/x-www-form-urlencoded"), form.into()).await
+        self.fetch(address, Method::POST, Some(FORM), form.into()).await
     }
 
     /// Sends JSON, as [`Self::post_form`] sends a form.
@@ -98,6 +106,33 @@ impl Fetcher {
     /// As [`Self::get`].
     pub async fn post_json(&self, address: &str, json: String) -> Result<Fetched, Error> {
         self.fetch(address, Method::POST, Some("application/json"), json.into()).await
+    }
+
+    /// Asks a provider that people are sent to, with headers of its own (names in small letters); sends the
+    /// form, where there is one. An administrator chose whom to ask, so that more of it is asked at once, and
+    /// it waits for its turn.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn ask_upstream(
+        &self,
+        address: &str,
+        headers: &[(&'static str, Secret<String>)],
+        form: Option<&Secret<String>>,
+    ) -> Result<Fetched, Error> {
+        let url = address::parse(address)?;
+        let (method, content_type, body) = match form {
+            Some(form) => (Method::POST, Some(FORM), Bytes::from(form.expose().clone())),
+            None => (Method::GET, None, Bytes::new()),
+        };
+        let mut request = request(&url, method, content_type, body)?;
+        for (name, value) in headers {
+            let mut value = HeaderValue::from_str(value.expose())
+                .map_err(|_| Error::Address("asked with headers that can be written"))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+        self.exchange(&url, request, &self.0.upstream_turns, true).await
     }
 
     async fn fetch(
@@ -111,11 +146,21 @@ impl Fetcher {
         // Nobody waits for what is sent, and of that much may go to one host at once.
         let is_patient = method == Method::POST;
         let request = request(&url, method, content_type, body)?;
-        let Inner { options, trust, turns } = &*self.0;
+        self.exchange(&url, request, &self.0.turns, is_patient).await
+    }
+
+    async fn exchange(
+        &self,
+        url: &Url,
+        request: Request<Full<Bytes>>,
+        turns: &Turns,
+        is_patient: bool,
+    ) -> Result<Fetched, Error> {
+        let Inner { options, trust, .. } = &*self.0;
         let whole = async {
             let host = url.host_str().unwrap_or_default();
             let _turn = if is_patient { turns.wait(host).await? } else { turns.take(host).await? };
-            let stream = connect::open(&url, options, trust).await?;
+            let stream = connect::open(url, options, trust).await?;
             receive::exchange(stream, request, options.most_bytes).await
         };
         timeout(options.timeout, whole).await.unwrap_or(Err(Error::TimedOut))

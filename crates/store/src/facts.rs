@@ -44,7 +44,7 @@ pub struct Change {
     pub seq: i64,
     /// What changed.
     pub kind: ChangeKind,
-    /// Which: a client's or resource's identifier, a key's `kid`, a scope's name.
+    /// Which: a client's or resource's identifier, a key's `kid`, a scope's name, an upstream's identifier.
     pub id: String,
 }
 
@@ -59,6 +59,8 @@ pub enum ChangeKind {
     Resource,
     /// A scope of our own.
     Scope,
+    /// An upstream.
+    Upstream,
 }
 
 impl ChangeKind {
@@ -69,11 +71,12 @@ impl ChangeKind {
             Self::SigningKey => "signing_key",
             Self::Resource => "resource",
             Self::Scope => "scope",
+            Self::Upstream => "upstream",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Client, Self::SigningKey, Self::Resource, Self::Scope]
+        [Self::Client, Self::SigningKey, Self::Resource, Self::Scope, Self::Upstream]
             .into_iter()
             .find(|kind| kind.as_str() == name)
     }

@@ -40,6 +40,7 @@ mod sql;
 mod statement;
 mod statements;
 mod store;
+mod upstreams;
 mod vault;
 
 pub use error::Error;

@@ -42,6 +42,8 @@ pub enum Guard {
     ResourceMoved,
     /// The scope has another version, or is gone.
     ScopeMoved,
+    /// The upstream has another version, or is gone.
+    UpstreamMoved,
     /// The initial access token is used up, expired or gone.
     InitialAccessTokenUsed,
     /// What the person allowed the client was changed or taken back, or is there already; or one of them is
@@ -64,6 +66,7 @@ impl Guard {
             Self::KeysMoved => "keys_moved",
             Self::ResourceMoved => "resource_moved",
             Self::ScopeMoved => "scope_moved",
+            Self::UpstreamMoved => "upstream_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
             Self::ConsentMoved => "consent_moved",
             Self::MessageTaken => "message_taken",

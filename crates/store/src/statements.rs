@@ -22,6 +22,7 @@ use crate::outcome::Guard;
 use crate::sign_ins;
 use crate::sql::{Value, sql};
 use crate::statement::{Place, Rows, Statement};
+use crate::upstreams;
 use crate::vault::Vault;
 
 /// The statements of a commit, in the order in which they run. Secrets are sealed here, on the
@@ -72,6 +73,14 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::DeleteScope { name, version } => {
             list.push(delete_scope(&name, version));
             number(list, ChangeKind::Scope, &name, now);
+        }
+        Effect::PutUpstream(expected) => {
+            list.push(upstreams::put(&expected, vault)?);
+            number(list, ChangeKind::Upstream, expected.record.id.as_str(), now);
+        }
+        Effect::DeleteUpstream { id, version } => {
+            list.push(upstreams::delete(&id, version));
+            number(list, ChangeKind::Upstream, id.as_str(), now);
         }
         Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),

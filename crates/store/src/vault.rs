@@ -106,6 +106,29 @@ impl Vault {
         String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
     }
 
+    pub(crate) fn seal_upstream_secret(&self, upstream: &str, secret: &str) -> Vec<u8> {
+        self.keys().seal("upstream", upstream.as_bytes(), secret.as_bytes())
+    }
+
+    pub(crate) fn open_upstream_secret(
+        &self,
+        upstream: &str,
+        sealed: &[u8],
+    ) -> Result<Secret<String>, Error> {
+        const WHAT: &str = "an upstream's secret";
+        let opened = self.keys().open_sealed("upstream", upstream.as_bytes(), sealed, WHAT)?;
+        String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
+    }
+
+    pub(crate) fn seal_upstream_keys(&self, upstream: &str, keys: &[u8]) -> Vec<u8> {
+        self.keys().seal("upstream keys", upstream.as_bytes(), keys)
+    }
+
+    pub(crate) fn open_upstream_keys(&self, upstream: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>, Error> {
+        const WHAT: &str = "an upstream's keys";
+        self.keys().open_sealed("upstream keys", upstream.as_bytes(), sealed, WHAT).map(Secret::new)
+    }
+
     /// The derive keys with their versions, the youngest last.
     pub(crate) fn server_keys(&self) -> Vec<(u8, Secret<[u8; 32]>)> {
         self.keys().server.iter().map(|(version, key)| (*version, Secret::new(*key.expose()))).collect()

@@ -14,6 +14,7 @@ use idp::model::resource::Resource;
 use idp::model::scope::Scope;
 use idp::model::sign_in::SignIn;
 use idp::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use idp::model::upstream::{Upstream, UpstreamId};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::model::{ClientId, Version};
 use idp::{Effect, Time};
@@ -30,6 +31,7 @@ pub(crate) enum Lost {
     MessageTaken,
     ResourceChanged,
     ScopeChanged,
+    UpstreamChanged,
     InitialAccessTokenUsed,
     KeysChanged,
     ConsentChanged,
@@ -49,6 +51,7 @@ pub(crate) struct State {
     pub(crate) messages: BTreeMap<MessageId, MessageRow>,
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) scopes: BTreeMap<String, Scope>,
+    pub(crate) upstreams: BTreeMap<UpstreamId, Upstream>,
     pub(crate) sign_ins: Vec<SignIn>,
 }
 
@@ -237,6 +240,17 @@ impl State {
                 let stored = self.scopes.get(&name).map(|scope| scope.version);
                 (stored == Some(version)).then_some(()).ok_or(Lost::ScopeChanged)?;
                 self.scopes.remove(&name);
+            }
+            Effect::PutUpstream(Expected { replaces, record }) => {
+                let stored = self.upstreams.get(&record.id).map(|upstream| upstream.version);
+                (stored == replaces).then_some(()).ok_or(Lost::UpstreamChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.upstreams.insert(record.id.clone(), Upstream { version, ..*record });
+            }
+            Effect::DeleteUpstream { id, version } => {
+                let stored = self.upstreams.get(&id).map(|upstream| upstream.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::UpstreamChanged)?;
+                self.upstreams.remove(&id);
             }
             Effect::PutInitialAccessToken(token) => {
                 let before = self.initial_access_tokens.insert(token.id.clone(), token);

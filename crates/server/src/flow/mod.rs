@@ -25,6 +25,7 @@ pub mod scope;
 pub mod select_account;
 pub mod session;
 pub mod token;
+pub mod upstream_keys;
 pub mod user;
 pub mod userinfo;
 

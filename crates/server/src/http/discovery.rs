@@ -21,7 +21,7 @@ pub(super) async fn jwks(State(web): State<Arc<Web>>) -> Response {
 }
 
 /// For everybody, and to be kept for five minutes: much shorter than a new key is announced.
-fn public(bytes: Bytes, content_type: &'static str) -> Response {
+pub(super) fn public(bytes: Bytes, content_type: &'static str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));

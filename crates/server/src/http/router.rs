@@ -16,7 +16,8 @@ use oidc::discovery as discovery_of;
 
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, form, health, home, introspect,
-    key_test, login, logout, pushed, refused, registration, revoke, select_account, token, userinfo,
+    key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream_keys,
+    userinfo,
 };
 use crate::flow;
 
@@ -118,6 +119,8 @@ fn pages() -> Router<Arc<Web>> {
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
+        .route("/upstream/{id}/jwks", get(upstream_keys::plain))
+        .route("/upstream/{id}/jwks.jwt", get(upstream_keys::signed))
         .route("/account", get(account::overview))
         .route("/account/name", get(account::name).post(account::rename))
         .route("/account/email", get(account::email).post(account::change_email))

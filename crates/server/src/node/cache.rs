@@ -12,6 +12,7 @@ use idp::effect::Effect;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::offered::Offered;
+use idp::model::upstream::Upstream;
 use quick_cache::sync::Cache as QuickCache;
 use store::ChangeKind;
 
@@ -30,11 +31,13 @@ pub struct Changes {
     pub keys: bool,
     /// Whether any resource or scope was.
     pub offered: bool,
+    /// Whether any upstream was.
+    pub upstreams: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.clients.is_empty() && !self.keys && !self.offered
+        self.clients.is_empty() && !self.keys && !self.offered && !self.upstreams
     }
 }
 
@@ -46,6 +49,7 @@ impl From<&store::Changes> for Changes {
                 ChangeKind::Client => touched.clients.push(ClientId::new(change.id.as_str())),
                 ChangeKind::SigningKey => touched.keys = true,
                 ChangeKind::Resource | ChangeKind::Scope => touched.offered = true,
+                ChangeKind::Upstream => touched.upstreams = true,
             }
         }
         touched
@@ -63,6 +67,7 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
             | Effect::DeleteResource { .. }
             | Effect::PutScope(_)
             | Effect::DeleteScope { .. } => touched.offered = true,
+            Effect::PutUpstream(_) | Effect::DeleteUpstream { .. } => touched.upstreams = true,
             Effect::MoveKeys { .. } | Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => {
                 touched.keys = true
             }
@@ -76,6 +81,8 @@ pub(super) struct Cache {
     clients: QuickCache<ClientId, Arc<Client>>,
     /// All of it, or nothing: few and seldom changed.
     offered: RwLock<Option<Arc<Offered>>>,
+    /// Likewise.
+    upstreams: RwLock<Option<Arc<[Arc<Upstream>]>>>,
     /// Counts what was forgotten, so that a fill can tell whether something was meanwhile.
     epoch: AtomicU64,
     filling: Mutex<()>,
@@ -88,6 +95,7 @@ impl Default for Cache {
         Self {
             clients: QuickCache::new(CLIENTS),
             offered: RwLock::default(),
+            upstreams: RwLock::default(),
             epoch: AtomicU64::new(0),
             filling: Mutex::new(()),
             // Asked after this, the log tells its last number alone: an empty cache has nothing to forget.
@@ -108,6 +116,11 @@ impl Cache {
 
     pub(super) fn offered(&self, now: Time) -> Option<Arc<Offered>> {
         let kept = self.offered.read().unwrap_or_else(PoisonError::into_inner);
+        if self.is_trusted(now) { kept.clone() } else { None }
+    }
+
+    pub(super) fn upstreams(&self, now: Time) -> Option<Arc<[Arc<Upstream>]>> {
+        let kept = self.upstreams.read().unwrap_or_else(PoisonError::into_inner);
         if self.is_trusted(now) { kept.clone() } else { None }
     }
 
@@ -133,8 +146,15 @@ impl Cache {
         }
     }
 
+    pub(super) fn fill_upstreams(&self, fill: Fill, upstreams: &Arc<[Arc<Upstream>]>) {
+        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.epoch.load(Ordering::Acquire) == fill.0 {
+            *self.upstreams.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(upstreams));
+        }
+    }
+
     pub(super) fn forget(&self, touched: &Changes) {
-        if touched.clients.is_empty() && !touched.offered {
+        if touched.clients.is_empty() && !touched.offered && !touched.upstreams {
             return;
         }
         let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,6 +164,9 @@ impl Cache {
         }
         if touched.offered {
             *self.offered.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        if touched.upstreams {
+            *self.upstreams.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 

@@ -12,7 +12,9 @@ pub mod metrics;
 mod neighbourhood;
 mod opener;
 mod sealing;
+mod signed_set;
 mod tokens;
+mod upstreams;
 
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use idp::model::client::Client;
 use idp::model::issuer::Issuer;
 use idp::model::offered::Offered;
 use idp::model::settings::Settings;
+use idp::model::upstream::Upstream;
 use idp::{Env, Time};
 use jose::JwsAlgorithm;
 use store::{Outcome, Store};
@@ -38,6 +41,8 @@ pub use limits::{Limit, Limits, Quotas};
 pub use neighbourhood::Neighbourhood;
 pub use sealing::Sealing;
 pub use tokens::NotOurs;
+pub use upstreams::{UpstreamFault, UpstreamParty};
+pub(crate) use upstreams::{public_keys, set_signer};
 
 use crate::fetch::Fetcher;
 use cache::Cache;
@@ -46,6 +51,7 @@ use derive::{OsRandom, ServerKeys};
 use metrics::Metrics;
 use opener::Opener;
 use tokens::Remembered;
+use upstreams::AllUpstreams;
 
 /// What one node has and every request shares, at whichever door it asks. Everything a request may use
 /// hangs here; there are no globals.
@@ -56,6 +62,7 @@ pub struct House {
     keyring: keyring::Shared,
     cache: Cache,
     client_keys: AllClientKeys,
+    upstreams: AllUpstreams,
     remembered: Remembered,
     opener: Opener,
     /// Told when a message was written, so that the outbox is looked at without delay.
@@ -91,6 +98,7 @@ impl House {
             keyring: keyring::Shared::default(),
             cache: Cache::default(),
             client_keys: AllClientKeys::default(),
+            upstreams: AllUpstreams::default(),
             remembered: Remembered::default(),
             opener: Opener::new(),
             to_send: Notify::new(),
@@ -187,6 +195,40 @@ impl House {
         let offered = Arc::new(self.store.load_offered().await?);
         self.cache.fill_offered(fill, &offered);
         Ok(offered)
+    }
+
+    /// The providers that people are sent to, from the cache while the cache may be trusted; also those
+    /// that are disabled.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_upstreams(&self) -> Result<Arc<[Arc<Upstream>]>, store::Error> {
+        if let Some(upstreams) = self.cache.upstreams(self.now()) {
+            return Ok(upstreams);
+        }
+        let fill = self.cache.begin_fill();
+        let upstreams: Arc<[_]> = self.store.load_upstreams().await?.into_iter().map(Arc::new).collect();
+        self.cache.fill_upstreams(fill, &upstreams);
+        self.upstreams.retain(&upstreams);
+        Ok(upstreams)
+    }
+
+    /// An upstream, ready to be spoken with: what it says of itself is asked for where it is not known.
+    ///
+    /// # Errors
+    /// Why it cannot be spoken with, for the operator.
+    pub async fn upstream_party(&self, upstream: &Arc<Upstream>) -> Result<UpstreamParty, UpstreamFault> {
+        self.upstreams.party(upstream, self.upstream_base(), &self.fetcher, &self.clock).await
+    }
+
+    /// Asks an upstream for all that we need of it: what is wrong, in words for the administrator.
+    pub async fn check_upstream(&self, upstream: &Upstream) -> Vec<UpstreamFault> {
+        upstreams::check(upstream, self.upstream_base(), &self.fetcher, &*self.clock).await
+    }
+
+    /// The address before the paths at which upstreams find us: at the first issuer's door.
+    fn upstream_base(&self) -> &str {
+        self.issuers.first().map_or("", |issuer| issuer.base.as_str())
     }
 
     /// The keys of this client that may have signed under this name; asks for them where they are

@@ -134,6 +134,19 @@ CREATE TABLE scope (
   updated_at BIGINT NOT NULL
 );
 
+-- The providers that people are sent to. Our secret there and our keys for it are sealed; every node keeps
+-- all of them in memory.
+CREATE TABLE upstream (
+  id            TEXT   NOT NULL PRIMARY KEY,
+  version       BIGINT NOT NULL,
+  definition    TEXT   NOT NULL,
+  client_secret BYTEA,
+  keys          BYTEA  NOT NULL,
+  disabled_at   BIGINT,
+  created_at    BIGINT NOT NULL,
+  updated_at    BIGINT NOT NULL
+);
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BYTEA NOT NULL PRIMARY KEY,

@@ -132,6 +132,19 @@ CREATE TABLE scope (
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The providers that people are sent to. Our secret there and our keys for it are sealed; every node keeps
+-- all of them in memory.
+CREATE TABLE upstream (
+  id            TEXT    NOT NULL PRIMARY KEY,
+  version       INTEGER NOT NULL,
+  definition    TEXT    NOT NULL,
+  client_secret BLOB,
+  keys          BLOB    NOT NULL,
+  disabled_at   INTEGER,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BLOB NOT NULL PRIMARY KEY,

@@ -48,4 +48,6 @@ mod ticket;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]
+mod upstream;
+#[cfg(test)]
 mod user;

@@ -16,7 +16,7 @@ fn everything(location: &Location) -> Vec<u8> {
             .collect(),
         Location::Postgres(config) => {
             let database = config.rsplit('=').next().unwrap();
-            let tables = ["ticket", "signing_key", "data_key", "server_key", "client"];
+            let tables = ["ticket", "signing_key", "data_key", "server_key", "client", "upstream"];
             let select = tables.map(|table| {
                 format!("SELECT encode(CAST({table}.* AS TEXT)::bytea, 'escape') FROM {table};")
             });
@@ -47,10 +47,12 @@ on_both_stores! {
         world.done(vec![
             Effect::Put(code), Effect::PutKey(key), advance("a", 1, &format!("again {MARKER}")),
             Effect::PutClient(Expected { replaces: None, record: Box::new(client) }),
+            Effect::PutUpstream(Expected { replaces: None, record: Box::new(upstream("in-plain-sight", MARKER)) }),
         ], at(0)).await;
 
         let bytes = everything(&world.location);
         assert!(contains(&bytes, "kid-in-plain-sight") && contains(&bytes, "client-in-plain-sight"));
+        assert!(contains(&bytes, "https://in-plain-sight.example"));
         assert!(!contains(&bytes, MARKER));
         assert!(!contains(&bytes, std::str::from_utf8(&[7; 32]).unwrap()), "the master key is not in it");
     }

@@ -10,8 +10,9 @@ use idp::model::client::{Client, ClientPolicy, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{Family, FamilyId};
-use idp::model::key::KeyRecord;
+use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::ticket::{Ticket, TicketKey, TicketKind};
+use idp::model::upstream::{Upstream, UpstreamDefinition};
 use idp::model::user::{User, UserId};
 use jose::JwsAlgorithm;
 use jose::secret::Secret;
@@ -270,6 +271,29 @@ pub(crate) fn put_consent(seed: u8, replaces: Option<i64>, user: &str, client: &
         granted_at: at(2),
     });
     Effect::PutConsent(Expected { replaces, record })
+}
+
+/// An upstream with this secret, a key that signs for it and one that it seals to.
+pub(crate) fn upstream(id: &str, secret: &str) -> Upstream {
+    let opening = KeyAlgorithm::opening(jose::KeyManagement::RsaOaep, None).unwrap();
+    let definition = UpstreamDefinition {
+        issuer: format!("https://{id}.example"),
+        client_id: "countersign".into(),
+        ..UpstreamDefinition::default()
+    };
+    Upstream {
+        id: id.parse().unwrap(),
+        version: 0,
+        definition,
+        client_secret: Some(KeptSecret::new(Secret::new(secret.to_owned()))),
+        keys: vec![
+            signing_key(&format!("{secret} signs"), 0),
+            KeyRecord { algorithm: opening, ..signing_key(&format!("{secret} opens"), 1) },
+        ],
+        disabled_at: None,
+        created_at: at(0),
+        updated_at: at(0),
+    }
 }
 
 pub(crate) fn signing_key(kid: &str, created: i64) -> KeyRecord {

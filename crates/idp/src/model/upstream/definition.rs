@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
+use oidc::metadata::Encryption;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -122,6 +123,64 @@ pub struct UpstreamDefinition {
     pub single_sign_on: bool,
     /// Whether somebody who signs out here is signed out there too, where it can be done.
     pub single_logout: bool,
+}
+
+/// What is signed and sealed with where the definition leaves it open.
+const USUAL_SIGNING: JwsAlgorithm = JwsAlgorithm::RS256;
+const USUAL_MANAGEMENT: KeyManagement = KeyManagement::RsaOaep;
+const USUAL_CONTENT: ContentEncryption = ContentEncryption::A128CbcHs256;
+
+impl UpstreamDefinition {
+    /// How our assertions are signed, where we prove ourselves by assertions.
+    pub fn assertion_alg(&self) -> Option<JwsAlgorithm> {
+        let usual = match self.token_endpoint_auth_method {
+            Method::PrivateKeyJwt => USUAL_SIGNING,
+            Method::ClientSecretJwt => JwsAlgorithm::HS256,
+            _ => return None,
+        };
+        Some(self.token_endpoint_auth_signing_alg.unwrap_or(usual))
+    }
+
+    /// How our request objects are signed, where requests go there in objects. What is pushed goes in one
+    /// where an algorithm is named.
+    pub fn request_alg(&self) -> Option<JwsAlgorithm> {
+        match self.request {
+            RequestStyle::Plain => None,
+            RequestStyle::Signed | RequestStyle::Sealed => {
+                Some(self.request_object_signing_alg.unwrap_or(USUAL_SIGNING))
+            }
+            RequestStyle::Pushed => self.request_object_signing_alg,
+        }
+    }
+
+    /// How our request objects are sealed, where they are.
+    pub fn request_encryption(&self) -> Option<Encryption> {
+        let alg = match self.request {
+            RequestStyle::Plain | RequestStyle::Signed => return None,
+            RequestStyle::Sealed => self.request_object_encryption_alg.unwrap_or(USUAL_MANAGEMENT),
+            RequestStyle::Pushed => self.request_object_encryption_alg?,
+        };
+        Some(Encryption { alg, enc: self.request_object_encryption_enc.unwrap_or(USUAL_CONTENT) })
+    }
+
+    /// How its ID tokens are sealed, where they are.
+    pub fn id_token_encryption(&self) -> Option<Encryption> {
+        encryption(self.id_token_encrypted_response_alg, self.id_token_encrypted_response_enc)
+    }
+
+    /// How its userinfo is sealed, where it is.
+    pub fn userinfo_encryption(&self) -> Option<Encryption> {
+        encryption(self.userinfo_encrypted_response_alg, self.userinfo_encrypted_response_enc)
+    }
+
+    /// How its authorization responses are sealed, where they are.
+    pub fn authorization_encryption(&self) -> Option<Encryption> {
+        encryption(self.authorization_encrypted_response_alg, self.authorization_encrypted_response_enc)
+    }
+}
+
+fn encryption(alg: Option<KeyManagement>, enc: Option<ContentEncryption>) -> Option<Encryption> {
+    Some(Encryption { alg: alg?, enc: enc.unwrap_or(USUAL_CONTENT) })
 }
 
 impl Default for UpstreamDefinition {

@@ -11,8 +11,9 @@ use tracing::warn;
 
 use super::Wanted;
 use super::parsed::Parsed;
-use super::signed::{self, Signed};
+use super::signed;
 use crate::fetch::Fetcher;
+use crate::node::signed_set::SignedSet;
 
 /// For how long fetched keys are kept where the answer says nothing, and within which bounds otherwise.
 const KEPT: Duration = Duration::from_hours(1);
@@ -174,7 +175,7 @@ async fn fetch(
             Ok((Parsed::published(set.map_err(|error| error.to_string())?, client, None)?, kept))
         }
         Source::Signed(_) => {
-            let Signed { set, ends_at } =
+            let SignedSet { set, ends_at } =
                 signed::verify(&answer.body, client, now).map_err(|why| format!("{member}: {why}"))?;
             Ok((Parsed::published(set, client, Some(ends_at))?, kept.min(ends_at.since(now))))
         }

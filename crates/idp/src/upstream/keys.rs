@@ -1,0 +1,35 @@
+//! Which keys of ours an upstream needs.
+
+use jose::JwsAlgorithm;
+
+use crate::model::key::KeyAlgorithm;
+use crate::model::upstream::UpstreamDefinition;
+
+/// The algorithms that we sign with for it, with keys of ours, each once.
+pub fn signing(definition: &UpstreamDefinition) -> Vec<JwsAlgorithm> {
+    let mut algorithms: Vec<JwsAlgorithm> = Vec::new();
+    for algorithm in [definition.assertion_alg(), definition.request_alg()].into_iter().flatten() {
+        if !algorithm.is_symmetric() && !algorithms.contains(&algorithm) {
+            algorithms.push(algorithm);
+        }
+    }
+    algorithms
+}
+
+/// All that it needs keys of ours for, each once: those that sign first, then those that it seals to.
+pub fn needed(definition: &UpstreamDefinition) -> Vec<KeyAlgorithm> {
+    let mut needed: Vec<KeyAlgorithm> = signing(definition).into_iter().map(KeyAlgorithm::Sig).collect();
+    let answers = [
+        definition.id_token_encryption(),
+        definition.userinfo_encryption(),
+        definition.authorization_encryption(),
+    ];
+    for encryption in answers.into_iter().flatten() {
+        if let Some(opening) = KeyAlgorithm::opening(encryption.alg, None)
+            && !needed.contains(&opening)
+        {
+            needed.push(opening);
+        }
+    }
+    needed
+}
