@@ -42,9 +42,9 @@ impl Browser {
 }
 
 impl Desk {
-    /// Opens what is kept, and puts up the stores. The listener is given back, and a merchant's
+    /// Opens what is kept, and puts up the stores. The listeners are given back, and a merchant's
     /// token that was made now.
-    pub(crate) async fn open(options: Options) -> Result<(Self, TcpListener, Option<Secret<String>>)> {
+    pub(crate) async fn open(options: Options) -> Result<(Self, Vec<TcpListener>, Option<Secret<String>>)> {
         std::fs::create_dir_all(&options.data)?;
         let key = match options.sealing_key {
             Some(key) => key,
@@ -63,7 +63,7 @@ impl Desk {
         let now = desk.clock.now();
         desk.database.run(move |db| attempts::interrupt(db, now)).await?;
         let told = desk.merchant_token(options.merchant_token).await?;
-        Ok((desk, options.listener, told))
+        Ok((desk, options.listeners, told))
     }
 
     /// The relying party that a store is, with its provider found.

@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let setting = |name: &str, usual: &str| env::var(name).unwrap_or_else(|_| usual.to_owned());
     let listener = TcpListener::bind(setting("LISTEN", "127.0.0.1:8090")).await?;
     let mut options =
-        Options::new(listener, setting("BASE", "http://localhost:8090"), setting("DATA", "shop-data"));
+        Options::new(vec![listener], setting("BASE", "http://localhost:8090"), setting("DATA", "shop-data"));
     let issuer = setting("ISSUER", "http://localhost:8080");
     options.stores = vec![
         StoreSetup::signicat("lakeside", "Lakeside", &issuer, ""),

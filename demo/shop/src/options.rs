@@ -7,8 +7,8 @@ use crate::{Clock, Profile, RequestStyle, StoreKey};
 
 /// What a shop is started with. No `Debug`: it holds secrets.
 pub struct Options {
-    /// Where it listens.
-    pub listener: TcpListener,
+    /// Where it listens: what browsers take for `localhost` may be more than one address.
+    pub listeners: Vec<TcpListener>,
     /// The address that browsers know it by, without a slash at its end, such as `http://localhost:8081`.
     pub base: String,
     /// The folder of its database, made where it is missing.
@@ -29,9 +29,9 @@ pub struct Options {
 
 impl Options {
     /// A shop without stores.
-    pub fn new(listener: TcpListener, base: impl Into<String>, data: impl Into<PathBuf>) -> Self {
+    pub fn new(listeners: Vec<TcpListener>, base: impl Into<String>, data: impl Into<PathBuf>) -> Self {
         Self {
-            listener,
+            listeners,
             base: base.into().trim_end_matches('/').to_owned(),
             data: data.into(),
             stores: Vec::new(),
