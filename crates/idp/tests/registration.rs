@@ -66,8 +66,15 @@ fn decide_register(
 ) -> Decision<Result<Registered, Refusal>> {
     let (keys, open) = (world.state.keys.clone(), world.settings.open_registration.clone());
     let open_clients = world.state.clients.values().filter(|client| is_open(client)).count() as u64;
-    let facts =
-        Facts { presented, open: open.as_ref(), open_clients, sector: &Sector::NotAsked, keys: &keys };
+    let issuer = world.issuer.clone();
+    let facts = Facts {
+        issuer: &issuer,
+        presented,
+        open: open.as_ref(),
+        open_clients,
+        sector: &Sector::NotAsked,
+        keys: &keys,
+    };
     world.decide(|env| register(asked, facts, env))
 }
 
@@ -414,10 +421,10 @@ fn what_is_said_in_further_languages_is_held_to_the_same() {
 fn nothing_is_fetched_for_whoever_may_not_register() {
     let mut world = World::new();
     let token = invited(&mut world, new()).unwrap();
-    let (keys, now) = (world.state.keys.clone(), world.now);
+    let (keys, now, issuer) = (world.state.keys.clone(), world.now, world.issuer.clone());
     let facts = |presented| {
-        let sector = &Sector::NotAsked;
-        check_admitted(Facts { presented, open: None, open_clients: 0, sector, keys: &keys }, now)
+        let (issuer, sector) = (&issuer, &Sector::NotAsked);
+        check_admitted(Facts { issuer, presented, open: None, open_clients: 0, sector, keys: &keys }, now)
     };
     assert_eq!(reason(facts(Presented::Absent)), Reason::InitialAccessTokenMissing);
     assert_eq!(reason(facts(Presented::Unknown)), Reason::InitialAccessTokenUnknown);
@@ -578,4 +585,90 @@ fn a_token_that_was_taken_back_lets_nobody_in() {
     let now = world.now;
     assert_eq!(world.state.commit(decision.effects, now), Err(Lost::InitialAccessTokenUsed));
     assert_eq!(reason(initial_access_token::remove(None).answer), Reason::NotFound);
+}
+
+mod at_a_further_issuer {
+    use idp::model::issuer::{Issuer, Layout};
+
+    use super::*;
+
+    fn further(world: &mut World, identifier: &str, layout: Layout) {
+        world.issuer = Issuer::beside(&world.issuer, identifier.parse().unwrap(), layout);
+    }
+
+    #[test]
+    fn a_client_belongs_where_it_registered_unless_its_token_says_otherwise() {
+        let mut world = World::new();
+        assert_eq!(client(&mut world, Bounds::default(), asked()).unwrap().policy.issuer, None);
+        further(&mut world, "https://id.test/beside", Layout::Own);
+        let there = client(&mut world, Bounds::default(), asked()).unwrap();
+        assert_eq!(there.policy.issuer.as_deref(), Some("https://id.test/beside"));
+        let bounds = there.registration.unwrap().bounds;
+        assert_eq!(bounds.policy.issuer.as_deref(), Some("https://id.test/beside"), "and stays there");
+        let policy = ClientPolicy { issuer: Some("https://id.test".to_owned()), ..ClientPolicy::default() };
+        let bounds = Bounds { policy, ..Bounds::default() };
+        let elsewhere = client(&mut world, bounds, asked()).unwrap();
+        assert_eq!(elsewhere.policy.issuer.as_deref(), Some("https://id.test"));
+    }
+
+    #[test]
+    fn a_door_for_one_kind_of_clients_takes_those_alone() {
+        let mut world = World::new();
+        further(&mut world, "https://id.test/oidc", Layout::Signicat);
+        let signicat = Bounds { policy: ClientPolicy::of(Profile::Signicat), ..Bounds::default() };
+        assert!(client(&mut world, signicat, asked()).is_ok());
+        let refused = client(&mut world, Bounds::default(), asked()).unwrap_err();
+        assert_eq!(refused.reason, Reason::ClientMetadataInvalid);
+        assert!(refused.detail.expected.unwrap().contains("signicat"));
+        world.settings.open_registration =
+            Some(OpenRegistration { bounds: Bounds::default(), most_clients: 1 });
+        let open = registered(&mut world, Presented::Absent, asked()).unwrap().made.client;
+        assert_eq!((open.policy.profile, open.policy.require_sealed), (Profile::Signicat, true));
+    }
+}
+
+mod keys {
+    use idp::client::key::NewKey;
+
+    use super::*;
+
+    fn new_key(usage: &str) -> NewKey {
+        let key = jose::SigningKey::generate(JwsAlgorithm::ES256).unwrap().public_jwk();
+        let mut jwk = serde_json::to_value(key).unwrap().as_object().unwrap().clone();
+        jwk.retain(|name, _| matches!(name.as_str(), "kty" | "crv" | "x" | "y"));
+        jwk.insert("use".to_owned(), usage.into());
+        NewKey { jwk, ..NewKey::default() }
+    }
+
+    fn added(world: &mut World, id: &Client, own: &str, new: NewKey) -> Result<String, Refusal> {
+        let client = world.state.clients.get(&id.id).cloned();
+        let decision = world.decide(|env| manage::add_key(client, Some(own), new, env));
+        world.commit(decision).map(|(_, key)| key.kid)
+    }
+
+    #[test]
+    fn a_client_registers_and_removes_its_own_and_none_that_vouches_for_others() {
+        let mut world = World::new();
+        let (client, own) = guest(&mut world);
+        let kid = added(&mut world, &client, &own, new_key("sig")).unwrap();
+        assert_eq!(
+            reason(added(&mut world, &client, "another", new_key("sig"))),
+            Reason::RegistrationAccessTokenInvalid
+        );
+        assert_eq!(reason(added(&mut world, &client, &own, new_key("key_set"))), Reason::ClientKeyUse);
+        assert_eq!(world.state.clients.get(&client.id).unwrap().keys.len(), 1);
+
+        let by_hand = world.state.clients.get(&client.id).cloned();
+        let decision = world.decide(|env| idp::client::key::add(by_hand, new_key("key_set"), env));
+        let trust = world.commit(decision).unwrap().1.kid;
+        let removed = |world: &mut World, own: &str, kid: &str| {
+            let client = world.state.clients.get(&client.id).cloned();
+            let decision = manage::remove_key(client, Some(own), kid, world.now);
+            world.commit(decision).map(drop)
+        };
+        assert_eq!(reason(removed(&mut world, "another", &kid)), Reason::RegistrationAccessTokenInvalid);
+        assert_eq!(reason(removed(&mut world, &own, &trust)), Reason::ClientKeyUse);
+        assert!(removed(&mut world, &own, &kid).is_ok());
+        assert_eq!(reason(removed(&mut world, &own, &kid)), Reason::NotFound);
+    }
 }

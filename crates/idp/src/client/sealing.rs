@@ -57,13 +57,11 @@ fn invalid(member: &'static str, expected: String) -> Refusal {
     Refusal::new(Reason::ClientMetadataInvalid).about(member).expected(expected)
 }
 
-/// Whoever registers itself publishes the keys that its answers are sealed for; others may be given theirs
-/// by an administrator later.
+/// Whoever registers itself and publishes keys publishes those that its answers are sealed for, or else
+/// registers them one by one once it has a name.
 pub(super) fn check_published(metadata: &ClientMetadata, policy: &ClientPolicy) -> Result<(), Refusal> {
-    if metadata.jwks_uri.is_some() || metadata.signed_jwks_uri.is_some() {
-        return Ok(());
-    }
-    let set = metadata.jwks.clone().and_then(|jwks| JwkSet::from_value(jwks).ok()).unwrap_or_default();
+    let Some(jwks) = metadata.jwks.clone() else { return Ok(()) };
+    let set = JwkSet::from_value(jwks).unwrap_or_default();
     let keys: Vec<_> = set.keys.iter().map(|jwk| SealingKey::published(jwk, metadata, policy)).collect();
     for answer in Encryptable::ALL {
         let Some(Encryption { alg, .. }) = metadata.encryption(answer) else { continue };

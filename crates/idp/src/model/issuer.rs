@@ -81,10 +81,10 @@ impl Endpoint {
             Self::Token =>               ("/oauth2/token",        Some("/token")),
             Self::Userinfo =>            ("/oauth2/userinfo",     Some("/userinfo")),
             Self::Jwks =>                ("/oauth2/jwks",         Some("/jwks.json")),
-            Self::Registration =>        ("/oauth2/register",     None),
+            Self::Registration =>        ("/oauth2/register",     Some("/register")),
             Self::Introspection =>       ("/oauth2/introspect",   None),
             Self::Revocation =>          ("/oauth2/revoke",       None),
-            Self::PushedAuthorization => ("/oauth2/par",          None),
+            Self::PushedAuthorization => ("/oauth2/par",          Some("/par")),
             Self::EndSession =>          ("/oidc/logout",         Some("/session/end")),
             Self::CheckSession =>        ("/oidc/checksession",   Some("/session/check")),
         };
@@ -123,12 +123,13 @@ impl Issuer {
 
     /// The full address of an endpoint, if it is there.
     pub fn endpoint(&self, endpoint: Endpoint) -> Option<String> {
-        // Who registers belongs to the first issuer, or to where an initial access token says.
-        let path =
-            endpoint.path(self.layout).filter(|_| endpoint != Endpoint::Registration || self.is_first())?;
+        let below = |path: &str| format!("{}{path}", self.identifier.as_str().trim_end_matches('/'));
+        let path = endpoint.path(self.layout)?;
         Some(match self.layout {
+            // Who registers belongs to the issuer that is asked, and several may share the other addresses.
+            Layout::Own if endpoint == Endpoint::Registration && !self.is_first() => below("/register"),
             Layout::Own => self.address(path),
-            Layout::Signicat => format!("{}{path}", self.identifier.as_str().trim_end_matches('/')),
+            Layout::Signicat => below(path),
         })
     }
 

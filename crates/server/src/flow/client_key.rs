@@ -81,7 +81,7 @@ pub async fn get(node: &Node, id: &str, kid: &str) -> Result<Told, Refusal> {
 /// Where what was found in a challenge is posted, below the address of this installation.
 pub const KEY_TEST: &str = "/oauth2/key-test";
 
-async fn change(
+pub(super) async fn change(
     node: &Node,
     id: &str,
     decide: impl Fn(Option<Client>, &mut Env<'_>) -> Decision<Result<Changed, Refusal>>,
@@ -97,7 +97,7 @@ async fn change(
     }
 }
 
-fn told(node: &Node, (client, key): Changed) -> Result<Told, Refusal> {
+pub(super) fn told(node: &Node, (client, key): Changed) -> Result<Told, Refusal> {
     let send_to = format!("{}{KEY_TEST}", node.issuer.base);
     let challenge = key::challenge(&client, &key, &send_to, node.derive());
     let challenge = challenge.map(|challenge| seal(&challenge, &client, &key)).transpose()?;

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use idp::Refusal;
+use idp::client::key::{Answered, NewKey};
 use idp::client::register::WithSecret;
 use idp::client::registration::{self, Asked, Facts, Presented, Registered, manage};
 use idp::client::sector::Sector;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::initial_access_token::InitialAccessToken;
+use idp::{Env, Refusal};
 
 use super::sector::load_sector;
-use super::{Tries, unavailable};
+use super::{Tries, client_key, unavailable};
 use crate::node::Node;
 
 /// Registers a client.
@@ -34,6 +35,7 @@ pub async fn register(node: &Node, token: Option<&str>, asked: Asked) -> Result<
         };
         let keyring = node.keyring();
         let mut facts = Facts {
+            issuer: &node.issuer,
             presented: match (token, &known) {
                 (None, _) => Presented::Absent,
                 (Some(_), None) => Presented::Unknown,
@@ -111,6 +113,51 @@ pub async fn take_away(node: &Node, id: &str) -> Result<Client, Refusal> {
         let decision = manage::take_away(load(node, id).await?, now);
         if let Some(client) = tries.commit(node, decision, now).await? {
             return Ok(client);
+        }
+    }
+}
+
+/// The keys that a client registered here, told to itself.
+pub async fn keys(node: &Node, id: &str, token: Option<&str>) -> Result<Vec<client_key::Told>, Refusal> {
+    manage::verify(load(node, id).await?.as_ref(), token)?;
+    client_key::list(node, id).await
+}
+
+/// One of them.
+pub async fn key(node: &Node, id: &str, kid: &str, token: Option<&str>) -> Result<client_key::Told, Refusal> {
+    manage::verify(load(node, id).await?.as_ref(), token)?;
+    client_key::get(node, id, kid).await
+}
+
+/// Registers a key of a client that asks for it.
+pub async fn add_key(
+    node: &Node,
+    id: &str,
+    token: Option<&str>,
+    new: NewKey,
+) -> Result<client_key::Told, Refusal> {
+    let add = |client, env: &mut Env<'_>| manage::add_key(client, token, new.clone(), env);
+    client_key::told(node, client_key::change(node, id, add).await?)
+}
+
+/// Takes what a client found in the challenge of its key.
+pub async fn prove_key(
+    node: &Node,
+    answered: &Answered,
+    token: Option<&str>,
+) -> Result<client_key::Told, Refusal> {
+    let prove = |client, env: &mut Env<'_>| manage::prove_key(client, token, answered, env);
+    client_key::told(node, client_key::change(node, &answered.client_id, prove).await?)
+}
+
+/// Removes a key of a client that asks for it.
+pub async fn remove_key(node: &Node, id: &str, kid: &str, token: Option<&str>) -> Result<(), Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let decision = manage::remove_key(load(node, id).await?, token, kid, now);
+        if tries.commit(node, decision, now).await?.is_some() {
+            return Ok(());
         }
     }
 }

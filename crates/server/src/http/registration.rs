@@ -1,4 +1,6 @@
-//! `/oauth2/register`
+//! `/oauth2/register`, and `/register` below the further issuers.
+
+pub(super) mod keys;
 
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use idp::client::register::{ShownOnce, WithSecret};
 use idp::client::registration::Asked;
 use idp::model::client::Client;
+use idp::model::issuer::Endpoint;
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
 use oidc::metadata::ClientMetadata;
@@ -27,9 +30,6 @@ use super::token::{allow_origin, no_store};
 use super::userinfo;
 use crate::flow;
 use crate::node::Limit;
-
-/// Where clients register.
-pub(super) const PATH: &str = "/oauth2/register";
 
 const INVALID: Reason = Reason::ClientMetadataInvalid;
 
@@ -143,7 +143,7 @@ impl<'a> Answer<'a> {
             client_secret: secret.as_ref().map(|ShownOnce(secret)| secret.expose().as_str()),
             client_secret_expires_at: (!client.secrets.is_empty()).then_some(0),
             registration_access_token: access_token,
-            registration_client_uri: web.node.issuer.address(&format!("{PATH}/{}", client.id.as_str())),
+            registration_client_uri: address(web, client),
             metadata: &client.metadata,
         }
     }
@@ -151,6 +151,13 @@ impl<'a> Answer<'a> {
     fn response(&self) -> Response {
         no_store(serde_json::to_vec(self).unwrap_or_default())
     }
+}
+
+/// Where a client looks after its registration: at its own issuer.
+fn address(web: &Web, client: &Client) -> String {
+    let own = web.node.issuers().iter().find(|issuer| issuer.serves(client));
+    let at = own.unwrap_or(&web.node.issuer).endpoint(Endpoint::Registration).unwrap_or_default();
+    format!("{at}/{}", client.id.as_str())
 }
 
 /// The token that a request shows, in its header. A secret: it goes nowhere but into a hash and back to

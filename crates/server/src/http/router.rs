@@ -11,9 +11,10 @@ use http::StatusCode;
 use http::header::HOST;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
-use idp::model::issuer::{Issuer, Layout};
+use idp::model::issuer::{Endpoint, Issuer, Layout};
 use oidc::discovery as discovery_of;
 
+use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, form, health, home, introspect,
     key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream_keys,
@@ -53,6 +54,7 @@ fn at_base(web: &Web, doors: &[Issuer]) -> Router {
         if door.layout == Layout::Signicat {
             router = router.merge(signicat_layout(door.identifier.path()).with_state(Arc::clone(&web)));
         }
+        router = router.merge(registered_at(door).with_state(Arc::clone(&web)));
         router = router.merge(metadata(&door.identifier).with_state(web));
     }
     router
@@ -74,10 +76,8 @@ fn own_layout(issuer: &Issuer) -> Router<Arc<Web>> {
         .route("/oidc/logout", get(logout::by_query).post(logout::by_form));
     let router = match issuer.is_first() {
         false => router,
-        // Also where the CIAM source system has it.
-        true => router
-            .nest(registration::PATH, registration())
-            .nest("/api/identity/oauth2/dcr/v1.1/register", registration()),
+        // Where the CIAM source system has it as well.
+        true => router.nest("/api/identity/oauth2/dcr/v1.1/register", registration()),
     };
     router.method_not_allowed_fallback(refused::method)
 }
@@ -87,6 +87,7 @@ fn signicat_layout(below: &str) -> Router<Arc<Web>> {
     let at = |path: &str| format!("{below}{path}");
     Router::new()
         .route(&at("/authorize"), get(authorize::by_query).post(authorize::by_form).head(refused::method))
+        .route(&at("/par"), post(pushed::push).options(token::preflight))
         .route(&at("/token"), post(token::token).options(token::preflight))
         .route(
             &at("/userinfo"),
@@ -137,14 +138,31 @@ fn pages() -> Router<Arc<Web>> {
         .fallback(refused::address)
 }
 
+/// Where the clients of an issuer register.
+fn registered_at(issuer: &Issuer) -> Router<Arc<Web>> {
+    let address = issuer.endpoint(Endpoint::Registration).unwrap_or_default();
+    match address.strip_prefix(&issuer.base) {
+        Some(path) => Router::new().nest(path, registration()).method_not_allowed_fallback(refused::method),
+        None => Router::new(),
+    }
+}
+
 fn registration() -> Router<Arc<Web>> {
-    Router::new().route("/", post(registration::register).options(registration::preflight)).route(
-        "/{client_id}",
-        get(registration::read)
-            .put(registration::replace)
-            .delete(registration::remove)
-            .options(registration::preflight),
-    )
+    Router::new()
+        .route("/", post(registration::register).options(registration::preflight))
+        .route(
+            "/{client_id}",
+            get(registration::read)
+                .put(registration::replace)
+                .delete(registration::remove)
+                .options(registration::preflight),
+        )
+        .route("/{client_id}/keys", get(keys::list).post(keys::create).options(registration::preflight))
+        .route(
+            "/{client_id}/keys/{kid}",
+            get(keys::read).delete(keys::remove).options(registration::preflight),
+        )
+        .route("/{client_id}/keys/{kid}/proof", post(keys::prove).options(registration::preflight))
 }
 
 /// Hands every request to the addresses of the host it names; one that names none of ours, perhaps because

@@ -66,16 +66,16 @@ with_doors! {
     /// Each tells its own name and addresses, and only those.
     async fn every_door_tells_of_itself(world) {
         let base = &world.base;
-        for (path, issuer, token, registers) in [
-            ("/.well-known/openid-configuration", base.clone(), "/oauth2/token", true),
-            ("/.well-known/oauth-authorization-server", base.clone(), "/oauth2/token", true),
-            ("/oidc/.well-known/openid-configuration", format!("{base}/oidc"), "/oidc/token", false),
-            ("/.well-known/oauth-authorization-server/oidc", format!("{base}/oidc"), "/oidc/token", false),
-            ("/oauth2/token/.well-known/openid-configuration", format!("{base}/oauth2/token"), "/oauth2/token", false),
+        for (path, issuer, token, register) in [
+            ("/.well-known/openid-configuration", base.clone(), "/oauth2/token", "/oauth2/register"),
+            ("/.well-known/oauth-authorization-server", base.clone(), "/oauth2/token", "/oauth2/register"),
+            ("/oidc/.well-known/openid-configuration", format!("{base}/oidc"), "/oidc/token", "/oidc/register"),
+            ("/.well-known/oauth-authorization-server/oidc", format!("{base}/oidc"), "/oidc/token", "/oidc/register"),
+            ("/oauth2/token/.well-known/openid-configuration", format!("{base}/oauth2/token"), "/oauth2/token", "/oauth2/token/register"),
         ] {
             let told = world.get(path).await.json();
             assert_eq!((&told["issuer"], &told["token_endpoint"]), (&json!(issuer), &json!(format!("{base}{token}"))));
-            assert_eq!(told.get("registration_endpoint").is_some(), registers, "{path}");
+            assert_eq!(told["registration_endpoint"], format!("{base}{register}"), "{path}");
         }
         let keys = world.get("/oauth2/jwks").await;
         assert_eq!((keys.status, world.get("/oidc/jwks.json").await.body), (200, keys.body));

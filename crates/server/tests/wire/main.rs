@@ -102,6 +102,10 @@ mod refresh;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod registration_at_doors;
+#[cfg(test)]
+mod registration_keys;
+#[cfg(test)]
 mod registration_refused;
 #[cfg(test)]
 mod rehearsal;

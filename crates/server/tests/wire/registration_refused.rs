@@ -107,7 +107,7 @@ on_both_stores! {
             (json!({ "id_token_signed_response_alg": "PS512" }), "id_token_signed_response_alg"),
             (json!({ "id_token_encrypted_response_alg": "RSA1_5" }), "id_token_encrypted_response_alg"),
             (json!({ "userinfo_encrypted_response_enc": "A128GCM" }), "userinfo_encrypted_response_enc"),
-            (json!({ "userinfo_encrypted_response_alg": "RSA-OAEP" }), "jwks"),
+            (json!({ "userinfo_encrypted_response_alg": "RSA-OAEP", "jwks": { "keys": [] } }), "jwks"),
             (json!({ "id_token_encrypted_response_alg": "ECDH-ES", "jwks": { "keys": [] } }), "jwks"),
             (json!({ "subject_type": "ephemeral" }), "subject_type"),
             (json!({ "default_max_age": -1 }), "default_max_age"),

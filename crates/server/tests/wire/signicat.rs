@@ -257,7 +257,7 @@ with_doors! {
         }
         let required = ["issuer", "jwks_uri", "id_token_encryption_alg_values_supported", "check_session_iframe"];
         assert!(required.iter().all(|member| told.get(member).is_some()), "{told}");
-        for absent in ["introspection_endpoint", "revocation_endpoint", "registration_endpoint"] {
+        for absent in ["introspection_endpoint", "revocation_endpoint"] {
             assert!(told.get(absent).is_none(), "{absent}");
         }
     }
@@ -304,6 +304,23 @@ async fn holds(world: &World, member: &str, value: &Value) {
         "authorization_endpoint" => assert_eq!(value, &at("/authorize")),
         "token_endpoint" => assert_eq!(value, &at("/token")),
         "userinfo_endpoint" => assert_eq!(value, &at("/userinfo")),
+        "registration_endpoint" => assert_eq!(value, &at("/register")),
+        "pushed_authorization_request_endpoint" => {
+            assert_eq!(value, &at("/par"));
+            let client = plain(world).await;
+            let form =
+                [("response_type", "code"), ("redirect_uri", REDIRECT_URI), ("scope", "openid profile")];
+            let pushed = world.post_as(&client, "/oidc/par", &form).await;
+            assert_eq!(pushed.status, 201, "{pushed:?}");
+            let mut url = url::Url::parse(&format!("{base}/authorize")).unwrap();
+            url.query_pairs_mut().append_pair("client_id", &client.id);
+            url.query_pairs_mut().append_pair("request_uri", &pushed.text("request_uri"));
+            let answer = world.browser().sign_in(url.as_str()).await;
+            let tokens = redeem(world, &client, &answer.parameter("code").unwrap()).await;
+            assert_eq!(tokens.status, 200, "{tokens:?}");
+            let elsewhere = world.post_as(&client, "/oauth2/par", &form).await;
+            assert_eq!(elsewhere.refusal().2, "client-of-another-issuer");
+        }
         "jwks_uri" => assert_eq!(world.get("/oidc/jwks.json").await.status, 200),
         "end_session_endpoint" | "check_session_iframe" => {
             let answer = Answer::of(world.http.get(value.as_str().unwrap()).send().await.unwrap()).await;

@@ -7,6 +7,7 @@ use oidc::metadata::ClientMetadata;
 use oidc::redirect_uri::RedirectUri;
 
 use super::super::metadata::check;
+use super::super::profile::complete;
 use super::super::register::{ShownOnce, made_up};
 use crate::admin;
 use crate::decision::{Decision, Env};
@@ -125,11 +126,12 @@ fn check_bounds(bounds: &Bounds) -> Result<(), Refusal> {
 
 /// Whoever asks for nothing special must be able to register with what it would be held to.
 fn check_policy(bounds: &Bounds, keys: &[KeyFacts], now: Time) -> Result<(), Refusal> {
-    let plainest = ClientMetadata {
+    let mut plainest = ClientMetadata {
         redirect_uris: RedirectUri::parse("https://client.example/").into_iter().collect(),
         id_token_signed_response_alg: bounds.policy.access_token_signing_alg,
         ..ClientMetadata::default()
     };
+    complete(&mut plainest, &bounds.policy, |name| name == "id_token_signed_response_alg");
     check(&plainest, &bounds.policy, keys, now).map_err(|mut refusal| {
         refusal.reason = Reason::ParameterInvalid;
         refusal.about("policy")

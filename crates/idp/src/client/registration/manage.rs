@@ -5,6 +5,7 @@
 
 use oidc::metadata::ClientMetadata;
 
+use super::super::key::{self, Answered, Changed, NewKey};
 use super::super::metadata::check;
 use super::super::register::WithSecret;
 use super::super::secret;
@@ -14,6 +15,7 @@ use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::issue::subject;
 use crate::model::client::{Client, Registration, SecretHash};
+use crate::model::client_key::{ClientKey, KeyUse};
 use crate::model::key::KeyFacts;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -85,6 +87,61 @@ pub fn remove(client: Option<&Client>, presented: Option<&str>) -> Decision<Resu
             Decision::of(Ok(()), vec![Effect::DeleteClient { id: id.clone(), version: *version }])
         }
     }
+}
+
+/// Registers a key of the client's own, as an administrator would.
+pub fn add_key(
+    client: Option<Client>,
+    presented: Option<&str>,
+    new: NewKey,
+    env: &mut Env<'_>,
+) -> Decision<Result<Changed, Refusal>> {
+    if let Err(refusal) = verify(client.as_ref(), presented) {
+        return Decision::of(Err(refusal), Vec::new());
+    }
+    let decision = key::add(client, new, env);
+    match decision.answer.as_ref().map(|(_, key)| check_is_its_own(key)) {
+        Ok(Err(refusal)) => Decision::of(Err(refusal), Vec::new()),
+        _ => decision,
+    }
+}
+
+/// Lets a key be sealed to, as the client opened what was sealed to it.
+pub fn prove_key(
+    client: Option<Client>,
+    presented: Option<&str>,
+    answered: &Answered,
+    env: &Env<'_>,
+) -> Decision<Result<Changed, Refusal>> {
+    match verify(client.as_ref(), presented) {
+        Err(refusal) => Decision::of(Err(refusal), Vec::new()),
+        Ok(_) => key::prove(client, answered, env),
+    }
+}
+
+/// Removes a key of the client's own.
+pub fn remove_key(
+    client: Option<Client>,
+    presented: Option<&str>,
+    kid: &str,
+    now: Time,
+) -> Decision<Result<Client, Refusal>> {
+    let checked = verify(client.as_ref(), presented).and_then(|(client, _)| {
+        client.keys.iter().find(|key| key.kid == kid).map_or(Ok(()), check_is_its_own)
+    });
+    match checked {
+        Err(refusal) => Decision::of(Err(refusal), Vec::new()),
+        Ok(()) => key::remove(client, kid, now),
+    }
+}
+
+/// What vouches for a client's other keys was agreed on with an administrator.
+fn check_is_its_own(key: &ClientKey) -> Result<(), Refusal> {
+    if key.usage != KeyUse::KeySet {
+        return Ok(());
+    }
+    let expected = "enc or sig; the key that signs a key set is registered and removed by an administrator";
+    Err(Refusal::new(Reason::ClientKeyUse).about("use").expected(expected))
 }
 
 /// Takes a client's registration access token away: from then on administrators alone change it.

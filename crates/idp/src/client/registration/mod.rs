@@ -5,6 +5,7 @@ mod asks;
 pub mod initial_access_token;
 pub mod manage;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jose::secret::Secret;
@@ -17,8 +18,9 @@ use super::sector::{self, Sector};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::model::ClientId;
-use crate::model::client::{Client, Registration, SecretHash};
+use crate::model::client::{Client, ClientPolicy, Registration, SecretHash};
 use crate::model::initial_access_token::{Bounds, InitialAccessToken};
+use crate::model::issuer::{self, Issuer};
 use crate::model::key::KeyFacts;
 use crate::model::settings::OpenRegistration;
 use crate::refusal::{Reason, Refusal};
@@ -42,6 +44,8 @@ pub struct Asked {
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
+    /// The issuer that is asked.
+    pub issuer: &'a Issuer,
     /// The initial access token that was sent.
     pub presented: Presented<'a>,
     /// Whether anybody may register.
@@ -78,7 +82,8 @@ pub struct Registered {
 pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<Result<Registered, Refusal>> {
     let settled = admit(facts, env.now).and_then(|(bounds, used)| {
         check_software_statement(asked.software_statement.as_deref())?;
-        let (metadata, policy) = asks::settle(&asked, bounds, None)?;
+        let bounds = at_issuer(bounds, facts.issuer, used.is_none())?;
+        let (metadata, policy) = asks::settle(&asked, &bounds, None)?;
         check(&metadata, &policy, facts.keys, env.now)?;
         sector::check(&metadata, facts.sector)?;
         Ok((metadata, policy, bounds, used))
@@ -98,7 +103,7 @@ pub fn register(asked: Asked, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<R
         registration: Some(Box::new(Registration {
             initial_access_token: used.map(|token| token.id.clone()),
             access_token: Some(SecretHash::of(&access_token, env.now)),
-            bounds: bounds.clone(),
+            bounds: bounds.into_owned(),
         })),
         keys: Vec::new(),
         disabled_at: None,
@@ -132,6 +137,24 @@ fn admit<'a>(facts: Facts<'a>, now: Time) -> Result<(&'a Bounds, Option<&'a Init
         }
         (Presented::Absent, Some(open)) => Ok((&open.bounds, None)),
     }
+}
+
+/// What is bounded where the client belongs: to the issuer that an initial access token names, or else to
+/// the one that is asked. Where that is for one kind of clients, whoever comes without a token is of that.
+fn at_issuer<'a>(bounds: &'a Bounds, issuer: &Issuer, is_open: bool) -> Result<Cow<'a, Bounds>, Refusal> {
+    if issuer.is_first() || bounds.policy.issuer.is_some() {
+        return Ok(Cow::Borrowed(bounds));
+    }
+    let mut bounds = bounds.clone();
+    match issuer.layout.profile() {
+        Some(profile) if is_open && profile != bounds.policy.profile => {
+            bounds.policy = ClientPolicy::of(profile);
+        }
+        _ => {}
+    }
+    bounds.policy.issuer = Some(issuer.identifier.as_str().to_owned());
+    issuer::check(bounds.policy.issuer.as_deref(), bounds.policy.profile, std::slice::from_ref(issuer))?;
+    Ok(Cow::Owned(bounds))
 }
 
 /// Nobody is trusted to vouch for software, and what is not checked must not be passed over

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use idp::client::key::{Changes, NewKey};
+use idp::client::key::{Answered, Changes, NewKey};
 use idp::{Reason, Refusal, Time};
 use serde_json::Value;
 use tracing::{info, warn};
@@ -63,8 +63,18 @@ pub(super) async fn create(
     Administrator(by): Administrator,
     State(web): State<Arc<Web>>,
     Id(id): Id,
-    OfferedKey(mut members): OfferedKey,
+    OfferedKey(members): OfferedKey,
 ) -> Result<Response, Api> {
+    let new = new_key(members)?;
+    let told = flow::client_key::add(&web.node, &id, new).await?;
+    info!(by, client_id = id, kid = told.key.kid, "registered a client's key");
+    let (kid, version, now) = (told.key.kid.clone(), told.version, web.node.now());
+    let answer = record(&schema::ClientKeyAnswer::of(told, now), version);
+    Ok(created(answer, &collection(&id), &kid))
+}
+
+/// The key of a body.
+pub(in crate::http) fn new_key(mut members: Members) -> Result<NewKey, Refusal> {
     let not_before = time(&mut members, "not_before")?;
     let not_after = time(&mut members, "not_after")?;
     let overlap: Option<u32> = take(&mut members, "overlap", INVALID)?;
@@ -74,16 +84,11 @@ pub(super) async fn create(
             check_known(&members, &[&["jwk", "not_before", "not_after", "overlap"]], INVALID)?;
             jwk
         }
-        Some(Value::String(_)) => return Err(Refusal::new(Reason::ClientKeyNotJwk).about("jwk").into()),
-        Some(_) => return Err(Refusal::new(Reason::ClientKeyMalformed).about("jwk").into()),
+        Some(Value::String(_)) => return Err(Refusal::new(Reason::ClientKeyNotJwk).about("jwk")),
+        Some(_) => return Err(Refusal::new(Reason::ClientKeyMalformed).about("jwk")),
     };
     let overlap = overlap.map(|seconds| Duration::from_secs(u64::from(seconds)));
-    let new = NewKey { jwk, not_before, not_after, overlap };
-    let told = flow::client_key::add(&web.node, &id, new).await?;
-    info!(by, client_id = id, kid = told.key.kid, "registered a client's key");
-    let (kid, version, now) = (told.key.kid.clone(), told.version, web.node.now());
-    let answer = record(&schema::ClientKeyAnswer::of(told, now), version);
-    Ok(created(answer, &collection(&id), &kid))
+    Ok(NewKey { jwk, not_before, not_after, overlap })
 }
 
 /// Tells of one key of a client.
@@ -192,25 +197,30 @@ pub(super) async fn prove(
     Administrator(by): Administrator,
     State(web): State<Arc<Web>>,
     Two(id, kid): Two,
-    Body(mut members): Body,
+    Body(members): Body,
 ) -> Result<Response, Api> {
-    check_known(&members, &[&["kind", "client_id", "kid", "answer", "send_to"]], INVALID)?;
+    let answered = answered(&id, &kid, members)?;
     flow::client_key::get(&web.node, &id, &kid).await?;
+    flow::client_key::prove(&web.node, &answered).await?;
+    info!(by, client_id = id, kid, "a client's key was opened with");
+    let told = flow::client_key::get(&web.node, &id, &kid).await?;
+    let version = told.version;
+    Ok(record(&schema::ClientKeyAnswer::of(told, web.node.now()), version))
+}
+
+/// What was found in the challenge of this key, `answer` alone or all of it.
+pub(in crate::http) fn answered(id: &str, kid: &str, mut members: Members) -> Result<Answered, Refusal> {
+    check_known(&members, &[&["kind", "client_id", "kid", "answer", "send_to"]], INVALID)?;
     let named = |members: &mut Members, name, wanted: &str| match take::<String>(members, name, INVALID) {
         Ok(Some(given)) if given != wanted => {
             Err(Refusal::new(INVALID).about(name).expected("the one in the address, or none"))
         }
         other => other.map(drop),
     };
-    named(&mut members, "client_id", &id)?;
-    named(&mut members, "kid", &kid)?;
+    named(&mut members, "client_id", id)?;
+    named(&mut members, "kid", kid)?;
     let answer = super::members::require(&mut members, "answer", INVALID)?;
-    let answered = idp::client::key::Answered { client_id: id.clone(), kid: kid.clone(), answer };
-    flow::client_key::prove(&web.node, &answered).await?;
-    info!(by, client_id = id, kid, "a client's key was opened with");
-    let told = flow::client_key::get(&web.node, &id, &kid).await?;
-    let version = told.version;
-    Ok(record(&schema::ClientKeyAnswer::of(told, web.node.now()), version))
+    Ok(Answered { client_id: id.to_owned(), kid: kid.to_owned(), answer })
 }
 
 fn time(members: &mut Members, name: &'static str) -> Result<Option<Time>, Refusal> {

@@ -10,7 +10,7 @@ use crate::http::error::Api;
 pub(super) const LONGEST: usize = 200;
 
 /// The identifier in an address. What cannot be one is not looked up: there is no such thing.
-pub(super) struct Id(pub(super) String);
+pub(in crate::http) struct Id(pub(in crate::http) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Api;
@@ -24,7 +24,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 }
 
 /// The two identifiers in an address, under the same rule.
-pub(super) struct Two(pub(super) String, pub(super) String);
+pub(in crate::http) struct Two(pub(in crate::http) String, pub(in crate::http) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Two {
     type Rejection = Api;

@@ -12,7 +12,7 @@ use crate::http::error::Api;
 const JWK: &str = "application/jwk+json";
 
 /// The members of a body that is a key.
-pub(super) struct OfferedKey(pub(super) Members);
+pub(in crate::http) struct OfferedKey(pub(in crate::http) Members);
 
 impl<S: Sync> FromRequest<S> for OfferedKey {
     type Rejection = Api;
