@@ -86,6 +86,14 @@ impl Form {
         }
     }
 
+    /// Unless it stands there already, as `client_id` does in a request that is pushed: nothing may stand
+    /// there twice (RFC 6749 §3.2).
+    pub(crate) fn push_once(&mut self, name: &str, value: &str) {
+        if self.0.iter().all(|(other, _)| other != name) {
+            self.push(name, value);
+        }
+    }
+
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.0
     }

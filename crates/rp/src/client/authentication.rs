@@ -45,15 +45,15 @@ pub(crate) fn authenticate(
     env: &mut Env<'_>,
 ) -> Result<Option<Secret<String>>, Error> {
     let asserted = |form: &mut Form, assertion: String| {
-        form.push("client_id", client.id());
+        form.push_once("client_id", client.id());
         form.push("client_assertion_type", JWT_BEARER);
         form.push("client_assertion", assertion);
     };
     match client.authentication() {
-        Authentication::None | Authentication::Tls => form.push("client_id", client.id()),
+        Authentication::None | Authentication::Tls => form.push_once("client_id", client.id()),
         Authentication::ClientSecretBasic(secret) => return Ok(Some(basic(client.id(), secret))),
         Authentication::ClientSecretPost(secret) => {
-            form.push("client_id", client.id());
+            form.push_once("client_id", client.id());
             form.push("client_secret", secret.expose());
         }
         Authentication::ClientSecretJwt(secret, algorithm) => {

@@ -195,6 +195,29 @@ fn a_pushed_request_leaves_nothing_for_the_browser_to_see() {
     assert_eq!(redirect.url(), "https://op.example/authorize?client_id=shop&request_uri=urn%3Ax%3A1");
 }
 
+/// RFC 6749 §3.2: a server that keeps to it refuses a parameter that stands there twice.
+#[test]
+fn a_client_names_itself_once_in_a_pushed_request_however_it_proves_itself() {
+    type Way = fn(Secret<String>, Box<SigningKey>) -> Authentication;
+    let key = || Box::new(SigningKey::generate(JwsAlgorithm::ES256).unwrap());
+    let secret = || Secret::new(SECRET.to_owned());
+    let ways: [Way; 6] = [
+        |_, _| Authentication::None,
+        |_, _| Authentication::Tls,
+        |secret, _| Authentication::ClientSecretBasic(secret),
+        |secret, _| Authentication::ClientSecretPost(secret),
+        |secret, _| Authentication::ClientSecretJwt(secret, JwsAlgorithm::HS256),
+        |_, key| Authentication::PrivateKeyJwt(key),
+    ];
+    for way in ways {
+        for request_object in [RequestObject::None, RequestObject::Signed(key())] {
+            let client = client_with(way(secret(), key())).request_object(request_object);
+            let request = World::of(client).with_env(|party, env| party.push(&wish(), env)).unwrap().0;
+            assert_eq!(request.form.unwrap().expose().matches("client_id=").count(), 1);
+        }
+    }
+}
+
 #[test]
 fn an_answer_that_is_signed_is_verified_and_read() {
     let mut world = World::of(client().authorization_signed_response_alg(JwsAlgorithm::ES256));
