@@ -58,9 +58,13 @@ pub async fn start(desk: &Desk, order: &OrderId, browser: &Browser, language: La
         }
     };
     let (label, sealed) = (begun.pending.label(), begun.pending.seal(&desk.sealing_key));
-    let noted = desk
-        .database
-        .run(move |db| attempts::begin(db, &label, (&order.id, &order.store, &order.browser), &sealed, now));
+    let noted = desk.database.run(move |db| {
+        let noted = attempts::begin(db, &label, (&order.id, &order.store, &order.browser), &sealed, now)?;
+        if noted.is_none() {
+            orders::failed(db, &order.id, Failure::TooOften)?;
+        }
+        Ok(noted)
+    });
     Ok(match noted.await? {
         Some(()) => Started::Away(begun.redirect.url()),
         None => Started::Failed(Failure::TooOften),
