@@ -38,3 +38,8 @@ pub use words::Language;
 
 /// What can go wrong in the shop itself.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// The recipe's code is compiled as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/identify-buyers.md")]
+pub struct Recipe;

@@ -110,7 +110,7 @@ pub(crate) fn onni() -> Scene {
 async fn open(folder: &std::path::Path, stores: Vec<StoreSetup>, ahead: &Arc<AtomicI64>) -> Running {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let mut options = Options::new(listener, base, folder);
+    let mut options = Options::new(vec![listener], base, folder);
     options.stores = stores;
     options.merchant_token = Some(Secret::new(TOKEN.to_owned()));
     let ahead = ahead.clone();
