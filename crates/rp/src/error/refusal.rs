@@ -41,9 +41,13 @@ fn cut(text: &str, most: usize) -> String {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "The provider refused: {}", self.error)?;
+        if let Some(code) = &self.code {
+            write!(f, ", {code}")?;
+        }
         match &self.description {
-            Some(description) => write!(f, "The provider refused: {} ({description})", self.error),
-            None => write!(f, "The provider refused: {}.", self.error),
+            Some(description) => write!(f, " ({description})"),
+            None => f.write_str("."),
         }
     }
 }

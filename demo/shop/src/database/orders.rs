@@ -29,6 +29,16 @@ pub(crate) fn place(db: &Transaction<'_>, order: &Order) -> Result<()> {
     Ok(())
 }
 
+/// Forgets orders that were placed before and whose buyers were never identified: anybody can place them.
+pub(crate) fn forget(db: &Transaction<'_>, before: i64) -> Result<()> {
+    const OLD: &str = "(SELECT id FROM orders WHERE success IS NOT 1 AND placed_at < ?1)";
+    for table in ["attempt", "line"] {
+        db.execute(&format!("DELETE FROM {table} WHERE orders IN {OLD}"), [before])?;
+    }
+    db.execute("DELETE FROM orders WHERE success IS NOT 1 AND placed_at < ?1", [before])?;
+    Ok(())
+}
+
 pub(crate) fn get(db: &Transaction<'_>, id: &OrderId) -> Result<Option<Order>> {
     let mut found = db.prepare_cached(&format!("SELECT {COLUMNS} FROM orders WHERE id = ?1"))?;
     let order = found.query_row([id.as_str()], |row| Ok(read(row))).optional()?.transpose()?;

@@ -40,6 +40,7 @@ CREATE TABLE orders (
   CHECK (success IS NOT 1 OR (name IS NOT NULL AND auth_at IS NOT NULL AND ftn_idp IS NOT NULL))
 ) STRICT;
 CREATE INDEX orders_by_store ON orders (store, placed_at DESC);
+CREATE INDEX orders_open ON orders (placed_at) WHERE success IS NOT 1;
 CREATE INDEX orders_by_browser ON orders (browser, placed_at DESC);
 
 CREATE TABLE line (

@@ -20,6 +20,9 @@ use crate::{Browser, Language};
 /// For how long a browser is known, in seconds.
 const KNOWN_FOR: i64 = 30 * 24 * 60 * 60;
 
+/// For how long an order waits for its buyer to be identified, in seconds.
+const KEPT_FOR: i64 = KNOWN_FOR;
+
 pub(super) async fn front(
     State(desk): State<Shared>,
     headers: HeaderMap,
@@ -117,7 +120,12 @@ pub(super) async fn checkout(
         is_under_way: false,
     };
     let id = order.id.clone();
-    desk.database.run(move |db| orders::place(db, &order)).await?;
+    desk.database
+        .run(move |db| {
+            orders::forget(db, order.placed_at - KEPT_FOR)?;
+            orders::place(db, &order)
+        })
+        .await?;
     let mut response = sent_away(&desk, &store, &id, &browser, visitor.language).await?;
     Cookie::Basket.set(&mut response, &desk.base, "", 0);
     if let Some(secret) = new {

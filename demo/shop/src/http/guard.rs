@@ -15,11 +15,14 @@ use super::visitor::Visitor;
 use crate::Desk;
 use crate::page::{Frame, Notice};
 
-/// Nothing is fetched from elsewhere, nothing runs, nothing is framed. Forms may lead anywhere that browsers
-/// call safe, because the one that identifies leads on to the provider and through it to a bank, wherever
-/// that is, and browsers hold the whole way to this line.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https: \
-                      http://localhost:* http://127.0.0.1:* http://[::1]:*; frame-ancestors 'none'; base-uri 'none'";
+/// Nothing is fetched from elsewhere, nothing runs, nothing is framed. Forms may lead anywhere that is
+/// `https`, because the one that identifies leads on to the provider and through it to a bank, wherever that
+/// is, and browsers hold the whole way to this line.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; \
+                      base-uri 'none'; form-action 'self' https:";
+/// The same for a shop on this machine, whose provider and banks may be here too.
+const POLICY_HERE: &str = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; \
+                           base-uri 'none'; form-action 'self' https: http://localhost:* http://127.0.0.1:*";
 
 /// Forms that another site's page had a browser send here are not looked at.
 pub(super) async fn foreign_forms(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
@@ -44,11 +47,12 @@ fn is_foreign(headers: &HeaderMap, base: &str) -> bool {
 }
 
 /// Fences every page in.
-pub(super) async fn headers(request: Request, next: Next) -> Response {
+pub(super) async fn headers(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+    let policy = if desk.base.starts_with("http:") { POLICY_HERE } else { POLICY };
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
+        (CONTENT_SECURITY_POLICY, policy),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
     ] {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::Desk;
@@ -38,7 +38,7 @@ pub(crate) fn router(desk: Shared) -> Router {
         .route("/assets/{name}", get(asset::get))
         .fallback(buyer::nothing)
         .layer(from_fn_with_state(desk.clone(), guard::foreign_forms))
-        .layer(from_fn(guard::headers))
+        .layer(from_fn_with_state(desk.clone(), guard::headers))
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .with_state(desk)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::browser::Browser;
 use crate::provider::{Fault, HETU, SECRET, STORE_OPENS, STORE_SIGNS};
 use crate::world::{TOKEN, World, onni, order_of};
 
@@ -75,6 +76,36 @@ async fn an_answer_that_was_being_looked_at_when_the_shop_stopped_is_not_left_in
     drop(db);
     let world = world.restarted().await;
     assert_eq!(world.order(&order).await["metadata"], json!({ "success": false }));
+}
+
+#[tokio::test]
+async fn orders_whose_buyers_never_came_are_forgotten_after_a_month() {
+    const MONTH: i64 = 30 * 24 * 60 * 60;
+    let world = World::new().await;
+    let (kept, _) = world.bought(&world.browser(), "lakeside", onni()).await;
+    world.bought(&world.browser(), "lakeside", onni().with(Fault::NoName)).await;
+    world.browser().buy("lakeside").await;
+    world.pass(MONTH - 60);
+    let young = world.browser().buy("lakeside").await;
+    assert_eq!(world.orders().len(), 4, "{young:?}");
+    world.pass(120);
+    world.browser().buy("lakeside").await;
+    assert_eq!(world.orders().len(), 3);
+    assert_eq!(world.order(&kept).await["metadata"]["success"], true);
+}
+
+#[tokio::test]
+async fn a_store_stays_as_its_merchant_set_it_unless_it_is_set_up_anew() {
+    let world = World::new().await;
+    let db = rusqlite::Connection::open(world.folder.path().join("shop.db")).unwrap();
+    db.execute("UPDATE store SET scopes = 'openid profile'", []).unwrap();
+    drop(db);
+    for (overwrite, scope) in [(false, "openid profile"), (true, "openid profile ftn-extra")] {
+        let again = world.beside(overwrite).await;
+        let asked = world.op.asked(Browser::new(&again.base).buy("lakeside").await.location());
+        assert_eq!(asked.text("scope"), scope);
+        again.stop().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod api;
 mod at_rest;
 mod browser;
+mod crowd;
 mod merchant;
 mod outcomes;
 mod pages;

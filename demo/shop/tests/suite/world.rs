@@ -63,6 +63,13 @@ impl World {
         Self { op, shop, folder, ahead }
     }
 
+    /// Another shop over the same folder, with the stores as they were first set up.
+    pub(crate) async fn beside(&self, overwrite: bool) -> Running {
+        let mut options = options(self.folder.path(), stores(&self.op.issuer), &self.ahead).await;
+        options.overwrite = overwrite;
+        shop::start(options).await.unwrap()
+    }
+
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.shop.base)
     }
@@ -108,6 +115,10 @@ pub(crate) fn onni() -> Scene {
 }
 
 async fn open(folder: &std::path::Path, stores: Vec<StoreSetup>, ahead: &Arc<AtomicI64>) -> Running {
+    shop::start(options(folder, stores, ahead).await).await.unwrap()
+}
+
+async fn options(folder: &std::path::Path, stores: Vec<StoreSetup>, ahead: &Arc<AtomicI64>) -> Options {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let mut options = Options::new(vec![listener], base, folder);
@@ -115,5 +126,5 @@ async fn open(folder: &std::path::Path, stores: Vec<StoreSetup>, ahead: &Arc<Ato
     options.merchant_token = Some(Secret::new(TOKEN.to_owned()));
     let ahead = ahead.clone();
     options.clock = Clock::new(move || now() + ahead.load(Ordering::SeqCst));
-    shop::start(options).await.unwrap()
+    options
 }

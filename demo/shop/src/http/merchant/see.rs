@@ -2,6 +2,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use rp::Pending;
 use rp::oidc::parameters::Parameters;
 
 use super::super::answer::{Answer, html, see_other};
@@ -9,7 +10,7 @@ use super::super::visitor::{Cookie, Visitor};
 use super::super::{Shared, buyer};
 use super::{field, form, frame, visit};
 use crate::Result;
-use crate::database::{orders, stores};
+use crate::database::{attempts, orders, stores};
 use crate::merchant::{self, Visit};
 use crate::page::Frame;
 use crate::page::merchant::{Enter, Said, StorePage, Stores};
@@ -74,7 +75,12 @@ pub(super) async fn shown(
     said: Option<Said>,
 ) -> Result<Response> {
     let slug = store.slug.clone();
-    let orders = desk.database.run(move |db| orders::of_store(db, &slug, MOST)).await?;
+    let before = desk.clock.now() - Pending::LIFETIME;
+    let listed = desk.database.run(move |db| {
+        attempts::expire(db, before)?;
+        orders::of_store(db, &slug, MOST)
+    });
+    let orders = listed.await?;
     let status =
         if matches!(said, Some(Said::Refused(_))) { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let page = StorePage {
