@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("idp", &["oidc", "jose", "xml", "rp"]),
     // The mind's types are made of the language's.
     ("store", &["idp", "oidc", "jose"]),
-    ("server", &["jose", "xml", "oidc", "rp", "idp", "store", "banks"]),
+    ("server", &["jose", "xml", "oidc", "rp", "idp", "store", "shop", "banks"]),
     // Its tests are a relying party.
     ("banks", &["jose", "oidc", "rp"]),
     ("shop", &["rp"]),

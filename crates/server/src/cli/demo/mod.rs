@@ -1,6 +1,7 @@
 //! `countersign demo`: a world to try out, offline, with nothing to set up.
 
 mod kept;
+mod shop;
 mod welcome;
 mod world;
 
@@ -22,15 +23,18 @@ use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localho
 use crate::http::Door;
 use crate::node::Quotas;
 use crate::{fetch, flow, logging};
+use kept::Kept;
+use shop::Shop;
 
 /// Try Countersign out: a provider with people and clients, on this machine alone.
 ///
 /// It needs no set-up, no certificate and no network. With --json it prints exactly one line once
 /// all is ready, for test suites that use it as their fixture: issuer, admin_api, admin_token,
-/// users and clients; console, mailbox, shop, banks, phone and cardsync are null until they are built.
+/// shop, merchant_token, users and clients; console, mailbox, banks, phone and cardsync are null until
+/// they are built.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The port; 0 for any free one
+    /// The port; what runs beside the provider has those after it; 0 for any that are free
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Keep the world in this folder; without it, it vanishes at the end
@@ -51,17 +55,27 @@ enum Place {
 pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
     let mut stop = Stop::listen()?;
     let place = Place::make(args.data)?;
-    if let Some(running) = stop.unless_asked(start(args.port, &place, args.log, json)).await? {
+    if let Some((running, beside)) = stop.unless_asked(start(args.port, &place, args.log, json)).await? {
         running.until_asked(&mut stop).await?;
+        drop(beside);
     }
     drop(place);
     Ok(Output::said())
 }
 
-async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -> Result<Running, Error> {
+/// What runs beside the provider; it ends when this is dropped.
+struct Beside {
+    shop: Shop,
+}
+
+async fn start(
+    port: u16,
+    place: &Place,
+    log: Option<LevelFilter>,
+    json: bool,
+) -> Result<(Running, Beside), Error> {
     warm_up();
-    let another = "choose another with --port N, or --port 0 for any free one";
-    let Bound { listeners, port } = bind(Listen::Localhost(port), another).await?;
+    let sockets = Sockets::bind(port).await?;
     let folder = place.folder();
     let at = StoreAt { location: Location::Sqlite(folder.join("demo.db")), connections: 4 };
     let master_key = MasterKeySource::File(folder.join("demo.key"));
@@ -71,19 +85,38 @@ async fn start(port: u16, place: &Place, log: Option<LevelFilter>, json: bool) -
         settings: Settings { open_registration: Some(open_registration()), ..Settings::default() },
         quotas: Quotas::NONE,
     };
-    let node = open::node(&at, &master_key, localhost(port), how, Missing::Make).await?;
+    let node = open::node(&at, &master_key, localhost(sockets.provider.port), how, Missing::Make).await?;
     flow::key::keep_up(&node).await?;
-    let world = world::make(&node, folder).await?;
+    let mut kept = Kept::open(folder)?;
+    let world = world::make(&node, &mut kept).await?;
+    let beside = Beside { shop: shop::start(&node, folder, sockets.shop, &mut kept).await? };
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
     let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
     logging::start(Log { format: Format::Text, level: log.unwrap_or(usual) });
-    let running = Running::start(&node, Door::default(), listeners, Vec::new());
+    let running = Running::start(&node, Door::default(), sockets.provider.listeners, Vec::new());
     if json {
-        print_line(&world.json(&node).to_string());
+        print_line(&world.json(&node, &beside).to_string());
     } else {
-        print_line(&welcome::text(&world, &node, place.is_kept()));
+        print_line(&welcome::text(&world, &beside, &node, place.is_kept()));
     }
-    Ok(running)
+    Ok((running, beside))
+}
+
+/// The sockets of the provider and, at the ports after its own, of what runs beside it.
+struct Sockets {
+    provider: Bound,
+    shop: Bound,
+}
+
+impl Sockets {
+    async fn bind(port: u16) -> Result<Self, Error> {
+        let another = "choose another with --port N, or --port 0 for any free one";
+        let after = |further| if port == 0 { 0 } else { port.saturating_add(further) };
+        Ok(Self {
+            provider: bind(Listen::Localhost(port), another).await?,
+            shop: bind(Listen::Localhost(after(1)), another).await?,
+        })
+    }
 }
 
 /// Anybody may register a client, and one that keeps a secret may go without PKCE: a demo is there to try

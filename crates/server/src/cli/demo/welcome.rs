@@ -1,17 +1,24 @@
 //! What the demo says to a person at a terminal.
 
+use super::Beside;
 use super::world::{PEOPLE, Role, World};
 use crate::node::Node;
 
 /// A short welcome.
-pub(super) fn text(world: &World, node: &Node, kept: bool) -> String {
+pub(super) fn text(world: &World, beside: &Beside, node: &Node, kept: bool) -> String {
     let base = &node.issuer.base;
     let lasts = if kept {
         "What you do here is kept. The clients' secrets lie in demo-secrets.json."
     } else {
         "Everything here vanishes when you press Ctrl-C; --data DIR keeps it."
     };
-    let mut text = format!("\n  Countersign runs at {base}\n  {lasts}\n\n  People\n");
+    let mut text = format!("\n  Countersign runs at {base}\n  {lasts}\n");
+    text.push_str(&format!(
+        "\n  Buy something, and say who you are with a bank\n    {shop}\n  \
+         What the merchant sees, who signs in with the token\n    {shop}/merchant\n    {}\n\n  People\n",
+        beside.shop.merchant_token,
+        shop = beside.shop.address(),
+    ));
     for person in &PEOPLE {
         text.push_str(&format!("    {:<8}{:<24}{}\n", person.username, person.password, person.name()));
     }

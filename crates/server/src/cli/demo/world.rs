@@ -1,7 +1,5 @@
 //! The people and clients of the demo, made through the flows the first time, found again later.
 
-use std::path::Path;
-
 use idp::client::register::NewClient;
 use idp::model::client::ClientPolicy;
 use idp::user::NewUser;
@@ -17,6 +15,7 @@ use oidc::token::{GrantType, Request};
 use serde_json::{Value, json};
 
 use super::super::error::Error;
+use super::Beside;
 use super::kept::Kept;
 use crate::flow;
 use crate::flow::certificate::Shown;
@@ -124,14 +123,13 @@ pub(super) struct World {
 }
 
 /// Makes what is not there yet.
-pub(super) async fn make(node: &Node, folder: &Path) -> Result<World, Error> {
+pub(super) async fn make(node: &Node, kept: &mut Kept) -> Result<World, Error> {
     for person in &PEOPLE {
         ensure_person(node, person).await?;
     }
-    let mut kept = Kept::open(folder)?;
     let mut clients = Vec::new();
     for role in Role::ALL {
-        clients.push(ensure_client(node, role, &mut kept).await?);
+        clients.push(ensure_client(node, role, kept).await?);
     }
     let admin_token = admin_token(node, kept.get(Role::Admin.id()).unwrap_or_default()).await?;
     Ok(World { clients, admin_token })
@@ -143,7 +141,7 @@ impl World {
     }
 
     /// The world in the form that test suites read.
-    pub(super) fn json(&self, node: &Node) -> Value {
+    pub(super) fn json(&self, node: &Node, beside: &Beside) -> Value {
         let user = |person: &Person| {
             json!({
                 "username": person.username, "password": person.password, "name": person.name(),
@@ -160,7 +158,9 @@ impl World {
             "issuer": node.issuer.identifier.as_str(),
             "admin_api": node.issuer.address("/admin/api/v1"),
             "admin_token": self.admin_token,
-            "console": null, "mailbox": null, "shop": null, "banks": null, "phone": null, "cardsync": null,
+            "shop": beside.shop.address(),
+            "merchant_token": beside.shop.merchant_token,
+            "console": null, "mailbox": null, "banks": null, "phone": null, "cardsync": null,
             "users": PEOPLE.iter().map(user).collect::<Vec<_>>(),
             "clients": self.clients.iter().map(client).collect::<Vec<_>>(),
         })
