@@ -273,6 +273,10 @@ reasons! {
     ResourceTaken "resource-taken" InvalidRequest;
     /// The resource is defined as none can be.
     ResourceDefinitionInvalid "resource-definition-invalid" InvalidRequest;
+    /// Another upstream has this identifier.
+    UpstreamTaken "upstream-taken" InvalidRequest;
+    /// The upstream is defined as none can be.
+    UpstreamDefinitionInvalid "upstream-definition-invalid" InvalidRequest;
     /// Another scope has this name.
     ScopeTaken "scope-taken" InvalidRequest;
     /// The scope is defined as none can be.

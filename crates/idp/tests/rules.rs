@@ -48,5 +48,6 @@ mod resource_target;
 mod revoke;
 mod scope_definition;
 mod session_state;
+mod upstream_definition;
 mod userinfo;
 mod users;

@@ -27,7 +27,7 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
         return Err(invalid("signed_jwks_uri", "absent where jwks or jwks_uri is given"));
     }
     if let Some(jwks) = &metadata.jwks {
-        check_set(jwks)?;
+        check_set(jwks, |expected| invalid("jwks", expected))?;
     }
     check_assertions(metadata)?;
     let signing = metadata.request_object_signing_alg;
@@ -72,21 +72,23 @@ fn check_assertions(metadata: &ClientMetadata) -> Result<(), Refusal> {
 }
 
 /// Unlike what is fetched later, keys that are registered by value can be told right away.
-fn check_set(jwks: &serde_json::Value) -> Result<(), Refusal> {
-    let set = JwkSet::from_value(jwks.clone()).map_err(|error| {
-        invalid("jwks", "a JWK set of public keys (RFC 7517 §5)").operator(error.to_string())
-    })?;
+pub(crate) fn check_set(
+    jwks: &serde_json::Value,
+    invalid: impl Fn(&'static str) -> Refusal,
+) -> Result<(), Refusal> {
+    let set = JwkSet::from_value(jwks.clone())
+        .map_err(|error| invalid("a JWK set of public keys (RFC 7517 §5)").operator(error.to_string()))?;
     if set.keys.iter().any(|key| key.is_private() || key.key_type() == KeyType::Oct) {
-        return Err(invalid("jwks", "without private and symmetric keys: whoever reads a record could sign"));
+        return Err(invalid("without private and symmetric keys: whoever reads a record could sign"));
     }
     let rsa = |key: &&Jwk| key.key_type() == KeyType::Rsa;
     for key in set.keys.iter().filter(rsa) {
         if key.bits() < SHORTEST_RSA {
-            let refusal = invalid("jwks", "with RSA keys of at least 2048 bits");
+            let refusal = invalid("with RSA keys of at least 2048 bits");
             return Err(refusal.operator(format!("{} bits", key.bits())));
         }
         if key.is_roca() {
-            return Err(invalid("jwks", "without keys of the generator of CVE-2017-15361, which are broken"));
+            return Err(invalid("without keys of the generator of CVE-2017-15361, which are broken"));
         }
     }
     Ok(())

@@ -233,10 +233,10 @@ fn check_sector(metadata: &ClientMetadata) -> Result<(), Refusal> {
 }
 
 /// What [`is_protected`] wants.
-pub(super) const PROTECTED: &str = "an address that begins with https://, or http:// on the machine itself";
+pub(crate) const PROTECTED: &str = "an address that begins with https://, or http:// on the machine itself";
 
 /// A web address that nobody on the way can change: https, or http that does not leave the machine.
-pub(super) fn is_protected(address: &str) -> bool {
+pub(crate) fn is_protected(address: &str) -> bool {
     let address = address.split('#').next().unwrap_or_default();
     RedirectUri::parse(address).is_ok_and(|parsed| parsed.is_https() || parsed.is_loopback())
 }

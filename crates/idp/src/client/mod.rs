@@ -4,7 +4,7 @@ pub mod authenticate;
 mod bounded;
 pub mod key;
 pub(crate) mod keys;
-mod metadata;
+pub(crate) mod metadata;
 pub mod profile;
 pub mod register;
 pub mod registration;

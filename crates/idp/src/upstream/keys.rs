@@ -2,8 +2,9 @@
 
 use jose::JwsAlgorithm;
 
-use crate::model::key::KeyAlgorithm;
+use crate::model::key::{KeyAlgorithm, KeyFacts, KeyRecord, in_charge};
 use crate::model::upstream::UpstreamDefinition;
+use crate::time::Time;
 
 /// The algorithms that we sign with for it, with keys of ours, each once.
 pub fn signing(definition: &UpstreamDefinition) -> Vec<JwsAlgorithm> {
@@ -32,4 +33,18 @@ pub fn needed(definition: &UpstreamDefinition) -> Vec<KeyAlgorithm> {
         }
     }
     needed
+}
+
+/// What it needs and has no key for whose time is not over.
+pub fn lacking(definition: &UpstreamDefinition, keys: &[KeyRecord], now: Time) -> Vec<KeyAlgorithm> {
+    let facts: Vec<KeyFacts> = keys.iter().map(KeyFacts::from).collect();
+    let mut lacking = needed(definition);
+    lacking.retain(|algorithm| in_charge(&facts, *algorithm, now).is_none());
+    lacking
+}
+
+/// Keys that were just made, each the first of its algorithm: they count at once.
+pub(super) fn first(made: Vec<KeyRecord>, now: Time) -> Vec<KeyRecord> {
+    let first = |key| KeyRecord { created_at: now, signs_from: now, published_until: Time::NEVER, ..key };
+    made.into_iter().map(first).collect()
 }

@@ -94,7 +94,7 @@ pub async fn keep_up(node: &Node) -> Result<(), Refusal> {
 
 /// Making an RSA key takes a good part of a second, so they are made apart, and at the same time. What is
 /// published needs a public half, whoever asks for it.
-async fn generate_all(algorithms: Vec<KeyAlgorithm>) -> Result<Vec<KeyRecord>, Refusal> {
+pub(super) async fn generate_all(algorithms: Vec<KeyAlgorithm>) -> Result<Vec<KeyRecord>, Refusal> {
     let internal = |error: String| Refusal::new(Reason::Internal).operator(error);
     if algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
         let refusal = Refusal::new(Reason::ParameterInvalid).about("alg");

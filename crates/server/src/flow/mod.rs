@@ -26,6 +26,7 @@ pub mod select_account;
 pub mod session;
 pub mod token;
 pub mod upstream_keys;
+pub mod upstream_record;
 pub mod user;
 pub mod userinfo;
 

@@ -30,7 +30,8 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::ClientKeysFull
         | Reason::KeyInUse
         | Reason::ResourceTaken
-        | Reason::ScopeTaken => StatusCode::CONFLICT,
+        | Reason::ScopeTaken
+        | Reason::UpstreamTaken => StatusCode::CONFLICT,
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 66] = [
+const FOR_APPS: [&str; 68] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -58,6 +58,8 @@ const FOR_APPS: [&str; 66] = [
     "redirect-uri-invalid",
     "resource-taken",
     "resource-definition-invalid",
+    "upstream-taken",
+    "upstream-definition-invalid",
     "scope-taken",
     "scope-definition-invalid",
     "client-key-private",

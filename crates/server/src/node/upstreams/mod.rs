@@ -93,7 +93,8 @@ impl UpstreamParty {
 
 /// What is kept of one version of an upstream.
 struct Kept {
-    version: i64,
+    /// Which record it was, and in which version: another one may come by the same name.
+    of: (Time, i64),
     /// The keys we signed with when this was made: the next ones need another client.
     signers: Vec<String>,
     client: Client,
@@ -127,14 +128,15 @@ impl AllUpstreams {
     }
 
     fn kept(&self, upstream: &Upstream, base: &str, now: Time) -> Result<Arc<Kept>, UpstreamFault> {
+        let of = (upstream.created_at, upstream.version);
         let signers = ours::signers(upstream, now);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = all.get(&upstream.id).filter(|kept| kept.version == upstream.version).cloned();
+        let before = all.get(&upstream.id).filter(|kept| kept.of == of).cloned();
         if let Some(kept) = before.as_ref().filter(|kept| kept.signers == signers) {
             return Ok(Arc::clone(kept));
         }
         let kept = Arc::new(Kept {
-            version: upstream.version,
+            of,
             signers,
             client: ours::client(upstream, base, now).map_err(UpstreamFault::Misconfigured)?,
             theirs: before.as_ref().map(|kept| Arc::clone(&kept.theirs)).unwrap_or_default(),

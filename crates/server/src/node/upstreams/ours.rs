@@ -3,7 +3,7 @@
 use idp::Time;
 use idp::model::key::{KeyAlgorithm, KeyFacts, KeyRecord, in_charge};
 use idp::model::upstream::{AssertionAudience, Upstream, UpstreamDefinition};
-use idp::upstream::keys;
+use idp::upstream::{is_kept, keys};
 use jose::{DecryptionKey, Jwk, JwkSet, JwsAlgorithm, SigningKey};
 use oidc::client_authentication::Method;
 use oidc::metadata::Encryption;
@@ -44,7 +44,7 @@ pub(super) fn client(upstream: &Upstream, base: &str, now: Time) -> Result<Clien
     if let Some(Encryption { alg, enc }) = definition.authorization_encryption() {
         client = client.authorization_encrypted_response(alg, enc);
     }
-    for key in &upstream.keys {
+    for key in upstream.keys.iter().filter(|key| is_kept(key, now)) {
         if let Some(key) = opening(key)? {
             client = client.decryption_key(key);
         }

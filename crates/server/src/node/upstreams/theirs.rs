@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use idp::model::upstream::{RequestStyle, Upstream};
+use idp::upstream::provider;
 use idp::{Random, Time};
 use jose::JwkSet;
 use rp::message::Request;
 use rp::{Client, Env, Issuer, Keys, Party, Provider};
-use serde_json::Value;
 use tokio::sync::Mutex as AsyncMutex;
 use tracing::warn;
 
@@ -172,16 +172,8 @@ pub(super) async fn fetch(
         kept = kept.min(fetched.max_age.unwrap_or(KEPT).clamp(KEPT_AT_LEAST, KEPT_AT_MOST));
         Ok::<_, UpstreamFault>(response(fetched))
     };
-    let provider = match definition.metadata.clone() {
-        Some(mut members) => {
-            // Nobody asks at this address, as the keys are in the record or come signed.
-            let elsewhere = || Value::String(definition.issuer.clone());
-            members.entry("issuer").or_insert_with(elsewhere);
-            if definition.jwks.is_some() || definition.signed_jwks_uri.is_some() {
-                members.entry("jwks_uri").or_insert_with(elsewhere);
-            }
-            Provider::from_metadata(&issuer, members)?
-        }
+    let provider = match provider(&issuer, definition) {
+        Some(described) => described?,
         None => {
             const NOT_FOUND: u16 = 404;
             let [openid, oauth] = Provider::discovery(&issuer)?;
