@@ -28,6 +28,7 @@ mod scope;
 mod serve;
 mod session;
 mod settings;
+mod sim;
 mod user;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,6 +68,7 @@ enum Command {
     Resource(resource::Args),
     Scope(scope::Args),
     Jose(jose::Args),
+    Sim(sim::Args),
     Config(config::Args),
 }
 
@@ -102,6 +104,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Resource(args) => resource::run(args).await,
             Command::Scope(args) => scope::run(args).await,
             Command::Jose(args) => jose::run(args, json),
+            Command::Sim(args) => sim::run(args, json).await,
             Command::Config(args) => config::run(args),
         }
     });

@@ -53,6 +53,7 @@ fn every_command_explains_itself_and_has_json() {
         &["initial-access-token", "list"],
         &["initial-access-token", "show"],
         &["initial-access-token", "delete"],
+        &["sim", "banks"],
         &["config", "show"],
         &["config", "check"],
         &["config", "reference"],

@@ -39,4 +39,6 @@ mod registration;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
+mod sim;
+#[cfg(test)]
 mod user;

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod refused;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod sign_in;

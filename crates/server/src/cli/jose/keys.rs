@@ -8,7 +8,7 @@ use jose::{Jwk, JwkSet, JwsAlgorithm, KeyManagement, Secret};
 use super::super::error::Error;
 
 /// The keys in a file, which holds a JWK or a set of them.
-pub(super) fn read(path: &Path) -> Result<Vec<Jwk>, Error> {
+pub(in crate::cli) fn read(path: &Path) -> Result<Vec<Jwk>, Error> {
     let failed = |why: String| Error::failed("key", format!("{}: {why}", path.display()));
     let mut bytes = Vec::new();
     std::fs::File::open(path)

@@ -7,7 +7,7 @@ mod encrypt;
 mod generate;
 mod input;
 mod inspect;
-mod keys;
+pub(super) mod keys;
 mod sign;
 mod verify;
 
