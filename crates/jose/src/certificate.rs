@@ -1,12 +1,19 @@
-//! Certificates (X.509, RFC 5280), as far as a client is known by one: which it is, and whose key it is for.
-//! Nothing else that it says is read, and nothing of it believed: whoever registered the key is known by it.
+//! Certificates (X.509, RFC 5280), as far as a client is known by one: which it is, whose key it is for, and
+//! which names it says. Nothing of it is believed: whoever registered the key is known by that, and names are
+//! worth what the authority is that vouches for them, which is asked elsewhere.
+
+mod distinguished_name;
+mod names;
+
+pub use distinguished_name::DistinguishedName;
+pub use names::Names;
 
 use crate::jwk::Material;
 use crate::key::der::{INTEGER, Reader, SEQUENCE, rsa_public};
 use crate::{Curve, Jwk, digest};
 
 const BIT_STRING: u8 = 0x03;
-const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
 /// `[0]`, in which the version stands.
 const VERSION: u8 = 0xa0;
 
@@ -22,8 +29,10 @@ const CURVES: [(&[u8], Curve); 3] = [
 /// A certificate whose key was read.
 #[derive(Debug, Clone)]
 pub struct Certificate {
+    der: Vec<u8>,
     hash: [u8; 32],
     key: Jwk,
+    names: Option<Names>,
 }
 
 impl Certificate {
@@ -36,9 +45,16 @@ impl Certificate {
         if der.len() > Self::MAX_BYTES {
             return None;
         }
-        let material = material(subject_public_key_info(der)?)?;
+        let Parts { subject, key, rest } = parts(der)?;
+        let material = material(key)?;
         let key = Jwk { kid: None, usage: None, key_ops: None, alg: None, material };
-        Some(Self { hash: digest::sha256(der), key })
+        let names = Names::read(subject, rest);
+        Some(Self { der: der.to_vec(), hash: digest::sha256(der), key, names })
+    }
+
+    /// As it came.
+    pub fn der(&self) -> &[u8] {
+        &self.der
     }
 
     /// SHA-256 of it, by which tokens are bound to it (RFC 8705 §3.1).
@@ -50,26 +66,38 @@ impl Certificate {
     pub fn public_key(&self) -> &Jwk {
         &self.key
     }
+
+    /// Whom it names, as far as an authority vouches for it. `None` where that cannot be read.
+    pub fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
+    }
 }
 
-/// RFC 5280 §4.1: what stands before it is passed over.
-fn subject_public_key_info(der: &[u8]) -> Option<Reader<'_>> {
+/// Of what is signed, that which is read.
+struct Parts<'a> {
+    subject: Reader<'a>,
+    key: Reader<'a>,
+    /// What stands behind the key: extensions, if there are any.
+    rest: Reader<'a>,
+}
+
+/// RFC 5280 §4.1: what stands before is passed over.
+fn parts(der: &[u8]) -> Option<Parts<'_>> {
     let mut outside = Reader(der);
     let mut certificate = outside.element(SEQUENCE)?;
     let mut signed = certificate.element(SEQUENCE)?;
     certificate.element(SEQUENCE)?;
     certificate.element(BIT_STRING)?;
-    if !outside.0.is_empty() || !certificate.0.is_empty() {
+    if !outside.is_empty() || !certificate.is_empty() {
         return None;
     }
-    if signed.0.first() == Some(&VERSION) {
-        signed.element(VERSION)?;
-    }
+    signed.optional(VERSION);
     signed.element(INTEGER)?;
-    for _algorithm_issuer_validity_subject in 0..4 {
+    for _algorithm_issuer_validity in 0..3 {
         signed.element(SEQUENCE)?;
     }
-    signed.element(SEQUENCE)
+    let subject = signed.element(SEQUENCE)?;
+    Some(Parts { subject, key: signed.element(SEQUENCE)?, rest: signed })
 }
 
 /// RFC 3279 §2.3, RFC 5480 §2, RFC 8410 §4.

@@ -12,7 +12,7 @@
 
 pub mod algorithm;
 pub mod base64url;
-mod certificate;
+pub mod certificate;
 pub mod constant_time;
 pub mod digest;
 mod error;

@@ -2,8 +2,10 @@
 //! the numbers are read out of that.
 
 pub(crate) const INTEGER: u8 = 0x02;
-const OCTET_STRING: u8 = 0x04;
+pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const SEQUENCE: u8 = 0x30;
+/// These bits together say that the tag goes on in the next byte.
+const LONG_TAG: u8 = 0x1f;
 
 /// `n` and `e` of an `RSAPublicKey` (RFC 8017 Appendix A.1.1).
 pub(crate) fn rsa_public(der: &[u8]) -> Option<[&[u8]; 2]> {
@@ -35,20 +37,39 @@ pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 impl<'a> Reader<'a> {
     /// The content of the next element, if it has this tag.
     pub(crate) fn element(&mut self, tag: u8) -> Option<Reader<'a>> {
-        let (&first, rest) = self.0.split_first()?;
+        self.any().and_then(|(found, content)| (found == tag).then_some(content))
+    }
+
+    /// The content of the next element, if it has this tag; what has another is left to be read.
+    pub(crate) fn optional(&mut self, tag: u8) -> Option<Reader<'a>> {
+        if self.0.first() == Some(&tag) { self.element(tag) } else { None }
+    }
+
+    /// The tag, of one byte, and the content of the next element. A length is written as shortly as it can be
+    /// (X.690 §10.1), so that nobody else reads other bounds.
+    pub(crate) fn any(&mut self) -> Option<(u8, Reader<'a>)> {
+        let (&tag, rest) = self.0.split_first()?;
         let (&length, mut rest) = rest.split_first()?;
         let mut length = usize::from(length);
         if length >= 0x80 {
             let (digits, behind) = rest.split_at_checked(length - 0x80)?;
-            if digits.is_empty() || digits.len() > 3 {
+            if digits.first().is_none_or(|first| *first == 0) || digits.len() > 3 {
                 return None;
             }
             length = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
+            if length < 0x80 {
+                return None;
+            }
             rest = behind;
         }
         let (content, rest) = rest.split_at_checked(length)?;
         self.0 = rest;
-        (first == tag).then_some(Reader(content))
+        (tag & LONG_TAG != LONG_TAG).then_some((tag, Reader(content)))
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.is_empty()
     }
 
     /// A number without the zero byte that keeps it from being read as negative.
@@ -62,18 +83,27 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
+    const SHORT: [u8; 10] = [0x30, 8, 2, 3, 0, 0x80, 1, 2, 1, 3];
+
     #[test]
     fn reads_short_and_long_lengths() {
-        let key = [0x30, 0x81, 8, 2, 3, 0, 0x80, 1, 2, 1, 3];
-        assert_eq!(rsa_public(&key), Some([&[0x80, 1][..], &[3][..]]));
+        let key = [&[0x30, 0x81, 0x86, 2, 0x81, 0x80][..], &[1; 128], &[2, 1, 3]].concat();
+        assert_eq!(rsa_public(&key), Some([&[1; 128][..], &[3][..]]));
+        assert_eq!(rsa_public(&SHORT), Some([&[0x80, 1][..], &[3][..]]));
+    }
+
+    #[test]
+    fn gives_nothing_for_a_length_that_could_be_written_shorter() {
+        for outside in [&[0x30, 0x81, 8][..], &[0x30, 0x82, 0, 8], &[0x30, 0x80], &[0x3f, 8]] {
+            assert_eq!(rsa_public(&[outside, &SHORT[2..]].concat()), None, "{outside:?}");
+        }
     }
 
     #[test]
     fn gives_nothing_for_what_is_cut_short() {
-        let key = [0x30, 0x81, 8, 2, 3, 0, 0x80, 1, 2, 1, 3];
-        for length in 0..key.len() {
-            assert_eq!(rsa_public(&key[..length]), None, "{length}");
-            assert_eq!(rsa_private(&key[..length]), None, "{length}");
+        for length in 0..SHORT.len() {
+            assert_eq!(rsa_public(&SHORT[..length]), None, "{length}");
+            assert_eq!(rsa_private(&SHORT[..length]), None, "{length}");
         }
     }
 }

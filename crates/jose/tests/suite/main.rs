@@ -1,6 +1,8 @@
 //! The crate from outside: the specifications' examples, what is refused, what holds for any input.
 
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod crafted;
 #[cfg(test)]
 mod keys;
