@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use jose::certificate::Names;
+
 /// Which certificate it is: SHA-256 of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fingerprint(pub [u8; 32]);
@@ -25,10 +27,23 @@ pub enum Certificate {
     Held {
         /// Which it is.
         fingerprint: Fingerprint,
-        /// Whether its key is one that the client registered; otherwise why not, for the operator. Looked at
-        /// for clients alone that are known by it.
-        registered: Result<(), Cow<'static, str>>,
+        /// What speaks for it.
+        standing: Standing,
     },
+}
+
+/// What speaks for a certificate. Looked at only as far as the client that is named is known by it, and in
+/// the way that it registered.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// Nobody asked, as the client is not known by a certificate.
+    Unasked,
+    /// Its key is one that the client registered.
+    Registered,
+    /// An authority that the operator configured vouches for it and for these names, now and as a client's.
+    Issued(Box<Names>),
+    /// Neither: why, for the operator.
+    Untrusted(Cow<'static, str>),
 }
 
 impl Certificate {

@@ -54,8 +54,8 @@ pub enum Proof {
 pub struct Of<'a> {
     /// The method of HTTP.
     pub method: &'a str,
-    /// The address, without query.
-    pub address: &'a str,
+    /// The addresses by which it may be meant, without query.
+    pub addresses: &'a [String],
     /// The access token that came with it, at a resource.
     pub access_token: Option<&'a str>,
 }
@@ -102,7 +102,7 @@ pub(crate) fn verify(proof: &Proof, client: &Client, of: Of<'_>, now: Time) -> R
     }
     // RFC 9449 §4.3: without query and fragment.
     let address = claims.text("htu").and_then(|address| address.split(['?', '#']).next());
-    if address != Some(of.address) {
+    if !address.is_some_and(|address| of.addresses.iter().any(|other| other == address)) {
         return Err(invalid("it is for another address (htu)"));
     }
     check_nonce(claims.text("nonce"), nonces, client)?;

@@ -6,7 +6,10 @@ mod distinguished_name;
 mod names;
 
 pub use distinguished_name::DistinguishedName;
-pub use names::Names;
+pub use names::{IpAddress, Names};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::jwk::Material;
 use crate::key::der::{INTEGER, Reader, SEQUENCE, rsa_public};
@@ -50,6 +53,14 @@ impl Certificate {
         let key = Jwk { kid: None, usage: None, key_ops: None, alg: None, material };
         let names = Names::read(subject, rest);
         Some(Self { der: der.to_vec(), hash: digest::sha256(der), key, names })
+    }
+
+    /// Reads one as keys carry it (`x5c`, RFC 7517 §4.7): DER in base64 with padding. `None` as for
+    /// [`Self::parse`].
+    pub fn parse_base64(text: &str) -> Option<Self> {
+        // Not longer than what would be read.
+        let text = Some(text).filter(|text| text.len() <= Self::MAX_BYTES / 3 * 4 + 4)?;
+        Self::parse(&STANDARD.decode(text).ok()?)
     }
 
     /// As it came.

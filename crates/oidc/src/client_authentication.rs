@@ -44,6 +44,8 @@ words! {
         ClientSecretJwt = "client_secret_jwt",
         /// A JWT under the client's private key.
         PrivateKeyJwt = "private_key_jwt",
+        /// A certificate that an authority vouches for, with a registered name (RFC 8705 §2.1).
+        TlsClientAuth = "tls_client_auth",
         /// A certificate that nobody need have signed, for a registered key (RFC 8705 §2.2).
         SelfSignedTlsClientAuth = "self_signed_tls_client_auth",
         /// A public client.

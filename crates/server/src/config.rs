@@ -15,6 +15,7 @@ mod limits;
 mod listen;
 mod log;
 mod master_key;
+mod mtls;
 mod nearest;
 mod pages;
 mod proxies;
@@ -40,6 +41,7 @@ pub use layers::{Effective, Origin};
 pub use limits::Served;
 pub use listen::Listen;
 pub use master_key::MasterKeySource;
+pub use mtls::Mtls;
 pub use proxies::{ForwardedBy, Proxies};
 pub use reference::{reference_json, reference_toml};
 pub use setting::{Kind, SETTINGS, Setting};
@@ -73,6 +75,8 @@ pub struct Config {
     pub metrics_listen: Option<Listen>,
     /// The files it speaks TLS by, if it does.
     pub tls: Option<TlsFiles>,
+    /// How it comes by certificates of clients.
+    pub mtls: Mtls,
     /// Whom it believes.
     pub proxies: Proxies,
     /// How much it serves, and to whom.
@@ -106,8 +110,9 @@ impl Config {
     pub fn load(sources: Sources) -> Result<Self, Error> {
         let layers = Layers::read(sources)?;
         let listen = listen::parse(&layers)?;
-        let metrics_listen = listen::metrics(&layers)?;
+        let metrics_listen = listen::optional(&layers, "server.metrics_listen")?;
         let tls = tls::parse(&layers)?;
+        let mtls = mtls::parse(&layers)?;
         let proxies = proxies::parse(&layers)?;
         let limits = limits::parse(&layers)?;
         let drain = drain::parse(&layers)?;
@@ -124,6 +129,7 @@ impl Config {
             listen,
             metrics_listen,
             tls,
+            mtls,
             proxies,
             limits,
             drain,
@@ -143,11 +149,24 @@ impl Config {
     /// The issuers this node answers for; the port is the one it listens on, which shows only once
     /// it does.
     pub fn issuers(&self, port: u16) -> Issuers {
+        self.issuers_at(port, None)
+    }
+
+    /// The same, with where their clients are asked for certificates; `mtls_port` is the one it listens on for
+    /// them, if it does.
+    pub fn issuers_at(&self, port: u16, mtls_port: Option<u16>) -> Issuers {
         let first = issuer::of(self.issuer.as_ref(), port);
         let beside = |(layout, identifier): &(Layout, discovery::Issuer)| {
             Issuer::beside(&first, identifier.clone(), *layout)
         };
-        Issuers { further: self.further.iter().map(beside).collect(), first }
+        let with_mtls = |issuer: Issuer| {
+            let mtls_base = self.mtls.base_of(&issuer, &first, mtls_port);
+            Issuer { mtls_base, ..issuer }
+        };
+        Issuers {
+            further: self.further.iter().map(beside).map(with_mtls).collect(),
+            first: with_mtls(first.clone()),
+        }
     }
 
     /// The platform's settings, as far as they are said here.

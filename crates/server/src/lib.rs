@@ -10,6 +10,7 @@ pub mod config;
 pub mod fetch;
 pub mod flow;
 pub mod http;
+mod kept_fresh;
 pub mod logging;
 pub mod node;
 pub mod page;

@@ -1,9 +1,10 @@
 //! What a client may register of its keys and of the requests it signs with them.
 
-use jose::{Jwk, JwkSet, KeyType};
+use jose::{Certificate, Jwk, JwkSet, KeyType};
 use oidc::client_authentication::Method;
 use oidc::metadata::{ClientMetadata, RequestObjectSigning};
 use oidc::redirect_uri::RedirectUri;
+use serde_json::Value;
 
 use super::metadata::invalid;
 use crate::refusal::Refusal;
@@ -28,6 +29,7 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), Refusal> {
     }
     if let Some(jwks) = &metadata.jwks {
         check_set(jwks, |expected| invalid("jwks", expected))?;
+        check_certificates(jwks)?;
     }
     check_assertions(metadata)?;
     let signing = metadata.request_object_signing_alg;
@@ -72,10 +74,7 @@ fn check_assertions(metadata: &ClientMetadata) -> Result<(), Refusal> {
 }
 
 /// Unlike what is fetched later, keys that are registered by value can be told right away.
-pub(crate) fn check_set(
-    jwks: &serde_json::Value,
-    invalid: impl Fn(&'static str) -> Refusal,
-) -> Result<(), Refusal> {
+pub(crate) fn check_set(jwks: &Value, invalid: impl Fn(&'static str) -> Refusal) -> Result<(), Refusal> {
     let set = JwkSet::from_value(jwks.clone())
         .map_err(|error| invalid("a JWK set of public keys (RFC 7517 §5)").operator(error.to_string()))?;
     if set.keys.iter().any(|key| key.is_private() || key.key_type() == KeyType::Oct) {
@@ -89,6 +88,24 @@ pub(crate) fn check_set(
         }
         if key.is_roca() {
             return Err(invalid("without keys of the generator of CVE-2017-15361, which are broken"));
+        }
+    }
+    Ok(())
+}
+
+/// A key may bring a certificate (RFC 8705 §2.2.2), which must be for it (RFC 7517 §4.7). It is believed for
+/// nothing: that the client registered the key is all that counts.
+fn check_certificates(jwks: &Value) -> Result<(), Refusal> {
+    let keys = jwks["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for (key, chain) in keys.iter().filter_map(|key| Some((key, key.get("x5c")?))) {
+        // A key of a kind that is not known is passed over, and so is what it brings.
+        let Ok(key) = Jwk::from_value(key.clone()) else { continue };
+        let certificate = chain[0].as_str().and_then(Certificate::parse_base64);
+        if certificate.and_then(|it| it.public_key().thumbprint()) != key.thumbprint() {
+            return Err(invalid(
+                "jwks",
+                "with x5c, if any, whose first certificate is for the very same key",
+            ));
         }
     }
     Ok(())

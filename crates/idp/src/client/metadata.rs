@@ -40,6 +40,7 @@ pub(super) fn check(
     check_sector(metadata)?;
     super::keys::check(metadata)?;
     super::secret::check(metadata)?;
+    super::certificate_name::check(metadata)?;
     super::sealing::check(metadata, policy)?;
     let method = metadata.token_endpoint_auth_method;
     let has = |grant| metadata.grant_types.contains(&grant);

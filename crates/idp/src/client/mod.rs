@@ -2,6 +2,7 @@
 
 pub mod authenticate;
 mod bounded;
+mod certificate_name;
 pub mod key;
 pub(crate) mod keys;
 pub(crate) mod metadata;

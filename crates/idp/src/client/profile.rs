@@ -123,7 +123,8 @@ const SECRET_OR_NONE: &[Method] = &[Method::ClientSecretBasic, Method::ClientSec
 const SECRET_OR_JWT: &[Method] =
     &[Method::ClientSecretBasic, Method::ClientSecretPost, Method::ClientSecretJwt, Method::PrivateKeyJwt];
 const KEY_ALONE: &[Method] = &[Method::PrivateKeyJwt];
-const KEY_OR_CERTIFICATE: &[Method] = &[Method::PrivateKeyJwt, Method::SelfSignedTlsClientAuth];
+const KEY_OR_CERTIFICATE: &[Method] =
+    &[Method::PrivateKeyJwt, Method::TlsClientAuth, Method::SelfSignedTlsClientAuth];
 const CODE: &[ResponseType] = &[ResponseType::CODE];
 const ALL_TYPES: &[ResponseType] = &ResponseType::ALL;
 const CODE_GRANT: &[GrantType] = &[GrantType::AuthorizationCode];

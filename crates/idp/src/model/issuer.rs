@@ -16,6 +16,9 @@ pub struct Issuer {
     pub identifier: discovery::Issuer,
     /// The address before the paths of pages, without a slash at the end.
     pub base: String,
+    /// The address before the paths of endpoints where clients are asked for their certificates, without a
+    /// slash at the end; if that is another one (RFC 8705 §5).
+    pub mtls_base: Option<String>,
     /// Where its endpoints are.
     pub layout: Layout,
     /// The first issuer of the house: clients that name none belong to it.
@@ -95,6 +98,17 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Those that programs ask, as clients or with tokens that may be bound to a certificate.
+    pub const CERTIFIED: [Self; 5] =
+        [Self::Token, Self::Userinfo, Self::Introspection, Self::Revocation, Self::PushedAuthorization];
+
+    /// Whether a certificate counts there.
+    pub fn takes_certificates(self) -> bool {
+        Self::CERTIFIED.contains(&self)
+    }
+}
+
 impl Layout {
     /// The one kind of clients that an issuer of this layout is for, if it is for one.
     pub const fn profile(self) -> Option<Profile> {
@@ -108,12 +122,13 @@ impl Layout {
 impl Issuer {
     /// An issuer with this project's own layout, the first of its house.
     pub fn own(identifier: discovery::Issuer, base: String) -> Self {
-        Self { first: identifier.clone(), identifier, base, layout: Layout::Own }
+        Self { first: identifier.clone(), identifier, base, mtls_base: None, layout: Layout::Own }
     }
 
     /// A further issuer of the house that this one is the first of.
     pub fn beside(first: &Self, identifier: discovery::Issuer, layout: Layout) -> Self {
-        Self { base: identifier.origin().to_owned(), first: first.identifier.clone(), identifier, layout }
+        let base = identifier.origin().to_owned();
+        Self { base, mtls_base: None, first: first.identifier.clone(), identifier, layout }
     }
 
     /// The full address of a page's path, which begins with a slash.
@@ -131,6 +146,21 @@ impl Issuer {
             Layout::Own => self.address(path),
             Layout::Signicat => below(path),
         })
+    }
+
+    /// The address of an endpoint where clients are asked for their certificates, if that is another one.
+    pub fn mtls_endpoint(&self, endpoint: Endpoint) -> Option<String> {
+        let path = endpoint.path(self.layout).filter(|_| endpoint.takes_certificates())?;
+        let base = self.mtls_base.as_ref()?;
+        Some(match self.layout {
+            Layout::Own => format!("{base}{path}"),
+            Layout::Signicat => format!("{base}{}{path}", self.identifier.path().trim_end_matches('/')),
+        })
+    }
+
+    /// All addresses of an endpoint.
+    pub fn addresses(&self, endpoint: Endpoint) -> Vec<String> {
+        self.endpoint(endpoint).into_iter().chain(self.mtls_endpoint(endpoint)).collect()
     }
 
     /// The full address of the authorization endpoint, which is everywhere.

@@ -1,11 +1,12 @@
 //! Whom a certificate names.
 
-use std::net::IpAddr;
-
-use super::distinguished_name::DistinguishedName;
-use crate::key::der::{OCTET_STRING, Reader, SEQUENCE};
+use std::fmt;
+use std::net::{AddrParseError, IpAddr};
+use std::str::FromStr;
 
 use super::OBJECT_IDENTIFIER;
+use super::distinguished_name::DistinguishedName;
+use crate::key::der::{OCTET_STRING, Reader, SEQUENCE};
 
 const BOOLEAN: u8 = 0x01;
 /// Old and rare members behind the key, which nobody reads (`issuerUniqueID`, `subjectUniqueID`).
@@ -25,7 +26,7 @@ pub struct Names {
     /// URIs.
     pub uri: Vec<String>,
     /// Addresses of the internet.
-    pub ip: Vec<IpAddr>,
+    pub ip: Vec<IpAddress>,
     /// Addresses of e-mail.
     pub email: Vec<String>,
 }
@@ -71,7 +72,7 @@ impl Names {
                 0x81 => self.email.push(text()?),
                 0x82 => self.dns.push(text()?),
                 0x86 => self.uri.push(text()?),
-                0x87 => self.ip.push(address(content.0)?),
+                0x87 => self.ip.push(IpAddress::read(content.0)?),
                 _ => {}
             }
         }
@@ -79,7 +80,27 @@ impl Names {
     }
 }
 
-fn address(bytes: &[u8]) -> Option<IpAddr> {
-    let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
-    four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
+/// An address of the internet, of either version. Two are the same however they were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IpAddress(IpAddr);
+
+impl IpAddress {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+        four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok().map(Self)
+    }
+}
+
+impl FromStr for IpAddress {
+    type Err = AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, AddrParseError> {
+        text.parse().map(Self)
+    }
+}
+
+impl fmt::Display for IpAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }

@@ -1,6 +1,6 @@
 //! Whom certificates name.
 
-use jose::certificate::{Certificate, DistinguishedName, Names};
+use jose::certificate::{Certificate, DistinguishedName, IpAddress, Names};
 
 const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 const ORGANISATION: &[u8] = &[0x55, 4, 10];
@@ -82,7 +82,7 @@ fn reads_the_subject_and_the_alternatives() {
     assert_eq!(names.subject, name("serialNumber=17+CN=shop,O=Väinö & pojat\\, Oy,C=FI"));
     assert_eq!(names.dns, ["shop.example", "other.example"]);
     assert_eq!(names.uri, ["urn:shop"]);
-    assert_eq!(names.ip, ["192.0.2.7", "2001:db8::7"].map(|ip| ip.parse::<std::net::IpAddr>().unwrap()));
+    assert_eq!(names.ip, ["192.0.2.7", "2001:db8::7"].map(|ip| ip.parse::<IpAddress>().unwrap()));
     assert_eq!(names.email, ["shop@example.com"]);
     assert_eq!(Certificate::parse(&der).unwrap().der(), der);
     for length in 0..der.len() {

@@ -165,11 +165,14 @@ fn reads_each_key_and_writes_it_back() {
 fn reads_whose_key_a_certificate_is_for() {
     let keys: Value = serde_json::from_str(KEYS).unwrap();
     let certified = expect_key(&keys["rfc7517_b"]);
-    let letters = keys["rfc7517_b"]["x5c"][0].as_str().unwrap().trim_end_matches('=');
+    let text = keys["rfc7517_b"]["x5c"][0].as_str().unwrap();
+    let letters = text.trim_end_matches('=');
     let der = base64url::decode(&letters.replace('+', "-").replace('/', "_")).unwrap();
     let certificate = Certificate::parse(&der).unwrap();
     assert_eq!(certificate.public_key().thumbprint(), certified.thumbprint());
     assert_eq!(certificate.hash(), jose::digest::sha256(&der));
+    assert_eq!(Certificate::parse_base64(text).unwrap().hash(), certificate.hash());
+    assert!(Certificate::parse_base64(&text.replace('+', "-")).is_none());
     for length in 0..der.len() {
         assert!(Certificate::parse(&der[..length]).is_none(), "{length}");
     }

@@ -136,6 +136,9 @@ pub struct ProviderMetadata {
     /// Whether tokens can be bound to certificates (RFC 8705 §3.3).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tls_client_certificate_bound_access_tokens: bool,
+    /// Where clients are asked for their certificates, if that is elsewhere (RFC 8705 §5).
+    #[serde(default, skip_serializing_if = "EndpointAliases::is_empty")]
+    pub mtls_endpoint_aliases: EndpointAliases,
     /// PKCE methods.
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
@@ -241,6 +244,7 @@ impl ProviderMetadata {
             revocation_endpoint_auth_signing_alg_values_supported: Vec::new(),
             dpop_signing_alg_values_supported: Vec::new(),
             tls_client_certificate_bound_access_tokens: false,
+            mtls_endpoint_aliases: EndpointAliases::default(),
             code_challenge_methods_supported: Vec::new(),
             display_values_supported: Vec::new(),
             prompt_values_supported: Vec::new(),
@@ -260,6 +264,34 @@ impl ProviderMetadata {
             frontchannel_logout_supported: false,
             frontchannel_logout_session_supported: false,
         }
+    }
+}
+
+/// Other addresses of the same endpoints, for clients that connect with a certificate (RFC 8705 §5). What is not
+/// there has no other address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointAliases {
+    /// Where codes become tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint: Option<String>,
+    /// Where claims are read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_endpoint: Option<String>,
+    /// RFC 7662.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_endpoint: Option<String>,
+    /// RFC 7009.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation_endpoint: Option<String>,
+    /// RFC 9126.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushed_authorization_request_endpoint: Option<String>,
+}
+
+impl EndpointAliases {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

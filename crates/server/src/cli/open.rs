@@ -10,7 +10,7 @@ use store::{Location, MasterKey, MasterKeys, Options, Store};
 use super::error::Error;
 use crate::config::{Config, MasterKeySource, StoreAt};
 use crate::fetch::{self, Fetcher};
-use crate::node::{Clock, Hasher, Limits, Node, Quotas, SystemClock};
+use crate::node::{ClientAuthorities, Clock, Hasher, Limits, Node, Quotas, SystemClock};
 
 /// What is done where there is no store yet.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,19 @@ pub(super) struct How {
     pub(super) settings: Settings,
     /// How often they may ask.
     pub(super) quotas: Quotas,
+    /// Who vouches for their certificates.
+    pub(super) client_authorities: Option<Arc<ClientAuthorities>>,
 }
 
 impl How {
     /// As it is configured.
     pub(super) fn of(config: &Config) -> Self {
-        Self { fetch: config.fetch.clone(), settings: config.settings(), quotas: config.limits.quotas }
+        Self {
+            fetch: config.fetch.clone(),
+            settings: config.settings(),
+            quotas: config.limits.quotas,
+            client_authorities: None,
+        }
     }
 }
 
@@ -71,6 +78,7 @@ pub(super) async fn node(
     node.set_up(|house| {
         house.settings = how.settings;
         house.limits = Limits::new(how.quotas);
+        house.client_authorities = how.client_authorities;
     });
     Ok(Arc::new(node))
 }

@@ -60,6 +60,17 @@ impl Stop {
     }
 }
 
+/// Bound sockets, by what is served there.
+#[derive(Default)]
+pub(super) struct Listening {
+    /// Everything for everybody.
+    pub(super) listeners: Vec<TcpListener>,
+    /// What clients ask that have certificates.
+    pub(super) mtls: Vec<TcpListener>,
+    /// What tells about this node.
+    pub(super) metrics: Vec<TcpListener>,
+}
+
 /// A node that serves.
 pub(super) struct Running {
     serving: JoinSet<()>,
@@ -72,24 +83,25 @@ pub(super) struct Running {
 
 impl Running {
     /// Begins to serve. What the addresses are is settled before this returns.
-    pub(super) fn start(
-        node: &Arc<Node>,
-        door: http::Door,
-        listeners: Vec<TcpListener>,
-        metrics: Vec<TcpListener>,
-    ) -> Self {
+    pub(super) fn start(node: &Arc<Node>, door: http::Door, listening: Listening) -> Self {
         let shutdown = CancellationToken::new();
         let web = http::Web::behind(door, Arc::clone(node));
         let mut serving = JoinSet::new();
-        for listener in listeners {
+        for listener in listening.listeners {
             serving.spawn(http::serve(Arc::clone(&web), listener, shutdown.clone()));
         }
-        for listener in metrics {
+        for listener in listening.mtls {
+            serving.spawn(http::serve_mtls(Arc::clone(&web), listener, shutdown.clone()));
+        }
+        for listener in listening.metrics {
             serving.spawn(http::serve_metrics(Arc::clone(&web), listener, shutdown.clone()));
         }
         let mut work = worker::start(node);
         if let Some(tls) = &web.door.tls {
             work.spawn(Arc::clone(tls).keep_fresh());
+        }
+        if let Some(authorities) = &node.client_authorities {
+            work.spawn(Arc::clone(authorities).keep_fresh());
         }
         Self { serving, work, shutdown, draining: web.draining.clone(), drain_wait: web.door.drain.wait }
     }

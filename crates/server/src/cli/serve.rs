@@ -1,5 +1,7 @@
 //! `countersign serve`.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use tracing::{info, warn};
 
@@ -8,10 +10,11 @@ use super::listen::{Bound, bind};
 use super::open::{self, How, Missing};
 use super::open_files;
 use super::output::{Output, print_line};
-use super::running::{Running, Stop, warm_up};
+use super::running::{Listening, Running, Stop, warm_up};
 use super::settings::Settings;
 use crate::config::{Config, MasterKeySource};
 use crate::http::{Door, Room, Tls};
+use crate::node::ClientAuthorities;
 use crate::{flow, logging};
 
 /// Serve, until told to stop.
@@ -43,10 +46,16 @@ async fn start(config: &Config, json: bool) -> Result<Running, Error> {
         }
         None => Vec::new(),
     };
-    let issuers = config.issuers(port);
-    let node = open::node(&config.store, &config.master_key, issuers, How::of(config), Missing::Make).await?;
+    let mtls = match config.mtls.listen {
+        Some(listen) => Some(bind(listen, "stop that, or set server.mtls_listen to another port").await?),
+        None => None,
+    };
+    let issuers = config.issuers_at(port, mtls.as_ref().map(|bound| bound.port));
+    let mtls = mtls.map(|bound| bound.listeners).unwrap_or_default();
+    let how = How { client_authorities: authorities(config)?, ..How::of(config) };
+    let node = open::node(&config.store, &config.master_key, issuers, how, Missing::Make).await?;
     flow::key::keep_up(&node).await?;
-    let running = Running::start(&node, door, listeners, metrics);
+    let running = Running::start(&node, door, Listening { listeners, mtls, metrics });
     let issuer = node.issuer.identifier.as_str();
     info!(issuer, port, "ready");
     if json {
@@ -62,12 +71,19 @@ fn door(config: &Config) -> Result<Door, Error> {
         Room { connections: open_files::connections(config.limits.room.connections), ..config.limits.room };
     Ok(Door {
         tls,
+        asks_for_certificates: config.mtls.asks_everybody,
         room,
         proxies: config.proxies.clone(),
         drain: config.drain,
         default_language: config.default_language,
         ..Door::default()
     })
+}
+
+/// Who vouches for certificates of clients.
+fn authorities(config: &Config) -> Result<Option<Arc<ClientAuthorities>>, Error> {
+    let authorities = config.mtls.authorities.clone().map(ClientAuthorities::open).transpose();
+    authorities.map_err(|why| Error::failed("tls", why))
 }
 
 /// Says so if others on this machine can read the master key.

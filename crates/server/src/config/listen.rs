@@ -31,9 +31,8 @@ impl Listen {
     }
 }
 
-/// Where what tells about this node is served, if it is.
-pub(super) fn metrics(layers: &Layers) -> Result<Option<Listen>, Error> {
-    let name = "server.metrics_listen";
+/// Where something else is served, if it is.
+pub(super) fn optional(layers: &Layers, name: &'static str) -> Result<Option<Listen>, Error> {
     layers.get(name).map(|text| read(layers, name, text)).transpose()
 }
 

@@ -52,6 +52,13 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "server.metrics_listen", kind: Kind::Text, default: "(nowhere)",
         about: "Where /metrics and /health are served, in the clear and to anybody who can connect: as for \
                 server.listen, at another port." },
+    Setting { name: "server.mtls_listen", kind: Kind::Text, default: "(nowhere)",
+        about: "Where clients connect that have certificates (RFC 8705), as for server.listen, at another port. TLS \
+                is spoken by the same files and asks for a certificate, which browsers need never see; nothing else \
+                than the endpoints that clients ask is there, and discovery names them (mtls_endpoint_aliases)." },
+    Setting { name: "server.mtls_base", kind: Kind::Text, default: "(the issuer's host with that port)",
+        about: "The public address of where clients connect that have certificates: this server's own \
+                (server.mtls_listen), or one where a proxy asks for them." },
     Setting { name: "server.issuer", kind: Kind::Text, default: "(http://localhost: and the port)",
         about: "The public address under which tokens are issued. https, or http on localhost." },
     Setting { name: "server.base", kind: Kind::Text, default: "(the issuer without its path)",
@@ -82,6 +89,13 @@ pub const SETTINGS: &[Setting] = &[
                 TLS 1.2 and 1.3 are spoken. It is read again when it changes." },
     Setting { name: "tls.key", kind: Kind::Path, default: "(none)",
         about: "The PEM file with the certificate's key." },
+    Setting { name: "tls.client_certificates", kind: Kind::Text, default: "none",
+        about: "Whether everybody who connects is asked for a certificate: none, or optional, with which browsers \
+                that have one may ask their person. server.mtls_listen asks in a place of its own." },
+    Setting { name: "tls.client_authorities", kind: Kind::Path, default: "(none)",
+        about: "A PEM file with the authorities that vouch for certificates of clients (tls_client_auth), whoever \
+                passes these on. One between an authority and its clients may stand there too. It is read again \
+                when it changes." },
     Setting { name: "limits.connections", kind: Kind::Number, default: "16384",
         about: "How many connections are served at once; more wait. Never more than the system lets this program \
                 open." },

@@ -1,11 +1,12 @@
-//! Loading what the certificate of a connection says of a client: whether it is for one of its keys.
+//! Loading what speaks for the certificate of a connection, as far as the client is known by one.
 
 use std::borrow::Cow;
 
 use idp::Time;
-use idp::certificate::{Certificate, Fingerprint};
+use idp::certificate::{Certificate, Fingerprint, Standing};
 use idp::model::client::Client;
 use oidc::client_authentication::Method;
+use rustls::pki_types::CertificateDer;
 
 use crate::node::Node;
 
@@ -18,14 +19,19 @@ pub enum Shown {
     /// What came is none that can be read: why, for the operator.
     Unreadable(&'static str),
     /// This one.
-    Held(Box<jose::Certificate>),
+    Held {
+        /// The certificate.
+        certificate: Box<jose::Certificate>,
+        /// Those that came with it, to lead from it to an authority.
+        between: Vec<CertificateDer<'static>>,
+    },
 }
 
 impl Shown {
     /// Which one it is, if one came.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         match self {
-            Self::Held(certificate) => Some(Fingerprint(certificate.hash())),
+            Self::Held { certificate, .. } => Some(Fingerprint(certificate.hash())),
             Self::Absent | Self::Unreadable(_) => None,
         }
     }
@@ -33,32 +39,48 @@ impl Shown {
 
 /// What decisions know of it.
 pub(super) async fn load(node: &Node, shown: &Shown, client: Option<&Client>, now: Time) -> Certificate {
-    match shown {
-        Shown::Absent => Certificate::Absent,
-        Shown::Unreadable(why) => Certificate::Unreadable(Cow::Borrowed(why)),
-        Shown::Held(certificate) => Certificate::Held {
-            fingerprint: Fingerprint(certificate.hash()),
-            registered: is_registered(node, certificate, client, now).await,
-        },
+    let (certificate, between) = match shown {
+        Shown::Absent => return Certificate::Absent,
+        Shown::Unreadable(why) => return Certificate::Unreadable(Cow::Borrowed(why)),
+        Shown::Held { certificate, between } => (certificate, between),
+    };
+    let client = client.filter(|client| client.disabled_at.is_none());
+    let standing = match client.map(|client| (client, client.metadata.token_endpoint_auth_method)) {
+        Some((client, Method::SelfSignedTlsClientAuth)) => {
+            is_registered(node, certificate, client, now).await.map(|()| Standing::Registered)
+        }
+        Some((_, Method::TlsClientAuth)) => is_issued(node, certificate, between, now),
+        _ => Ok(Standing::Unasked),
+    };
+    Certificate::Held {
+        fingerprint: Fingerprint(certificate.hash()),
+        standing: standing.unwrap_or_else(Standing::Untrusted),
     }
 }
 
-/// Nothing is fetched for a client that is not known by its certificate.
 async fn is_registered(
     node: &Node,
     certificate: &jose::Certificate,
-    client: Option<&Client>,
+    client: &Client,
     now: Time,
 ) -> Result<(), Cow<'static, str>> {
-    let is_known_so = |client: &&Client| {
-        client.disabled_at.is_none()
-            && client.metadata.token_endpoint_auth_method == Method::SelfSignedTlsClientAuth
-    };
-    let client = client.filter(is_known_so).ok_or("the client is not known by its certificate")?;
     let thumbprint = certificate.public_key().thumbprint().unwrap_or_default();
     if node.client_holds(client, &thumbprint, now).await? {
         Ok(())
     } else {
         Err("its key is none that the client registered".into())
     }
+}
+
+fn is_issued(
+    node: &Node,
+    certificate: &jose::Certificate,
+    between: &[CertificateDer<'static>],
+    now: Time,
+) -> Result<Standing, Cow<'static, str>> {
+    let authorities = node.client_authorities.as_ref();
+    let authorities = authorities.ok_or("no authorities are configured (tls.client_authorities)")?;
+    authorities.verify(certificate.der(), between, now)?;
+    let names = certificate.names().ok_or("the names in it cannot be read")?;
+    Ok(Standing::Issued(Box::new(names.clone())))
 }

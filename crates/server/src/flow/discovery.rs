@@ -9,7 +9,7 @@ use idp::model::issuer::{Endpoint, Issuer};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
 use oidc::display::Display;
-use oidc::metadata::{ProviderMetadata, RequestObjectSigning, SubjectType};
+use oidc::metadata::{EndpointAliases, ProviderMetadata, RequestObjectSigning, SubjectType};
 use oidc::pkce::CodeChallengeMethod;
 use oidc::prompt::Prompt;
 use oidc::response_mode::ResponseMode;
@@ -17,19 +17,18 @@ use oidc::response_type::ResponseType;
 use oidc::scope;
 use oidc::token::GrantType;
 
-use crate::node::Keyring;
+use crate::node::{Keyring, Node};
 use held::held_to;
 
 /// The metadata document, as bytes; made once for each set of keys. `certificates` says whether a client's
-/// can arrive.
-pub fn document(
-    issuer: &Issuer,
-    keyring: &Keyring,
-    languages: &[&str],
-    certificates: bool,
-    now: Time,
-) -> Bytes {
-    let told = metadata(issuer, keyring, languages, certificates, now);
+/// arrive at all addresses.
+pub fn document(node: &Node, keyring: &Keyring, languages: &[&str], certificates: bool) -> Bytes {
+    let issuer = &node.issuer;
+    let arriving = Arriving {
+        certificates: certificates || issuer.mtls_base.is_some(),
+        authorities: node.client_authorities.is_some(),
+    };
+    let told = metadata(issuer, keyring, languages, arriving, node.now());
     let told = match issuer.layout.profile() {
         Some(profile) => held_to(profile.rules(), told),
         None => told,
@@ -37,18 +36,36 @@ pub fn document(
     serde_json::to_vec(&told).unwrap_or_default().into()
 }
 
+/// What of clients' certificates there is.
+#[derive(Clone, Copy)]
+struct Arriving {
+    /// Whether they arrive.
+    certificates: bool,
+    /// Whether there are authorities that vouch for them.
+    authorities: bool,
+}
+
+impl Arriving {
+    fn allows(self, method: Method) -> bool {
+        match method {
+            Method::TlsClientAuth => self.certificates && self.authorities,
+            Method::SelfSignedTlsClientAuth => self.certificates,
+            _ => true,
+        }
+    }
+}
+
 fn metadata(
     issuer: &Issuer,
     keyring: &Keyring,
     languages: &[&str],
-    certificates: bool,
+    arriving: Arriving,
     now: Time,
 ) -> ProviderMetadata {
     let algorithms = keyring.algorithms();
     let sealing: Vec<_> = KeyManagement::all().collect();
     let contents: Vec<_> = ContentEncryption::all().collect();
-    let can_come = |method: &Method| certificates || *method != Method::SelfSignedTlsClientAuth;
-    let methods: Vec<_> = Method::ALL.iter().copied().filter(can_come).collect();
+    let methods: Vec<_> = Method::ALL.iter().copied().filter(|method| arriving.allows(*method)).collect();
     // Who proves nothing is told nothing of tokens.
     let proving = methods.iter().copied().filter(|method| *method != Method::None).collect();
     let assertions: Vec<_> = JwsAlgorithm::all().collect();
@@ -89,7 +106,8 @@ fn metadata(
         revocation_endpoint_auth_methods_supported: Some(methods),
         revocation_endpoint_auth_signing_alg_values_supported: assertions,
         dpop_signing_alg_values_supported: idp::dpop::algorithms().collect(),
-        tls_client_certificate_bound_access_tokens: certificates,
+        tls_client_certificate_bound_access_tokens: arriving.certificates,
+        mtls_endpoint_aliases: aliases(issuer),
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256, CodeChallengeMethod::Plain],
         prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
         claim_types_supported: vec!["normal".to_owned()],
@@ -122,6 +140,17 @@ fn metadata(
             issuer.endpoint(Endpoint::Jwks).unwrap_or_default(),
         )
         .encrypting(&sealing, &contents)
+    }
+}
+
+/// Where clients are asked for their certificates, if that is elsewhere.
+fn aliases(issuer: &Issuer) -> EndpointAliases {
+    EndpointAliases {
+        token_endpoint: issuer.mtls_endpoint(Endpoint::Token),
+        userinfo_endpoint: issuer.mtls_endpoint(Endpoint::Userinfo),
+        introspection_endpoint: issuer.mtls_endpoint(Endpoint::Introspection),
+        revocation_endpoint: issuer.mtls_endpoint(Endpoint::Revocation),
+        pushed_authorization_request_endpoint: issuer.mtls_endpoint(Endpoint::PushedAuthorization),
     }
 }
 

@@ -59,8 +59,8 @@ pub async fn userinfo(node: &Node, shown: Shown<'_>) -> Result<Told, Refusal> {
         let decision = if shown.is_bound {
             let client = loaded.client().map(AsRef::as_ref);
             let proof = dpop::load(node, shown.proof, client, now).await?;
-            let address = issuer.endpoint(Endpoint::Userinfo).unwrap_or_default();
-            let of = Of { method: shown.method, address: &address, access_token: shown.token };
+            let addresses = issuer.addresses(Endpoint::Userinfo);
+            let of = Of { method: shown.method, addresses: &addresses, access_token: shown.token };
             userinfo::decide(loaded.read(), Sender::Holder(&proof, of), facts, now)
         } else {
             userinfo::decide(loaded.read(), Sender::Bearer, facts, now)

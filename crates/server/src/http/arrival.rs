@@ -28,12 +28,13 @@ pub(super) async fn receive<A: Future<Output = Response>>(
     let version = request.version();
     let endpoint = Endpoint::of(request.uri().path());
     let begun = Instant::now();
+    let is_sealed = arrived.is_sealed;
     let mut response = id.scope(let_in(web, arrived, request, answer)).await;
     let refused = response.extensions().get::<Reason>().copied();
     web.node.metrics.answered(endpoint, response.status().as_u16(), refused, begun.elapsed());
     let headers = response.headers_mut();
     headers.extend(id.header().map(|id| (X_REQUEST_ID, id)));
-    if arrived.is_sealed {
+    if is_sealed {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if web.is_draining() && version < Version::HTTP_2 {
@@ -48,22 +49,24 @@ async fn let_in<A: Future<Output = Response>>(
     request: Request,
     answer: impl FnOnce(Request) -> A,
 ) -> Response {
-    if is_open(&web.door.proxies, arrived) && !request.uri().path().starts_with("/health/") {
+    if is_open(&web.door.proxies, &arrived) && !request.uri().path().starts_with("/health/") {
         return refused::refuse(web, Reason::ConnectionUnencrypted, request.uri(), request.headers());
     }
     let peer = Peer::behind(arrived.address, request.headers(), &web.door.proxies);
-    let certificate = certificate::behind(arrived.address, request.headers(), &web.door.proxies);
+    let certificate = certificate::behind(&arrived, request.headers(), &web.door.proxies);
     certificate::scope(certificate, peer.scope(answer(request))).await
 }
 
 /// Whether others may have read along: neither TLS, nor a proxy that is believed to have ended it, nor
 /// this machine itself.
-fn is_open(proxies: &Proxies, arrived: Arrived) -> bool {
+fn is_open(proxies: &Proxies, arrived: &Arrived) -> bool {
     !arrived.is_sealed && !arrived.address.is_loopback() && !proxies.are_at(arrived.address)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -78,8 +81,8 @@ mod tests {
             ("::1", false, false),
             ("2001:db8::1", false, true),
         ] {
-            let arrived = Arrived { address: from.parse().unwrap(), is_sealed };
-            assert_eq!(is_open(&proxies, arrived), expected, "{from} {is_sealed}");
+            let arrived = Arrived { address: from.parse().unwrap(), is_sealed, certificate: Arc::default() };
+            assert_eq!(is_open(&proxies, &arrived), expected, "{from} {is_sealed}");
         }
     }
 }

@@ -1,13 +1,14 @@
-//! The certificate that a client showed as it connected (RFC 8705), as a proxy that is believed passes it on.
-//! From anybody else the header is what they wrote, and is not looked at.
+//! The certificate that a client showed as it connected (RFC 8705): to us, or to a proxy that is believed and
+//! passes it on. From anybody else the header is what they wrote, and is not looked at; and a certificate that
+//! such a proxy itself shows us is its own, and nobody's who asks through it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::HeaderMap;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use super::serve::Arrived;
 use crate::config::Proxies;
 use crate::flow::certificate::Shown;
 
@@ -21,22 +22,37 @@ pub(super) fn current() -> Arc<Shown> {
 }
 
 /// Answers what comes under this one.
-pub(super) async fn scope<F: Future>(shown: Shown, answer: F) -> F::Output {
-    CURRENT.scope(Arc::new(shown), answer).await
+pub(super) async fn scope<F: Future>(shown: Arc<Shown>, answer: F) -> F::Output {
+    CURRENT.scope(shown, answer).await
 }
 
-/// What the proxy says it was shown, if it is one that is believed to have looked.
-pub(super) fn behind(connected: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Shown {
-    let Some(name) = proxies.certificate_in.as_ref().filter(|_| proxies.are_at(connected)) else {
-        return Shown::Absent;
-    };
+/// The most certificates between a client's own and an authority that are looked at.
+const MOST_BETWEEN: usize = 8;
+
+/// What was shown in the handshake.
+pub(super) fn in_handshake(chain: Option<&[CertificateDer<'_>]>) -> Shown {
+    match chain {
+        None | Some([]) => Shown::Absent,
+        Some([certificate, between @ ..]) => {
+            let between = between.iter().take(MOST_BETWEEN).map(|one| one.clone().into_owned()).collect();
+            held(certificate, between)
+        }
+    }
+}
+
+/// What whoever asks was shown with: a proxy that is believed says it in a header, anybody else shows it.
+pub(super) fn behind(arrived: &Arrived, headers: &HeaderMap, proxies: &Proxies) -> Arc<Shown> {
+    if !proxies.are_at(arrived.address) {
+        return Arc::clone(&arrived.certificate);
+    }
+    let Some(name) = &proxies.certificate_in else { return Arc::default() };
     let mut sent = headers.get_all(name).iter();
-    match (sent.next(), sent.next()) {
+    Arc::new(match (sent.next(), sent.next()) {
         (None, _) => Shown::Absent,
         (Some(value), None) if value.is_empty() => Shown::Absent,
         (Some(value), None) => read(value.as_bytes()),
         (Some(_), Some(_)) => Shown::Unreadable("several came"),
-    }
+    })
 }
 
 fn read(value: &[u8]) -> Shown {
@@ -46,10 +62,14 @@ fn read(value: &[u8]) -> Shown {
     };
     match der {
         None => Shown::Unreadable("neither DER in base64 between colons nor PEM with percent signs"),
-        Some(der) => match jose::Certificate::parse(&der) {
-            None => Shown::Unreadable("no certificate, or for a key of a kind that is not known"),
-            Some(certificate) => Shown::Held(Box::new(certificate)),
-        },
+        Some(der) => held(&der, Vec::new()),
+    }
+}
+
+fn held(der: &[u8], between: Vec<CertificateDer<'static>>) -> Shown {
+    match jose::Certificate::parse(der) {
+        None => Shown::Unreadable("no certificate, or for a key of a kind that is not known"),
+        Some(certificate) => Shown::Held { certificate: Box::new(certificate), between },
     }
 }
 

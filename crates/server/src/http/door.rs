@@ -12,6 +12,8 @@ use crate::page::Language;
 pub struct Door {
     /// Speaks TLS, and nothing else.
     pub tls: Option<Arc<Tls>>,
+    /// Whether TLS asks everybody for a certificate, browsers too; they need have none.
+    pub asks_for_certificates: bool,
     /// Whom it believes.
     pub proxies: Proxies,
     /// How many connections it serves at once.
@@ -22,6 +24,13 @@ pub struct Door {
     pub drain: Drain,
     /// What its pages speak where neither app nor browser asks for a language that there is.
     pub default_language: &'static Language,
+}
+
+impl Door {
+    /// Whether certificates of clients arrive at all addresses.
+    pub(super) fn certificates_arrive(&self) -> bool {
+        self.proxies.certificate_in.is_some() || self.tls.is_some() && self.asks_for_certificates
+    }
 }
 
 /// How many connections are served at once.

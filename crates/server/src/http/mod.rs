@@ -49,7 +49,7 @@ use crate::page::Language;
 pub use door::{Door, Patience, Room};
 pub(crate) use request_id::RequestId;
 pub use router::router;
-pub use serve::{serve, serve_metrics};
+pub use serve::{serve, serve_metrics, serve_mtls};
 pub use tls::Tls;
 
 use cookie::Cookies;
@@ -111,8 +111,8 @@ impl Web {
             return document;
         }
         let languages: Vec<&str> = Language::all().iter().map(Language::tag).collect();
-        let (issuer, certificates) = (&self.node.issuer, self.door.proxies.certificate_in.is_some());
-        let document = flow::discovery::document(issuer, &keyring, &languages, certificates, self.node.now());
+        let document =
+            flow::discovery::document(&self.node, &keyring, &languages, self.door.certificates_arrive());
         *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some((keyring, document.clone()));
         document
     }

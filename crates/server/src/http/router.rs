@@ -24,13 +24,28 @@ use crate::flow;
 
 /// The addresses of this node, at all its doors.
 pub fn router(web: Arc<Web>) -> Router {
+    by_base(&web, |issuer| Some(&issuer.base), at_base)
+}
+
+/// Those where clients are asked for their certificates, and no others: browsers have no business there.
+pub(super) fn mtls_router(web: Arc<Web>) -> Router {
+    by_base(&web, |issuer| issuer.mtls_base.as_ref(), at_mtls_base)
+}
+
+/// The addresses at each host, made of the doors there.
+fn by_base(
+    web: &Web,
+    base_of: fn(&Issuer) -> Option<&String>,
+    at_base: fn(&Web, &[Issuer]) -> Router,
+) -> Router {
     let issuers = web.node.issuers();
-    let mut bases: Vec<&str> = issuers.iter().map(|issuer| issuer.base.as_str()).collect();
+    let mut bases: Vec<&str> = issuers.iter().filter_map(base_of).map(String::as_str).collect();
     let mut seen = HashSet::new();
     bases.retain(|base| seen.insert(*base));
     let at = |base: &str| {
-        let doors: Vec<Issuer> = issuers.iter().filter(|issuer| issuer.base == base).cloned().collect();
-        at_base(&web, &doors)
+        let is_there = |issuer: &&Issuer| base_of(issuer).is_some_and(|other| other == base);
+        let doors: Vec<Issuer> = issuers.iter().filter(is_there).cloned().collect();
+        at_base(web, &doors)
     };
     match bases.as_slice() {
         [only] => at(only),
@@ -60,18 +75,41 @@ fn at_base(web: &Web, doors: &[Issuer]) -> Router {
     router
 }
 
-fn own_layout(issuer: &Issuer) -> Router<Arc<Web>> {
-    let router = Router::new()
-        .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form).head(refused::method))
+/// The addresses at one host where clients are asked for their certificates.
+fn at_mtls_base(web: &Web, doors: &[Issuer]) -> Router {
+    let Some(front) = doors.first() else { return Router::new() };
+    let house = web.at(web.node.at(front.clone(), doors.to_vec()));
+    let mut router = Router::new().fallback(refused::address).with_state(house);
+    let own: Vec<Issuer> = doors.iter().filter(|door| door.layout == Layout::Own).cloned().collect();
+    if let Some(first) = own.first() {
+        let certified = own_certified().method_not_allowed_fallback(refused::method);
+        router = router.merge(certified.with_state(web.at(web.node.at(first.clone(), own.clone()))));
+    }
+    for door in doors.iter().filter(|door| door.layout == Layout::Signicat) {
+        let certified =
+            signicat_certified(door.identifier.path()).method_not_allowed_fallback(refused::method);
+        router = router.merge(certified.with_state(web.at(web.node.at(door.clone(), [door.clone()]))));
+    }
+    router
+}
+
+/// What takes certificates of clients: `Endpoint::CERTIFIED`.
+fn own_certified() -> Router<Arc<Web>> {
+    Router::new()
         .route("/oauth2/par", post(pushed::push).options(token::preflight))
         .route("/oauth2/token", post(token::token).options(token::preflight))
         .route(
             "/oauth2/userinfo",
             get(userinfo::by_header).post(userinfo::by_form).options(userinfo::preflight),
         )
-        .route("/oauth2/jwks", get(discovery::jwks))
         .route("/oauth2/introspect", post(introspect::introspect))
         .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
+}
+
+fn own_layout(issuer: &Issuer) -> Router<Arc<Web>> {
+    let router = own_certified()
+        .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form).head(refused::method))
+        .route("/oauth2/jwks", get(discovery::jwks))
         .route("/oidc/checksession", get(check_session::page))
         .route("/oidc/logout", get(logout::by_query).post(logout::by_form));
     let router = match issuer.is_first() {
@@ -85,18 +123,23 @@ fn own_layout(issuer: &Issuer) -> Router<Arc<Web>> {
 /// The addresses of Signicat's provider, below this path.
 fn signicat_layout(below: &str) -> Router<Arc<Web>> {
     let at = |path: &str| format!("{below}{path}");
-    Router::new()
+    signicat_certified(below)
         .route(&at("/authorize"), get(authorize::by_query).post(authorize::by_form).head(refused::method))
+        .route(&at("/jwks.json"), get(discovery::jwks))
+        .route(&at("/session/check"), get(check_session::page))
+        .route(&at("/session/end"), get(logout::by_query).post(logout::by_form))
+        .method_not_allowed_fallback(refused::method)
+}
+
+fn signicat_certified(below: &str) -> Router<Arc<Web>> {
+    let at = |path: &str| format!("{below}{path}");
+    Router::new()
         .route(&at("/par"), post(pushed::push).options(token::preflight))
         .route(&at("/token"), post(token::token).options(token::preflight))
         .route(
             &at("/userinfo"),
             get(userinfo::by_header).post(userinfo::by_form).options(userinfo::preflight),
         )
-        .route(&at("/jwks.json"), get(discovery::jwks))
-        .route(&at("/session/check"), get(check_session::page))
-        .route(&at("/session/end"), get(logout::by_query).post(logout::by_form))
-        .method_not_allowed_fallback(refused::method)
 }
 
 /// Where an issuer tells of itself.

@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
+use super::router::mtls_router;
+use super::tls::Asks;
 use super::{Web, metrics, router};
 use crate::node::metrics::Fared;
 pub(super) use connection::Arrived;
@@ -39,8 +41,22 @@ pub fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send + 'static {
-    let tls = web.door.tls.clone();
+    let asks = if web.door.asks_for_certificates { Asks::Certificate } else { Asks::Nothing };
+    let tls = web.door.tls.clone().map(|tls| (tls, asks));
     let answers = Answers::Received(TowerToHyperService::new(router(Arc::clone(&web))));
+    let protocols = Arc::new(Protocols::new(answers, tls, Arc::clone(&web)));
+    accept_all(web, protocols, listener, shutdown)
+}
+
+/// Serves what clients ask that have certificates, and asks for these (RFC 8705 §5). Without TLS there is
+/// nobody to ask.
+pub fn serve_mtls(
+    web: Arc<Web>,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+) -> impl Future<Output = ()> + Send + 'static {
+    let tls = web.door.tls.clone().map(|tls| (tls, Asks::Certificate));
+    let answers = Answers::Received(TowerToHyperService::new(mtls_router(Arc::clone(&web))));
     let protocols = Arc::new(Protocols::new(answers, tls, Arc::clone(&web)));
     accept_all(web, protocols, listener, shutdown)
 }

@@ -1,6 +1,7 @@
 //! What one node of the platform holds: store, keys, caches, clock and settings.
 
 mod at;
+mod authorities;
 mod cache;
 mod client_keys;
 mod clock;
@@ -32,6 +33,7 @@ use tokio::time::Instant;
 use tracing::warn;
 
 pub use at::Node;
+pub use authorities::ClientAuthorities;
 pub use cache::Changes;
 pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
@@ -79,6 +81,8 @@ pub struct House {
     pub metrics: Metrics,
     /// What asks others, at addresses that came from outside.
     pub fetcher: Fetcher,
+    /// Who vouches for certificates of clients, if anybody does.
+    pub client_authorities: Option<Arc<ClientAuthorities>>,
 }
 
 impl House {
@@ -110,6 +114,7 @@ impl House {
             limits: Limits::new(Quotas::NONE),
             metrics: Metrics::default(),
             fetcher,
+            client_authorities: None,
         };
         house.poll().await?;
         house.reload_keys().await?;

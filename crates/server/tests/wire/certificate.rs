@@ -37,7 +37,7 @@ fn behind(trusted: &str) -> Setup {
 }
 
 /// As nginx writes it (`$ssl_client_escaped_cert`).
-fn escaped(pem: &str) -> String {
+pub(crate) fn escaped(pem: &str) -> String {
     pem.bytes().fold(String::new(), |mut text, byte| {
         match byte {
             byte if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),

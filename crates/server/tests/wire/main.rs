@@ -14,6 +14,8 @@ mod dpop;
 #[cfg(test)]
 mod elsewhere;
 #[cfg(test)]
+mod holder;
+#[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 #[cfg(test)]
@@ -77,6 +79,10 @@ mod limits;
 mod login;
 #[cfg(test)]
 mod logout;
+#[cfg(test)]
+mod mtls;
+#[cfg(test)]
+mod mtls_refused;
 #[cfg(test)]
 mod native;
 #[cfg(test)]

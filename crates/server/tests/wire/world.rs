@@ -23,8 +23,8 @@ use oidc::response_type::ResponseType;
 use serde_json::{Value, json};
 use server::fetch::Fetcher;
 use server::flow;
-use server::http::{self, Door, Patience, Web};
-use server::node::{Clock, Hasher, Limits, Node, Quotas};
+use server::http::{self, Door, Patience, Tls, Web};
+use server::node::{ClientAuthorities, Clock, Hasher, Limits, Node, Quotas};
 use store::{Faults, Location, MasterKey, Options, Store};
 use tokio_util::sync::CancellationToken;
 
@@ -92,6 +92,10 @@ pub(crate) struct Setup {
     pub(crate) door: Door,
     /// How often somebody may ask; nobody is limited otherwise.
     pub(crate) quotas: Option<Quotas>,
+    /// TLS for clients that have certificates, in a place of its own.
+    pub(crate) mtls: Option<Arc<Tls>>,
+    /// Who vouches for these.
+    pub(crate) client_authorities: Option<Arc<ClientAuthorities>>,
 }
 
 pub(crate) struct World {
@@ -100,6 +104,8 @@ pub(crate) struct World {
     pub(crate) clock: Arc<TestClock>,
     /// `http://127.0.0.1:port`
     pub(crate) base: String,
+    /// `https://localhost:port`, where clients are asked for their certificates.
+    pub(crate) mtls_base: Option<String>,
     pub(crate) http: reqwest::Client,
     pub(crate) user_id: String,
     pub(crate) location: Location,
@@ -165,7 +171,14 @@ impl World {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let identifier = format!("{base}{}", setup.issuer_path).parse().unwrap();
-        let first = Issuer::own(identifier, base.clone());
+        let mtls = match setup.mtls {
+            Some(tls) => Some((tls, tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap())),
+            None => None,
+        };
+        let mtls_base = mtls
+            .as_ref()
+            .map(|(_, listener)| format!("https://localhost:{}", listener.local_addr().unwrap().port()));
+        let first = Issuer { mtls_base: mtls_base.clone(), ..Issuer::own(identifier, base.clone()) };
         let signicat = setup.signicat.then(|| format!("{base}/oidc").parse().unwrap());
         let beside = setup.beside.iter().map(|path| (Layout::Own, format!("{base}{path}").parse().unwrap()));
         let beside = beside.chain(signicat.map(|signicat| (Layout::Signicat, signicat)));
@@ -182,6 +195,7 @@ impl World {
                 house.settings.pushed_request_ttl = Duration::from_secs(seconds);
             }
             house.limits = Limits::new(setup.quotas.unwrap_or(Quotas::NONE));
+            house.client_authorities = setup.client_authorities;
         });
         let node = Arc::new(node);
         bring_rsa_keys(&node).await;
@@ -189,6 +203,10 @@ impl World {
         let stop = CancellationToken::new();
         // Tests that read until the end do not wait as long for it as proxies would.
         let patience = Patience { idle: Duration::from_secs(8), ..setup.door.patience };
+        if let Some((tls, listener)) = mtls {
+            let door = Door { tls: Some(tls), patience, ..setup.door.clone() };
+            tokio::spawn(http::serve_mtls(Web::behind(door, Arc::clone(&node)), listener, stop.clone()));
+        }
         let web = Web::behind(Door { patience, ..setup.door }, Arc::clone(&node));
         tokio::spawn(http::serve(Arc::clone(&web), listener, stop.clone()));
         let polling = (Arc::clone(&node), stop.clone());
@@ -201,7 +219,7 @@ impl World {
         tokio::spawn(stop.clone().run_until_cancelled_owned(server::worker::send(Arc::clone(&node))));
         let user_id = maija(&node).await;
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { node, web, clock, base, http, user_id, location, stop, _folder: folder }
+        Self { node, web, clock, base, mtls_base, http, user_id, location, stop, _folder: folder }
     }
 
     /// Has the server finish what is under way and take nothing new.

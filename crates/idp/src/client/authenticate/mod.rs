@@ -131,8 +131,8 @@ fn held(shown: Shown<'_>, client: &Client, now: Time) -> Result<Option<dpop::Hel
     if matches!(shown.proof, Proof::Absent) {
         return Ok(None);
     }
-    let address = shown.issuer.endpoint(shown.endpoint).unwrap_or_default();
-    let of = dpop::Of { method: "POST", address: &address, access_token: None };
+    let addresses = shown.issuer.addresses(shown.endpoint);
+    let of = dpop::Of { method: "POST", addresses: &addresses, access_token: None };
     dpop::verify(shown.proof, client, of, now)
 }
 

@@ -18,7 +18,7 @@ use super::error::Error;
 use super::listen::{Bound, bind};
 use super::open::{self, How, Missing};
 use super::output::{Output, print_line};
-use super::running::{Running, Stop, warm_up};
+use super::running::{Listening, Running, Stop, warm_up};
 use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localhost};
 use crate::http::Door;
 use crate::node::Quotas;
@@ -84,6 +84,7 @@ async fn start(
         fetch: fetch::Options::on_this_machine(),
         settings: Settings { open_registration: Some(open_registration()), ..Settings::default() },
         quotas: Quotas::NONE,
+        client_authorities: None,
     };
     let node = open::node(&at, &master_key, localhost(sockets.provider.port), how, Missing::Make).await?;
     flow::key::keep_up(&node).await?;
@@ -93,7 +94,8 @@ async fn start(
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
     let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
     logging::start(Log { format: Format::Text, level: log.unwrap_or(usual) });
-    let running = Running::start(&node, Door::default(), sockets.provider.listeners, Vec::new());
+    let listening = Listening { listeners: sockets.provider.listeners, ..Listening::default() };
+    let running = Running::start(&node, Door::default(), listening);
     if json {
         print_line(&world.json(&node, &beside).to_string());
     } else {

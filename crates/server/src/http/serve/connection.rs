@@ -23,7 +23,9 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use super::pace::{Pace, Paced, Under, Verdict};
-use crate::http::{Tls, Web, arrival};
+use crate::flow::certificate::Shown;
+use crate::http::tls::Asks;
+use crate::http::{Tls, Web, arrival, certificate};
 use crate::node::metrics::Fared;
 
 /// The longest request line and headers together, in bytes.
@@ -44,12 +46,14 @@ const MOST_TAKEN_BACK: usize = 20;
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// How a connection came.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::http) struct Arrived {
     /// From where; IPv4 as such.
     pub(in crate::http) address: IpAddr,
     /// Whether over TLS.
     pub(in crate::http) is_sealed: bool,
+    /// The certificate that was shown as TLS began.
+    pub(in crate::http) certificate: Arc<Shown>,
 }
 
 /// What is at a socket.
@@ -65,12 +69,12 @@ pub(super) enum Answers {
 pub(super) struct Protocols {
     builder: Builder<TokioExecutor>,
     answers: Answers,
-    tls: Option<Arc<Tls>>,
+    tls: Option<(Arc<Tls>, Asks)>,
     web: Arc<Web>,
 }
 
 impl Protocols {
-    pub(super) fn new(answers: Answers, tls: Option<Arc<Tls>>, web: Arc<Web>) -> Self {
+    pub(super) fn new(answers: Answers, tls: Option<(Arc<Tls>, Asks)>, web: Arc<Web>) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
         // How long headers may take is watched by the pace: hyper's clock would also run between
         // requests, where more time is due.
@@ -90,11 +94,16 @@ impl Protocols {
     /// Serves one connection until it ends, is ended for being slow, or `shutdown` came and what was
     /// under way is answered.
     pub(super) async fn serve(&self, stream: TcpStream, address: IpAddr, shutdown: CancellationToken) {
-        let Some(tls) = &self.tls else {
-            return run(stream, Arrived { address, is_sealed: false }, self, shutdown).await;
+        let Some((tls, asks)) = &self.tls else {
+            let arrived = Arrived { address, is_sealed: false, certificate: Arc::default() };
+            return run(stream, arrived, self, shutdown).await;
         };
-        match tokio::time::timeout(self.web.door.patience.handshake, tls.accept(stream)).await {
-            Ok(Ok(stream)) => run(stream, Arrived { address, is_sealed: true }, self, shutdown).await,
+        match tokio::time::timeout(self.web.door.patience.handshake, tls.accept(stream, *asks)).await {
+            Ok(Ok(stream)) => {
+                let shown = certificate::in_handshake(stream.get_ref().1.peer_certificates());
+                let arrived = Arrived { address, is_sealed: true, certificate: Arc::new(shown) };
+                run(stream, arrived, self, shutdown).await
+            }
             Ok(Err(error)) => {
                 self.web.node.metrics.connection(Fared::TlsFailed);
                 debug!(%address, %error, "no TLS");
@@ -116,7 +125,8 @@ async fn run(
     let Protocols { builder, answers, web, .. } = protocols;
     let pace = Arc::new(Pace::new(web.door.patience));
     let (answers, paced, at) = (answers.clone(), Arc::clone(&pace), Arc::clone(web));
-    let service = service_fn(move |request| answer(&answers, &at, arrived, &paced, request));
+    let address = arrived.address;
+    let service = service_fn(move |request| answer(&answers, &at, arrived.clone(), &paced, request));
     let io = TokioIo::new(Paced { stream, pace: Arc::clone(&pace) });
     let mut connection = pin!(builder.serve_connection(io, service));
     let mut ending = pin!(async {
@@ -149,7 +159,7 @@ async fn run(
                 }
                 Verdict::Slow => {
                     web.node.metrics.connection(Fared::Slow);
-                    debug!(address = %arrived.address, "a slow connection is ended");
+                    debug!(%address, "a slow connection is ended");
                     return;
                 }
             },

@@ -91,7 +91,7 @@ fn authentication(
             let algorithm = definition.assertion_alg().unwrap_or(JwsAlgorithm::RS256);
             Authentication::PrivateKeyJwt(Box::new(signing(upstream, algorithm, now)?))
         }
-        Method::SelfSignedTlsClientAuth => {
+        Method::TlsClientAuth | Method::SelfSignedTlsClientAuth => {
             return Err("token_endpoint_auth_method: we show upstreams no certificate".to_owned());
         }
     })

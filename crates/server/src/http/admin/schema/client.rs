@@ -384,6 +384,23 @@ pub struct Metadata {
     /// Whether its access tokens are always bound to the certificate it connects with (RFC 8705 §3.4).
     #[schema(nullable = false)]
     pub tls_client_certificate_bound_access_tokens: Option<bool>,
+    /// The subject of its certificate, as RFC 4514 writes it, the most specific part first:
+    /// `CN=shop,O=Example Oy,C=FI`. With the method `tls_client_auth` this or one of the next four is
+    /// there, and not two (RFC 8705 §2.1.2).
+    #[schema(nullable = false)]
+    pub tls_client_auth_subject_dn: Option<String>,
+    /// The name of a host that is among the alternative names of its certificate.
+    #[schema(nullable = false)]
+    pub tls_client_auth_san_dns: Option<String>,
+    /// A URI that is.
+    #[schema(nullable = false)]
+    pub tls_client_auth_san_uri: Option<String>,
+    /// An IPv4 or IPv6 address that is.
+    #[schema(nullable = false)]
+    pub tls_client_auth_san_ip: Option<String>,
+    /// An e-mail address that is.
+    #[schema(nullable = false)]
+    pub tls_client_auth_san_email: Option<String>,
     /// Whether its requests must be pushed (RFC 9126 §6).
     #[schema(nullable = false)]
     pub require_pushed_authorization_requests: Option<bool>,
@@ -431,6 +448,8 @@ pub enum AuthMethod {
     ClientSecretJwt,
     /// A JWT under a private key of its own.
     PrivateKeyJwt,
+    /// A certificate with a registered name that a configured authority vouches for (RFC 8705 §2.1).
+    TlsClientAuth,
     /// A certificate for one of its keys (RFC 8705 §2.2).
     SelfSignedTlsClientAuth,
     /// Not at all: a public client.
