@@ -79,20 +79,26 @@ impl Failure {
 }
 
 /// By the stable codes of Countersign, which are finer than OAuth's.
-const BY_CODE: [(&str, Failure); 6] = [
+const BY_CODE: [(&str, Failure); 10] = [
     ("upstream-cancelled", Failure::Cancelled),
     ("upstream-denied", Failure::Denied),
     ("upstream-acr", Failure::TooWeak),
     ("upstream-untrusted", Failure::NotTrusted),
     ("upstream-unavailable", Failure::BankUnavailable),
     ("upstream-unlinked", Failure::Unlinked),
+    // The provider and the bank do not get along: the buyer can do no more than try another one.
+    ("upstream-refused", Failure::Refused),
+    ("upstream-answered", Failure::Expired),
+    ("account-disabled", Failure::Refused),
+    // On the provider's own pages, before there was a bank.
+    ("access-denied", Failure::Cancelled),
 ];
 
 /// By the `error` of the specifications, for every other provider and every other code.
 const BY_ERROR: [(&str, Failure); 13] = [
     ("access_denied", Failure::Denied),
     ("unmet_authentication_requirements", Failure::TooWeak),
-    ("temporarily_unavailable", Failure::BankUnavailable),
+    ("temporarily_unavailable", Failure::ProviderUnreachable),
     ("server_error", Failure::ProviderUnreachable),
     // At the token endpoint: the code is over, or was used.
     ("invalid_grant", Failure::Expired),
@@ -152,7 +158,13 @@ mod tests {
     fn a_finer_code_is_believed_before_the_error() {
         assert_eq!(refused("access_denied", Some("upstream-cancelled")), Failure::Cancelled);
         assert_eq!(refused("access_denied", Some("upstream-denied")), Failure::Denied);
+        assert_eq!(refused("access_denied", Some("access-denied")), Failure::Cancelled);
+        assert_eq!(refused("access_denied", Some("account-disabled")), Failure::Refused);
         assert_eq!(refused("server_error", Some("upstream-untrusted")), Failure::NotTrusted);
+        assert_eq!(
+            refused("temporarily_unavailable", Some("upstream-unavailable")),
+            Failure::BankUnavailable
+        );
         assert_eq!(refused("access_denied", Some("another provider's")), Failure::Denied);
     }
 
@@ -160,7 +172,7 @@ mod tests {
     fn a_provider_without_such_codes_is_understood_by_its_errors() {
         assert_eq!(refused("access_denied", None), Failure::Denied);
         assert_eq!(refused("unmet_authentication_requirements", None), Failure::TooWeak);
-        assert_eq!(refused("temporarily_unavailable", None), Failure::BankUnavailable);
+        assert_eq!(refused("temporarily_unavailable", None), Failure::ProviderUnreachable);
         assert_eq!(refused("login_required", None), Failure::Refused);
         assert_eq!(refused("invalid_grant", None), Failure::Expired);
     }

@@ -55,7 +55,7 @@ fn told(failure: Failure) -> Told {
     let (title, text) = match failure {
         Failure::Cancelled => (
             "You turned back",
-            "You cancelled at your bank, so we do not know who you are yet. Your order is kept: try again when you like, with the same bank or another.",
+            "You cancelled before we were told who you are. Your order is kept: try again when you like, with the same bank or another.",
         ),
         Failure::Denied => (
             "You did not agree",

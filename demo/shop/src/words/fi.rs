@@ -55,7 +55,7 @@ fn told(failure: Failure) -> Told {
     let (title, text) = match failure {
         Failure::Cancelled => (
             "Keskeytit tunnistautumisen",
-            "Peruutit pankissasi, joten emme vielä tiedä, kuka olet. Tilauksesi on tallessa: yritä uudelleen milloin haluat, samassa pankissa tai toisessa.",
+            "Peruutit, ennen kuin saimme tietää, kuka olet. Tilauksesi on tallessa: yritä uudelleen milloin haluat, samassa pankissa tai toisessa.",
         ),
         Failure::Denied => (
             "Et antanut suostumustasi",

@@ -55,7 +55,7 @@ fn told(failure: Failure) -> Told {
     let (title, text) = match failure {
         Failure::Cancelled => (
             "Du vände om",
-            "Du avbröt hos din bank, så vi vet ännu inte vem du är. Din beställning finns kvar: försök igen när du vill, med samma bank eller en annan.",
+            "Du avbröt innan vi fick veta vem du är. Din beställning finns kvar: försök igen när du vill, med samma bank eller en annan.",
         ),
         Failure::Denied => (
             "Du gav inte ditt samtycke",
