@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::Shared;
 use super::answer::{Answer, html, see_other};
-use super::buyer::order_path;
+use super::order::order_path;
 use super::visitor::Visitor;
 use crate::database::orders;
 use crate::identify::{self, Finished};

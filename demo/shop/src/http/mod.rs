@@ -7,6 +7,7 @@ mod buyer;
 mod callback;
 mod guard;
 mod merchant;
+mod order;
 mod visitor;
 
 use std::sync::Arc;
@@ -29,9 +30,9 @@ pub(crate) fn router(desk: Shared) -> Router {
         .route("/", get(buyer::front))
         .route("/venues/{store}", get(buyer::catalogue))
         .route("/venues/{store}/basket", get(buyer::basket).post(buyer::change_basket))
-        .route("/venues/{store}/checkout", post(buyer::checkout))
-        .route("/venues/{store}/orders/{order}", get(buyer::order))
-        .route("/venues/{store}/orders/{order}/identify", post(buyer::identify))
+        .route("/venues/{store}/checkout", post(order::checkout))
+        .route("/venues/{store}/orders/{order}", get(order::order))
+        .route("/venues/{store}/orders/{order}/identify", post(order::identify))
         .route("/venues/{store}/oidc/callback", get(callback::answered))
         .route("/api/orders/{order}", get(api::order))
         .merge(merchant::router())

@@ -16,7 +16,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) language: Language,
     pub(crate) words: &'static Words,
     pub(crate) shop: &'a str,
-    /// Where the name at the top leads, without a slash at its end.
+    /// The store's address, without a slash at its end; empty for the shop's own.
     pub(crate) home: String,
     /// How much is in the basket, where there is one.
     pub(crate) count: Option<u32>,
@@ -89,6 +89,11 @@ impl<'a> Frame<'a> {
             count: None,
             chooses: true,
         }
+    }
+
+    /// Where the name at the top leads.
+    fn top(&self) -> &str {
+        if self.home.is_empty() { "/" } else { &self.home }
     }
 
     fn languages(&self) -> &'static [Language] {

@@ -12,7 +12,6 @@ use super::{field, form, frame, visit};
 use crate::Result;
 use crate::database::{attempts, orders, stores};
 use crate::merchant::{self, Visit};
-use crate::page::Frame;
 use crate::page::merchant::{Enter, Said, StorePage, Stores};
 use crate::store::Store;
 
@@ -24,10 +23,9 @@ pub(super) async fn stores(State(desk): State<Shared>, headers: HeaderMap) -> An
         return Ok(html(StatusCode::OK, &Enter { frame: frame(), was_wrong: false }));
     };
     let stores = desk.database.run(stores::all).await?;
-    let frame = Frame { home: String::new(), ..frame() };
     Ok(html(
         StatusCode::OK,
-        &Stores { frame, form_token: &visit.form_token, stores: &stores, new_token: None },
+        &Stores { frame: frame(), form_token: &visit.form_token, stores: &stores, new_token: None },
     ))
 }
 
