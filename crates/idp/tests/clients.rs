@@ -126,7 +126,10 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
             it.redirect_uris.clear();
         }),
         ("id_token_signed_response_alg", |it, _| it.id_token_signed_response_alg = JwsAlgorithm::EdDSA),
-        ("id_token_signed_response_alg", |it, _| it.id_token_signed_response_alg = JwsAlgorithm::HS256),
+        ("id_token_signed_response_alg", |it, policy| {
+            it.id_token_signed_response_alg = JwsAlgorithm::HS256;
+            *policy = ClientPolicy::of(idp::model::client::Profile::Ciam);
+        }),
         ("access_token_signing_alg", |_, policy| policy.access_token_signing_alg = JwsAlgorithm::PS256),
         ("require_pkce", |it, policy| {
             it.token_endpoint_auth_method = Method::None;

@@ -22,8 +22,8 @@ fn a_code_becomes_the_three_tokens() {
     let now = (NOW + seconds(10)).as_secs();
     let access = &tokens.access_token;
     assert_eq!(
-        (access.kid.as_str(), access.algorithm, access.typ),
-        ("es", JwsAlgorithm::ES256, Some("at+jwt"))
+        (access.kid.as_deref(), access.algorithm, access.typ),
+        (Some("es"), JwsAlgorithm::ES256, Some("at+jwt"))
     );
     let json = serde_json::to_value(&access.claims).unwrap();
     let jti = json["jti"].clone();
@@ -37,7 +37,7 @@ fn a_code_becomes_the_three_tokens() {
     );
     assert_eq!((tokens.expires_in, tokens.scope.as_str()), (600, "openid profile email"));
     let id_token = tokens.id_token.unwrap();
-    assert_eq!((id_token.kid.as_str(), id_token.typ), ("es", None));
+    assert_eq!((id_token.kid.as_deref(), id_token.typ), (Some("es"), None));
     let json = serde_json::to_value(&id_token.claims).unwrap();
     let sid = json["sid"].clone();
     assert_eq!(

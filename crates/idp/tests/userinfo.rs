@@ -109,7 +109,7 @@ fn is_signed_for_a_client_that_registered_so_and_says_by_whom_and_for_whom() {
     assert!(matches!(world.userinfo_in_form(&token).unwrap(), Answer::Json(told) if told.iss.is_none()));
     world.client("shop").metadata.userinfo_signed_response_alg = Some(JwsAlgorithm::RS256);
     let Answer::Signed(draft) = world.userinfo_in_form(&token).unwrap() else { panic!("not signed") };
-    assert_eq!((draft.algorithm, draft.kid.as_str(), draft.typ), (JwsAlgorithm::RS256, "rs", None));
+    assert_eq!((draft.algorithm, draft.kid.as_deref(), draft.typ), (JwsAlgorithm::RS256, Some("rs"), None));
     let told = serde_json::to_value(&draft.claims).unwrap();
     assert_eq!(
         (&told["iss"], &told["aud"], &told["sub"]),

@@ -79,7 +79,9 @@ pub(super) fn check(
     for uri in &metadata.post_logout_redirect_uris {
         check_redirect_uri("post_logout_redirect_uris", uri, metadata.application_type)?;
     }
-    if signer(keys, metadata.id_token_signed_response_alg, now).is_none() {
+    let id_tokens = metadata.id_token_signed_response_alg;
+    let by_secret = id_tokens.is_symmetric() && policy.profile.rules().secret_signed_id_tokens;
+    if !by_secret && signer(keys, id_tokens, now).is_none() {
         return Err(invalid(
             "id_token_signed_response_alg",
             "an algorithm we have a key for; an administrator can add one",

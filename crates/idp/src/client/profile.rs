@@ -209,6 +209,8 @@ rules! {
     ];
     /// Whether keys may be made of the client's secret (`HS256`, `dir`, `A128KW` and their like).
     secret_keys: bool = [true, true, true, true, false, false];
+    /// Whether ID tokens may be signed by the client's secret (OpenID Connect Core §10.1).
+    secret_signed_id_tokens: bool = [true, false, false, false, false, false];
     /// The kinds of keys a client may register.
     client_keys: &'static [KeyType] = [ANY_KEY, ANY_KEY, RSA, RSA_EC, RSA_EC, ANY_KEY];
     /// Whether keys may be fetched, unsigned, from the client's `jwks_uri`.

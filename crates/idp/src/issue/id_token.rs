@@ -4,7 +4,7 @@ use oidc::claims::{Amr, IdToken};
 use oidc::metadata::Encryptable;
 
 use super::seal::seal;
-use super::{Draft, draft, subject};
+use super::{Draft, draft_like_id_tokens, subject};
 use crate::authorize::code::Grant;
 use crate::client::profile::Dialect;
 use crate::decision::Env;
@@ -37,6 +37,6 @@ pub(super) fn draft_for(
         false => methods.collect(),
     };
     claims.sid = Some(grant.sid.clone().into());
-    let draft = draft(client.metadata.id_token_signed_response_alg, None, claims, facts.keys, env.now)?;
+    let draft = draft_like_id_tokens(client, None, claims, facts.keys, env.now)?;
     Ok(draft.sealed(seal(Encryptable::IdToken, client, facts.sealing, env.now)?))
 }

@@ -31,8 +31,8 @@ use seal::Seal;
 /// A token to be signed, and perhaps sealed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft<C> {
-    /// The key that signs it.
-    pub kid: String,
+    /// The key of ours that signs it; none where the client's secret does.
+    pub kid: Option<String>,
     /// Its algorithm.
     pub algorithm: JwsAlgorithm,
     /// The header's `typ`, if it has one.
@@ -173,5 +173,24 @@ pub(crate) fn draft<C>(
         Refusal::new(Reason::Internal)
             .operator(format!("no {algorithm} key; make one with `countersign key add`"))
     })?;
-    Ok(Draft { kid: key.kid.clone(), algorithm, typ, claims, seal: None })
+    Ok(Draft { kid: Some(key.kid.clone()), algorithm, typ, claims, seal: None })
+}
+
+/// A draft that is signed as the client's ID tokens are: by one of our keys, or by its secret, which is
+/// nobody's by name (OpenID Connect Core §10.1).
+pub(crate) fn draft_like_id_tokens<C>(
+    client: &Client,
+    typ: Option<&'static str>,
+    claims: C,
+    keys: &[KeyFacts],
+    now: Time,
+) -> Result<Draft<C>, Refusal> {
+    let algorithm = client.metadata.id_token_signed_response_alg;
+    if !algorithm.is_symmetric() {
+        return draft(algorithm, typ, claims, keys, now);
+    }
+    if client.secret().is_none() {
+        return Err(Refusal::new(Reason::Internal).operator("the client's secret is not kept; renew it"));
+    }
+    Ok(Draft { kid: None, algorithm, typ, claims, seal: None })
 }

@@ -99,9 +99,8 @@ pub fn draft(
         events: LogoutToken::event(),
         sid: body.sid.into(),
     };
-    let algorithm = client.metadata.id_token_signed_response_alg;
-    let token = issue::draft(algorithm, Some(LOGOUT_TOKEN_TYP), claims, keys, env.now)?;
     // Like ID tokens (OpenID Connect Back-Channel Logout §2.4).
+    let token = issue::draft_like_id_tokens(client, Some(LOGOUT_TOKEN_TYP), claims, keys, env.now)?;
     let seal = seal::seal(Encryptable::IdToken, client, sealing, env.now)?;
     Ok(Some(ToSend { to, token: token.sealed(seal) }))
 }

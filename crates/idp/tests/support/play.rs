@@ -651,7 +651,12 @@ impl World {
         decision.answer.map(|answer| match answer {
             introspect::Answer::Json(told) => (serde_json::to_value(&told).unwrap(), None),
             introspect::Answer::Signed(draft) => {
-                let signed = (draft.typ.unwrap(), draft.algorithm, draft.kid.clone(), draft.seal.clone());
+                let signed = (
+                    draft.typ.unwrap(),
+                    draft.algorithm,
+                    draft.kid.clone().unwrap_or_default(),
+                    draft.seal.clone(),
+                );
                 (serde_json::to_value(&draft.claims).unwrap(), Some(signed))
             }
         })

@@ -95,7 +95,12 @@ fn metadata(
             GrantType::ClientCredentials,
         ]),
         subject_types_supported: vec![SubjectType::Public, SubjectType::Pairwise],
-        id_token_signing_alg_values_supported: algorithms.clone(),
+        // Those of our keys, and those by which a client's secret signs.
+        id_token_signing_alg_values_supported: algorithms
+            .iter()
+            .copied()
+            .chain(JwsAlgorithm::all().filter(|algorithm| algorithm.is_symmetric()))
+            .collect(),
         userinfo_signing_alg_values_supported: algorithms.clone(),
         introspection_signing_alg_values_supported: algorithms.clone(),
         authorization_signing_alg_values_supported: algorithms.clone(),

@@ -16,13 +16,15 @@ pub(crate) async fn sign<C>(draft: Draft<C>, keyring: &Keyring, sealing: &Sealin
 where
     C: Serialize + Send + 'static,
 {
-    let key =
-        keyring.signing(&draft.kid).ok_or_else(|| internal(format!("no key {} to sign with", draft.kid)))?;
+    let key = match &draft.kid {
+        Some(kid) => keyring.signing(kid).cloned().ok_or_else(|| format!("no key {kid} to sign with")),
+        None => sealing.secret_key(draft.algorithm).map(Arc::new),
+    };
+    let key = key.map_err(internal)?;
     let opener = draft.seal.as_ref().map(|seal| sealing.key(seal)).transpose().map_err(internal)?;
     if !is_slow(draft.algorithm) {
-        return signed(&draft, key, opener.as_deref());
+        return signed(&draft, &key, opener.as_deref());
     }
-    let key = Arc::clone(key);
     tokio::task::spawn_blocking(move || signed(&draft, &key, opener.as_deref()))
         .await
         .map_err(|error| internal(error.to_string()))?

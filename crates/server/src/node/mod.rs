@@ -260,12 +260,13 @@ impl House {
     }
 
     /// The keys that what this client is answered is sealed for; asks for them where they are registered
-    /// by address. Nothing is loaded for a client that wants nothing sealed.
+    /// by address. No key is loaded for a client that wants nothing sealed.
     pub async fn load_sealing(&self, client: Option<&Arc<Client>>, now: Time) -> Sealing {
-        let Some(client) = client.filter(|client| client.metadata.encrypts_anything()) else {
-            return Sealing::NOT_ASKED;
+        let Some(client) = client else { return Sealing::NOT_ASKED };
+        let keys = match client.metadata.encrypts_anything() {
+            true => Some(self.client_keys.sealing(client, &self.fetcher, now).await),
+            false => None,
         };
-        let keys = self.client_keys.sealing(client, &self.fetcher, now).await;
         Sealing::new(Arc::clone(client), keys)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use idp::issue::ACCESS_TOKEN_TYP;
 use jose::nested::Nested;
 use jose::secret::Secret;
-use jose::{ContentEncryption, jwe, jws};
+use jose::{ContentEncryption, VerifyingKey, jwe, jws};
 use oidc::claims::{AccessToken, IdTokenHint};
 use quick_cache::sync::Cache;
 
@@ -62,10 +62,31 @@ impl House {
     pub async fn read_id_token(&self, token: &str) -> Result<IdTokenHint, NotOurs> {
         let opened = if is_sealed(token) { Some(self.open_token(token.to_owned()).await?) } else { None };
         let token = opened.as_ref().map_or(token, |opened| opened.expose().as_str());
-        let (_, claims): (_, IdTokenHint) =
-            read(token, &self.keyring(), |typ| typ.is_none_or(|typ| typ == "JWT"))?;
+        let is_kind = |typ: Option<&str>| typ.is_none_or(|typ| typ == "JWT");
+        let claims: IdTokenHint = match self.load_secret(token).await? {
+            Some(key) => read_by(token, &key, is_kind)?,
+            None => read(token, &self.keyring(), is_kind)?.1,
+        };
         self.check_ours(&claims.iss)?;
         Ok(claims)
+    }
+
+    /// The key that the secret of the client is for whom this ID token says it is, where it says that it is
+    /// signed so and that client has its ID tokens signed so.
+    async fn load_secret(&self, token: &str) -> Result<Option<VerifyingKey>, NotOurs> {
+        let algorithm = jws::decode(token).map_err(|error| error.to_string())?.header().alg;
+        if !algorithm.is_symmetric() {
+            return Ok(None);
+        }
+        let id = jws::claimed(token, "aud").ok_or("signed by a secret, and for nobody")?;
+        let client = self.load_client(&id).await.map_err(|error| error.to_string())?;
+        let secret = client
+            .filter(|client| client.metadata.id_token_signed_response_alg == algorithm)
+            .and_then(|client| client.mac_key())
+            .ok_or("signed by a secret, as it is not for that client")?;
+        VerifyingKey::from_secret(secret.expose(), algorithm)
+            .map(Some)
+            .map_err(|error| error.to_string().into())
     }
 
     /// The signed token in one that is sealed to us.
@@ -105,14 +126,22 @@ fn read<T: serde::de::DeserializeOwned>(
     is_kind: impl FnOnce(Option<&str>) -> bool,
 ) -> Result<(String, T), NotOurs> {
     let unverified = jws::decode(token).map_err(|error| error.to_string())?;
-    let header = unverified.header();
-    if !is_kind(header.typ.as_deref()) {
+    let kid = unverified.header().kid.clone().ok_or("no kid")?;
+    let key = keyring.verifying(&kid).ok_or("signed under a kid that is not ours")?;
+    Ok((kid, read_by(token, key, is_kind)?))
+}
+
+/// The claims of a token that this key signed.
+fn read_by<T: serde::de::DeserializeOwned>(
+    token: &str,
+    key: &VerifyingKey,
+    is_kind: impl FnOnce(Option<&str>) -> bool,
+) -> Result<T, NotOurs> {
+    let unverified = jws::decode(token).map_err(|error| error.to_string())?;
+    if !is_kind(unverified.header().typ.as_deref()) {
         return Err("a token of another kind".into());
     }
-    let kid = header.kid.clone().ok_or("no kid")?;
-    let key = keyring.verifying(&kid).ok_or("signed under a kid that is not ours")?;
     let verified = unverified.verify(key, &[key.algorithm()]).map_err(|error| error.to_string())?;
     // What we signed ourselves is well-formed; it is read into its type at once.
-    let claims = serde_json::from_slice(verified.as_ref()).map_err(|error| error.to_string())?;
-    Ok((kid, claims))
+    serde_json::from_slice(verified.as_ref()).map_err(|error| error.to_string().into())
 }

@@ -144,6 +144,8 @@ mod sealed_request;
 #[cfg(test)]
 mod sealed_request_refused;
 #[cfg(test)]
+mod secret_signed;
+#[cfg(test)]
 mod select_account;
 #[cfg(test)]
 mod session_management;

@@ -103,7 +103,7 @@ on_both_stores! {
             (json!({ "scope": "a\"b" }), "scope"),
             (json!({ "token_endpoint_auth_method": "tls_client_auth" }), "token_endpoint_auth_method"),
             (json!({ "id_token_signed_response_alg": "none" }), "id_token_signed_response_alg"),
-            (json!({ "id_token_signed_response_alg": "HS256" }), "id_token_signed_response_alg"),
+            (json!({ "id_token_signed_response_alg": "HS256", "token_endpoint_auth_method": "none" }), "token_endpoint_auth_method"),
             (json!({ "id_token_signed_response_alg": "PS512" }), "id_token_signed_response_alg"),
             (json!({ "id_token_encrypted_response_alg": "RSA1_5" }), "id_token_encrypted_response_alg"),
             (json!({ "userinfo_encrypted_response_enc": "A128GCM" }), "userinfo_encrypted_response_enc"),

@@ -46,5 +46,10 @@ fn seal(metadata: &mut ClientMetadata, policy: &ClientPolicy) {
         let (_, enc) = metadata.encryption_members(Encryptable::Userinfo);
         metadata.encrypt(Encryptable::Userinfo, Encryption { enc: enc.unwrap_or(id_token.enc), ..id_token });
     }
-    metadata.userinfo_signed_response_alg.get_or_insert(metadata.id_token_signed_response_alg);
+    // What the client's secret signs is ID tokens alone.
+    let signing = match metadata.id_token_signed_response_alg {
+        by_secret if by_secret.is_symmetric() => policy.profile.rules().id_token_signing,
+        by_key => by_key,
+    };
+    metadata.userinfo_signed_response_alg.get_or_insert(signing);
 }

@@ -27,6 +27,8 @@ pub(super) fn held_to(rules: &Rules, mut told: ProviderMetadata) -> ProviderMeta
     ] {
         algorithms.retain(signs);
     }
+    told.id_token_signing_alg_values_supported
+        .retain(|algorithm| rules.secret_signed_id_tokens || !algorithm.is_symmetric());
     told.request_object_signing_alg_values_supported.retain(|signing| match signing {
         RequestObjectSigning::Unsigned => rules.unsecured_requests,
         RequestObjectSigning::Signed(algorithm) => signs(algorithm),

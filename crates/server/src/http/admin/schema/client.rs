@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::sealing::SealingAnswer;
-use super::{ContentEncryption, KeyManagement, SignatureAlgorithm};
+use super::{ContentEncryption, IdTokenAlgorithm, KeyManagement, SignatureAlgorithm};
 use crate::admin::rfc3339;
 
 /// A client.
@@ -298,9 +298,10 @@ pub struct Metadata {
     /// addresses have several hosts.
     #[schema(nullable = false)]
     pub sector_identifier_uri: Option<String>,
-    /// How ID tokens are signed. Default here: as its profile has it.
+    /// How ID tokens are signed. Default here: as its profile has it. `HS256`, `HS384` and `HS512`, by the client's
+    /// secret, are for clients of the profile `basic` that keep one.
     #[schema(nullable = false)]
-    pub id_token_signed_response_alg: Option<SignatureAlgorithm>,
+    pub id_token_signed_response_alg: Option<IdTokenAlgorithm>,
     /// How ID tokens and logout tokens are encrypted for it: the key management. Absent for what is not encrypted.
     #[schema(nullable = false)]
     pub id_token_encrypted_response_alg: Option<KeyManagement>,

@@ -46,6 +46,25 @@ pub enum SignatureAlgorithm {
     EdDSA,
 }
 
+/// How ID tokens can be signed: with a key pair, or by the client's secret (OpenID Connect Core §10.1).
+#[derive(Serialize, ToSchema)]
+#[expect(missing_docs, reason = "the names are the specification's")]
+pub enum IdTokenAlgorithm {
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    ES512,
+    EdDSA,
+    HS256,
+    HS384,
+    HS512,
+}
+
 /// How the key of an encrypted content reaches its reader, by its JOSE name (RFC 7518 §4.1, RFC 8037 §3.2).
 #[derive(Serialize, ToSchema)]
 #[expect(missing_docs, reason = "the names are the specification's")]
@@ -106,6 +125,11 @@ mod tests {
             .map(|algorithm| format!("\"{algorithm}\""))
             .collect();
         assert_eq!(named::<SignatureAlgorithm>(), there);
+        let mut all: Vec<_> = JwsAlgorithm::all().map(|algorithm| format!("\"{algorithm}\"")).collect();
+        let mut id_tokens = named::<IdTokenAlgorithm>();
+        all.sort();
+        id_tokens.sort();
+        assert_eq!(id_tokens, all);
     }
 
     #[test]
