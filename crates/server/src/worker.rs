@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU8;
 use std::time::Duration;
 
 use store::Swept;
@@ -25,6 +26,9 @@ const SEND: Duration = Duration::from_secs(1);
 /// How often what is over is swept out.
 const SWEEP: Duration = Duration::from_secs(60);
 
+/// How often it is looked whether there is a new data key, and something to be sealed anew.
+const RESEAL: Duration = Duration::from_secs(60);
+
 /// How many rows of a kind are swept out at once, and the pause before the next while there are more.
 const BATCH: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(50);
@@ -42,6 +46,16 @@ pub fn start(node: &Arc<Node>) -> JoinSet<()> {
         sweep(&node).await.map_err(|error| error.to_string())?;
         sweep_sign_ins(&node).await.map_err(|error| error.to_string())
     }));
+    let resealed = Arc::new(AtomicU8::new(0));
+    work.spawn(every(
+        RESEAL,
+        "what older data keys sealed cannot be sealed anew",
+        Arc::clone(node),
+        move |node| {
+            let resealed = Arc::clone(&resealed);
+            async move { flow::data_key::keep_up(&node, &resealed).await.map_err(|error| error.to_string()) }
+        },
+    ));
     work.spawn(send(Arc::clone(node)));
     work
 }

@@ -134,6 +134,18 @@ impl Vault {
         self.keys().server.iter().map(|(version, key)| (*version, Secret::new(*key.expose()))).collect()
     }
 
+    /// The version of the data key that seals from now on.
+    pub(crate) fn youngest_data_key(&self) -> u8 {
+        self.keys().data.last().map_or(0, |(version, _)| *version)
+    }
+
+    /// What a row holds, under this label and name, sealed anew.
+    pub(crate) fn reseal_row(&self, label: &str, name: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        let keys = self.keys();
+        let opened = Secret::new(keys.open_sealed(label, name, sealed, "what is sealed")?);
+        Ok(keys.seal(label, name, opened.expose()))
+    }
+
     /// The version of the next data key.
     pub(crate) fn next_data_key(&self) -> Option<u8> {
         self.keys().data.last().map_or(Some(1), |(version, _)| version.checked_add(1))

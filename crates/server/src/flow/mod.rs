@@ -7,6 +7,7 @@ pub mod authorize;
 pub mod client;
 pub mod client_key;
 pub mod consent;
+pub mod data_key;
 pub mod discovery;
 pub mod failures;
 pub mod initial_access_token;

@@ -36,6 +36,8 @@ fn every_command_explains_itself_and_has_json() {
         &["master-key", "rotate"],
         &["master-key", "clean"],
         &["data-key", "rotate"],
+        &["data-key", "show"],
+        &["data-key", "clean"],
         &["user", "create"],
         &["user", "list"],
         &["user", "show"],

@@ -73,4 +73,12 @@ fn data_keys_are_added_and_what_was_sealed_before_stays_readable() {
     assert_eq!(folder.json(&["data-key", "rotate"])["version"], 2);
     assert_eq!(folder.json(&["data-key", "rotate"])["version"], 3);
     assert_eq!(folder.json(&["key", "list"]), before);
+    let shown = folder.json(&["data-key", "show"]);
+    let keys = shown["keys"].as_array().unwrap();
+    assert_eq!(keys.iter().map(|key| key["version"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(keys[0]["seals"].as_u64().unwrap() > 0 && keys[2]["seals"] == 0, "{shown}");
+    let told = folder.run(&["data-key", "clean"]).failed();
+    assert!(told.contains("try again after"), "{told}");
+    let told = Folder::installed().run(&["data-key", "clean"]).done();
+    assert!(told.contains("nothing to forget"), "{told}");
 }

@@ -52,6 +52,8 @@ mod connections;
 #[cfg(test)]
 mod consent;
 #[cfg(test)]
+mod data_key;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod fapi2;

@@ -36,6 +36,8 @@ mod recovery;
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+mod reseal;
+#[cfg(test)]
 mod sealed;
 #[cfg(test)]
 mod sessions;
