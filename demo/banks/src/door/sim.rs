@@ -60,3 +60,22 @@ fn refused(peer: SocketAddr) -> Option<Response> {
     let fault = Fault::new(Rule::Simulation, "access_denied", words);
     (!peer.ip().to_canonical().is_loopback()).then(|| respond::told(&fault))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_set_from_this_machine_alone() {
+        for (peer, is_refused) in [
+            ("127.0.0.1:1", false),
+            ("[::1]:1", false),
+            ("[::ffff:127.0.0.1]:1", false),
+            ("192.0.2.1:1", true),
+            ("[2001:db8::1]:1", true),
+            ("[::ffff:192.0.2.1]:1", true),
+        ] {
+            assert_eq!(refused(peer.parse().unwrap()).is_some(), is_refused, "{peer}");
+        }
+    }
+}

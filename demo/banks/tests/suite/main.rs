@@ -4,6 +4,8 @@
 //! The modules are marked as tests so that their helpers, too, may unwrap.
 
 #[cfg(test)]
+mod metadata;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod refused;

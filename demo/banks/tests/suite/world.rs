@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use banks::{Clock, Keys, Options, Registered, Running};
 use oidc::parameters::Parameters;
-use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::redirect::Policy;
 use rp::http::{RelyingParty, Tls, Transport};
 use rp::jose::{ContentEncryption, DecryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, SigningKey, jwt};
@@ -243,19 +243,23 @@ impl Browser {
 pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) text: String,
-    location: Option<String>,
+    headers: HeaderMap,
 }
 
 impl Page {
     async fn of(response: reqwest::Response) -> Self {
-        let location = response.headers().get(LOCATION).map(|at| at.to_str().unwrap().to_owned());
-        Self { status: response.status().as_u16(), location, text: response.text().await.unwrap() }
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, text: response.text().await.unwrap() }
     }
 
     /// Where it sends the browser.
     pub(crate) fn location(&self) -> String {
         assert_eq!(self.status, 303, "{}", self.text);
-        self.location.clone().unwrap()
+        self.header(LOCATION.as_str()).to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
     }
 
     #[track_caller]

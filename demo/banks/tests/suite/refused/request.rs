@@ -194,6 +194,8 @@ async fn a_pushed_request_that_is_used_twice_or_is_anothers() {
     let address = push().await;
     assert_eq!(world.browser.get(&address).await.status, 303);
     on_a_page(&world, &address, "FTN-02", "was used before").await;
+    let both = format!("{}&request={}", push().await, object(&world.banks, json!({})));
+    on_a_page(&world, &both, "OAuth", "has both a request and a request_uri").await;
     let stolen = push().await.replace(&format!("client_id={CLIENT}"), "client_id=other");
     on_a_page(&world, &stolen, "FTN-02", "another client").await;
 }
