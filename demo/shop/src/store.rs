@@ -23,7 +23,7 @@ pub(crate) struct Store {
 /// The secrets of a store, opened. No `Debug`.
 pub(crate) struct Credentials {
     pub(crate) client_secret: Option<Secret<String>>,
-    /// The newest first: it is the first that signs.
+    /// The oldest first: it signs until it is removed, so that the next can be registered in the meantime.
     pub(crate) keys: Vec<StoreKey>,
 }
 

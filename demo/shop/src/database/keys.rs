@@ -12,10 +12,10 @@ pub(crate) struct Kept {
     pub(crate) sealed: Vec<u8>,
 }
 
-/// The keys of a store, the newest first.
+/// The keys of a store, the oldest first.
 pub(crate) fn of(db: &Transaction<'_>, store: &str) -> Result<Vec<Kept>> {
     let mut found = db.prepare_cached(
-        "SELECT id, purpose, kid, public, private FROM store_key WHERE store = ?1 ORDER BY id DESC",
+        "SELECT id, purpose, kid, public, private FROM store_key WHERE store = ?1 ORDER BY id",
     )?;
     let mut rows = found.query([store])?;
     let mut keys = Vec::new();
@@ -42,6 +42,23 @@ pub(crate) fn put(
         params![store, purpose.as_str(), kid, public, sealed],
     )?;
     changed(db, store)
+}
+
+/// Gives a key another name, unless another for the same has it.
+pub(crate) fn rename(
+    db: &Transaction<'_>,
+    store: &str,
+    id: i64,
+    kid: &str,
+    public: &str,
+    sealed: &[u8],
+) -> Result<bool> {
+    let rows = db.execute(
+        "UPDATE OR IGNORE store_key SET kid = ?3, public = ?4, private = ?5 WHERE store = ?1 AND id = ?2",
+        params![store, id, kid, public, sealed],
+    )?;
+    changed(db, store)?;
+    Ok(rows == 1)
 }
 
 pub(crate) fn remove(db: &Transaction<'_>, store: &str, id: i64) -> Result<()> {

@@ -23,7 +23,10 @@ impl Desk {
         self.database.run(move |db| keys::put(db, &slug, purpose, &kid, &public, &sealed)).await
     }
 
-    /// The same key of a store under the name that the provider gave it.
+    /// The same key of a store under the name that the provider gave it; false where there is none, or
+    /// another has that name.
+    ///
+    /// It stays as old as it is, because the oldest is the one that signs.
     pub(crate) async fn rename_key(&self, slug: &str, id: i64, kid: &str) -> Result<bool> {
         let (of, held) = (slug.to_owned(), self.sealing_key.clone());
         let found =
@@ -32,11 +35,9 @@ impl Desk {
         let what = What::Key { store: slug, kid: &found.public.kid };
         let jwk = seal::open(&held, &what, &found.sealed)?;
         let key = StoreKey { purpose: found.public.purpose, kid: kid.to_owned(), jwk };
-        self.add_key(slug, &key).await?;
-        if kid != found.public.kid {
-            self.remove_key(slug, id).await?;
-        }
-        Ok(true)
+        let sealed = seal::seal(&held, &What::Key { store: slug, kid }, &key.jwk);
+        let (slug, kid, public) = (slug.to_owned(), kid.to_owned(), key.public_jwk()?);
+        self.database.run(move |db| keys::rename(db, &slug, id, &kid, &public, &sealed)).await
     }
 
     pub(crate) async fn remove_key(&self, slug: &str, id: i64) -> Result<()> {

@@ -1,7 +1,10 @@
 //! The merchant's side: behind a sign-in, and with forms of its own alone.
 
+use rp::jose::jws;
+use rp::oidc::parameters::Parameters;
+
 use crate::browser::{Answer, Browser};
-use crate::provider::{SECRET, STORE_OPENS};
+use crate::provider::{SECRET, STORE_OPENS, STRANGER};
 use crate::world::{TOKEN, World, onni};
 
 async fn signed_in(world: &World) -> Browser {
@@ -137,6 +140,40 @@ async fn secrets_and_keys_are_taken_in_exchanged_and_never_shown() {
     let away = world.browser().buy("lakeside").await;
     let answer = world.op.answer(away.location(), onni());
     assert_eq!(world.browser().get(&answer).await.status, 400, "nothing opens it any more");
+}
+
+/// The name of the key by which the request in this address is signed.
+fn signed_by(address: &str) -> String {
+    let (_, query) = address.split_once('?').unwrap();
+    let parameters = Parameters::parse(query.as_bytes()).unwrap();
+    jws::decode(parameters.require("request").unwrap()).unwrap().header().kid.clone().unwrap()
+}
+
+#[tokio::test]
+async fn the_next_key_that_signs_waits_until_the_old_one_is_removed() {
+    let world = World::new().await;
+    let merchant = signed_in(&world).await;
+    let path = "/merchant/stores/fellside";
+    let form_token = merchant.get(path).await.hidden("form_token").to_owned();
+    let next = STRANGER.replacen('{', r#"{"kid":"next sig","#, 1);
+    let kept = merchant.post(&format!("{path}/keys"), &[("form_token", &form_token), ("jwk", &next)]).await;
+    assert_eq!(kept.status, 200, "{kept:?}");
+    let away = world.browser().buy("fellside").await;
+    assert_eq!(signed_by(away.location()), "minted sig");
+    let (order, _) = world.bought(&world.browser(), "fellside", onni()).await;
+    assert_eq!(world.order(&order).await["metadata"]["success"], true);
+
+    // Of the keys on the page, the one in front of this name.
+    let (before, _) = kept.body.split_once("value=\"minted sig\"").unwrap();
+    let (_, id) = before.rsplit_once(&format!("{path}/keys/")).unwrap();
+    let key = format!("{path}/keys/{}", id.split('"').next().unwrap());
+    let taken =
+        merchant.post(&key, &[("form_token", &form_token), ("do", "rename"), ("kid", "next sig")]).await;
+    assert!(taken.status == 400 && taken.body.contains("another key has it"), "{taken:?}");
+    merchant.post(&key, &[("form_token", &form_token), ("do", "rename"), ("kid", "older")]).await;
+    assert_eq!(signed_by(world.browser().buy("fellside").await.location()), "older");
+    merchant.post(&key, &[("form_token", &form_token), ("do", "remove")]).await;
+    assert_eq!(signed_by(world.browser().buy("fellside").await.location()), "next sig");
 }
 
 #[tokio::test]

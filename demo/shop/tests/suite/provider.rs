@@ -29,6 +29,7 @@ pub(crate) fn jwk(text: &str) -> Jwk {
 }
 
 pub(crate) const STORE_OPENS: &str = include_str!("../keys/store-opens.json");
+pub(crate) const STRANGER: &str = include_str!("../keys/stranger-signs.json");
 pub(crate) const STORE_SIGNS: &str = include_str!("../keys/store-signs.json");
 
 /// What the person does at their bank, and what is made of it.
@@ -108,7 +109,7 @@ pub(crate) async fn provider() -> Arc<Op> {
     let op = Arc::new(Op {
         issuer: format!("http://{}", listener.local_addr().unwrap()),
         signs: private(include_str!("../keys/provider-signs.json"), "op-sig"),
-        stranger: private(include_str!("../keys/stranger-signs.json"), "op-sig"),
+        stranger: private(STRANGER, "op-sig"),
         opens: DecryptionKey::from_jwk(&jwk(include_str!("../keys/provider-opens.json")), OAEP)
             .unwrap()
             .with_kid("op-enc"),

@@ -95,7 +95,7 @@ pub(super) async fn key(
             "rename" if !kid.is_empty() && desk.rename_key(&store.slug, id, kid).await? => {
                 Ok("The key has that name now.")
             }
-            _ => Err(refused("There is no such key, or the name is missing.")),
+            _ => Err(refused("There is no such key, the name is missing, or another key has it.")),
         }
     })
     .await
