@@ -2,7 +2,7 @@
 
 use jose::json;
 use oidc::discovery::Issuer;
-use oidc::metadata::ProviderMetadata;
+use oidc::metadata::{EndpointAliases, ProviderMetadata};
 use serde_json::{Map, Value};
 
 use crate::endpoint::shown;
@@ -76,10 +76,10 @@ impl Provider {
         for name in ["subject_types_supported", "id_token_signing_alg_values_supported"] {
             members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
         }
-        let mtls = Aliases::of(issuer, members.get("mtls_endpoint_aliases"))?;
         let metadata: ProviderMetadata = serde_json::from_value(Value::Object(members))
             .map_err(|error| ProviderFault::Metadata(shown(&error.to_string())))?;
         let endpoints = Endpoints::of(issuer, &metadata)?;
+        let mtls = Aliases::of(issuer, &metadata.mtls_endpoint_aliases)?;
         Ok(Self { issuer: issuer.clone(), metadata, endpoints, mtls })
     }
 
@@ -139,15 +139,15 @@ impl Endpoints {
 }
 
 impl Aliases {
-    fn of(issuer: &Issuer, aliases: Option<&Value>) -> Result<Self, Error> {
-        let some = |member: &'static str| {
-            let address = aliases.and_then(|aliases| aliases.get(member)).and_then(Value::as_str);
-            address.map(|address| endpoint(issuer, member, address)).transpose()
+    fn of(issuer: &Issuer, aliases: &EndpointAliases) -> Result<Self, Error> {
+        let some = |member, address: &Option<String>| {
+            address.as_deref().map(|address| endpoint(issuer, member, address)).transpose()
         };
+        let pushed = &aliases.pushed_authorization_request_endpoint;
         Ok(Self {
-            token: some("token_endpoint")?,
-            userinfo: some("userinfo_endpoint")?,
-            pushed: some("pushed_authorization_request_endpoint")?,
+            token: some("token_endpoint", &aliases.token_endpoint)?,
+            userinfo: some("userinfo_endpoint", &aliases.userinfo_endpoint)?,
+            pushed: some("pushed_authorization_request_endpoint", pushed)?,
         })
     }
 }

@@ -86,6 +86,9 @@ struct Attribute {
 impl Attribute {
     fn read(mut pair: Reader<'_>) -> Option<Self> {
         let kind = pair.element(OBJECT_IDENTIFIER)?.0.to_vec();
+        if !text::can_be_written(&kind) {
+            return None;
+        }
         let value = Value::read(pair.0)?;
         Some(Self { kind, value })
     }

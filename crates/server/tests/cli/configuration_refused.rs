@@ -151,6 +151,29 @@ fn certificates_in_a_header_that_nobody_is_believed_to_have_written() {
 }
 
 #[test]
+fn certificates_that_nobody_asks_for_or_that_arrive_nowhere() {
+    let issuer = "[server]\nissuer = \"https://id.example.com\"\n";
+    let tls = "[tls]\ncertificate = \"a.pem\"\nkey = \"b.pem\"\n";
+    let listen = "mtls_listen = \"localhost:8443\"\n";
+    let base = "mtls_base = \"https://mtls.example.com\"\n";
+    let optional = "client_certificates = \"optional\"\n";
+    let authorities = "client_authorities = \"c.pem\"\n";
+    let right = format!("{issuer}{listen}{base}{tls}{optional}{authorities}");
+    for (file, told) in [
+        (format!("{issuer}{listen}"), "server.mtls_listen need tls.certificate"),
+        (format!("{issuer}[tls]\n{optional}"), "tls.client_certificates and server.mtls_listen need"),
+        (format!("{issuer}{base}{tls}{optional}"), "server.mtls_base needs server.mtls_listen"),
+        (format!("{issuer}{tls}{authorities}"), "needs a way for certificates to arrive"),
+        (format!("{issuer}{tls}client_certificates = \"required\""), "must be none or optional"),
+        (format!("{issuer}{listen}mtls_base = \"http://mtls.example.com\"\n{tls}"), "an address with https"),
+        (format!("{issuer}mtls_listen = \"8443\"\n{tls}"), "server.mtls_listen must be localhost:PORT"),
+    ] {
+        let refused = refused(&right, &file);
+        assert!(refused.contains(told), "{refused}");
+    }
+}
+
+#[test]
 fn a_password_in_an_address_or_on_the_command_line() {
     let key = "[master_key]\nfile = \"k\"\n[store]\n";
     let right = format!("{key}url = \"postgres://u@localhost/d\"\npassword = \"hunter2\"");

@@ -29,7 +29,8 @@ pub(crate) const EXPIRED: &str = include_str!("../support/tls/issued/expired.pem
 pub(crate) const FROM_A_STRANGER: &str = include_str!("../support/tls/issued/from_a_stranger.pem");
 pub(crate) const OWN: &str = include_str!("../support/tls/issued/own.pem");
 
-fn file(name: &str) -> std::path::PathBuf {
+/// A file among the certificates of tests.
+pub(crate) fn file(name: &str) -> std::path::PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests/support/tls", name].iter().collect()
 }
 

@@ -1,16 +1,22 @@
 //! Clients that are known by a name in a certificate that an authority vouches for (RFC 8705 §2.1), asked for it
 //! by ourselves.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use idp::client::profile::Profile;
 use idp::model::client::ClientPolicy;
-use jose::{base64url, digest};
+use jose::{JwsAlgorithm, SigningKey, base64url, digest};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde_json::{Value, json};
 use server::http::Door;
+use server::node::ClientAuthorities;
 
 use crate::certificate::escaped;
+use crate::client_assertion::written;
 use crate::holder::{self, BETWEEN, Holder, OWN, SHOP, SHOP_BETWEEN, WITHOUT_PURPOSE, form_to};
+use crate::tls::run;
 use crate::world::{Answer, Client, Engine, REDIRECT_URI, Setup, VERIFIER, World, run_with};
 
 const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
@@ -165,6 +171,99 @@ fn where_certificates_are_asked_for_is_discovered_and_nothing_else_is_there() {
             let answer = Holder::default().ask(&base, form_to(path, &[])).await;
             assert!(matches!(answer.status, 400 | 401), "{path}: {answer:?}");
         }
+    });
+}
+
+/// Programs that nobody here wrote; what this machine does not have is left out.
+#[test]
+fn other_programs_are_known_by_their_certificate() {
+    run_with(Engine::Sqlite, holder::setup(), |world| async move {
+        let client = known_by(&world, "tls_client_auth_subject_dn", SUBJECT).await;
+        let file = |name: &str| holder::file(name).display().to_string();
+        let url = format!("{}/oauth2/token", world.mtls_base.as_ref().unwrap());
+        let form = format!("grant_type=client_credentials&client_id={}", client.id);
+        for version in ["--http1.1", "--http2"] {
+            for (certificate, expected) in
+                [("issued/shop.pem", "access_token"), ("issued/another.pem", "invalid_client")]
+            {
+                let [authority, certificate, key] =
+                    ["authority.pem", certificate, "issued/shop.key.pem"].map(file);
+                let curl = ["-sS", version, "--cacert", &authority, "--cert", &certificate, "--key", &key];
+                let Some((done, said)) = run("curl", &[&curl[..], &["-d", &form, &url]].concat()).await
+                else {
+                    continue;
+                };
+                assert!(done && said.contains(expected), "{version}: {said}");
+            }
+        }
+    });
+}
+
+#[test]
+fn an_address_with_certificates_may_be_named_in_proofs_and_assertions() {
+    run_with(Engine::Sqlite, holder::setup(), |world| async move {
+        let key = SigningKey::generate(JwsAlgorithm::ES256).unwrap();
+        let metadata = json!({
+            "token_endpoint_auth_method": "private_key_jwt", "scope": "a", "grant_types": ["client_credentials"],
+            "redirect_uris": [], "jwks": { "keys": [key.public_jwk()] },
+            "tls_client_certificate_bound_access_tokens": true,
+        });
+        let client = world.client(metadata, ClientPolicy::default()).await;
+        let here = format!("{}/oauth2/token", world.mtls_base.as_ref().unwrap());
+        let elsewhere = format!("{}/oauth2/par", world.mtls_base.as_ref().unwrap());
+        let now = world.node.now().as_secs();
+        for (audience, address, status) in
+            [(&here, &here, 200), (&elsewhere, &here, 401), (&here, &elsewhere, 400)]
+        {
+            let jti = || base64url::encode(jose::random::bytes::<12>());
+            let assertion = written(
+                &json!({ "alg": "ES256" }),
+                &json!({ "iss": client.id, "sub": client.id, "aud": audience, "exp": now + 60, "jti": jti() }),
+                &key,
+            );
+            let proof = written(
+                &json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": key.public_jwk() }),
+                &json!({ "jti": jti(), "htm": "POST", "htu": address, "iat": now }),
+                &key,
+            );
+            let mut request = form_to(
+                "/oauth2/token",
+                &[
+                    ("grant_type", "client_credentials"),
+                    ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                    ("client_assertion", &assertion),
+                ],
+            );
+            request.headers_mut().insert("dpop", proof.parse().unwrap());
+            let answer = Holder::of(&[OWN]).ask(world.mtls_base.as_ref().unwrap(), request).await;
+            assert_eq!(answer.status, status, "{audience} {address}: {answer:?}");
+        }
+    });
+}
+
+#[test]
+fn new_authorities_are_taken_in_while_it_serves() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("authorities");
+    let put = |name: &str| std::fs::copy(holder::file(name), &at).unwrap();
+    put("issued/stranger.pem");
+    let authorities = ClientAuthorities::open(at.clone()).unwrap();
+    let setup = Setup { client_authorities: Some(Arc::clone(&authorities)), ..holder::setup() };
+    run_with(Engine::Sqlite, setup, |world| async move {
+        tokio::spawn(authorities.keep_fresh());
+        let client = known_by(&world, "tls_client_auth_subject_dn", SUBJECT).await;
+        let statuses = async || {
+            let own = async |chain| Holder::of(chain).own(&world, &client).await.status;
+            [own(&[SHOP]).await, own(&[holder::FROM_A_STRANGER]).await]
+        };
+        assert_eq!(statuses().await, [401, 200]);
+        put("issued/authority.pem");
+        let taken_in = async {
+            while statuses().await != [200, 401] {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), taken_in).await.unwrap();
     });
 }
 

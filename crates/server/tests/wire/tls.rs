@@ -163,7 +163,7 @@ fn other_programs_find_it_right() {
 }
 
 /// Runs a program without input; whether it succeeded, and what it said.
-async fn run(program: &str, arguments: &[&str]) -> Option<(bool, String)> {
+pub(crate) async fn run(program: &str, arguments: &[&str]) -> Option<(bool, String)> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(std::process::Stdio::null()).kill_on_drop(true);
     let output = match tokio::time::timeout(Duration::from_secs(30), command.output()).await.unwrap() {

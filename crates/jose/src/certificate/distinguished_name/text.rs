@@ -182,6 +182,11 @@ fn encode_oid(text: &str) -> Option<Vec<u8>> {
     Some(content)
 }
 
+/// Whether this is the content of an object identifier, as short as it can be and of numbers that fit.
+pub(super) fn can_be_written(kind: &[u8]) -> bool {
+    encode_oid(&decode_oid(kind)).is_some_and(|again| again == kind)
+}
+
 /// In numbers; a question mark stands for what is none.
 fn decode_oid(content: &[u8]) -> String {
     let mut numbers = Vec::new();
@@ -223,6 +228,10 @@ mod tests {
         {
             assert_eq!(encode_oid(text), None, "{text}");
         }
-        assert_eq!(decode_oid(&[]), "?");
+        let long = [&[0x2a][..], &[0xff; 12], &[0x7f]].concat();
+        for content in [&[][..], &[0x2a, 0x80, 1], &[0x2a, 0x81], &long] {
+            assert!(!can_be_written(content), "{content:?}");
+        }
+        assert!(can_be_written(&[0x2a, 3, 4]));
     }
 }
