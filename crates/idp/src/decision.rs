@@ -106,6 +106,8 @@ pub enum Purpose {
     PairwiseSubject,
     /// The state of a browser that its clients compare (`session_state`).
     BrowserState,
+    /// Who somebody is at an upstream.
+    UpstreamSubject,
     /// What is sealed to a client's key so that it is tested.
     KeyTest,
     /// What proofs of possession are to bring back.
@@ -122,6 +124,7 @@ impl Purpose {
             Self::Form => "form",
             Self::PairwiseSubject => "pairwise_subject",
             Self::BrowserState => "browser_state",
+            Self::UpstreamSubject => "upstream_subject",
             Self::KeyTest => "key_test",
             Self::DpopNonce => "dpop_nonce",
         }

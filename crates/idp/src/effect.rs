@@ -9,6 +9,7 @@ use crate::model::credential::Credential;
 use crate::model::family::{Family, FamilyId};
 use crate::model::initial_access_token::InitialAccessToken;
 use crate::model::key::KeyRecord;
+use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
 use crate::model::message::{Message, MessageId, Settled};
 use crate::model::resource::Resource;
 use crate::model::scope::Scope;
@@ -171,6 +172,18 @@ pub enum Effect {
     },
     /// Remember a sign-in, or a try at one; lost if the person is gone.
     PutSignIn(SignIn),
+    /// Have an upstream's person lead to an account from now on, or remember that it did; lost if they lead to
+    /// another account, or the account is gone.
+    LinkIdentity(LinkedIdentity),
+    /// Have an upstream's person lead to this account no more. Never lost.
+    UnlinkIdentity {
+        /// The upstream.
+        upstream: UpstreamId,
+        /// Who it is there.
+        subject: SubjectHash,
+        /// Whose account it is.
+        user: UserId,
+    },
 }
 
 /// A ticket's next state; see [`Effect::Advance`].

@@ -151,6 +151,26 @@ reasons! {
     /// The form was sent from a page that is not ours.
     ForeignForm "foreign-form" InvalidRequest;
 
+    // Proving who one is elsewhere.
+    /// The person turned back at the upstream.
+    UpstreamCancelled "upstream-cancelled" AccessDenied;
+    /// The person did not want the upstream to tell us who they are.
+    UpstreamDenied "upstream-denied" AccessDenied;
+    /// The upstream proved the person less well than was asked for.
+    UpstreamAcr "upstream-acr" UnmetAuthenticationRequirements;
+    /// What the upstream answered is not to be believed.
+    UpstreamUntrusted "upstream-untrusted" ServerError;
+    /// The upstream did not take our request.
+    UpstreamRefused "upstream-refused" ServerError;
+    /// The upstream's answer was taken already.
+    UpstreamAnswered "upstream-answered" InvalidRequest;
+    /// No answer from the upstream that could be used.
+    UpstreamUnavailable "upstream-unavailable" TemporarilyUnavailable;
+    /// Nobody's account is linked to whom the upstream named, and none is made.
+    UpstreamUnlinked "upstream-unlinked" AccessDenied;
+    /// The account is disabled.
+    AccountDisabled "account-disabled" AccessDenied;
+
     // Clients proving themselves.
     /// The client did not say who it is.
     ClientAuthenticationMissing "client-authentication-missing" InvalidClient;

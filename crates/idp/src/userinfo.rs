@@ -79,13 +79,14 @@ fn tell(alive: Alive<'_>, client: &Client, facts: Facts<'_>, now: Time) -> Resul
         return Err(Refusal::new(Reason::ScopeInsufficient).expected(OPENID));
     }
     let user = alive.user.ok_or(Reason::TokenRevoked)?;
-    let by_scope = user_claims::released(user, &claims.scope, facts.offered);
+    let just_told = facts.token.family.and_then(|family| family.told.as_deref());
+    let by_scope = user_claims::released(user, just_told, &claims.scope, facts.offered);
     let told = UserInfo {
         sub: claims.sub.clone().into_owned().into(),
         iss: None,
         aud: None,
         person: match facts.token.family {
-            Some(family) => user_claims::and_requested(by_scope, &family.claims.userinfo, user),
+            Some(family) => user_claims::and_requested(by_scope, &family.claims.userinfo, user, just_told),
             None => by_scope,
         },
     };

@@ -100,7 +100,7 @@ fn refuses_a_word_that_comes_too_late() {
     for wait in WAYS {
         let mut world = World::new();
         let (browser, handle) = asked(&mut world);
-        wait(&mut world, 30 * 60);
+        wait(&mut world, 60 * 60);
         assert_eq!(reason(world.consent(&browser, &handle, true)), Reason::LoginUnknown);
     }
 }
@@ -126,6 +126,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
     let client = world.client("shop").clone();
     let show = |standing| {
         let facts = idp::authorize::Facts {
+            upstreams: &[],
             issuer: &world.issuer,
             settings: &world.settings,
             client: Some(&client),

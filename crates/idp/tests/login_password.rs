@@ -155,7 +155,7 @@ fn refuses_a_sign_in_that_is_over_and_never_counts_it() {
     let mut world = World::new();
     let (browser, handle) = asked(&mut world);
     assert_eq!(reason(world.reserve(&browser, "invented", "aino")), Reason::LoginUnknown);
-    world.wait(30 * 60 - 1);
+    world.wait(60 * 60 - 1);
     assert!(world.reserve(&browser, &handle, "aino").is_ok());
     world.wait(1);
     let decision = world.decide_reserve(&browser, &handle, "aino");
@@ -277,6 +277,7 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
     let login = world.state.ticket(&under_way::key(page.handle.unwrap().expose()), world.now);
     let show = |cookies: &[String]| {
         let facts = idp::authorize::Facts {
+            upstreams: &[],
             issuer: &world.issuer,
             settings: &world.settings,
             client: Some(&shop()),
@@ -291,7 +292,7 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
         password::show(idp::login::under_way::Found { login: login.as_ref(), pushed: None }, facts, NOW)
     };
     let cookie = browser.binding.unwrap();
-    let wanted = show(std::slice::from_ref(&cookie)).unwrap().unwrap();
+    let wanted = show(std::slice::from_ref(&cookie)).unwrap().wanted.unwrap();
     assert_eq!(wanted.scope, scope("openid profile email"));
     assert_eq!(
         (wanted.login_hint.as_deref(), wanted.ui_locales.as_slice()),

@@ -133,7 +133,7 @@ fn refuses_a_word_that_comes_too_late() {
     for wait in WAYS {
         let (mut world, browser, _) = signed_in();
         let handle = confirm_handle(world.logout(&browser, &nothing(), Hint::Absent));
-        wait(&mut world, 30 * 60);
+        wait(&mut world, 60 * 60);
         assert_eq!(reason(world.confirm_logout(&browser, &handle)), Reason::LogoutUnknown);
         assert!(is_signed_in(&mut world, &browser));
     }

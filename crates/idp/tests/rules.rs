@@ -34,6 +34,8 @@ mod login_password;
 mod login_select_account;
 mod login_session;
 mod login_sessions;
+mod login_upstream;
+mod login_upstream_refused;
 mod logout;
 mod logout_backchannel;
 mod logout_frontchannel;

@@ -73,6 +73,7 @@ fn effects(name: &str, round: i64, elapsed: Duration) -> Vec<Effect> {
         user_as_of: None,
         client: None,
         consent: None,
+        told: None,
         claims: oidc::claims::ClaimsRequest::default(),
         expires_at: end,
         keep_until: end,

@@ -61,7 +61,8 @@ impl Store {
 
     /// The state of a family. Nothing if it is long over, or never was.
     pub async fn load_family(&self, id: &FamilyId, now: Time) -> Result<Option<FamilyFacts>, Error> {
-        self.load_one(loads::FAMILY, &[family(id), now.into()], loads::family).await
+        let vault = &self.inner.vault;
+        self.load_one(loads::FAMILY, &[family(id), now.into()], |row| loads::family(row, vault)).await
     }
 
     /// The state of a family, and the person it hangs on.
@@ -70,8 +71,9 @@ impl Store {
         id: &FamilyId,
         now: Time,
     ) -> Result<Option<(FamilyFacts, Option<User>)>, Error> {
+        let vault = &self.inner.vault;
         self.load_one(loads::FAMILY_AND_USER, &[family(id), now.into()], |row| {
-            let family = loads::family(row)?;
+            let family = loads::family(row, vault)?;
             let user = loads::user(row)?;
             Ok(family.map(|family| (family, user)))
         })

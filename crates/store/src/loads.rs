@@ -1,6 +1,7 @@
 //! The loads: each one statement, and how its rows are read.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use idp::Time;
 use idp::model::client::{Client, KeptSecret};
@@ -11,6 +12,7 @@ use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::resource::Resource;
 use idp::model::ticket::{TicketFacts, TicketKey};
+use idp::model::told::Told;
 use idp::model::user::{User, UserId};
 use idp::model::{self, ClientId};
 use oidc::claims::ClaimsRequest;
@@ -38,7 +40,7 @@ macro_rules! family_columns {
          f.user_id IS NOT NULL AND (u.id IS NULL OR u.disabled_at IS NOT NULL \
          OR f.user_as_of IS NULL OR f.user_as_of <> u.sessions_valid_from), \
          f.client_id IS NOT NULL AND (c.id IS NULL OR c.disabled_at IS NOT NULL), \
-         f.consent IS NOT NULL AND g.id IS NULL, u.user_groups, f.claims"
+         f.consent IS NOT NULL AND g.id IS NULL, u.user_groups, f.claims, f.told"
     };
 }
 
@@ -202,6 +204,17 @@ pub(crate) const PERSON: &Sql = sql!(
     "LEFT JOIN credential r ON r.user_id = u.id WHERE n.name = $1 ORDER BY r.kind"
 );
 
+/// `$1` and `$2` are an upstream and whom it knows, `$3` is the client.
+pub(crate) const IDENTITY: &Sql = sql!(
+    "SELECT i.upstream, i.subject, i.user_id, i.created_at, i.last_used_at, ",
+    user_columns!(),
+    ", ",
+    consent_columns!(),
+    " FROM linked_identity i JOIN app_user u ON u.id = i.user_id ",
+    "LEFT JOIN consent k ON k.user_id = u.id AND k.client_id = $3 ",
+    "WHERE i.upstream = $1 AND i.subject = $2"
+);
+
 pub(crate) const USER: &Sql = sql!("SELECT ", user_columns!(), " FROM app_user u WHERE u.id = $1");
 
 pub(crate) const USERS: &Sql = sql!(
@@ -290,7 +303,7 @@ pub(crate) fn ticket(row: &mut Cursor<'_>, key: TicketKey, vault: &Vault) -> Res
     let spent_at = row.time_or_null()?;
     let body = vault.open_body(&key, row.bytes()?)?;
     let named: Option<FamilyId> = row.array_or_null("a family's id")?.map(FamilyId);
-    let family = family(row)?.or_else(|| named.map(gone));
+    let family = family(row, vault)?.or_else(|| named.map(gone));
     Ok(TicketFacts { key, version, expires_at, ends_at, spent_at, body, family })
 }
 
@@ -309,16 +322,17 @@ fn gone(id: FamilyId) -> FamilyFacts {
         consent_withdrawn: false,
         groups: Vec::new(),
         claims: ClaimsRequest::default(),
+        told: None,
     }
 }
 
-pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error> {
-    let Some(id) = row.array_or_null("a family's id")? else {
-        row.skip(11);
+pub(crate) fn family(row: &mut Cursor<'_>, vault: &Vault) -> Result<Option<FamilyFacts>, Error> {
+    let Some(id) = row.array_or_null("a family's id")?.map(FamilyId) else {
+        row.skip(12);
         return Ok(None);
     };
     Ok(Some(FamilyFacts {
-        id: FamilyId(id),
+        id,
         user: row.text_or_null()?.map(UserId::new),
         client: row.text_or_null()?.map(ClientId::new),
         session: row.array_or_null("a family's session")?.map(FamilyId),
@@ -336,7 +350,13 @@ pub(crate) fn family(row: &mut Cursor<'_>) -> Result<Option<FamilyFacts>, Error>
             Some(claims) => json(claims, "a family's claims")?,
             None => ClaimsRequest::default(),
         },
+        told: row.bytes_or_null()?.map(|sealed| told(&id, sealed, vault)).transpose()?.map(Arc::new),
     }))
+}
+
+fn told(family: &FamilyId, sealed: &[u8], vault: &Vault) -> Result<Told, Error> {
+    let opened = vault.open_told(family, sealed)?;
+    serde_json::from_slice(&opened).map_err(|_| Error::Corrupt { what: "what an upstream told" })
 }
 
 pub(crate) fn user(row: &mut Cursor<'_>) -> Result<Option<User>, Error> {

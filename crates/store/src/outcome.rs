@@ -49,6 +49,8 @@ pub enum Guard {
     /// What the person allowed the client was changed or taken back, or is there already; or one of them is
     /// gone.
     ConsentMoved,
+    /// The upstream's person leads to another account, or the account is gone.
+    IdentityLinked,
     /// Another node has taken the message, or it is settled.
     MessageTaken,
 }
@@ -69,6 +71,7 @@ impl Guard {
             Self::UpstreamMoved => "upstream_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
             Self::ConsentMoved => "consent_moved",
+            Self::IdentityLinked => "identity_linked",
             Self::MessageTaken => "message_taken",
         }
     }

@@ -13,12 +13,14 @@ use crate::loading::MAX_LIST;
 use crate::loads;
 use crate::sql::Value;
 use crate::store::Store;
+use crate::vault::Vault;
 
 impl Store {
     /// The sessions of a person that hold, the youngest first; at most [`MAX_LIST`].
     pub async fn list_sessions(&self, user: &UserId, now: Time) -> Result<Vec<Session>, Error> {
+        let vault = &self.inner.vault;
         let values = [Value::text(user.as_str()), now.into(), most()];
-        let rows = self.load_all(loads::SESSIONS_OF_PERSON, &values, begun).await?;
+        let rows = self.load_all(loads::SESSIONS_OF_PERSON, &values, |row| begun(row, vault)).await?;
         let mut sessions = Vec::with_capacity(rows.len());
         for (begun_at, family) in rows {
             sessions.extend(self.with_the_rest(begun_at, family, now).await?);
@@ -28,8 +30,9 @@ impl Store {
 
     /// The session of this name, whether it holds or not. Nothing if it is long over, or never was.
     pub async fn load_session_by_id(&self, id: FamilyId, now: Time) -> Result<Option<Session>, Error> {
+        let vault = &self.inner.vault;
         let values = [Value::bytes(id.0.as_slice()), now.into()];
-        let found = self.load_one(loads::SESSION_BY_ID, &values, |row| begun(row).map(Some)).await?;
+        let found = self.load_one(loads::SESSION_BY_ID, &values, |row| begun(row, vault).map(Some)).await?;
         match found {
             Some((begun_at, family)) => self.with_the_rest(begun_at, family, now).await,
             None => Ok(None),
@@ -74,8 +77,8 @@ impl Store {
     }
 }
 
-fn begun(row: &mut Cursor<'_>) -> Result<(Time, Option<FamilyFacts>), Error> {
-    Ok((row.time()?, loads::family(row)?))
+fn begun(row: &mut Cursor<'_>, vault: &Vault) -> Result<(Time, Option<FamilyFacts>), Error> {
+    Ok((row.time()?, loads::family(row, vault)?))
 }
 
 fn most() -> Value<'static> {

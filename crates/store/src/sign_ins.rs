@@ -15,7 +15,7 @@ use crate::statement::{Place, Statement};
 use crate::store::Store;
 
 const SIGN_INS: &Sql = sql!(
-    "SELECT i.id, i.user_id, i.tried_at, i.method, i.client_id, i.address, i.agent, i.outcome ",
+    "SELECT i.id, i.user_id, i.tried_at, i.method, i.upstream, i.client_id, i.address, i.agent, i.outcome ",
     "FROM sign_in i WHERE i.user_id = $1 ORDER BY i.id DESC LIMIT CAST($2 AS BIGINT)"
 );
 
@@ -25,8 +25,8 @@ pub(crate) fn put(sign_in: SignIn) -> Statement {
         Place::Record,
         Guard::UserMoved,
         sql!(
-            "INSERT INTO sign_in (id, user_id, tried_at, method, client_id, address, agent, outcome) ",
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "INSERT INTO sign_in (id, user_id, tried_at, method, client_id, address, agent, outcome, upstream) ",
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         vec![
             Value::bytes(sign_in.id.to_vec()),
@@ -37,6 +37,7 @@ pub(crate) fn put(sign_in: SignIn) -> Statement {
             Value::or_null(sign_in.address, Value::text),
             Value::or_null(sign_in.agent, Value::text),
             Value::text(sign_in.outcome.as_str()),
+            Value::or_null(sign_in.upstream, |upstream| Value::text(upstream.as_str().to_owned())),
         ],
     )
 }
@@ -78,6 +79,7 @@ fn read(row: &mut Cursor<'_>) -> Result<SignIn, Error> {
     let at = row.time()?;
     let method = row.text()?;
     let method = Method::ALL.into_iter().find(|known| known.as_str() == method);
+    let upstream = row.text_or_null()?.map(str::parse).transpose();
     let client = row.text_or_null()?.map(ClientId::new);
     let address = row.text_or_null()?.map(str::to_owned);
     let agent = row.text_or_null()?.map(str::to_owned);
@@ -88,6 +90,7 @@ fn read(row: &mut Cursor<'_>) -> Result<SignIn, Error> {
         user,
         at,
         method: method.ok_or(Error::Corrupt { what: "a sign-in's method" })?,
+        upstream: upstream.map_err(|_| Error::Corrupt { what: "a sign-in's upstream" })?,
         client,
         address,
         agent,

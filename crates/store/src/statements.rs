@@ -18,6 +18,7 @@ use idp::model::user::{User, canonical_login_name};
 
 use crate::error::Error;
 use crate::facts::ChangeKind;
+use crate::identities;
 use crate::outcome::Guard;
 use crate::sign_ins;
 use crate::sql::{Value, sql};
@@ -42,7 +43,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::Spend(key) => list.push(spend(&key, now)),
         Effect::Advance(advance) => list.push(self::advance(advance, now, vault)),
         Effect::Extend { key, expires_at } => list.push(extend(&key, expires_at, now)),
-        Effect::PutFamily(family) => list.push(put_family(family, now)?),
+        Effect::PutFamily(family) => list.push(put_family(family, now, vault)?),
         Effect::Revoke { family, because } => list.push(revoke(family, because, now)),
         Effect::RevokeGrants { user, client, because } => {
             list.push(revoke_grants(user.as_str(), client.as_str(), because, now));
@@ -101,6 +102,10 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         }
         Effect::PutConsent(consent) => list.push(put_consent(&consent)?),
         Effect::PutSignIn(sign_in) => list.push(sign_ins::put(sign_in)),
+        Effect::LinkIdentity(identity) => list.push(identities::link(identity)),
+        Effect::UnlinkIdentity { upstream, subject, user } => {
+            list.push(identities::unlink(&upstream, subject, &user));
+        }
         Effect::DeleteConsent { user, client } => list.push(delete_consent(user.as_str(), client.as_str())),
         Effect::PutMessage(message) => list.push(outbox::put(message, now, vault)),
         Effect::TakeMessage { id, from, until } => list.push(outbox::take(id, from, until)),
@@ -193,7 +198,11 @@ fn extend(ticket: &TicketKey, until: Time, now: Time) -> Statement {
     )
 }
 
-fn put_family(family: Family, now: Time) -> Result<Statement, Error> {
+fn put_family(family: Family, now: Time, vault: &Vault) -> Result<Statement, Error> {
+    let told = match &family.told {
+        None => None,
+        Some(told) => Some(vault.seal_told(&family.id, json(&**told, "what an upstream told")?.as_bytes())),
+    };
     let claims = match family.claims.is_empty() {
         true => None,
         false => Some(json(&family.claims, "a family's claims")?),
@@ -204,8 +213,8 @@ fn put_family(family: Family, now: Time) -> Result<Statement, Error> {
             Place::Family(family.id.0),
             sql!(
                 "INSERT INTO family (id, session, granted_in, user_id, user_as_of, client_id, ",
-                "client_born_at, consent, expires_at, keep_until, created_at, claims) VALUES ($1, $2, $8, $3, ",
-                "$7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $11, $5, $9, $6, $10)"
+                "client_born_at, consent, expires_at, keep_until, created_at, claims, told) VALUES ($1, $2, $8, ",
+                "$3, $7, $4, (SELECT c.created_at FROM client c WHERE c.id = $4), $11, $5, $9, $6, $10, $12)"
             ),
             vec![
                 family_id(family.id),
@@ -219,6 +228,7 @@ fn put_family(family: Family, now: Time) -> Result<Statement, Error> {
                 family.keep_until.max(family.expires_at).into(),
                 Value::or_null(claims, Value::text),
                 Value::or_null(family.consent, |consent| Value::bytes(consent.0.to_vec())),
+                Value::or_null(told, Value::bytes),
             ],
         )
     })

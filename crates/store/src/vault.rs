@@ -4,6 +4,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use idp::Time;
+use idp::model::family::FamilyId;
 use idp::model::message::MessageId;
 use idp::model::ticket::TicketKey;
 use jose::mac::HmacKey;
@@ -78,6 +79,14 @@ impl Vault {
 
     pub(crate) fn open_body(&self, ticket: &TicketKey, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         self.keys().open_sealed("ticket", ticket.as_bytes(), sealed, "a ticket's body")
+    }
+
+    pub(crate) fn seal_told(&self, family: &FamilyId, told: &[u8]) -> Vec<u8> {
+        self.keys().seal("family", &family.0, told)
+    }
+
+    pub(crate) fn open_told(&self, family: &FamilyId, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.keys().open_sealed("family", &family.0, sealed, "what an upstream told")
     }
 
     pub(crate) fn seal_payload(&self, message: &MessageId, payload: &[u8]) -> Vec<u8> {

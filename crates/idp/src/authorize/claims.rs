@@ -3,18 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use oidc::authorization::UnsignedRequest;
 use oidc::claims::request::Requested;
 use oidc::claims::{ClaimsRequest, claims_of_scope};
 use oidc::scope::{OPENID, Scope};
 use serde_json::Value;
 
 use super::request::Checked;
-use crate::login::{Acr, SignedIn};
-use crate::model::client::Client;
 use crate::model::offered::Offered;
 use crate::model::scope::ScopeDefinition;
-use crate::refusal::{Reason, Refusal};
 
 /// What the client is told by name: what it asked for, as far as one of the scopes it may ask for
 /// would open it, and what it is told in any case. What it may not have is passed over, as what we
@@ -65,39 +61,4 @@ pub(super) fn means_somebody(checked: &Checked<'_>) -> bool {
     let ClaimsRequest { userinfo, id_token } = &checked.request.claims;
     let means = |place: &Requested| place.get("sub").is_some_and(|wanted| !wanted.values.is_empty());
     means(userinfo) || means(id_token)
-}
-
-/// Refuses to ask for what no sign-in here could reach (OpenID Connect Core §5.5.1.1).
-pub(super) fn check_acr(request: &UnsignedRequest, client: &Client) -> Result<(), Refusal> {
-    let reachable = |reaches: &dyn Fn(Acr) -> bool| Acr::ALL.iter().any(|acr| reaches(*acr));
-    if !reachable(&|acr| reaches_essential(&request.claims.id_token, acr)) {
-        return Err(Refusal::new(Reason::AcrUnmet)
-            .about("claims")
-            .operator("an essential acr that nobody can reach"));
-    }
-    if !reachable(&|acr| reaches_values(&request.acr_values, client, acr)) {
-        return Err(Refusal::new(Reason::AcrUnmet)
-            .about("acr_values")
-            .operator("no acr among them that anybody can reach"));
-    }
-    Ok(())
-}
-
-/// Whether this sign-in reached what the client cannot do without.
-pub(super) fn reaches_acr(checked: &Checked<'_>, who: &SignedIn) -> bool {
-    let (request, reached) = (&checked.request, Acr::of(who.amr()));
-    reaches_essential(&request.claims.id_token, reached)
-        && reaches_values(&request.acr_values, checked.client, reached)
-}
-
-fn reaches_essential(id_token: &Requested, reached: Acr) -> bool {
-    let essential = id_token.get("acr").filter(|wanted| wanted.essential);
-    essential.is_none_or(|wanted| wanted.allows(&Value::from(reached.as_str())))
-}
-
-/// `acr_values` are a wish, but of clients whose profile demands them: those are told of what they asked for
-/// or of more, and never of less.
-fn reaches_values(values: &[String], client: &Client, reached: Acr) -> bool {
-    let enough = |acr: &&Acr| **acr <= reached && values.iter().any(|value| value == acr.as_str());
-    !client.rules().require_acr_values || Acr::ALL.iter().any(|acr| enough(&acr))
 }

@@ -1,5 +1,6 @@
 //! The authorization code: a secret, and what it stands for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use oidc::claims::ClaimsRequest;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::redirect_uri::TrustedRedirect;
 use crate::decision::Env;
 use crate::effect::Effect;
-use crate::login::{Method, SignedIn};
+use crate::login::SignedIn;
 use crate::model::ClientId;
 use crate::model::client::Client;
 use crate::model::consent::ConsentId;
@@ -34,8 +35,11 @@ pub struct Grant {
     pub resources: Vec<String>,
     /// When the person proved who they are, in microseconds since the epoch.
     pub auth_at: i64,
-    /// How they did.
-    pub amr: Vec<Method>,
+    /// How they did (`amr`).
+    pub amr: Vec<String>,
+    /// What it amounts to (`acr`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// The client's name for the browser session.
     pub sid: String,
     /// The client's own nonce, to be repeated in ID tokens.
@@ -103,6 +107,7 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         client: Some(client.id.clone()),
         consent,
         claims,
+        told: signed_in.told().map(|told| Arc::new(told.for_grant())),
         expires_at,
         keep_until: told.map_or(expires_at, |told| told.max(expires_at)),
     };
@@ -112,7 +117,8 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         scope,
         resources,
         auth_at: signed_in.auth_at().as_micros(),
-        amr: signed_in.amr().to_vec(),
+        amr: signed_in.amr().into_iter().map(str::to_owned).collect(),
+        acr: signed_in.acr().map(str::to_owned),
         sid: crate::login::session::sid(signed_in.session(), client, env),
         nonce,
         key,

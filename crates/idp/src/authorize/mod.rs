@@ -17,11 +17,12 @@
 //! | sealing              | `issue/seal.rs`     | checked     | checked    | checked    | checked    |
 //! | select_account       | here                | asked       | given      | given      | given      |
 //! | login, max_age       | `prompt.rs`         | session     | session    | given      | given      |
-//! | acr                  | `claims.rs`         | session     | session    | checked    | checked    |
+//! | ways, acr            | `ways.rs`, `acr.rs` | session     | session    | checked    | checked    |
 //! | id_token_hint, `sub` | `prompt.rs`, here   | checked     | remembered | remembered | remembered |
 //! | consent              | `consent.rs`        | remembered  | remembered | remembered | given      |
 //! | respond              | `respond.rs`        | issued      | issued     | issued     | issued     |
 
+mod acr;
 mod claims;
 pub mod code;
 mod consent;
@@ -35,16 +36,20 @@ pub mod request_object;
 pub mod respond;
 mod response_jwt;
 mod scope;
+mod ways;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use oidc::authorization::Target;
+use oidc::authorization::{Target, UnsignedRequest};
 use oidc::parameters::Parameters;
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
 pub use destination::{Destination, Form, ToClient};
 pub use respond::{Direct, Response};
+pub(crate) use ways::reachable;
+pub use ways::{Pick, Way, Ways};
 
 use crate::client::profile::Dialect;
 use crate::decision::{Decision, Env};
@@ -59,7 +64,9 @@ use crate::model::consent::Consent;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
+use crate::model::scope::Words;
 use crate::model::settings::Settings;
+use crate::model::upstream::{Choice, Upstream, UpstreamId};
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -90,6 +97,8 @@ pub struct Facts<'a> {
     pub sealing: seal::Facts<'a>,
     /// The resources and scopes that can be asked for.
     pub offered: &'a Offered,
+    /// The upstreams there are.
+    pub upstreams: &'a [Arc<Upstream>],
     /// The browser.
     pub browser: Browser<'a>,
 }
@@ -116,11 +125,20 @@ pub enum At<'a> {
         login: UnderWay<'a>,
         /// Who it is.
         who: SignedIn,
+        /// What leads to their session, where no cookie does.
+        held: Option<Secret<String>>,
     },
     /// The person would rather not say who they are.
     Cancelled {
         /// The sign-in that waited.
         login: UnderWay<'a>,
+    },
+    /// The person was sent to an upstream, and nothing came of it.
+    Failed {
+        /// The sign-in that waited.
+        login: UnderWay<'a>,
+        /// Why.
+        refusal: Refusal,
     },
     /// The person has answered the consent page.
     Answered {
@@ -140,6 +158,8 @@ pub enum Answer {
     Respond(Box<Response>),
     /// To the page where the person proves who they are.
     Login(Page),
+    /// To the only upstream where the person can prove it.
+    Upstream(Page, Pick),
     /// To the page where the person says as whom to go on.
     SelectAccount(Page),
     /// To the page where the person says yes or no.
@@ -321,14 +341,19 @@ fn ask(
                 let page = wait(stage, hinted, asked, checked, facts, env, effects);
                 return Ok(Answer::SelectAccount(page));
             }
-            let will_do =
-                |who: &SignedIn| prompt::is_fresh(checked, who, env.now) && claims::reaches_acr(checked, who);
+            let ways = checked.ways(facts);
+            let will_do = |who: &SignedIn| {
+                prompt::is_fresh(checked, who, env.now)
+                    && acr::is_reached(checked, who, &ways)
+                    && ways.fit(who)
+            };
             let Some(who) = who.filter(will_do) else {
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
+                check_open(&ways)?;
                 let page = wait(Stage::Proof, hinted, asked, checked, facts, env, effects);
-                return Ok(Answer::Login(page));
+                return Ok(to_proof(page, &ways));
             };
             let checked = &checked.for_person(&who, facts)?;
             if let Some(standing) = facts.standing {
@@ -338,7 +363,7 @@ fn ask(
                 if silent {
                     return Err(Reason::ConsentRequired.into());
                 }
-                let stage = Stage::Consent { user: who.user().clone() };
+                let stage = Stage::Consent { user: who.user().clone(), held: None };
                 let page = wait(stage, hinted, asked, checked, facts, env, effects);
                 return Ok(Answer::Consent(page));
             }
@@ -348,23 +373,14 @@ fn ask(
         }
         At::Chosen { login, who } if !prompt::is_fresh(checked, &who, env.now) => {
             effects.push(login.go_on(Stage::Proof));
-            Ok(Answer::Login(Page::of_the_same(checked)))
+            Ok(to_proof(Page::of_the_same(checked), &checked.ways(facts)))
         }
-        At::Chosen { login, who } | At::SignedIn { login, who } => {
-            check_meant(&login, &who, checked, env)?;
-            let checked =
-                &checked.for_person(&who, facts).map_err(|refusal| refusal.owing_all(login.finish()))?;
-            if consent::is_needed(checked, &who, facts, Attended::Yes) {
-                effects.push(login.go_on(Stage::Consent { user: who.user().clone() }));
-                return Ok(Answer::Consent(Page::of_the_same(checked)));
-            }
-            effects.extend(login.finish());
-            let by = consent::standing(checked, &who, facts);
-            respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
-        }
+        At::Chosen { login, who } => go_on(login, who, None, checked, facts, env, effects),
+        At::SignedIn { login, who, held } => go_on(login, who, held, checked, facts, env, effects),
         At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
+        At::Failed { login, refusal } => Err(refusal.owing_all(login.finish())),
         At::Answered { login, who, allowed } => {
-            check_meant(&login, &who, checked, env)?;
+            check_meant(&login, &who, checked, facts, env)?;
             let finished = login.finish();
             if !allowed {
                 return Err(Refusal::new(Reason::AccessDenied).owing_all(finished));
@@ -382,11 +398,52 @@ fn ask(
     }
 }
 
+/// Goes on with the request as somebody who is signed in now.
+fn go_on(
+    login: UnderWay<'_>,
+    who: SignedIn,
+    held: Option<Secret<String>>,
+    checked: &Checked<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
+    check_meant(&login, &who, checked, facts, env)?;
+    let checked = &checked.for_person(&who, facts).map_err(|refusal| refusal.owing_all(login.finish()))?;
+    if consent::is_needed(checked, &who, facts, Attended::Yes) {
+        let held = held.map(|held| held.expose().clone());
+        effects.push(login.go_on(Stage::Consent { user: who.user().clone(), held }));
+        return Ok(Answer::Consent(Page::of_the_same(checked)));
+    }
+    effects.extend(login.finish());
+    let by = consent::standing(checked, &who, facts);
+    respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
+}
+
+/// To where the person proves who they are: straight to an upstream, if there is nothing to choose.
+fn to_proof(page: Page, ways: &Ways<'_>) -> Answer {
+    match ways.only() {
+        Some(pick) => Answer::Upstream(page, pick),
+        None => Answer::Login(page),
+    }
+}
+
+/// There is a way to sign in at all.
+fn check_open(ways: &Ways<'_>) -> Result<(), Refusal> {
+    if ways.is_empty() {
+        return Err(Refusal::new(Reason::UpstreamUnavailable).operator(
+            "the client's policy lets in no password, and none of the upstreams that it lets in is open",
+        ));
+    }
+    Ok(())
+}
+
 /// Nobody is answered for but the one whom the client means (OpenID Connect Core §3.1.2.1).
 fn check_meant(
     login: &UnderWay<'_>,
     who: &SignedIn,
     checked: &Checked<'_>,
+    facts: Facts<'_>,
     env: &Env<'_>,
 ) -> Result<(), Refusal> {
     let sub = subject::of(checked.client, who.user(), env.derive)?;
@@ -395,8 +452,12 @@ fn check_meant(
             .operator("another person than the client means")
             .owing_all(login.finish()));
     }
-    if !claims::reaches_acr(checked, who) {
-        return Err(Refusal::new(Reason::AcrUnmet).about("claims").owing_all(login.finish()));
+    if !acr::is_reached(checked, who, &checked.ways(facts)) {
+        let refusal = match who.told() {
+            Some(_) => Refusal::new(Reason::UpstreamAcr).operator("weaker than the client can do with"),
+            None => Refusal::new(Reason::AcrUnmet).about("claims"),
+        };
+        return Err(refusal.owing_all(login.finish()));
     }
     Ok(())
 }
@@ -436,6 +497,34 @@ pub struct Wanted {
     pub login_hint: Option<String>,
     /// Where the browser will be sent, as an origin or a scheme.
     pub return_origin: String,
+}
+
+/// The ways in, as a page shows them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WaysIn {
+    /// Whether the person may prove themselves with a password here.
+    pub password: bool,
+    /// The upstreams where they may.
+    pub upstreams: Vec<Offer>,
+}
+
+/// An upstream as a page shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// Which.
+    pub id: UpstreamId,
+    /// What people call it, by language tag.
+    pub name: Words,
+    /// What is to be chosen behind it; where it is empty, nothing is.
+    pub choices: Vec<Choice>,
+    /// Its issuer: about where a form that picks it leads.
+    pub issuer: String,
+}
+
+/// The ways in which somebody may sign in for a request that waits; nothing else about it is checked.
+pub(crate) fn ways_of<'a>(request: &UnsignedRequest, facts: Facts<'a>) -> Result<Ways<'a>, Refusal> {
+    let client = facts.client.ok_or_else(|| Refusal::new(Reason::ClientUnknown).about("client_id"))?;
+    Ok(ways::of(request, client, facts.upstreams))
 }
 
 /// The name that hints suggest. In Signicat's dialect each says before a hyphen what it is, and a national

@@ -6,7 +6,8 @@ use oidc::response_type::ResponseType;
 use oidc::scope::{OPENID, Scope};
 
 use super::redirect_uri::TrustedRedirect;
-use super::{Facts, claims, pkce, respond, scope};
+use super::ways::{self, Ways};
+use super::{Facts, acr, pkce, respond, scope};
 use crate::login::SignedIn;
 use crate::model::client::Client;
 use crate::refusal::{Reason, Refusal};
@@ -56,7 +57,7 @@ pub(super) fn check<'a>(
     if request.response_type.has_id_token() {
         check_for_id_token(&request, &scope)?;
     }
-    claims::check_acr(&request, client)?;
+    acr::check(&request, client, &ways::of(&request, client, facts.upstreams))?;
     if request.response_type.has_code() {
         pkce::check(request.code_challenge.as_ref(), client)?;
     }
@@ -64,7 +65,12 @@ pub(super) fn check<'a>(
     Ok(Checked { client, redirect, request, scope, resources })
 }
 
-impl Checked<'_> {
+impl<'a> Checked<'a> {
+    /// The ways in which somebody may sign in for it.
+    pub(super) fn ways(&'a self, facts: Facts<'a>) -> Ways<'a> {
+        ways::of(&self.request, self.client, facts.upstreams)
+    }
+
     /// The same with what this person may give of the scope, who may not be in the groups for all of
     /// it. What they may not give is left out, and the answer's `scope` says so; if nothing is left of
     /// what was asked, that is an error.

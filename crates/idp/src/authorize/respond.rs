@@ -147,7 +147,8 @@ pub(super) fn respond(
     };
     effects.push(Effect::PutFamily(family));
     effects.extend(ticket);
-    let asks = checked.scope.contains(OPENID).then_some(who.session());
+    // Scripts of ours find a session by its cookie.
+    let asks = (checked.scope.contains(OPENID) && !who.is_held()).then_some(who.session());
     let session_state =
         asks.and_then(|session| session_state::session_state(client, checked.redirect.uri(), session, env));
     Ok(Response {
@@ -174,11 +175,12 @@ fn told_at_once(
     let response_type = checked.request.response_type;
     let alone = !response_type.has_code() && !response_type.has_token();
     let Some(person) = person(who, facts) else { return StandardClaims::default() };
+    let told = family.told.as_deref();
     let by_scope = match alone {
-        true => user_claims::released(person, &checked.scope, facts.offered),
+        true => user_claims::released(person, told, &checked.scope, facts.offered),
         false => StandardClaims::default(),
     };
-    user_claims::and_requested(by_scope, &family.claims.id_token, person)
+    user_claims::and_requested(by_scope, &family.claims.id_token, person, told)
 }
 
 /// Nobody's record is told of for another.

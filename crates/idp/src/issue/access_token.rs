@@ -9,7 +9,6 @@ use crate::authorize::code::Grant;
 use crate::client::profile::Dialect;
 use crate::decision::Env;
 use crate::grant::Facts;
-use crate::login::{Acr, Method};
 use crate::model::client::Client;
 use crate::model::family::{FamilyFacts, FamilyId};
 use crate::refusal::Refusal;
@@ -74,8 +73,8 @@ pub(super) fn for_person(
         exp: base.exp.min(family.expires_at.as_secs()),
         sub: subject::of(client, &grant.user, env.derive)?.into(),
         auth_time: Some(grant.auth_at().as_secs()),
-        acr: Some(Acr::of(&grant.amr).as_str().into()),
-        amr: grant.amr.iter().map(|method| Method::as_str(*method).into()).collect(),
+        acr: grant.acr.clone().map(Into::into),
+        amr: grant.amr.iter().cloned().map(Into::into).collect(),
         ..base
     };
     let algorithm = given.target.access_token_signing_alg(&client.policy)?;

@@ -9,7 +9,6 @@ use crate::authorize::code::Grant;
 use crate::client::profile::Dialect;
 use crate::decision::Env;
 use crate::grant::Facts;
-use crate::login::Acr;
 use crate::model::client::Client;
 use crate::refusal::Refusal;
 
@@ -30,11 +29,11 @@ pub(super) fn draft_for(
     claims.nbf = signicat.then_some(iat);
     claims.auth_time = Some(grant.auth_at().as_secs());
     claims.nonce = grant.nonce.clone().map(Into::into);
-    claims.acr = Some(Acr::of(&grant.amr).as_str().into());
-    let methods = grant.amr.iter().map(|method| method.as_str());
+    claims.acr = grant.acr.clone().map(Into::into);
+    let methods = grant.amr.iter().map(String::as_str);
     claims.amr = match signicat {
         true => Amr::Text(methods.collect::<Vec<_>>().join(" ").into()),
-        false => methods.collect(),
+        false => methods.map(str::to_owned).collect(),
     };
     claims.sid = Some(grant.sid.clone().into());
     let draft = draft_like_id_tokens(client, None, claims, facts.keys, env.now)?;

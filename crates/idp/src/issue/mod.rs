@@ -87,7 +87,8 @@ pub(crate) fn for_person(
         given.scope.contains(OPENID).then(|| id_token::draft_for(client, grant, facts, env)).transpose()?;
     if let (Some(draft), Some(user)) = (&mut id_token, facts.user.filter(|user| user.id == grant.user)) {
         let claims = std::mem::take(&mut draft.claims.person);
-        draft.claims.person = user_claims::and_requested(claims, &family.claims.id_token, user);
+        let told = family.told.as_deref();
+        draft.claims.person = user_claims::and_requested(claims, &family.claims.id_token, user, told);
     }
     Ok(Tokens {
         expires_in: expires_in(&access_token),

@@ -7,12 +7,18 @@ use serde_json::{Map, Value};
 
 use crate::model::offered::Offered;
 use crate::model::scope::GROUPS;
+use crate::model::told::Told;
 use crate::model::user::User;
 
 /// The claims of this person that this scope opens: those of the standard's scopes, and what scopes
 /// of our own release.
-pub fn released(user: &User, scope: &Scope, offered: &Offered) -> StandardClaims<'static> {
-    let known = known(user);
+pub fn released(
+    user: &User,
+    told: Option<&Told>,
+    scope: &Scope,
+    offered: &Offered,
+) -> StandardClaims<'static> {
+    let known = known(user, told);
     let mut named = scope
         .iter()
         .filter_map(|name| offered.scope(name))
@@ -24,7 +30,7 @@ pub fn released(user: &User, scope: &Scope, offered: &Offered) -> StandardClaims
     }
     let further: Vec<&str> = named.collect();
     let all = members(&known);
-    with(known.within(scope), &further, &all, user)
+    with(known.within(scope), &further, &all, user, told)
 }
 
 /// These claims, and those asked for by name (OpenID Connect Core §5.5), as far as they are known of
@@ -33,21 +39,22 @@ pub fn and_requested(
     claims: StandardClaims<'static>,
     requested: &Requested,
     user: &User,
+    told: Option<&Told>,
 ) -> StandardClaims<'static> {
     if requested.is_empty() {
         return claims;
     }
-    let known = members(&known(user));
+    let known = members(&known(user, told));
     let fits = |(name, wanted): &(&String, &Wanted)| {
-        value(name, &known, user).is_some_and(|value| wanted.allows(&value))
+        value(name, &known, user, told).is_some_and(|value| wanted.allows(&value))
     };
     let further: Vec<&str> = requested.iter().filter(fits).map(|(name, _)| name.as_str()).collect();
-    with(claims, &further, &known, user)
+    with(claims, &further, &known, user, told)
 }
 
-/// What the record says of the person.
-fn known(user: &User) -> StandardClaims<'static> {
-    let mut claims = user.claims.clone();
+/// What the record says of the person, and over it what an upstream told at this sign-in.
+fn known(user: &User, told: Option<&Told>) -> StandardClaims<'static> {
+    let mut claims = told.map_or_else(|| user.claims.clone(), |told| overlaid(&user.claims, told));
     claims.preferred_username = Some(user.username.clone().into());
     claims.updated_at = Some(user.updated_at.as_secs());
     // Who has an address that nobody verified is told so, rather than left to guess.
@@ -57,27 +64,43 @@ fn known(user: &User) -> StandardClaims<'static> {
     claims
 }
 
+/// The standard claims of the record with those that were told in their place. What the record says of an
+/// address is nothing about another one.
+fn overlaid(record: &StandardClaims<'static>, told: &Told) -> StandardClaims<'static> {
+    let mut claims = members(record);
+    for (of, verified) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
+        if told.claims.contains_key(of) {
+            claims.remove(verified);
+        }
+    }
+    let standard = told.claims.iter().filter(|(name, _)| is_standard(name));
+    claims.extend(standard.map(|(name, value)| (name.clone(), value.clone())));
+    serde_json::from_value(Value::Object(claims)).unwrap_or_else(|_| record.clone())
+}
+
 /// These claims, and further ones by their names. What is not known of a person is left out.
 fn with(
     claims: StandardClaims<'static>,
     further: &[&str],
     all: &Map<String, Value>,
     user: &User,
+    told: Option<&Told>,
 ) -> StandardClaims<'static> {
-    let mut told = members(&claims);
+    let mut released = members(&claims);
     for &name in further {
-        told.extend(value(name, all, user).map(|value| (name.to_owned(), value)));
+        released.extend(value(name, all, user, told).map(|value| (name.to_owned(), value)));
     }
-    serde_json::from_value(Value::Object(told)).unwrap_or(claims)
+    serde_json::from_value(Value::Object(released)).unwrap_or(claims)
 }
 
 /// One claim by its name. What a protocol means by a name is never told as something about a person.
-fn value(name: &str, all: &Map<String, Value>, user: &User) -> Option<Value> {
+fn value(name: &str, all: &Map<String, Value>, user: &User, told: Option<&Told>) -> Option<Value> {
+    let just_told = || told.and_then(|told| told.claims.get(name));
     match name {
         GROUPS => Some(Value::from(user.groups.clone())),
         name if is_standard(name) => all.get(name).cloned(),
         name if is_registered(name) => None,
-        name => user.attributes.get(name).or_else(|| all.get(name)).cloned(),
+        name => just_told().or_else(|| user.attributes.get(name)).or_else(|| all.get(name)).cloned(),
     }
 }
 

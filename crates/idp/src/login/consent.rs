@@ -47,7 +47,11 @@ fn waiting<'a>(
         None => None,
     };
     match (login.stage(), who) {
-        (Stage::Consent { user }, Some(who)) if user == who.user() => Ok((login, who)),
+        (Stage::Consent { user, held }, Some(who))
+            if user == who.user() && held.is_some() == who.is_held() =>
+        {
+            Ok((login, who))
+        }
         _ => Err(Refusal::new(Reason::LoginUnknown).operator("not the person whose consent is waited for")),
     }
 }

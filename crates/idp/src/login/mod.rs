@@ -11,8 +11,12 @@ pub mod session;
 pub mod session_state;
 pub mod sessions;
 pub mod under_way;
+pub mod upstream;
+
+use std::sync::Arc;
 
 use crate::model::family::FamilyId;
+use crate::model::told::Told;
 use crate::model::user::UserId;
 use crate::time::Time;
 
@@ -25,9 +29,10 @@ pub struct SignedIn {
     session_ends_at: Time,
     auth_at: Time,
     amr: Vec<Method>,
+    told: Option<Arc<Told>>,
+    is_held: bool,
 }
 
-pub use acr::Acr;
 pub use factor::Method;
 
 impl SignedIn {
@@ -56,8 +61,39 @@ impl SignedIn {
         self.auth_at
     }
 
-    /// How (`amr`, RFC 8176).
-    pub fn amr(&self) -> &[Method] {
+    /// How (`amr`, RFC 8176): as the upstream names it where they did so there.
+    pub fn amr(&self) -> Vec<&str> {
+        amr(&self.amr, self.told())
+    }
+
+    /// By which factors.
+    pub fn methods(&self) -> &[Method] {
         &self.amr
+    }
+
+    /// What it amounts to, where that is known (`acr`).
+    pub fn acr(&self) -> Option<&str> {
+        match self.told() {
+            Some(told) => told.acr.as_deref(),
+            None => acr::of(&self.amr),
+        }
+    }
+
+    /// What the upstream told of the person where they proved themselves there.
+    pub fn told(&self) -> Option<&Told> {
+        self.told.as_deref()
+    }
+
+    /// Whether no cookie leads to the session: the person was identified for the one client that asked.
+    pub fn is_held(&self) -> bool {
+        self.is_held
+    }
+}
+
+/// How somebody proved themselves, as it is told: an upstream says itself how they did so there.
+fn amr<'a>(methods: &[Method], told: Option<&'a Told>) -> Vec<&'a str> {
+    match told {
+        Some(told) => told.amr.iter().map(String::as_str).collect(),
+        None => methods.iter().map(|method| method.as_str()).collect(),
     }
 }

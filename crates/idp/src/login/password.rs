@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jose::secret::Secret;
+use oidc::authorization::UnsignedRequest;
 use oidc::parameters::Parameters;
 
 use super::attempts::{self, Counted, Counter, Origin, Whose};
@@ -10,7 +11,7 @@ use super::factor::password::{Hashed, prove};
 use super::under_way::{self, Browser, Found, UnderWay};
 use super::{Method, SignedIn, device, session};
 use crate::account;
-use crate::authorize::{self, At, Wanted};
+use crate::authorize::{self, At, Wanted, Ways, WaysIn};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::model::client::Client;
@@ -31,14 +32,25 @@ pub enum Onward<A = authorize::Answer> {
     Front,
 }
 
-/// What the client that waits wants, to be shown on the page of this sign-in; nothing where none does.
-pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Option<Wanted>, Refusal> {
+/// What the page of a sign-in shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// What the client that waits wants; nothing where none does.
+    pub wanted: Option<Wanted>,
+    /// The ways in.
+    pub ways: WaysIn,
+}
+
+/// What to show on the page of this sign-in.
+pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Shown, Refusal> {
     let login = under_way::resume(login, facts.browser, now)?;
     if login.account().is_some() {
-        return Ok(None);
+        return Ok(Shown { wanted: None, ways: Ways::to_account(facts.upstreams).shown() });
     }
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, None, facts, now).map(Some)
+    let wanted = authorize::wanted(&parameters, None, facts, now)?;
+    let ways = authorize::ways_of(&UnsignedRequest::parse(&parameters)?, facts)?.shown();
+    Ok(Shown { wanted: Some(wanted), ways })
 }
 
 /// Ends a sign-in because the person would rather not.
@@ -180,7 +192,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
             effects.extend(login.finish());
             Onward::Account(page)
         }
-        None => match go_on(login, begun.signed_in, authorize, env, effects) {
+        None => match go_on(login, begun.signed_in, None, authorize, env, effects) {
             Ok(answer) => Onward::Request(answer),
             // Otherwise a guess could come with a request that is refused, and leave no trace.
             Err(refusal) => return Err(effects.drain(..owed).fold(refusal, Refusal::owing)),
@@ -189,10 +201,11 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     Ok(Settled { onward, user: person.id.clone(), session_cookie: begun.cookie, device_cookie })
 }
 
-/// Goes on with the request of the client that waits.
-fn go_on(
+/// Goes on with the request of the client that waits. `held` leads to the session, where no cookie does.
+pub(super) fn go_on(
     login: UnderWay<'_>,
     who: SignedIn,
+    held: Option<Secret<String>>,
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
@@ -200,7 +213,7 @@ fn go_on(
     let request = login.request().to_owned();
     let parameters = Parameters::parse(request.as_bytes())?;
     let Decision { answer, effects: further } =
-        authorize::decide(At::SignedIn { login, who }, &parameters, facts, env);
+        authorize::decide(At::SignedIn { login, who, held }, &parameters, facts, env);
     match answer {
         Ok(answer) => {
             effects.extend(further);
@@ -213,7 +226,7 @@ fn go_on(
 
 fn remember(login: &UnderWay<'_>, facts: SettleFacts<'_>, outcome: Outcome, env: &mut Env<'_>) -> SignIn {
     let Browser { agent, address, .. } = facts.authorize.browser;
-    let circumstances = Circumstances { client: login.client(), address, agent };
+    let circumstances = Circumstances { client: login.client(), upstream: None, address, agent };
     let user = facts.person.map(|person| &person.id);
     SignIn::now(user, Method::Password, outcome, circumstances, env)
 }

@@ -16,6 +16,7 @@ use crate::model::client::Client;
 use crate::model::family::{Family, FamilyId};
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::told::Told;
 use crate::model::user::{User, UserId};
 use crate::refusal::Refusal;
 use crate::time::Time;
@@ -44,6 +45,12 @@ pub(super) struct Body {
     /// The address it did so from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) address: Option<String>,
+    /// What an upstream told, where they signed in there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) told: Option<Told>,
+    /// Whether no cookie leads to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    held: bool,
 }
 
 /// The key of the session with this cookie.
@@ -69,6 +76,8 @@ pub fn revive(standing: Standing<'_>, now: Time) -> Result<Option<SignedIn>, Ref
         session_ends_at: family.expires_at,
         auth_at: Time::from_micros(body.auth_at),
         amr: body.amr,
+        told: body.told.map(Arc::new),
+        is_held: body.held,
     }))
 }
 
@@ -112,31 +121,64 @@ pub fn begin(
             effects.extend(backchannel::tell(signed_in.session(), signed_in.user(), clients, env));
         }
     }
-    let (family, ends_at) = going_on.unwrap_or_else(|| {
-        let family = FamilyId::begin(env);
-        let ends_at = env.now + settings.session_ttl;
-        effects.push(Effect::PutFamily(Family {
-            id: family,
-            session: None,
-            granted_in: None,
-            user: Some(proof.user().clone()),
-            user_as_of: Some(proof.user_as_of()),
-            client: None,
-            consent: None,
-            claims: ClaimsRequest::default(),
-            expires_at: ends_at,
-            keep_until: ends_at,
-        }));
-        (family, ends_at)
-    });
+    let family = going_on.unwrap_or_else(|| begin_family(proof, settings, env, &mut effects));
+    put(proof, family, false, browser, settings, env, effects)
+}
+
+/// Begins a session to which no cookie will lead: what is granted in it hangs on it alone, and whoever is
+/// signed in in the browser stays so.
+pub(crate) fn begin_held(
+    proof: &Proof,
+    browser: Browser<'_>,
+    settings: &Settings,
+    env: &mut Env<'_>,
+) -> Begun {
+    let mut effects = Vec::with_capacity(2);
+    let family = begin_family(proof, settings, env, &mut effects);
+    put(proof, family, true, browser, settings, env, effects)
+}
+
+/// A session's family, and its end.
+type Begins = (FamilyId, Time);
+
+fn begin_family(proof: &Proof, settings: &Settings, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Begins {
+    let id = FamilyId::begin(env);
+    let ends_at = env.now + settings.session_ttl;
+    effects.push(Effect::PutFamily(Family {
+        id,
+        session: None,
+        granted_in: None,
+        user: Some(proof.user().clone()),
+        user_as_of: Some(proof.user_as_of()),
+        client: None,
+        consent: None,
+        claims: ClaimsRequest::default(),
+        told: None,
+        expires_at: ends_at,
+        keep_until: ends_at,
+    }));
+    (id, ends_at)
+}
+
+fn put(
+    proof: &Proof,
+    (family, ends_at): Begins,
+    is_held: bool,
+    browser: Browser<'_>,
+    settings: &Settings,
+    env: &mut Env<'_>,
+    mut effects: Vec<Effect>,
+) -> Begun {
     let cookie = family.secret(env);
     let signed_in = SignedIn {
         user: proof.user().clone(),
         user_as_of: proof.user_as_of(),
         session: family,
         session_ends_at: ends_at,
-        auth_at: env.now,
+        auth_at: proof.given_at(env.now),
         amr: vec![proof.method()],
+        told: proof.told().cloned(),
+        is_held,
     };
     effects.push(Effect::Put(Ticket {
         key: key(&cookie),
@@ -147,10 +189,12 @@ pub fn begin(
         keep_until: ends_at,
         body: crate::model::ticket::encode(&Body {
             user: signed_in.user.clone(),
-            auth_at: env.now.as_micros(),
+            auth_at: signed_in.auth_at.as_micros(),
             amr: signed_in.amr.clone(),
             agent: browser.agent.map(|agent| agent.chars().take(MOST_AGENT).collect()),
             address: browser.address.map(str::to_owned),
+            told: signed_in.told().cloned(),
+            held: is_held,
         }),
     }));
     Begun { signed_in, cookie: Secret::new(cookie), effects }

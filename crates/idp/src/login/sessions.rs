@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Method;
 use super::session::Body;
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, RevokedBecause};
@@ -12,6 +11,7 @@ use crate::model::client::Client;
 use crate::model::family::FamilyId;
 use crate::model::session::Session;
 use crate::model::settings::Settings;
+use crate::model::upstream::UpstreamId;
 use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -27,8 +27,10 @@ pub struct Listed {
     pub begun_at: Time,
     /// When the person last proved who they are.
     pub auth_at: Option<Time>,
-    /// How they did.
-    pub amr: Vec<Method>,
+    /// How they did (`amr`).
+    pub amr: Vec<String>,
+    /// The upstream where they did, if it was not here.
+    pub upstream: Option<UpstreamId>,
     /// When it was last used, within a minute. Shortly before its end, whose time idleness cannot put
     /// off, this stands still.
     pub last_used_at: Option<Time>,
@@ -54,14 +56,18 @@ fn tell(session: Session, settings: &Settings) -> Result<Listed, Refusal> {
         ticket.as_ref().map(|ticket| crate::model::ticket::decode(&ticket.body)).transpose()?;
     let last_used_at = ticket.map(|ticket| begun_at.max(ticket.expires_at - settings.session_idle));
     let auth_at = body.as_ref().map(|body| Time::from_micros(body.auth_at));
-    let (amr, agent, address) =
-        body.map_or_else(Default::default, |body| (body.amr, body.agent, body.address));
+    let told = body.as_ref().and_then(|body| body.told.as_ref());
+    let upstream = told.map(|told| told.upstream.clone());
+    let amr = body.as_ref().map(|body| super::amr(&body.amr, told)).unwrap_or_default();
+    let amr = amr.into_iter().map(str::to_owned).collect();
+    let (agent, address) = body.map_or_else(Default::default, |body| (body.agent, body.address));
     Ok(Listed {
         id: family.id,
         user,
         begun_at,
         auth_at,
         amr,
+        upstream,
         last_used_at: last_used_at.max(auth_at),
         ends_at: family.expires_at,
         agent,

@@ -73,6 +73,9 @@ pub enum Stage {
     Consent {
         /// Who.
         user: UserId,
+        /// What leads to their session, where no cookie does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        held: Option<String>,
     },
 }
 
@@ -185,6 +188,15 @@ pub fn client_of(found: &TicketFacts) -> Result<Option<ClientId>, Refusal> {
     }
 }
 
+/// What leads to the session of the person whose consent a stored sign-in waits for, where no cookie does;
+/// for look-up alone.
+pub fn held_of(found: &TicketFacts) -> Result<Option<String>, Refusal> {
+    match crate::model::ticket::decode::<Body>(&found.body)?.stage {
+        Stage::Consent { held, .. } => Ok(held),
+        Stage::Proof | Stage::SelectAccount { .. } => Ok(None),
+    }
+}
+
 /// Where the request is kept that a stored sign-in leads to, if its client pushed it.
 pub fn pushed_of(found: &TicketFacts) -> Result<Option<TicketKey>, Refusal> {
     match crate::model::ticket::decode::<Body>(&found.body)?.leads_to {
@@ -221,6 +233,11 @@ impl UnderWay<'_> {
     /// Whether the person whom the client knows by this `sub` will do.
     pub(crate) fn is_for(&self, sub: &str) -> bool {
         self.body.hinted.as_ref().is_none_or(|hinted| hinted == sub)
+    }
+
+    /// When its time is over.
+    pub(crate) fn expires_at(&self) -> Time {
+        self.ticket.expires_at
     }
 
     /// What is waited for.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client_key::ClientKey;
 use super::initial_access_token::Bounds;
+use super::upstream::UpstreamId;
 use super::{ClientId, Version};
 use crate::client::profile::Rules;
 pub use crate::client::profile::{AssertionAudience, Profile};
@@ -140,6 +141,11 @@ pub struct ClientPolicy {
     pub access_token_signing_alg: JwsAlgorithm,
     /// The resources it may ask for by name (RFC 8707), by their identifiers.
     pub resources: Vec<String>,
+    /// Whether people may sign in to it with a password here.
+    pub allow_password: bool,
+    /// The upstreams where they may; where nothing is said, all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upstreams: Option<Vec<UpstreamId>>,
     /// The issuer it belongs to, by its identifier; the first one if none is named.
     pub issuer: Option<String>,
 }
@@ -175,6 +181,8 @@ impl ClientPolicy {
             refresh_token_grace: 0,
             access_token_signing_alg: rules.access_token_signing,
             resources: Vec::new(),
+            allow_password: true,
+            upstreams: None,
             issuer: None,
         }
     }

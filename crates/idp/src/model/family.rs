@@ -1,9 +1,12 @@
 //! Families: what a sign-in or a grant leads to lives and ends together.
 
+use std::sync::Arc;
+
 use oidc::claims::ClaimsRequest;
 
 use super::ClientId;
 use super::consent::ConsentId;
+use super::told::Told;
 use super::user::UserId;
 use crate::decision::Env;
 use crate::time::Time;
@@ -72,6 +75,8 @@ pub struct Family {
     pub consent: Option<ConsentId>,
     /// The claims that were granted by name.
     pub claims: ClaimsRequest,
+    /// What an upstream told of the person at the sign-in in which this was granted; sealed at rest.
+    pub told: Option<Arc<Told>>,
     /// Its end, whatever happens.
     pub expires_at: Time,
     /// Until when the row is kept, so that it is still known who took part in the session.
@@ -93,6 +98,8 @@ pub struct FamilyFacts {
     pub expires_at: Time,
     /// The claims that were granted by name.
     pub claims: ClaimsRequest,
+    /// What an upstream told of the person at the sign-in in which this was granted.
+    pub told: Option<Arc<Told>>,
     /// The groups of the person it hangs on, as they are now.
     pub groups: Vec<String>,
     /// It was ended before its time.
@@ -117,6 +124,7 @@ impl FamilyFacts {
             session: family.session,
             expires_at: family.expires_at,
             claims: family.claims.clone(),
+            told: family.told.clone(),
             groups,
             revoked: false,
             session_over: false,

@@ -8,6 +8,7 @@ pub mod family;
 pub mod initial_access_token;
 pub mod issuer;
 pub mod key;
+pub mod linked_identity;
 pub mod login_name;
 pub mod message;
 pub mod offered;
@@ -17,6 +18,7 @@ pub mod session;
 pub mod settings;
 pub mod sign_in;
 pub mod ticket;
+pub mod told;
 pub mod upstream;
 pub mod user;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::resource::Resource;
-use super::scope::{Scope, Words};
+use super::scope::{BUILT_IN, Scope, Words};
 
 /// The resources and scopes that administrators defined. Every node keeps all of them in memory, so
 /// that a token request asks the store for none.
@@ -39,9 +39,11 @@ impl Offered {
         self.resources.get(identifier)
     }
 
-    /// The scope of our own with this name.
+    /// The scope of our own with this name: as an administrator defined it, or else as it is built in, unless
+    /// a resource has one of the name.
     pub fn scope(&self, name: &str) -> Option<&Scope> {
-        self.scopes.get(name)
+        let built_in = || BUILT_IN.iter().find(|scope| scope.name == name && !self.having.contains_key(name));
+        self.scopes.get(name).or_else(built_in)
     }
 
     /// The resources that have a scope of this name.

@@ -1,6 +1,7 @@
 //! Scopes of our own beside those of the standard: what each releases of a person.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,26 @@ pub struct ScopeDefinition {
     /// Who may give it: people in one of these groups; everybody where there are none.
     pub groups: Vec<String>,
 }
+
+/// The scopes that are ours without anybody having defined them, by what brokers call them: who the person is
+/// to a bank, their national identity number, and what the Finnish trust network adds.
+pub(super) static BUILT_IN: LazyLock<Vec<Scope>> = LazyLock::new(|| {
+    let scope = |name: &str, claims: &[&str]| Scope {
+        name: name.to_owned(),
+        version: 0,
+        definition: ScopeDefinition {
+            claims: claims.iter().map(|&claim| claim.to_owned()).collect(),
+            ..ScopeDefinition::default()
+        },
+        created_at: Time::default(),
+        updated_at: Time::default(),
+    };
+    vec![
+        scope("idp-id", &["idp_id"]),
+        scope("nin", &["nin", "nin_type", "nin_issuing_country"]),
+        scope("ftn-extra", &["ftn_idp", "ftn_hetu", "ftn_satu"]),
+    ]
+});
 
 /// Whether somebody in `theirs` may give what `wanted` may give.
 pub fn may_give(wanted: &[String], theirs: &[String]) -> bool {

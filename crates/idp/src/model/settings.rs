@@ -47,7 +47,7 @@ impl Default for Settings {
         Self {
             session_idle: Duration::from_hours(4),
             session_ttl: Duration::from_hours(24),
-            login_ttl: Duration::from_mins(30),
+            login_ttl: Duration::from_mins(60),
             pushed_request_ttl: Duration::from_secs(90),
             free_tries: 5,
             free_tries_of_all: 30,

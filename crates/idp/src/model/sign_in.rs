@@ -2,6 +2,7 @@
 
 use super::ClientId;
 use super::family::FamilyId;
+use super::upstream::UpstreamId;
 use super::user::UserId;
 use crate::decision::Env;
 pub use crate::login::Method;
@@ -22,6 +23,8 @@ pub struct SignIn {
     pub at: Time,
     /// How they proved themselves, or tried to.
     pub method: Method,
+    /// The upstream where they did, if it was not here.
+    pub upstream: Option<UpstreamId>,
     /// The client they were on the way to; none for their own account.
     pub client: Option<ClientId>,
     /// The address it came from, where that is known.
@@ -59,6 +62,8 @@ impl Outcome {
 pub struct Circumstances<'a> {
     /// The client the person is on the way to.
     pub client: Option<&'a ClientId>,
+    /// The upstream that the person was sent to, if they were.
+    pub upstream: Option<&'a UpstreamId>,
     /// The address it comes from.
     pub address: Option<&'a str>,
     /// What the browser says of itself.
@@ -80,6 +85,7 @@ impl SignIn {
             user: user.cloned(),
             at: env.now,
             method,
+            upstream: circumstances.upstream.cloned(),
             client: circumstances.client.cloned(),
             address: circumstances.address.map(kept),
             agent: circumstances.agent.map(kept),

@@ -88,11 +88,13 @@ pub enum TicketKind {
     PushedRequest,
     /// How far the rehearsal of a client\'s key has come.
     Rehearsal,
+    /// A person under way at an upstream.
+    Upstream,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -103,6 +105,7 @@ impl TicketKind {
         Self::Replay,
         Self::PushedRequest,
         Self::Rehearsal,
+        Self::Upstream,
     ];
 
     /// The stable name kept in the store.
@@ -118,6 +121,7 @@ impl TicketKind {
             Self::Replay => "replay",
             Self::PushedRequest => "pushed_request",
             Self::Rehearsal => "rehearsal",
+            Self::Upstream => "upstream",
         }
     }
 }

@@ -66,26 +66,33 @@ pub fn create(
     env: &mut Env<'_>,
 ) -> Decision<Result<User, Refusal>> {
     let now = env.now;
-    let millis = u64::try_from(now.as_micros() / 1000).unwrap_or_default();
-    let id = uuid::Builder::from_unix_timestamp_millis(millis, &env.random_bytes()).into_uuid();
-    let user = User {
-        id: UserId::new(id.to_string()),
-        version: 1,
-        username: new.username,
-        claims: new.claims,
-        groups: new.groups,
-        attributes: new.attributes,
-        disabled_at: None,
-        sessions_valid_from: now,
-        created_at: now,
-        updated_at: now,
-    };
+    let NewUser { username, claims, groups, attributes } = new;
+    let user = User { username, claims, groups, attributes, ..unnamed(env) };
     if let Err(refusal) = check(&user, taken) {
         return Decision::of(Err(refusal), Vec::new());
     }
     let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: Box::new(user.clone()) })];
     effects.extend(password.map(|hash| set_password(&user.id, hash, now)));
     Decision::of(Ok(user), effects)
+}
+
+/// The account of somebody of whom nothing is known: its name is its identifier.
+pub(crate) fn unnamed(env: &mut Env<'_>) -> User {
+    let now = env.now;
+    let millis = u64::try_from(now.as_micros() / 1000).unwrap_or_default();
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &env.random_bytes()).into_uuid().to_string();
+    User {
+        username: id.clone(),
+        id: UserId::new(id),
+        version: 1,
+        claims: StandardClaims::default(),
+        groups: Vec::new(),
+        attributes: Map::new(),
+        disabled_at: None,
+        sessions_valid_from: now,
+        created_at: now,
+        updated_at: now,
+    }
 }
 
 /// Why these changes end every session of the person, if they do.

@@ -1,6 +1,7 @@
 //! A world to play in: people, clients and keys in memory, a clock that stands still until it is
 //! moved, and every endpoint's load, decide and commit. Whole flows take microseconds.
 
+mod elsewhere;
 mod env;
 mod make;
 mod play;
@@ -19,6 +20,7 @@ use jose::{JwsAlgorithm, KeyManagement};
 /// How the one key opens that others seal to.
 const RSA_OAEP: KeyAlgorithm = KeyAlgorithm::Enc(KeyManagement::RsaOaep, None);
 
+pub(crate) use elsewhere::{Sent, bank, office};
 pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
 pub(crate) use play::{AGENT, Browser, Loaded, hint, plain, shown};

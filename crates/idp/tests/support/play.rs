@@ -84,13 +84,13 @@ impl Loaded {
 }
 
 /// What the handle of a sign-in led to.
-struct Waiting {
+pub(crate) struct Waiting {
     login: Option<TicketFacts>,
     pushed: Option<TicketFacts>,
 }
 
 impl Waiting {
-    fn found(&self) -> under_way::Found<'_> {
+    pub(crate) fn found(&self) -> under_way::Found<'_> {
         under_way::Found { login: self.login.as_ref(), pushed: self.pushed.as_ref() }
     }
 }
@@ -136,7 +136,7 @@ impl World {
     }
 
     /// The clients that took part in a browser's session.
-    fn clients_of(&self, session: Option<&Loaded>) -> Vec<Arc<Client>> {
+    pub(crate) fn clients_of(&self, session: Option<&Loaded>) -> Vec<Arc<Client>> {
         let family = session.and_then(|session| session.ticket.family.as_ref()).map(|family| family.id);
         let session = family.and_then(|family| self.load_session_by_id(family));
         session.map(|session| self.load_clients(&[session])).unwrap_or_default()
@@ -152,11 +152,11 @@ impl World {
         self.state.clients.get(id).cloned()
     }
 
-    fn load_consent(&self, user: Option<&UserId>, client: Option<&Client>) -> Option<Consent> {
+    pub(crate) fn load_consent(&self, user: Option<&UserId>, client: Option<&Client>) -> Option<Consent> {
         self.state.consents.get(&(user?.clone(), client?.id.clone())).cloned()
     }
 
-    fn load_login(&self, handle: &str) -> (Waiting, Option<Client>) {
+    pub(crate) fn load_login(&self, handle: &str) -> (Waiting, Option<Client>) {
         let login = self.state.ticket(&under_way::key(handle), self.now);
         let id = login.as_ref().and_then(|login| under_way::client_of(login).unwrap());
         let client = id.and_then(|id| self.load_client(id.as_str()));
@@ -170,6 +170,7 @@ impl World {
         let decision = self.decide_authorize(browser, &form.encode());
         let answer = self.commit(decision)?;
         if let Answer::Login(Page { new_cookie: Some(cookie), .. })
+        | Answer::Upstream(Page { new_cookie: Some(cookie), .. }, _)
         | Answer::SelectAccount(Page { new_cookie: Some(cookie), .. })
         | Answer::Consent(Page { new_cookie: Some(cookie), .. }) = &answer
         {
@@ -196,7 +197,9 @@ impl World {
         let client = claimed_client(presented).and_then(|id| self.load_client(&id));
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
         let facts = authorize::Facts {
+            upstreams: &upstreams,
             person: None,
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -244,7 +247,9 @@ impl World {
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
         let facts = authorize::Facts {
+            upstreams: &upstreams,
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -306,7 +311,9 @@ impl World {
         let session = self.load_session(browser);
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
         let facts = authorize::Facts {
+            upstreams: &upstreams,
             person: None,
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -392,9 +399,11 @@ impl World {
         let session = self.load_session(browser);
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
         let leaving = self.clients_of(session.as_ref());
         let facts = SettleFacts {
             authorize: authorize::Facts {
+                upstreams: &upstreams,
                 person: person.as_ref(),
                 keys: &keys,
                 sealing: sealing.facts(client.as_ref()),
@@ -422,7 +431,9 @@ impl World {
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
         let facts = authorize::Facts {
+            upstreams: &upstreams,
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -460,7 +471,9 @@ impl World {
         let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
         let facts = authorize::Facts {
+            upstreams: &upstreams,
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -486,6 +499,7 @@ impl World {
                     handle = page.handle.unwrap().expose().clone();
                     self.sign_in(browser, &handle, "aino", &password_of("aino")).unwrap()
                 }
+                Answer::Upstream(..) => panic!("nobody signs in elsewhere here"),
                 Answer::SelectAccount(page) => {
                     handle = page.handle.unwrap().expose().clone();
                     self.go_on(browser, &handle).unwrap()

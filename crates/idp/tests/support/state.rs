@@ -1,6 +1,7 @@
 //! What effects leave behind, in memory: each applied with the guard that `effect.rs` documents.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
@@ -8,6 +9,7 @@ use idp::model::consent::{Consent, ConsentId};
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyFacts, Keys};
+use idp::model::linked_identity::{LinkedIdentity, SubjectHash};
 use idp::model::message::{Message, MessageFacts, MessageId, MessageKind, Settled};
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
@@ -35,6 +37,7 @@ pub(crate) enum Lost {
     InitialAccessTokenUsed,
     KeysChanged,
     ConsentChanged,
+    IdentityLinked,
 }
 
 #[derive(Clone, Default)]
@@ -53,6 +56,7 @@ pub(crate) struct State {
     pub(crate) scopes: BTreeMap<String, Scope>,
     pub(crate) upstreams: BTreeMap<UpstreamId, Upstream>,
     pub(crate) sign_ins: Vec<SignIn>,
+    pub(crate) identities: HashMap<(UpstreamId, SubjectHash), LinkedIdentity>,
 }
 
 #[derive(Clone)]
@@ -148,6 +152,7 @@ impl State {
             session: family.session,
             expires_at: family.expires_at,
             claims: family.claims.clone(),
+            told: family.told.clone(),
             revoked: revoked.is_some(),
             session_over: family.session.as_ref().is_some_and(over),
             user_off: family.user.as_ref().is_some_and(user),
@@ -159,6 +164,11 @@ impl State {
                 .and_then(|id| self.users.get(id))
                 .map_or_else(Vec::new, |user| user.groups.clone()),
         })
+    }
+
+    /// The upstreams, in the order of their identifiers.
+    pub(crate) fn upstreams(&self) -> Vec<Arc<Upstream>> {
+        self.upstreams.values().cloned().map(Arc::new).collect()
     }
 
     /// The person with this login name, other than `except`.
@@ -319,6 +329,16 @@ impl State {
                 let there = sign_in.user.as_ref().is_none_or(|user| self.users.contains_key(user));
                 there.then_some(()).ok_or(Lost::UserChanged)?;
                 self.sign_ins.push(sign_in);
+            }
+            Effect::LinkIdentity(identity) => {
+                self.users.contains_key(&identity.user).then_some(()).ok_or(Lost::IdentityLinked)?;
+                let key = (identity.upstream.clone(), identity.subject);
+                let link = self.identities.entry(key).or_insert_with(|| identity.clone());
+                (link.user == identity.user).then_some(()).ok_or(Lost::IdentityLinked)?;
+                link.last_used_at = identity.last_used_at;
+            }
+            Effect::UnlinkIdentity { upstream, subject, user } => {
+                self.identities.retain(|key, link| *key != (upstream.clone(), subject) || link.user != user);
             }
         }
         Ok(())

@@ -12,7 +12,9 @@ mod target;
 
 pub use fault::{Fault, Problem};
 pub use pushed::{Pushed, REQUEST_URI_PREFIX};
-pub use request::{MAX_HINTS, MAX_NONCE, MAX_STATE, MAX_WORDS, STATE_EXPECTED, UnsignedRequest, state};
+pub use request::{
+    MAX_HINTS, MAX_IDP_HINT, MAX_NONCE, MAX_STATE, MAX_WORDS, STATE_EXPECTED, UnsignedRequest, state,
+};
 pub(crate) use request::{locales, read_state};
 pub use response::Response;
 pub use response_jwt::{RESPONSE, ResponseJwt};

@@ -23,6 +23,8 @@ pub const MAX_NONCE: usize = 512;
 pub const MAX_WORDS: usize = 20;
 /// How many times `login_hint` may be given.
 pub const MAX_HINTS: usize = 10;
+/// How long an `idp_hint` may be, in bytes.
+pub const MAX_IDP_HINT: usize = 200;
 /// What a `state` must be, as a phrase.
 pub const STATE_EXPECTED: &str = "at most 2048 printable ASCII characters";
 
@@ -54,6 +56,9 @@ pub struct UnsignedRequest {
     pub login_hint: Vec<String>,
     /// Authentication contexts in order of preference.
     pub acr_values: Vec<String>,
+    /// Where the person is to prove who they are, as brokers name it.
+    #[serde(default)]
+    pub idp_hint: Option<String>,
     /// An ID token issued before, unread.
     pub id_token_hint: Option<String>,
     /// Claims asked for by name (OpenID Connect Core §5.5).
@@ -93,6 +98,7 @@ impl UnsignedRequest {
             ui_locales: parameters.get("ui_locales")?.map(locales).unwrap_or_default(),
             login_hint: login_hint(parameters)?,
             acr_values: acr_values(parameters)?,
+            idp_hint: idp_hint(parameters)?,
             id_token_hint: parameters.get("id_token_hint")?.map(str::to_owned),
             claims: claims(parameters)?,
             display: word(parameters, "display", Display::EXPECTED)?,
@@ -203,6 +209,15 @@ fn login_hint(parameters: &Parameters<'_>) -> Result<Vec<String>, Fault> {
         return Err(Fault::invalid("login_hint", "given at most ten times and without control characters"));
     }
     Ok(hints)
+}
+
+/// No specification's, but what brokers and their clients go by. A hint of another place than ours is none.
+fn idp_hint(parameters: &Parameters<'_>) -> Result<Option<String>, Fault> {
+    let hint = parameters.get("idp_hint")?.filter(|hint| !hint.is_empty());
+    if hint.is_some_and(|hint| hint.len() > MAX_IDP_HINT || hint.contains(char::is_control)) {
+        return Err(Fault::invalid("idp_hint", "at most 200 bytes without control characters"));
+    }
+    Ok(hint.map(str::to_owned))
 }
 
 fn acr_values(parameters: &Parameters<'_>) -> Result<Vec<String>, Fault> {

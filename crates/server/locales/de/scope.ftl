@@ -10,6 +10,12 @@ scope-address = Ihre Postanschrift sehen
     .detail = so wie sie in Ihrem Konto steht
 scope-phone = Ihre Telefonnummer sehen
     .detail = und ob sie bestätigt ist
+scope-idp-id = eine Nummer sehen, unter der Ihre Bank Sie kennt
+    .detail = anstelle Ihrer Personenkennziffer
+scope-nin = Ihre Personenkennziffer sehen
+    .detail = die Nummer, unter der der Staat Sie kennt
+scope-ftn-extra = sehen, mit welcher Bank Sie sich identifiziert haben
+    .detail = und was das finnische Vertrauensnetz sonst von Ihnen sagt, auch Ihre Personenkennziffer
 scope-offline_access = verbunden bleiben, wenn Sie nicht da sind
     .detail = bis Sie oder der Dienst die Verbindung beenden
 

@@ -10,6 +10,12 @@ scope-address = see your postal address
     .detail = as it stands in your account
 scope-phone = see your phone number
     .detail = and whether it has been confirmed
+scope-idp-id = see a number by which your bank knows you
+    .detail = in place of your personal identity code
+scope-nin = see your personal identity code
+    .detail = the number by which the state knows you
+scope-ftn-extra = see which bank you identified with
+    .detail = and what the Finnish trust network says of you besides, your personal identity code included
 scope-offline_access = stay connected when you are away
     .detail = until you or the service end it
 

@@ -10,6 +10,12 @@ scope-address = ver su dirección postal
     .detail = tal como figura en su cuenta
 scope-phone = ver su número de teléfono
     .detail = y si está confirmado
+scope-idp-id = ver un número por el que le conoce su banco
+    .detail = en lugar de su número de identidad
+scope-nin = ver su número de identidad
+    .detail = el número por el que le conoce el Estado
+scope-ftn-extra = ver con qué banco se ha identificado
+    .detail = y lo demás que la red de confianza finlandesa dice de usted, incluido su número de identidad
 scope-offline_access = seguir conectada cuando usted no está
     .detail = hasta que usted o el servicio le pongan fin
 

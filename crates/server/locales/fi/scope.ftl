@@ -10,6 +10,12 @@ scope-address = nähdä postiosoitteesi
     .detail = sellaisena kuin se on tililläsi
 scope-phone = nähdä puhelinnumerosi
     .detail = ja sen, onko se vahvistettu
+scope-idp-id = nähdä tunnisteen, jolla pankkisi tuntee sinut
+    .detail = henkilötunnuksesi sijasta
+scope-nin = nähdä henkilötunnuksesi
+    .detail = tunnuksen, jolla valtio tuntee sinut
+scope-ftn-extra = nähdä, minkä pankin kautta tunnistauduit
+    .detail = ja mitä muuta luottamusverkosto kertoo sinusta, myös henkilötunnuksesi
 scope-offline_access = pysyä yhteydessä, kun et ole paikalla
     .detail = kunnes sinä tai palvelu lopetatte sen
 

@@ -10,6 +10,12 @@ scope-address = voir votre adresse postale
     .detail = telle qu’elle figure dans votre compte
 scope-phone = voir votre numéro de téléphone
     .detail = et s’il a été confirmé
+scope-idp-id = voir un numéro sous lequel votre banque vous connaît
+    .detail = à la place de votre numéro d’identité
+scope-nin = voir votre numéro d’identité
+    .detail = le numéro sous lequel l’État vous connaît
+scope-ftn-extra = voir par quelle banque vous vous êtes identifié
+    .detail = et ce que le réseau de confiance finlandais dit d’autre de vous, votre numéro d’identité compris
 scope-offline_access = rester connectée en votre absence
     .detail = jusqu’à ce que vous ou le service y mettiez fin
 

@@ -10,6 +10,12 @@ scope-address = se postadressen din
     .detail = slik den står i kontoen din
 scope-phone = se telefonnummeret ditt
     .detail = og om det er bekreftet
+scope-idp-id = se et nummer som banken din kjenner deg under
+    .detail = i stedet for fødselsnummeret ditt
+scope-nin = se fødselsnummeret ditt
+    .detail = nummeret staten kjenner deg under
+scope-ftn-extra = se hvilken bank du identifiserte deg med
+    .detail = og hva det finske tillitsnettverket ellers sier om deg, også fødselsnummeret ditt
 scope-offline_access = holde forbindelsen når du er borte
     .detail = til du eller tjenesten avslutter den
 

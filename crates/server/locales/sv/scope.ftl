@@ -10,6 +10,12 @@ scope-address = se din postadress
     .detail = så som den står i ditt konto
 scope-phone = se ditt telefonnummer
     .detail = och om det är bekräftat
+scope-idp-id = se ett nummer som din bank känner dig under
+    .detail = i stället för din personbeteckning
+scope-nin = se din personbeteckning
+    .detail = det nummer som staten känner dig under
+scope-ftn-extra = se vilken bank du identifierade dig med
+    .detail = och vad det finländska förtroendenätet i övrigt säger om dig, även din personbeteckning
 scope-offline_access = hålla kontakten när du är borta
     .detail = tills du eller tjänsten avslutar den
 

@@ -9,6 +9,7 @@ use idp::login::under_way;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::offered::Offered;
+use idp::model::upstream::Upstream;
 use idp::{Refusal, Time};
 use store::SessionFacts;
 
@@ -70,6 +71,8 @@ pub(super) struct Known {
     /// The keys of the client that what it is answered is sealed for.
     pub(super) sealing: Sealing,
     offered: Arc<Offered>,
+    /// The upstreams.
+    pub(super) upstreams: Arc<[Arc<Upstream>]>,
 }
 
 impl Known {
@@ -77,7 +80,8 @@ impl Known {
     pub(super) async fn load(node: &Node, client: Option<&Arc<Client>>, now: Time) -> Result<Self, Refusal> {
         let offered = node.load_offered().await.map_err(unavailable)?;
         let sealing = node.load_sealing(client, now).await;
-        Ok(Self { keyring: node.keyring(), sealing, offered })
+        let upstreams = node.load_upstreams().await.map_err(unavailable)?;
+        Ok(Self { keyring: node.keyring(), sealing, offered, upstreams })
     }
 }
 
@@ -100,6 +104,7 @@ pub(super) fn authorize_facts<'a>(
         keys: &known.keyring.facts,
         sealing: known.sealing.facts(),
         offered: &known.offered,
+        upstreams: &known.upstreams,
         browser: browser.facts(),
     }
 }

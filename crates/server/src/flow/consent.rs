@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use idp::Refusal;
 use idp::authorize::Wanted;
-use idp::login::consent;
+use idp::login::{consent, session};
 use idp::model::ClientId;
 use idp::model::consent::Consent;
 use idp::model::scope::Words;
 use idp::model::user::UserId;
+use idp::{Refusal, Time};
+use store::SessionFacts;
 
 use super::app::App;
 use super::browser::{Known, authorize_facts};
@@ -54,7 +55,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let waiting = Waiting::load(node, handle, now).await?;
     let client = waiting.client.as_deref();
     let client_id = client.map(|client| &client.id);
-    let session = browser.load_session(node, client_id, now).await?;
+    let session = load_session(node, &waiting, client_id, browser, now).await?;
     let known = Known::load(node, waiting.client.as_ref(), now).await?;
     let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
     let wanted = consent::show(waiting.found(), facts, now)?;
@@ -81,7 +82,7 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         let waiting = Waiting::load(node, handle, now).await?;
         let client = waiting.client.as_deref();
         let client_id = client.map(|client| &client.id);
-        let session = browser.load_session(node, client_id, now).await?;
+        let session = load_session(node, &waiting, client_id, browser, now).await?;
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
         let decision = node.decide(now, |env| consent::answer(waiting.found(), allowed, facts, env));
@@ -89,5 +90,20 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         if let Some(answer) = respond::refusing(committed, &known).await? {
             return respond::answer(answer, &known).await;
         }
+    }
+}
+
+/// The session of the person whose consent is waited for: the browser's, or the one that the sign-in itself
+/// holds.
+async fn load_session(
+    node: &Node,
+    waiting: &Waiting,
+    client: Option<&ClientId>,
+    browser: &Browser,
+    now: Time,
+) -> Result<Option<SessionFacts>, Refusal> {
+    match waiting.held()? {
+        None => browser.load_session(node, client, now).await,
+        Some(held) => node.store().load_session(&session::key(&held), client, now).await.map_err(unavailable),
     }
 }

@@ -4,7 +4,7 @@ mod held;
 
 use bytes::Bytes;
 use idp::Time;
-use idp::login::Acr;
+use idp::login::acr;
 use idp::model::issuer::{Endpoint, Issuer};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
@@ -118,7 +118,7 @@ fn metadata(
         claim_types_supported: vec!["normal".to_owned()],
         claims_supported: claims(),
         claims_parameter_supported: true,
-        acr_values_supported: Acr::ALL.iter().map(|acr| acr.as_str().to_owned()).collect(),
+        acr_values_supported: vec![acr::PASSWORD.to_owned()],
         display_values_supported: Display::ALL.to_vec(),
         ui_locales_supported: languages.iter().map(|&tag| tag.to_owned()).collect(),
         request_parameter_supported: true,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use idp::authorize::{Facts, Wanted};
+use idp::authorize::{Facts, Wanted, WaysIn};
 use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
 use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
@@ -22,29 +22,32 @@ use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
 use crate::node::{Limit, Node, Overloaded, Queued};
 
-/// What the sign-in page shows of the client that waits.
+/// What the sign-in page shows.
 pub struct Shown {
+    /// The client that waits, if one does.
+    pub waits: Option<Waits>,
+    /// The ways in.
+    pub ways: WaysIn,
+}
+
+/// What the sign-in page shows of the client that waits.
+pub struct Waits {
     /// The client.
     pub app: App,
     /// What the request wants.
     pub wanted: Wanted,
 }
 
-/// Loads what the sign-in page of this handle shows, in this language (a BCP 47 tag); nothing where no
-/// client waits.
-pub async fn show(
-    node: &Node,
-    handle: &str,
-    browser: &Browser,
-    language: &str,
-) -> Result<Option<Shown>, Refusal> {
+/// Loads what the sign-in page of this handle shows, in this language (a BCP 47 tag).
+pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) -> Result<Shown, Refusal> {
     let now = node.now();
     let waiting = Waiting::load(node, handle, now).await?;
     let client = waiting.client.as_deref();
     let known = Known::load(node, waiting.client.as_ref(), now).await?;
     let facts = authorize_facts(node, &known, client, None, browser);
-    let wanted = password::show(waiting.found(), facts, now)?;
-    Ok(wanted.map(|wanted| Shown { app: App::of(client, language), wanted }))
+    let password::Shown { wanted, ways } = password::show(waiting.found(), facts, now)?;
+    let waits = wanted.map(|wanted| Waits { app: App::of(client, language), wanted });
+    Ok(Shown { waits, ways })
 }
 
 /// Ends the sign-in because the person would rather not.
@@ -63,7 +66,7 @@ pub async fn cancel(node: &Node, handle: &str, browser: &Browser) -> Result<Onwa
     }
 }
 
-async fn signed(onward: Onward, known: &Known) -> Result<Onward<Answer>, Refusal> {
+pub(super) async fn signed(onward: Onward, known: &Known) -> Result<Onward<Answer>, Refusal> {
     Ok(match onward {
         Onward::Request(answer) => Onward::Request(respond::answer(answer, known).await?),
         Onward::Account(page) => Onward::Account(page),
@@ -215,7 +218,8 @@ async fn settle(
     }
 }
 
-/// A sign-in that waits, and what it leads to.
+/// A sign-in that waits, and what it leads to; the usual one is none.
+#[derive(Default)]
 pub(super) struct Waiting {
     login: Option<TicketFacts>,
     pushed: Option<TicketFacts>,
@@ -240,6 +244,11 @@ impl Waiting {
             None => None,
         };
         Ok(Self { login, pushed, client })
+    }
+
+    /// What leads to the session of the person whose consent is waited for, where no cookie does.
+    pub(super) fn held(&self) -> Result<Option<String>, Refusal> {
+        self.login.as_ref().map_or(Ok(None), under_way::held_of)
     }
 
     /// As decisions see it.

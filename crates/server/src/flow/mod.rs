@@ -26,6 +26,7 @@ pub mod scope;
 pub mod select_account;
 pub mod session;
 pub mod token;
+pub mod upstream;
 pub mod upstream_keys;
 pub mod upstream_record;
 pub mod user;

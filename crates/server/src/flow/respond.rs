@@ -1,7 +1,7 @@
 //! The authorization response: what was decided, its tokens signed.
 
 use idp::authorize::redirect_uri::TrustedRedirect;
-use idp::authorize::{self, Destination, Form, Page, Response, ToClient};
+use idp::authorize::{self, Destination, Form, Page, Pick, Response, ToClient};
 use idp::issue::Draft;
 use idp::refusal::Detail;
 use idp::{Reason, Refusal};
@@ -21,6 +21,8 @@ pub enum Answer {
     Respond(Signed),
     /// To the page where the person proves who they are.
     Login(Page),
+    /// To the only upstream where the person can prove it.
+    Upstream(Page, Pick),
     /// To the page where the person says as whom to go on.
     SelectAccount(Page),
     /// To the page where the person says yes or no.
@@ -42,6 +44,7 @@ pub(super) async fn answer(decided: authorize::Answer, known: &Known) -> Result<
     Ok(match decided {
         authorize::Answer::Respond(response) => Answer::Respond(signed(*response, known).await?),
         authorize::Answer::Login(page) => Answer::Login(page),
+        authorize::Answer::Upstream(page, pick) => Answer::Upstream(page, pick),
         authorize::Answer::SelectAccount(page) => Answer::SelectAccount(page),
         authorize::Answer::Consent(page) => Answer::Consent(page),
     })

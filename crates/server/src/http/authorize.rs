@@ -7,7 +7,8 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Uri};
 use idp::Refusal;
-use idp::authorize::Page;
+use idp::authorize::{Page, Pick};
+use oidc::parameters::Encoder;
 
 use super::Web;
 use super::error::{see_other, to_browser, to_browser_at};
@@ -60,17 +61,40 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
     match answer {
         Answer::Respond(answer) => to_client(&answer.parameters, &answer.redirect, answer.mode, language),
         Answer::Login(page) => to_page(web, "login", page, handle),
+        Answer::Upstream(page, pick) => to_upstream(web, page, &pick, handle),
         Answer::SelectAccount(page) => to_page(web, "select_account", page, handle),
         Answer::Consent(page) => to_page(web, "consent", page, handle),
     }
 }
 
 pub(super) fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -> Response {
+    let address = format!("/{name}/{}", handle_of(&page, handle));
+    to(web, address, Encoder::new(), page)
+}
+
+/// Where the person sets out for an upstream.
+fn to_upstream(web: &Web, page: Page, pick: &Pick, handle: Option<&str>) -> Response {
+    let mut query = Encoder::new();
+    query.push("upstream", pick.upstream.as_str());
+    if let Some(choice) = &pick.choice {
+        query.push("choice", choice);
+    }
+    to(web, format!("/login/{}/upstream", handle_of(&page, handle)), query, page)
+}
+
+fn handle_of<'a>(page: &'a Page, handle: Option<&'a str>) -> &'a str {
     let begun = page.handle.as_ref().map(|handle| handle.expose().as_str());
-    let mut address = format!("/{name}/{}", begun.or(handle).unwrap_or_default());
+    begun.or(handle).unwrap_or_default()
+}
+
+fn to(web: &Web, mut address: String, mut query: Encoder, page: Page) -> Response {
     if !page.ui_locales.is_empty() {
-        address.push_str("?ui_locales=");
-        address.push_str(&page.ui_locales.join("+"));
+        query.push("ui_locales", &page.ui_locales.join(" "));
+    }
+    let query = query.finish();
+    if !query.is_empty() {
+        address.push('?');
+        address.push_str(&query);
     }
     let mut response = see_other(&web.node.issuer.address(&address));
     if let Some(cookie) = page.new_cookie.and_then(|cookie| web.cookies.binding(cookie.expose())) {

@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode, Uri};
+use idp::authorize::Offer;
 use idp::login::password::Onward;
+use idp::model::scope::Words;
 use idp::model::user::UserId;
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
@@ -34,10 +36,11 @@ pub(super) async fn show(
     let browser = web.cookies.read(&headers);
     match flow::login::show(&web.node, &handle, &browser, language.tag()).await {
         Ok(shown) => {
-            let shown = shown.as_ref();
-            let username = shown.and_then(|shown| shown.wanted.login_hint.as_deref()).unwrap_or_default();
-            let html = render(shown, username, None, language);
-            html_page_of(brand_of(shown), StatusCode::OK, language, html, opener(shown), &targets(shown))
+            let waits = shown.waits.as_ref();
+            let username = waits.and_then(|waits| waits.wanted.login_hint.as_deref()).unwrap_or_default();
+            let html = render(&shown, &handle, username, None, language);
+            let (brand, opener, targets) = (brand_of(&shown), opener(&shown), targets(&shown));
+            html_page_of(brand, StatusCode::OK, language, html, opener, &strs(&targets))
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
     }
@@ -94,9 +97,15 @@ pub(super) fn set_cookies(
     device: &Secret<String>,
 ) {
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
+    response.headers_mut().extend(device.map(|cookie| (SET_COOKIE, cookie)));
+    set_session(web, response, session);
+}
+
+/// Gives the browser its session.
+pub(super) fn set_session(web: &Web, response: &mut Response, session: &Secret<String>) {
     let state = flow::session::browser_state(&web.node, session.expose());
     let state = state.and_then(|state| web.cookies.browser_state(Some(&state)));
-    for cookie in [web.cookies.session(session.expose()), device, state].into_iter().flatten() {
+    for cookie in [web.cookies.session(session.expose()), state].into_iter().flatten() {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
@@ -133,23 +142,41 @@ async fn again(
 ) -> Response {
     match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
-            let shown = shown.as_ref();
-            let html = render(shown, username, Some(refusal), language);
-            on_page(refusal, language, html, brand_of(shown), &targets(shown))
+            let html = render(&shown, handle, username, Some(refusal), language);
+            on_page(refusal, language, html, brand_of(&shown), &strs(&targets(&shown)))
         }
         Err(gone) => to_browser(&gone, language),
     }
 }
 
-fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, language: &Language) -> String {
+fn render(
+    shown: &Shown,
+    handle: &str,
+    username: &str,
+    refusal: Option<&Refusal>,
+    language: &Language,
+) -> String {
+    let choices: Vec<Vec<page::Choice<'_>>> = shown.ways.upstreams.iter().map(choices).collect();
+    let offers = shown.ways.upstreams.iter().zip(&choices);
+    let offers: Vec<page::Offer<'_>> = offers
+        .map(|(offer, choices)| page::Offer {
+            id: offer.id.as_str(),
+            name: in_language(&offer.name, language).unwrap_or(offer.id.as_str()),
+            choices,
+        })
+        .collect();
     page::Login {
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
         hidden: &[],
-        client: shown.map(|shown| shown.app.name.as_str()),
+        client: shown.waits.as_ref().map(|waits| waits.app.name.as_str()),
         brand: brand_of(shown),
-        password: true,
-        upstreams: page::Upstreams::default(),
+        password: shown.ways.password,
+        upstreams: page::Upstreams {
+            action: &format!("/login/{handle}/upstream?ui_locales={}", language.tag()),
+            offers: &offers,
+            last_used: None,
+        },
         username,
         problem: refusal.map(problem),
         cancellable: true,
@@ -157,6 +184,16 @@ fn render(shown: Option<&Shown>, username: &str, refusal: Option<&Refusal>, lang
         register_href: None,
     }
     .render(language)
+}
+
+fn choices(offer: &Offer) -> Vec<page::Choice<'_>> {
+    offer.choices.iter().map(|choice| page::Choice { id: &choice.id, name: &choice.name }).collect()
+}
+
+/// Words in the reader's language, or in English, or in any.
+fn in_language<'a>(words: &'a Words, language: &Language) -> Option<&'a str> {
+    let found = words.get(language.tag()).or_else(|| words.get("en")).or_else(|| words.values().next());
+    found.map(String::as_str)
 }
 
 /// What an app shows of itself.
@@ -170,8 +207,8 @@ pub(super) fn brand(app: &App) -> Brand<'_> {
 }
 
 /// What the client that waits shows of itself, if one waits.
-fn brand_of(shown: Option<&Shown>) -> Brand<'_> {
-    shown.map(|shown| brand(&shown.app)).unwrap_or_default()
+fn brand_of(shown: &Shown) -> Brand<'_> {
+    shown.waits.as_ref().map(|waits| brand(&waits.app)).unwrap_or_default()
 }
 
 /// Where the person signs in with another account for the same request, in the same language.
@@ -180,13 +217,24 @@ pub(super) fn another_account(handle: &str, here: &Uri) -> String {
     format!("/login/{handle}{query}")
 }
 
-/// Where the form may lead: to the client, and on from there (browsers hold the policy against
-/// every hop).
-fn targets(shown: Option<&Shown>) -> Vec<&str> {
-    shown.map_or_else(Vec::new, |shown| vec![&shown.wanted.return_origin, "https:"])
+/// Where the forms may lead: to the client or to an upstream, and on from there (browsers hold the policy
+/// against every hop).
+fn targets(shown: &Shown) -> Vec<String> {
+    let client = shown.waits.iter().map(|waits| waits.wanted.return_origin.clone());
+    let issuers = shown.ways.upstreams.iter().filter_map(|offer| url::Url::parse(&offer.issuer).ok());
+    let mut targets: Vec<String> =
+        client.chain(issuers.map(|url| url.origin().ascii_serialization())).collect();
+    if !targets.is_empty() {
+        targets.push("https:".to_owned());
+    }
+    targets
+}
+
+fn strs(targets: &[String]) -> Vec<&str> {
+    targets.iter().map(String::as_str).collect()
 }
 
 /// Only a client may need its window again.
-fn opener(shown: Option<&Shown>) -> Opener {
-    if shown.is_some() { Opener::Kept } else { Opener::Severed }
+fn opener(shown: &Shown) -> Opener {
+    if shown.waits.is_some() { Opener::Kept } else { Opener::Severed }
 }

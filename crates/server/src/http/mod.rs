@@ -34,6 +34,7 @@ mod select_account;
 mod serve;
 mod tls;
 mod token;
+mod upstream;
 mod upstream_keys;
 mod userinfo;
 

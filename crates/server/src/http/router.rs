@@ -17,8 +17,8 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, form, health, home, introspect,
-    key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream_keys,
-    userinfo,
+    key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream,
+    upstream_keys, userinfo,
 };
 use crate::flow;
 
@@ -160,9 +160,11 @@ fn pages() -> Router<Arc<Web>> {
     Router::new()
         .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .route("/login/{handle}", get(login::show).post(login::submit))
+        .route("/login/{handle}/upstream", get(upstream::begin).post(upstream::pick))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
+        .route("/upstream/{id}/callback", get(upstream::by_query).post(upstream::by_form))
         .route("/upstream/{id}/jwks", get(upstream_keys::plain))
         .route("/upstream/{id}/jwks.jwt", get(upstream_keys::signed))
         .route("/account", get(account::overview))

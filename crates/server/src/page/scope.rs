@@ -60,10 +60,13 @@ mod tests {
         }
     }
 
+    const SCOPES: [&str; 9] =
+        ["openid", "profile", "email", "address", "phone", "offline_access", "idp-id", "nin", "ftn-extra"];
+
     #[test]
-    fn the_scopes_of_openid_connect_have_words_in_every_language() {
+    fn the_scopes_that_nobody_has_to_define_have_words_in_every_language() {
         for language in Language::all() {
-            for scope in ["openid", "profile", "email", "address", "phone", "offline_access"] {
+            for scope in SCOPES {
                 assert!(
                     matches!(words(language, scope, None), Words::Known { detail: Some(_), .. }),
                     "{scope} in {}",

@@ -141,14 +141,14 @@ on_both_stores! {
         ] {
             browser.post(&page, form).await.assert_page(400, code);
         }
-        world.clock.advance(Duration::from_secs(30 * 60 - 1));
+        world.clock.advance(Duration::from_secs(60 * 60 - 1));
         let answer = browser.post(&page, &[("decision", "allow")]).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");
         browser.post(&page, &[("decision", "allow")]).await.assert_page(400, "login-unknown");
         browser.get(&page).await.assert_page(400, "login-unknown");
 
         let (mut late, page) = asked(&world, &client, &[("prompt", "consent")]).await;
-        world.clock.advance(Duration::from_mins(30));
+        world.clock.advance(Duration::from_mins(60));
         late.post(&page, &[("decision", "allow")]).await.assert_page(400, "login-unknown");
     }
 

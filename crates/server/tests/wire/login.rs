@@ -299,7 +299,7 @@ on_both_stores! {
         world.clock.stop();
         let (mut late, late_page) = begin(&world, &client).await;
         let (mut browser, page) = begin(&world, &client).await;
-        world.clock.advance(Duration::from_secs(30 * 60 - 1));
+        world.clock.advance(Duration::from_secs(60 * 60 - 1));
         let answer = enter(&mut browser, &page, "maija", PASSWORD).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");
         enter(&mut browser, &page, "maija", PASSWORD).await.assert_page(400, "login-unknown");

@@ -220,10 +220,10 @@ on_both_stores! {
         browser.post(&page, &[]).await.assert_page(400, "parameter-missing");
         assert!(is_signed_in(&world, &client, &mut browser).await);
 
-        world.clock.advance(Duration::from_mins(30));
+        world.clock.advance(Duration::from_mins(60));
         browser.post(&page, &[("consent", "approve")]).await.assert_page(400, "logout-unknown");
         let (_, page) = browser.open(&url(&world, &[])).await;
-        world.clock.advance(Duration::from_secs(30 * 60 - 1));
+        world.clock.advance(Duration::from_secs(60 * 60 - 1));
         assert_eq!(browser.post(&page, &[("consent", "approve")]).await.status, 200);
         assert!(!is_signed_in(&world, &client, &mut browser).await);
         browser.post(&page, &[("consent", "approve")]).await.assert_page(400, "logout-unknown");

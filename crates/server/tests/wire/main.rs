@@ -6,6 +6,8 @@
 #[macro_use]
 mod world;
 #[cfg(test)]
+mod broker;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod doors;
@@ -163,5 +165,7 @@ mod tls;
 mod token_endpoint;
 #[cfg(test)]
 mod token_kinds;
+#[cfg(test)]
+mod upstream;
 #[cfg(test)]
 mod userinfo;

@@ -34,7 +34,9 @@ CREATE TABLE family (
   revoked_at      INTEGER,
   revoked_because TEXT,
   -- The claims that were granted by name, as JSON; NULL where none were.
-  claims          TEXT
+  claims          TEXT,
+  -- What an upstream told of the person at the sign-in, sealed; NULL where they did not sign in by one.
+  told            BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX family_keep_until ON family (keep_until);
 -- A person's sessions, the clients that took part in each, and what one client was granted.
@@ -115,6 +117,17 @@ CREATE TABLE consent (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX consent_client ON consent (client_id);
 
+-- Whom upstreams know, and whose account that leads to. Who it is there is hashed under a key.
+CREATE TABLE linked_identity (
+  upstream     TEXT    NOT NULL,
+  subject      BLOB    NOT NULL,
+  user_id      TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  created_at   INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  PRIMARY KEY (upstream, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX linked_identity_user ON linked_identity (user_id);
+
 -- APIs that tokens are for, and scopes of our own: every node keeps all of them in memory.
 CREATE TABLE resource (
   identifier TEXT    NOT NULL PRIMARY KEY,
@@ -175,6 +188,7 @@ CREATE TABLE sign_in (
   user_id   TEXT REFERENCES app_user (id) ON DELETE CASCADE,
   tried_at  INTEGER NOT NULL,
   method    TEXT NOT NULL,
+  upstream  TEXT,
   client_id TEXT,
   address   TEXT,
   agent     TEXT,

@@ -16,7 +16,9 @@ async fn grant(world: &World) {
     let ada = |family| Family { user: Some(UserId::new("ada")), user_as_of: Some(at(0)), ..family };
     let session = Family { expires_at: at(500), ..ada(family(1)) };
     let client = Some(ClientId::new("shop"));
-    let grant = Family { session: Some(family_id(1)), client, claims: grant_claims(), ..ada(family(2)) };
+    let told = Some(told("of ada").into());
+    let grant =
+        Family { session: Some(family_id(1)), client, claims: grant_claims(), told, ..ada(family(2)) };
     world
         .done(
             vec![
@@ -67,6 +69,7 @@ on_both_stores! {
             consent_withdrawn: false,
             groups: vec!["staff".into()],
             claims: grant_claims(),
+            told: Some(told("of ada").into()),
         });
         assert!(facts.is_alive(at(1)));
         assert!(world.store.load_family(&family_id(9), at(1)).await.unwrap().is_none());

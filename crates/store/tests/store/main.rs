@@ -20,6 +20,8 @@ mod family;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod initial_access_token;
 #[cfg(test)]
 mod master_key;

@@ -18,7 +18,11 @@ fn rounds() -> usize {
 }
 
 /// Sends `RACERS` commits at once, half of them by another node, and counts the winners.
-async fn winners(nodes: &[Store; 2], guard: Guard, effects: impl Fn(usize) -> Vec<Effect>) -> usize {
+pub(crate) async fn winners(
+    nodes: &[Store; 2],
+    guard: Guard,
+    effects: impl Fn(usize) -> Vec<Effect>,
+) -> usize {
     let racers: Vec<_> = (0..RACERS)
         .map(|racer| {
             let (store, effects) = (nodes[racer % 2].clone(), effects(racer));

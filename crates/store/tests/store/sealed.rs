@@ -1,6 +1,7 @@
 //! What is kept cannot be read without the master key.
 
 use idp::effect::{Effect, Expected};
+use idp::model::family::Family;
 use store::{Error, Location, Options, Store};
 
 use crate::world::*;
@@ -16,7 +17,7 @@ fn everything(location: &Location) -> Vec<u8> {
             .collect(),
         Location::Postgres(config) => {
             let database = config.rsplit('=').next().unwrap();
-            let tables = ["ticket", "signing_key", "data_key", "server_key", "client", "upstream"];
+            let tables = ["ticket", "signing_key", "data_key", "server_key", "client", "upstream", "family"];
             let select = tables.map(|table| {
                 format!("SELECT encode(CAST({table}.* AS TEXT)::bytea, 'escape') FROM {table};")
             });
@@ -47,6 +48,7 @@ on_both_stores! {
         world.done(vec![
             Effect::Put(code), Effect::PutKey(key), advance("a", 1, &format!("again {MARKER}")),
             Effect::PutClient(Expected { replaces: None, record: Box::new(client) }),
+            Effect::PutFamily(Family { told: Some(told(MARKER).into()), ..family(1) }),
             Effect::PutUpstream(Expected { replaces: None, record: Box::new(upstream("in-plain-sight", MARKER)) }),
         ], at(0)).await;
 

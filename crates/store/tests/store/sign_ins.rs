@@ -15,6 +15,7 @@ fn sign_in(user: Option<&str>, seconds: i64, outcome: Outcome) -> SignIn {
         user: user.map(UserId::new),
         at: at(seconds),
         method: Method::Password,
+        upstream: None,
         client: Some(ClientId::new("shop")),
         address: Some("192.0.2.1".to_owned()),
         agent: None,
@@ -29,7 +30,7 @@ on_both_stores! {
             sign_in(Some("ada"), 1, Outcome::Succeeded),
             sign_in(Some("bob"), 2, Outcome::Succeeded),
             sign_in(None, 3, Outcome::Refused),
-            SignIn { client: None, address: None, agent: Some("a browser".to_owned()), ..sign_in(Some("ada"), 4, Outcome::Refused) },
+            SignIn { method: Method::Upstream, upstream: Some("ftn".parse().unwrap()), client: None, address: None, agent: Some("a browser".to_owned()), ..sign_in(Some("ada"), 4, Outcome::Refused) },
         ];
         world.done(all.iter().cloned().map(Effect::PutSignIn).collect(), at(4)).await;
         let ada = UserId::new("ada");

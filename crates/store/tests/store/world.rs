@@ -12,6 +12,7 @@ use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{Family, FamilyId};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::ticket::{Ticket, TicketKey, TicketKind};
+use idp::model::told::Told;
 use idp::model::upstream::{Upstream, UpstreamDefinition};
 use idp::model::user::{User, UserId};
 use jose::JwsAlgorithm;
@@ -189,9 +190,23 @@ pub(crate) fn family(seed: u8) -> Family {
         user_as_of: None,
         client: None,
         consent: None,
+        told: None,
         claims: ClaimsRequest::default(),
         expires_at: at(1000),
         keep_until: at(0),
+    }
+}
+
+/// That a bank called somebody so.
+pub(crate) fn told(name: &str) -> Told {
+    Told {
+        upstream: "ftn".parse().unwrap(),
+        choice: Some("fi-op".into()),
+        acr: Some("high".into()),
+        amr: vec!["pin".into()],
+        claims: serde_json::Map::from_iter([("name".to_owned(), json!(name))]),
+        sid: None,
+        id_token: None,
     }
 }
 

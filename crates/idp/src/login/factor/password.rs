@@ -29,6 +29,8 @@ pub fn prove(person: Option<&User>, hashed: Hashed<'_>) -> Result<Proof, Refusal
             user: user.id.clone(),
             user_as_of: user.sessions_valid_from,
             method: Method::Password,
+            given_at: None,
+            told: None,
         }),
         (Some(user), Hashed::Matches(_)) => {
             Err(Refusal::new(Reason::PasswordWrong).operator(format!("account {} is disabled", user.id)))

@@ -1,0 +1,122 @@
+//! Setting out for an upstream.
+
+use rp::message::Request;
+use rp::{Party, Pending};
+use serde::{Deserialize, Serialize};
+
+use super::fail::failed;
+use super::fault::refusal_of;
+use super::returned::key;
+use super::wish;
+use crate::authorize::{self, Pick, Ways};
+use crate::decision::{Decision, Env};
+use crate::effect::Effect;
+use crate::login::under_way::{self, Found};
+use crate::model::ticket::{Ticket, TicketKind};
+use crate::model::upstream::{RequestStyle, UpstreamId};
+use crate::refusal::{Reason, Refusal};
+
+/// What is kept of a person who set out, until they are back.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Body {
+    /// The sign-in that waits.
+    pub(super) handle: String,
+    pub(super) upstream: UpstreamId,
+    /// The choice that was made before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) choice: Option<String>,
+    /// The levels that were asked for, by the upstream's names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) acr_values: Vec<String>,
+    pub(super) pending: Pending,
+}
+
+/// Somebody set out.
+pub enum Begun {
+    /// To this address.
+    To(String),
+    /// As soon as the upstream has answered this, which is to be sent once the commit holds.
+    Pushed(Box<Request>),
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::To(_) => "To",
+            Self::Pushed(_) => "Pushed",
+        })
+    }
+}
+
+/// Has the person of this sign-in set out for the upstream they picked, where we are `party`, with the pages
+/// there in one of these languages.
+pub fn begin(
+    (handle, login): (&str, Found<'_>),
+    pick: &Pick,
+    party: Party<'_>,
+    languages: &[&str],
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Begun, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = begun((handle, login), pick, party, languages, facts, env, &mut effects);
+    Decision::of(answer, effects)
+}
+
+fn begun(
+    (handle, login): (&str, Found<'_>),
+    pick: &Pick,
+    party: Party<'_>,
+    languages: &[&str],
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Begun, Refusal> {
+    let login = under_way::resume(login, facts.browser, env.now)?;
+    let (ways, request) = match login.account() {
+        Some(_) => (Ways::to_account(facts.upstreams), None),
+        None => {
+            let request = wish::request_of(login.request())?;
+            (authorize::ways_of(&request, facts)?, Some(request))
+        }
+    };
+    let way = ways.picked(pick).ok_or_else(|| {
+        Refusal::new(Reason::ParameterInvalid).about("upstream").expected("one that the page offers")
+    })?;
+    let client = facts.client.filter(|_| request.is_some());
+    let wish = wish::of(way, client, request.as_ref(), languages)?;
+    let fills = &mut |bytes: &mut [u8]| env.random.fill(bytes);
+    let with = &mut rp::Env::new(env.now.as_secs(), fills);
+    let made = match way.upstream.definition.request {
+        RequestStyle::Pushed => party
+            .push(&wish.authorization, with)
+            .map(|(request, pending)| (Begun::Pushed(Box::new(request)), pending)),
+        RequestStyle::Plain | RequestStyle::Signed | RequestStyle::Sealed => {
+            let begun = party.begin(&wish.authorization, with);
+            begun.map(|begun| (Begun::To(begun.redirect.url()), begun.pending))
+        }
+    };
+    let (begun, pending) = match made {
+        Ok(made) => made,
+        Err(error) => {
+            return Err(failed(login, &way.upstream.id, None, refusal_of(&error), facts, env));
+        }
+    };
+    let expires_at = login.expires_at();
+    effects.push(Effect::Put(Ticket {
+        key: key(&pending.label()),
+        kind: TicketKind::Upstream,
+        family: None,
+        expires_at,
+        ends_at: expires_at,
+        keep_until: expires_at,
+        body: crate::model::ticket::encode(&Body {
+            handle: handle.to_owned(),
+            upstream: way.upstream.id.clone(),
+            choice: way.choice.map(|choice| choice.id.clone()),
+            acr_values: wish.acr_values,
+            pending,
+        }),
+    }));
+    Ok(begun)
+}

@@ -1,0 +1,153 @@
+//! What an upstream said, read by its table of claims.
+
+use oidc::personal_identity_code::PersonalIdentityCode;
+use rp::{IdToken, UserInfo};
+use serde_json::{Map, Value};
+
+use crate::decision::Derive;
+use crate::login::acr;
+use crate::model::linked_identity::SubjectHash;
+use crate::model::told::Told;
+use crate::model::upstream::{Check, ClaimRule, Keep, Upstream, UpstreamProfile};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// The most that is kept of what is told at one sign-in, in bytes of JSON.
+const MOST: usize = 16 * 1024;
+/// The most methods that are told, and how long each may be.
+const METHODS: (usize, usize) = (20, 200);
+
+/// What an upstream vouches for, verified and read.
+pub struct Vouched {
+    /// What the person is known by there, and by which claim. It may be a personal identity code.
+    subject: (String, String),
+    issuer: String,
+    pub(super) told: Told,
+    /// What is to be kept on the account.
+    pub(super) account: Map<String, Value>,
+    pub(super) auth_at: Option<Time>,
+}
+
+impl std::fmt::Debug for Vouched {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vouched").field("told", &self.told).finish_non_exhaustive()
+    }
+}
+
+impl Vouched {
+    /// Who it is there, as it is kept.
+    ///
+    /// # Errors
+    /// The key that it is hashed under is gone.
+    pub fn subject(&self, derive: &dyn Derive) -> Result<SubjectHash, Refusal> {
+        let (claim, value) = &self.subject;
+        // One vocabulary's value is never another's.
+        SubjectHash::of(&self.issuer, &format!("{claim}\0{value}"), derive)
+            .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))
+    }
+
+    /// The mail address that is to be kept on the account, if one is.
+    pub fn email(&self) -> Option<&str> {
+        self.account.get("email").and_then(Value::as_str)
+    }
+}
+
+/// Reads what an upstream's verified tokens say. `choice` is the one that was made before, `asked` the levels
+/// that were asked for, by the upstream's names.
+///
+/// # Errors
+/// Weaker than asked for, or not as the table has it.
+pub fn read(
+    upstream: &Upstream,
+    (id_token, userinfo): (&IdToken, Option<&UserInfo>),
+    choice: Option<String>,
+    asked: &[String],
+) -> Result<Vouched, Refusal> {
+    let definition = &upstream.definition;
+    let claim = |name: &str| {
+        id_token.claims().get(name).or_else(|| userinfo.and_then(|userinfo| userinfo.claims().get(name)))
+    };
+    let text = |name: &str| claim(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let acr = id_token.acr().map(|theirs| upstream.our_acr(theirs).to_owned());
+    check_level(upstream, acr.as_deref(), asked)?;
+    let mut named = definition.subject.split(' ').filter(|name| !name.is_empty());
+    let subject = named.find_map(|name| text(name).map(|value| (name.to_owned(), value.to_owned())));
+    let subject = subject.ok_or_else(|| {
+        let names = &definition.subject;
+        untrusted(format!("it names nobody: there is no claim {names}"))
+    })?;
+    let mut claims = Map::new();
+    let mut account = Map::new();
+    for rule in &definition.claims {
+        let Some(value) = claim(&rule.from).filter(|value| !value.is_null()) else { continue };
+        check_value(rule, value)?;
+        let value = rule.value.as_ref().unwrap_or(value);
+        if rule.keep == Keep::Account {
+            account.insert(rule.to.clone(), value.clone());
+        }
+        claims.insert(rule.to.clone(), value.clone());
+    }
+    check_shape(&claims)?;
+    let (methods, longest) = METHODS;
+    let told = Told {
+        upstream: upstream.id.clone(),
+        choice: definition.choice_claim.as_deref().and_then(text).map(str::to_owned).or(choice),
+        acr,
+        amr: id_token
+            .amr()
+            .into_iter()
+            .filter(|amr| amr.len() <= longest)
+            .take(methods)
+            .map(str::to_owned)
+            .collect(),
+        claims,
+        sid: id_token.session_id().map(str::to_owned),
+        id_token: None,
+    };
+    Ok(Vouched {
+        subject,
+        issuer: definition.issuer.clone(),
+        told,
+        account,
+        auth_at: id_token.auth_time().map(Time::from_secs),
+    })
+}
+
+/// A level that was asked for is reached, or exceeded. The trust network demands it; elsewhere it is a wish,
+/// unless the client cannot do without.
+fn check_level(upstream: &Upstream, reached: Option<&str>, asked: &[String]) -> Result<(), Refusal> {
+    let does = |asked: &String| reached.is_some_and(|reached| acr::reaches(reached, upstream.our_acr(asked)));
+    if upstream.definition.profile != UpstreamProfile::Ftn || asked.is_empty() || asked.iter().any(does) {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::UpstreamAcr).operator("weaker than was asked for (acr)"))
+}
+
+fn check_value(rule: &ClaimRule, value: &Value) -> Result<(), Refusal> {
+    let fits = match rule.check {
+        None => true,
+        Some(Check::PersonalIdentityCode) => {
+            value.as_str().is_some_and(|text| PersonalIdentityCode::parse(text).is_ok())
+        }
+    };
+    match fits {
+        true => Ok(()),
+        false => Err(untrusted(format!("the claim {} is no personal identity code", rule.from))),
+    }
+}
+
+/// What is told can be told on: no more than is kept, and standard claims of their types.
+fn check_shape(claims: &Map<String, Value>) -> Result<(), Refusal> {
+    let length = serde_json::to_vec(claims).map_or(usize::MAX, |json| json.len());
+    if length > MOST {
+        return Err(untrusted(format!("it tells more than {MOST} bytes of a person")));
+    }
+    match serde_json::from_value::<oidc::claims::StandardClaims<'_>>(Value::Object(claims.clone())) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(untrusted("a standard claim of another type than the standard's".to_owned())),
+    }
+}
+
+fn untrusted(seen: String) -> Refusal {
+    Refusal::new(Reason::UpstreamUntrusted).operator(seen)
+}

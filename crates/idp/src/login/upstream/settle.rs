@@ -1,0 +1,221 @@
+//! What an upstream's answer leads to: an account, a session, and on with the request.
+
+use std::sync::Arc;
+
+use jose::secret::Secret;
+use serde_json::{Map, Value};
+
+use super::fail::{failed, remember};
+use super::read::Vouched;
+use crate::authorize;
+use crate::decision::{Decision, Env};
+use crate::effect::{Effect, Expected};
+use crate::login::factor::Proof;
+use crate::login::factor::upstream::prove;
+use crate::login::password::{Onward, go_on};
+use crate::login::session;
+use crate::login::under_way::{self, Found, UnderWay};
+use crate::model::client::Client;
+use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
+use crate::model::sign_in::Outcome;
+use crate::model::upstream::{Accounts, Upstream};
+use crate::model::user::{User, UserId};
+use crate::refusal::{Reason, Refusal};
+use crate::user;
+
+/// What settling needs to know.
+#[derive(Clone, Copy)]
+pub struct SettleFacts<'a> {
+    /// What the authorization request needs to know; its consent is that of the linked person.
+    pub authorize: authorize::Facts<'a>,
+    /// The sign-in that waits.
+    pub login: Found<'a>,
+    /// The upstream.
+    pub upstream: &'a Upstream,
+    /// Whose account is linked to whom it vouches for, if anybody's.
+    pub linked: Option<&'a User>,
+    /// Whether somebody else has the mail address that is to be kept on the account.
+    pub email_taken: bool,
+    /// If somebody else is signed in in this browser, the clients that took part in their session and
+    /// want to hear of its end.
+    pub leaving: &'a [Arc<Client>],
+}
+
+/// Somebody signed in.
+pub struct Settled {
+    /// Where they go on to.
+    pub onward: Onward,
+    /// Who it is.
+    pub user: UserId,
+    /// The value of the session's cookie; none where the person was identified for the one client alone.
+    pub session_cookie: Option<Secret<String>>,
+}
+
+impl std::fmt::Debug for Settled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settled")
+            .field("onward", &self.onward)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settles a sign-in at an upstream.
+pub fn settle(
+    vouched: &Vouched,
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Settled, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = settled(vouched, facts, env, &mut effects);
+    Decision::of(answer, effects)
+}
+
+fn settled(
+    vouched: &Vouched,
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Settled, Refusal> {
+    let login = under_way::resume(facts.login, facts.authorize.browser, env.now)?;
+    let SettleFacts { authorize, upstream, .. } = facts;
+    let subject = vouched.subject(env.derive)?;
+    let (person, proof) = match proven(vouched, facts, env, effects) {
+        Ok(proven) => proven,
+        Err(refusal) => {
+            effects.clear();
+            let user = facts.linked.map(|user| &user.id);
+            return Err(failed(login, &upstream.id, user, refusal, authorize, env));
+        }
+    };
+    effects.push(link(upstream, subject, &person, env));
+    effects.push(remember(
+        &login,
+        &upstream.id,
+        Some(&person.id),
+        Outcome::Succeeded,
+        authorize.browser,
+        env,
+    ));
+    // What is told a client may hang on who it is: nobody's but this person's.
+    let authorize = authorize::Facts {
+        person: Some(&person),
+        consent: authorize.consent.filter(|consent| consent.user == person.id),
+        ..authorize
+    };
+    let user = person.id.clone();
+    let (session_cookie, onward) = enter(login, &proof, upstream, facts.leaving, authorize, env, effects)?;
+    Ok(Settled { onward, user, session_cookie })
+}
+
+/// The person, and that it is them; a new account where none is linked and one may be made.
+fn proven(
+    vouched: &Vouched,
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<(User, Proof), Refusal> {
+    let definition = &facts.upstream.definition;
+    let person = match (facts.linked, definition.accounts) {
+        (Some(linked), _) => kept(linked, vouched, facts.email_taken, env, effects),
+        (None, Accounts::Create) => {
+            let new = user::unnamed(env);
+            let person = with_account(&new, vouched, facts.email_taken);
+            effects.push(Effect::PutUser(Expected { replaces: None, record: Box::new(person.clone()) }));
+            person
+        }
+        (None, Accounts::Linked) => {
+            return Err(Refusal::new(Reason::UpstreamUnlinked)
+                .operator("nobody has linked their account, and the upstream makes none"));
+        }
+    };
+    let proof = prove(&person, vouched.told.clone(), vouched.auth_at)?;
+    Ok((person, proof))
+}
+
+/// A person who was here before, with what their account is to keep as it is told now.
+fn kept(
+    linked: &User,
+    vouched: &Vouched,
+    email_taken: bool,
+    env: &Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> User {
+    let person = with_account(linked, vouched, email_taken);
+    if person.claims == linked.claims && person.attributes == linked.attributes {
+        return linked.clone();
+    }
+    let person = User { version: linked.version + 1, updated_at: env.now, ..person };
+    let record = Box::new(person.clone());
+    effects.push(Effect::PutUser(Expected { replaces: Some(linked.version), record }));
+    person
+}
+
+/// The account with what the upstream's table has it keep. A mail address that is somebody else's stays
+/// theirs, and leads nobody to their account.
+fn with_account(person: &User, vouched: &Vouched, email_taken: bool) -> User {
+    let mut person = person.clone();
+    let known = serde_json::to_value(&person.claims).unwrap_or_default();
+    let mut claims = known.as_object().cloned().unwrap_or_default();
+    let mut attributes: Map<String, Value> = std::mem::take(&mut person.attributes);
+    for (name, value) in &vouched.account {
+        match name.as_str() {
+            "email" | "email_verified" if email_taken => {}
+            name if oidc::claims::is_standard(name) => {
+                claims.insert(name.to_owned(), value.clone());
+            }
+            name if oidc::claims::is_registered(name) => {}
+            name => {
+                attributes.insert(name.to_owned(), value.clone());
+            }
+        }
+    }
+    let claims = serde_json::from_value(Value::Object(claims)).unwrap_or_else(|_| person.claims.clone());
+    User { claims, attributes, ..person }
+}
+
+fn link(upstream: &Upstream, subject: SubjectHash, person: &User, env: &Env<'_>) -> Effect {
+    Effect::LinkIdentity(LinkedIdentity {
+        upstream: upstream.id.clone(),
+        subject,
+        user: person.id.clone(),
+        created_at: env.now,
+        last_used_at: env.now,
+    })
+}
+
+/// Begins the session, in this browser or for the one client alone, and goes on.
+fn enter(
+    login: UnderWay<'_>,
+    proof: &Proof,
+    upstream: &Upstream,
+    leaving: &[Arc<Client>],
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<(Option<Secret<String>>, Onward), Refusal> {
+    let (browser, settings) = (facts.browser, facts.settings);
+    let stays = upstream.definition.single_sign_on;
+    let begun = if stays {
+        let before = match facts.standing {
+            Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
+            None => None,
+        };
+        session::begin(proof, before, leaving, browser, settings, env)
+    } else {
+        session::begin_held(proof, browser, settings, env)
+    };
+    let owed = effects.len();
+    effects.extend(begun.effects);
+    if let Some(page) = login.account() {
+        effects.extend(login.finish());
+        return Ok((stays.then_some(begun.cookie), Onward::Account(page)));
+    }
+    let cookie = begun.cookie.expose().clone();
+    let held = (!stays).then(|| Secret::new(cookie));
+    match go_on(login, begun.signed_in, held, facts, env, effects) {
+        Ok(answer) => Ok((stays.then_some(begun.cookie), Onward::Request(answer))),
+        // Who it was stays known: account, link and memory.
+        Err(refusal) => Err(effects.drain(..owed).fold(refusal, Refusal::owing)),
+    }
+}

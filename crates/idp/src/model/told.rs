@@ -1,0 +1,51 @@
+//! What an upstream told of a person at one sign-in.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::upstream::UpstreamId;
+
+/// What an upstream told of a person at one sign-in. It lives with that session and with what was granted
+/// in it, sealed at rest, and never comes onto the person's record by itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The upstream.
+    pub upstream: UpstreamId,
+    /// The way behind it that the person took, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<String>,
+    /// What the sign-in amounts to, by our names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
+    /// How the person proved themselves, as the upstream names it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amr: Vec<String>,
+    /// What it said of the person, by our names.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub claims: Map<String, Value>,
+    /// The session there, as its logout messages name it (`sid`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// Its ID token as it was signed, with which the person is signed out there; kept with the session alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+}
+
+impl Told {
+    /// What tokens are made from later: without what only signing out there needs.
+    #[must_use]
+    pub fn for_grant(&self) -> Self {
+        Self { sid: None, id_token: None, ..self.clone() }
+    }
+}
+
+/// It is about a person, so only its origin is shown.
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Told")
+            .field("upstream", &self.upstream)
+            .field("choice", &self.choice)
+            .field("acr", &self.acr)
+            .finish_non_exhaustive()
+    }
+}

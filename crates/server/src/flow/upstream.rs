@@ -1,0 +1,268 @@
+//! Signing in at an upstream: setting out, and coming back.
+
+use std::sync::Arc;
+
+use idp::authorize::{Facts, Pick};
+use idp::login::password::Onward;
+use idp::login::upstream::{self, Begun, Returned, SettleFacts, Vouched, refusal_of};
+use idp::model::upstream::Upstream;
+use idp::model::user::{UserId, canonical_login_name};
+use idp::{Reason, Refusal, Time};
+use jose::secret::Secret;
+use rp::UserInfo;
+use store::SessionFacts;
+
+use super::browser::{Known, authorize_facts};
+use super::login::{Waiting, signed};
+use super::respond::{self, Answer};
+use super::session::clients_of;
+use super::{Browser, Tries, unavailable};
+use crate::node::{Limit, Node, UpstreamFault, UpstreamParty};
+
+/// Has the person of this sign-in set out for the upstream they picked, with its pages in one of these
+/// languages (BCP 47 tags); returns the address to go to.
+pub async fn begin(
+    node: &Node,
+    handle: &str,
+    pick: &Pick,
+    languages: &[&str],
+    browser: &Browser,
+) -> Result<String, Refusal> {
+    if let Some(from) = browser.from {
+        node.limits.count(Limit::SignIn, from)?;
+    }
+    let upstream = find(node, pick.upstream.as_str()).await?;
+    let party = match node.upstream_party(&upstream).await {
+        Ok(party) => party,
+        Err(fault) => return Err(fail(node, handle, &upstream, told(&fault), browser).await),
+    };
+    match reserve(node, handle, pick, &party, languages, browser).await? {
+        Begun::To(address) => Ok(address),
+        Begun::Pushed(request) => {
+            let response = party.send(&request).await.map_err(|fault| told(&fault));
+            let redirect = response
+                .and_then(|response| party.party().pushed(&response).map_err(|error| refusal_of(&error)));
+            match redirect {
+                Ok(redirect) => Ok(redirect.url()),
+                Err(refusal) => Err(fail(node, handle, &upstream, refusal, browser).await),
+            }
+        }
+    }
+}
+
+async fn find(node: &Node, id: &str) -> Result<Arc<Upstream>, Refusal> {
+    let upstreams = node.load_upstreams().await.map_err(unavailable)?;
+    upstreams
+        .iter()
+        .find(|upstream| upstream.id.as_str() == id)
+        .cloned()
+        .ok_or_else(|| Reason::NotFound.into())
+}
+
+async fn reserve(
+    node: &Node,
+    handle: &str,
+    pick: &Pick,
+    party: &UpstreamParty,
+    languages: &[&str],
+    browser: &Browser,
+) -> Result<Begun, Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let waiting = Waiting::load(node, handle, now).await?;
+        let known = Known::load(node, waiting.client.as_ref(), now).await?;
+        let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
+        let decision = node.decide(now, |env| {
+            upstream::begin((handle, waiting.found()), pick, party.party(), languages, facts, env)
+        });
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(begun) = respond::refusing(committed, &known).await? {
+            return Ok(begun);
+        }
+    }
+}
+
+/// Ends the sign-in for this reason; comes back with what to tell.
+async fn fail(
+    node: &Node,
+    handle: &str,
+    upstream: &Upstream,
+    refusal: Refusal,
+    browser: &Browser,
+) -> Refusal {
+    let (reason, detail) = (refusal.reason, refusal.detail);
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let refusal = Refusal { detail: detail.clone(), ..Refusal::new(reason) };
+        match end(node, handle, upstream, refusal, browser, &mut tries, now).await {
+            Ok(()) => {}
+            Err(refusal) => return refusal,
+        }
+    }
+}
+
+async fn end(
+    node: &Node,
+    handle: &str,
+    upstream: &Upstream,
+    refusal: Refusal,
+    browser: &Browser,
+    tries: &mut Tries,
+    now: Time,
+) -> Result<(), Refusal> {
+    let waiting = Waiting::load(node, handle, now).await?;
+    let known = Known::load(node, waiting.client.as_ref(), now).await?;
+    let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
+    let decision = node.decide(now, |env| upstream::fail(waiting.found(), &upstream.id, refusal, facts, env));
+    let committed = tries.commit(node, decision, now).await;
+    respond::refusing(committed, &known).await.map(drop)
+}
+
+/// Why an upstream cannot be spoken with, as whoever waits is told it.
+fn told(fault: &UpstreamFault) -> Refusal {
+    let reason = match fault {
+        UpstreamFault::Unavailable(_) => Reason::UpstreamUnavailable,
+        UpstreamFault::Untrusted(_) => Reason::UpstreamUntrusted,
+        UpstreamFault::Misconfigured(_) => Reason::UpstreamRefused,
+    };
+    Refusal::new(reason).operator(fault.to_string())
+}
+
+/// Somebody signed in.
+pub struct Settled {
+    /// The sign-in that they set out from.
+    pub handle: String,
+    /// Where they go on to.
+    pub onward: Onward<Answer>,
+    /// Who it is.
+    pub user: UserId,
+    /// The value of the session's cookie; none where the person was identified for the one client alone.
+    pub session_cookie: Option<Secret<String>>,
+}
+
+/// Takes what a browser came back with from this upstream, as it stood in query or body: spends what it set
+/// out with, asks who it is, and settles.
+pub async fn come_back(node: &Node, id: &str, encoded: &str, browser: &Browser) -> Result<Settled, Refusal> {
+    let upstream = find(node, id).await?;
+    let mut party = node.upstream_party(&upstream).await.map_err(|fault| told(&fault))?;
+    let label = party.read(|party, now| party.label(encoded, now)).await;
+    let label = label.map_err(|error| {
+        Refusal::new(Reason::LoginUnknown).operator(format!("an upstream's answer: {error}"))
+    })?;
+    let (handle, returned) = spend(node, id, &label, browser).await?;
+    match verify(node, &mut party, returned, encoded).await {
+        Ok(vouched) => settle(node, handle, &upstream, &vouched, browser).await,
+        Err(refusal) => Err(fail(node, &handle, &upstream, refusal, browser).await),
+    }
+}
+
+async fn spend(node: &Node, id: &str, label: &str, browser: &Browser) -> Result<(String, Returned), Refusal> {
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let ticket = node.store().load_ticket(&upstream::key(label), now).await.map_err(unavailable)?;
+        let handle = ticket.as_ref().map(upstream::handle_of).transpose()?.unwrap_or_default();
+        let waiting = match ticket {
+            Some(_) => Waiting::load(node, &handle, now).await?,
+            None => Waiting::default(),
+        };
+        let decision = upstream::returned(ticket.as_ref(), id, waiting.found(), browser.facts(), now);
+        if let Some(returned) = tries.commit(node, decision, now).await? {
+            return Ok((handle, returned));
+        }
+    }
+}
+
+/// Asks the upstream who it is, and believes what is verified.
+async fn verify(
+    node: &Node,
+    party: &mut UpstreamParty,
+    returned: Returned,
+    encoded: &str,
+) -> Result<Vouched, Refusal> {
+    let refused = |error: rp::Error| refusal_of(&error);
+    let unreachable = |fault: UpstreamFault| told(&fault);
+    let now = node.now();
+    let Returned { pending, choice, acr_values } = returned;
+    let answered = party.party().callback(pending, encoded, now.as_secs()).map_err(refused)?;
+    let request = with_env(node, |env| party.party().exchange(&answered, env)).map_err(refused)?;
+    let response = party.send(&request).await.map_err(unreachable)?;
+    let tokens = party.read(|party, now| party.tokens(&answered, &response, now)).await.map_err(refused)?;
+    let upstream = Arc::clone(party.upstream());
+    let userinfo: Option<UserInfo> = match asks_userinfo(&upstream, party) {
+        false => None,
+        true => {
+            let request = with_env(node, |env| party.party().userinfo_request(&tokens.access_token, env))
+                .map_err(refused)?;
+            let response = party.send(&request).await.map_err(unreachable)?;
+            let read = party.read(|party, now| party.userinfo(&response, &tokens.id_token, now)).await;
+            Some(read.map_err(refused)?)
+        }
+    };
+    upstream::read(&upstream, (&tokens.id_token, userinfo.as_ref()), choice, &acr_values)
+}
+
+fn asks_userinfo(upstream: &Upstream, party: &UpstreamParty) -> bool {
+    upstream.definition.userinfo && party.party().provider.metadata().userinfo_endpoint.is_some()
+}
+
+/// What making a message needs from outside.
+fn with_env<T>(node: &Node, make: impl FnOnce(&mut rp::Env<'_>) -> T) -> T {
+    let now = node.now();
+    node.decide(now, |env| {
+        let fill = &mut |bytes: &mut [u8]| env.random.fill(bytes);
+        make(&mut rp::Env::new(now.as_secs(), fill))
+    })
+}
+
+async fn settle(
+    node: &Node,
+    handle: String,
+    upstream: &Upstream,
+    vouched: &Vouched,
+    browser: &Browser,
+) -> Result<Settled, Refusal> {
+    let subject = vouched.subject(node.derive())?;
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let waiting = Waiting::load(node, &handle, now).await?;
+        let client = waiting.client.as_deref();
+        let client_id = client.map(|client| &client.id);
+        let found =
+            node.store().load_identity(&upstream.id, subject, client_id).await.map_err(unavailable)?;
+        let linked = found.as_ref().map(|found| &found.user);
+        let email_taken = match vouched.email().map(canonical_login_name) {
+            None => false,
+            Some(email) => {
+                let holder = node.store().load_person(&email, None).await.map_err(unavailable)?;
+                holder.is_some_and(|holder| linked.is_none_or(|linked| linked.id != holder.user.id))
+            }
+        };
+        let session = browser.load_session(node, client_id, now).await?;
+        let known = Known::load(node, waiting.client.as_ref(), now).await?;
+        let other = |session: &&SessionFacts| linked.is_none_or(|linked| linked.id != session.user.id);
+        let leaving = clients_of(node, session.as_ref().filter(other)).await?;
+        let facts = SettleFacts {
+            authorize: Facts {
+                person: linked,
+                consent: found.as_ref().and_then(|found| found.consent.as_ref()),
+                ..authorize_facts(node, &known, client, session.as_ref(), browser)
+            },
+            login: waiting.found(),
+            upstream,
+            linked,
+            email_taken,
+            leaving: &leaving,
+        };
+        let decision = node.decide(now, |env| upstream::settle(vouched, facts, env));
+        let committed = tries.commit(node, decision, now).await;
+        if let Some(settled) = respond::refusing(committed, &known).await? {
+            let upstream::Settled { onward, user, session_cookie } = settled;
+            let onward = signed(onward, &known).await?;
+            return Ok(Settled { handle, onward, user, session_cookie });
+        }
+    }
+}
