@@ -15,6 +15,7 @@ use jose::{
 };
 use oidc::client_authentication::Method;
 use serde_json::{Value, json};
+use server::node::Clock;
 use url::Url;
 
 use crate::elsewhere::{Elsewhere, Says};
@@ -42,7 +43,6 @@ pub(crate) struct Broker {
 
 /// What a browser was sent there with.
 pub(crate) struct Sent {
-    pub(crate) url: Url,
     pub(crate) asked: Value,
 }
 
@@ -188,12 +188,12 @@ impl Broker {
             }
             None => Value::Object(outside),
         };
-        Sent { url, asked }
+        Sent { asked }
     }
 
     /// What an ID token says, unless a test says otherwise.
     pub(crate) fn claims(&self, sent: &Sent, further: Value) -> Value {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        let now = server::node::SystemClock::default().now().as_secs();
         let mut claims = json!({
             "iss": self.elsewhere.base, "aud": OURS, "sub": "somebody-there", "iat": now, "exp": now + 300,
             "auth_time": now, "nonce": sent.asked["nonce"],

@@ -168,4 +168,6 @@ mod token_kinds;
 #[cfg(test)]
 mod upstream;
 #[cfg(test)]
+mod upstream_refused;
+#[cfg(test)]
 mod userinfo;
