@@ -9,6 +9,8 @@ mod postgres;
 mod program;
 
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod client_key;
