@@ -15,6 +15,7 @@ pub mod decision;
 pub mod dpop;
 pub mod effect;
 pub mod grant;
+pub mod identity;
 pub mod introspect;
 pub mod issue;
 pub mod key;

@@ -168,6 +168,10 @@ reasons! {
     UpstreamUnavailable "upstream-unavailable" TemporarilyUnavailable;
     /// Nobody's account is linked to whom the upstream named, and none is made.
     UpstreamUnlinked "upstream-unlinked" AccessDenied;
+    /// Whom the upstream named leads to another account already.
+    IdentityTaken "identity-taken" AccessDenied;
+    /// The identity is the only way into the account.
+    IdentityLast "identity-last" InvalidRequest;
     /// The account is disabled.
     AccountDisabled "account-disabled" AccessDenied;
 

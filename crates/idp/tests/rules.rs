@@ -6,6 +6,7 @@
 mod support;
 
 mod account;
+mod account_identities;
 mod authorize;
 mod authorize_claims;
 mod authorize_hint;

@@ -6,6 +6,7 @@
 
 pub mod confirm;
 pub mod email;
+pub mod identities;
 pub mod password;
 pub mod profile;
 pub mod start;
@@ -35,6 +36,8 @@ pub enum Page {
     Email,
     /// Their password.
     Password,
+    /// By which identities elsewhere they come in.
+    Identities,
     /// Where they are signed in.
     Sessions,
     /// What apps may know of them.
@@ -79,7 +82,7 @@ pub fn open(page: Page, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<Result<
         let form_token = form_token(&who, env);
         return Decision::of(Ok(Opened::Page { who, form_token }), effects);
     }
-    let begun = under_way::begin_for_account(page, facts.browser, facts.settings, env);
+    let begun = under_way::begin_for_account(page, None, facts.browser, facts.settings, env);
     let login =
         authorize::Page { handle: Some(begun.handle), new_cookie: begun.new_cookie, ui_locales: Vec::new() };
     Decision::of(Ok(Opened::Login(login)), vec![begun.effect])

@@ -15,6 +15,7 @@ use oidc::authorization::UnsignedRequest;
 
 use super::acr::Wish;
 use super::{Offer, WaysIn};
+use crate::login::under_way::Link;
 use crate::login::{Method, SignedIn, acr};
 use crate::model::client::Client;
 use crate::model::upstream::{Choice, Upstream, UpstreamId};
@@ -96,11 +97,13 @@ pub(crate) fn reachable(upstream: &Upstream) -> Option<Vec<&str>> {
 }
 
 impl<'a> Ways<'a> {
-    /// The ways to one's own account: where the browser stays signed in.
-    pub(crate) fn to_account(upstreams: &'a [Arc<Upstream>]) -> Self {
+    /// The ways to one's own account: where the browser stays signed in; or to what is to be linked to it.
+    pub(crate) fn to_account(upstreams: &'a [Arc<Upstream>], link: Option<&Link>) -> Self {
         let stays = |upstream: &&Arc<Upstream>| upstream.is_open() && upstream.definition.single_sign_on;
-        let upstreams = upstreams.iter().filter(stays).map(|upstream| Way { upstream, choice: None });
-        Self { upstreams: upstreams.collect(), password: true }
+        let meant = |upstream: &&Arc<Upstream>| link.is_none_or(|link| link.upstream == upstream.id);
+        let upstreams = upstreams.iter().filter(stays).filter(meant);
+        let upstreams = upstreams.map(|upstream| Way { upstream, choice: None });
+        Self { upstreams: upstreams.collect(), password: link.is_none() }
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Shown {
 pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Shown, Refusal> {
     let login = under_way::resume(login, facts.browser, now)?;
     if login.account().is_some() {
-        return Ok(Shown { wanted: None, ways: Ways::to_account(facts.upstreams).shown() });
+        return Ok(Shown { wanted: None, ways: Ways::to_account(facts.upstreams, login.link()).shown() });
     }
     let parameters = Parameters::parse(login.request().as_bytes())?;
     let wanted = authorize::wanted(&parameters, None, facts, now)?;
@@ -63,8 +63,9 @@ pub fn cancel(
         Ok(login) => login,
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
-    if login.account().is_some() {
-        return Decision::of(Ok(Onward::Front), login.finish().collect());
+    if let Some(page) = login.account() {
+        let onward = login.link().map_or(Onward::Front, |_| Onward::Account(page));
+        return Decision::of(Ok(onward), login.finish().collect());
     }
     let request = login.request().to_owned();
     match Parameters::parse(request.as_bytes()) {

@@ -10,6 +10,7 @@ use crate::effect::{Advance, Effect};
 use crate::model::ClientId;
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::upstream::UpstreamId;
 use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -56,7 +57,21 @@ enum LeadsTo {
         pushed: Option<TicketKey>,
     },
     /// To their own account here.
-    Account { account: account::Page },
+    Account {
+        account: account::Page,
+        /// What is to be linked to that account, where it is not to be signed in to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Link>,
+    },
+}
+
+/// An identity that a person who is signed in goes to link to their account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Link {
+    /// Whose account it is.
+    pub user: UserId,
+    /// Where the identity is.
+    pub upstream: UpstreamId,
 }
 
 /// What is waited for.
@@ -128,14 +143,15 @@ pub fn begin(
     begin_to(leads_to, stage, hinted.map(str::to_owned), browser, settings, env)
 }
 
-/// Begins a sign-in that leads to the person's own account.
+/// Begins a sign-in that leads to the person's own account, or links something to it.
 pub(crate) fn begin_for_account(
     page: account::Page,
+    link: Option<Link>,
     browser: Browser<'_>,
     settings: &Settings,
     env: &mut Env<'_>,
 ) -> Begun {
-    begin_to(LeadsTo::Account { account: page }, Stage::Proof, None, browser, settings, env)
+    begin_to(LeadsTo::Account { account: page, link }, Stage::Proof, None, browser, settings, env)
 }
 
 fn begin_to(
@@ -226,7 +242,15 @@ impl UnderWay<'_> {
     pub fn account(&self) -> Option<account::Page> {
         match &self.body.leads_to {
             LeadsTo::Client { .. } => None,
-            LeadsTo::Account { account } => Some(*account),
+            LeadsTo::Account { account, .. } => Some(*account),
+        }
+    }
+
+    /// What is to be linked to their account, where they are not on the way to sign in to it.
+    pub fn link(&self) -> Option<&Link> {
+        match &self.body.leads_to {
+            LeadsTo::Account { link, .. } => link.as_ref(),
+            LeadsTo::Client { .. } => None,
         }
     }
 

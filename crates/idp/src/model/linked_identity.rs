@@ -20,6 +20,14 @@ pub struct LinkedIdentity {
     pub last_used_at: Time,
 }
 
+impl LinkedIdentity {
+    /// What it is called in forms and in the admin API. It says nothing of who somebody is.
+    pub fn id(&self) -> String {
+        let named = [self.upstream.as_str().as_bytes(), &[0], &self.subject.0].concat();
+        jose::base64url::encode(&jose::digest::sha256(&named)[..16])
+    }
+}
+
 /// Who somebody is at an upstream, hashed one way under a key of the server: what an upstream knows a person
 /// by may be a personal identity code, which there are few enough of to try them all.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -1,6 +1,9 @@
 //! The account page: people see their own account, and change it.
 
+pub mod identities;
+
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use idp::account::confirm::{self, Confirmation};
 use idp::account::password::{Changed, NewPassword};
@@ -14,6 +17,7 @@ use idp::model::consent::Consent;
 use idp::model::family::FamilyId;
 use idp::model::scope::Words;
 use idp::model::sign_in::SignIn;
+use idp::model::upstream::Upstream;
 use idp::model::user::{User, canonical_login_name};
 use idp::{Decision, Env, Refusal, authorize};
 use jose::secret::Secret;
@@ -269,18 +273,23 @@ pub struct Tried {
     pub sign_in: SignIn,
     /// The name of the app it was for, if it was for one that is still there.
     pub app: Option<String>,
+    /// The upstream where they did, if it is still there.
+    pub upstream: Option<Arc<Upstream>>,
 }
 
 /// When somebody signed in to the account, or tried to; the youngest first.
 pub async fn sign_ins(node: &Node, who: &SignedIn) -> Result<Vec<Tried>, Refusal> {
     let all = node.store().list_sign_ins(who.user(), MOST_SIGN_INS).await.map_err(unavailable)?;
+    let upstreams = node.load_upstreams().await.map_err(unavailable)?;
     let mut sign_ins = Vec::with_capacity(all.len());
     for sign_in in all {
         let client = match &sign_in.client {
             Some(id) => node.load_client(id.as_str()).await.map_err(unavailable)?,
             None => None,
         };
-        sign_ins.push(Tried { app: client.map(|client| name(&client)), sign_in });
+        let at = |upstream: &&Arc<Upstream>| sign_in.upstream.as_ref() == Some(&upstream.id);
+        let upstream = upstreams.iter().find(at).cloned();
+        sign_ins.push(Tried { app: client.map(|client| name(&client)), upstream, sign_in });
     }
     Ok(sign_ins)
 }

@@ -10,6 +10,7 @@ pub mod consent;
 pub mod data_key;
 pub mod discovery;
 pub mod failures;
+pub mod identity;
 pub mod initial_access_token;
 pub mod introspect;
 pub mod key;
@@ -31,6 +32,7 @@ pub mod upstream_keys;
 pub mod upstream_record;
 pub mod user;
 pub mod userinfo;
+pub mod way_back;
 
 mod authenticate;
 mod bearer;

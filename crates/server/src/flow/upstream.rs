@@ -140,6 +140,8 @@ pub struct Settled {
     pub user: UserId,
     /// The value of the session's cookie; none where the person was identified for the one client alone.
     pub session_cookie: Option<Secret<String>>,
+    /// The way behind the upstream that they took, where that is known.
+    pub choice: Option<String>,
 }
 
 /// Takes what a browser came back with from this upstream, as it stood in query or body: spends what it set
@@ -156,6 +158,16 @@ pub async fn come_back(node: &Node, id: &str, encoded: &str, browser: &Browser) 
         Ok(vouched) => settle(node, handle, &upstream, &vouched, browser).await,
         Err(refusal) => Err(fail(node, &handle, &upstream, refusal, browser).await),
     }
+}
+
+/// The sign-in that the person set out from whose browser came back with this, if it is still known; for
+/// look-up alone.
+pub async fn set_out_from(node: &Node, id: &str, encoded: &str) -> Option<String> {
+    let upstream = find(node, id).await.ok()?;
+    let mut party = node.upstream_party(&upstream).await.ok()?;
+    let label = party.read(|party, now| party.label(encoded, now)).await.ok()?;
+    let ticket = node.store().load_ticket(&upstream::key(&label), node.now()).await.ok()??;
+    upstream::handle_of(&ticket).ok()
 }
 
 async fn spend(node: &Node, id: &str, label: &str, browser: &Browser) -> Result<(String, Returned), Refusal> {
@@ -262,7 +274,8 @@ async fn settle(
         if let Some(settled) = respond::refusing(committed, &known).await? {
             let upstream::Settled { onward, user, session_cookie } = settled;
             let onward = signed(onward, &known).await?;
-            return Ok(Settled { handle, onward, user, session_cookie });
+            let choice = vouched.choice().map(str::to_owned);
+            return Ok(Settled { handle, onward, user, session_cookie, choice });
         }
     }
 }

@@ -6,20 +6,23 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::account::Page;
+use idp::account::identities::Linking;
 use idp::account::profile::Names;
 use idp::model::ClientId;
 use idp::model::family::FamilyId;
+use idp::model::upstream::Upstream;
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
 use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
-use super::authorize::to_page;
+use super::authorize::{to_page, to_upstream};
 use super::error::{html_page, on_page, problem, see_other, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
-use super::login::set_cookies;
+use super::login::{in_language, onward, set_cookies, strs};
 use crate::flow::Browser;
+use crate::flow::account::identities;
 use crate::flow::account::{self, Confirmed, Entered, Shown};
 use crate::page::account as pages;
 use crate::page::account::{Frame, moment};
@@ -32,6 +35,7 @@ pub(super) const fn path(page: Page) -> &'static str {
         Page::Profile => "/account/name",
         Page::Email => "/account/email",
         Page::Password => "/account/password",
+        Page::Identities => "/account/identities",
         Page::Sessions => "/account/sessions",
         Page::Apps => "/account/apps",
         Page::SignIns => "/account/sign-ins",
@@ -82,6 +86,7 @@ shows! {
     name Profile;
     email Email;
     password Password;
+    identities Identities;
     sessions Sessions;
     apps Apps;
     sign_ins SignIns;
@@ -185,6 +190,34 @@ pub(super) async fn withdraw(
     asked.settle(gone_already(withdrawn), Entries::Nothing).await
 }
 
+/// Links an identity at an upstream, or unlinks one.
+pub(super) async fn change_identities(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Identities, &headers, &uri);
+    let given = read(form, |parameters| {
+        let identity = parameters.get("identity")?.map(str::to_owned);
+        Ok((identity, parameters.get("upstream")?.unwrap_or_default().to_owned()))
+    });
+    let (token, upstream) = match given {
+        Ok((token, (Some(id), _))) => {
+            let unlinked = identities::unlink(&web.node, &token, &id, &asked.browser).await;
+            return asked.settle(gone_already(unlinked), Entries::Nothing).await;
+        }
+        Ok((token, (None, upstream))) => (token, upstream),
+        Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
+    };
+    match identities::link(&web.node, &token, &upstream, &asked.browser).await {
+        Ok(Linking::Begun(page, Some(pick))) => to_upstream(&web, asked.spoken(page), &pick, None),
+        Ok(Linking::Begun(page, None) | Linking::Login(page)) => {
+            to_page(&web, "login", asked.spoken(page), None)
+        }
+        Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,
+    }
+}
+
 /// What is gone already is as the person wants it.
 fn gone_already(ended: Result<(), Refusal>) -> Result<(), Refusal> {
     ended.or_else(|refusal| if refusal.reason == Reason::NotFound { Ok(()) } else { Err(refusal) })
@@ -214,17 +247,24 @@ impl<'a> Asked<'a> {
     async fn show(&self, said: Said<'_>) -> Response {
         let shown = match account::open(&self.web.node, self.page, &self.browser).await {
             Ok(Entered::Page(shown)) => shown,
-            Ok(Entered::Login(page)) => {
-                let ui_locales = vec![self.language.tag().to_owned()];
-                return to_page(self.web, "login", idp::authorize::Page { ui_locales, ..page }, None);
-            }
+            Ok(Entered::Login(page)) => return to_page(self.web, "login", self.spoken(page), None),
             Err(refusal) => return to_browser_at(Some(self.uri), &refusal, self.language),
         };
-        match (self.render(&shown, &said).await, said.refusal) {
-            (Ok(html), Some(refusal)) => on_page(refusal, self.language, html, Brand::default(), &[]),
-            (Ok(html), None) => html_page(StatusCode::OK, self.language, html, Opener::Severed, &[]),
+        let mut targets = Vec::new();
+        match (self.render(&shown, &said, &mut targets).await, said.refusal) {
+            (Ok(html), Some(refusal)) => {
+                on_page(refusal, self.language, html, Brand::default(), &strs(&targets))
+            }
+            (Ok(html), None) => {
+                html_page(StatusCode::OK, self.language, html, Opener::Severed, &strs(&targets))
+            }
             (Err(refusal), _) => to_browser_at(Some(self.uri), &refusal, self.language),
         }
+    }
+
+    /// A page that is in the language of this one.
+    fn spoken(&self, page: idp::authorize::Page) -> idp::authorize::Page {
+        idp::authorize::Page { ui_locales: vec![self.language.tag().to_owned()], ..page }
     }
 
     /// Says that a form did what it was for, or why not.
@@ -250,12 +290,19 @@ impl<'a> Asked<'a> {
             | Reason::Busy
             | Reason::UserInvalid
             | Reason::LoginNameTaken
+            | Reason::IdentityLast
             | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
     }
 
-    async fn render(&self, shown: &Shown, said: &Said<'_>) -> Result<String, Refusal> {
+    /// The page, and where its forms lead beside ourselves.
+    async fn render(
+        &self,
+        shown: &Shown,
+        said: &Said<'_>,
+        targets: &mut Vec<String>,
+    ) -> Result<String, Refusal> {
         let (node, say, claims) = (&self.web.node, self.language, &shown.user.claims);
         let frame = Frame {
             query: &format!("?ui_locales={}", say.tag()),
@@ -269,6 +316,7 @@ impl<'a> Asked<'a> {
                 username: &shown.user.username,
                 name: claims.name.as_deref(),
                 email: claims.email.as_deref(),
+                identities: identities::are_any(node).await?,
             }
             .render(say),
             Page::Profile => {
@@ -302,6 +350,24 @@ impl<'a> Asked<'a> {
                 .render(say)
             }
             Page::Password => pages::Password { frame, username: &shown.user.username }.render(say),
+            Page::Identities => {
+                let found = identities::list(node, &shown.who).await?;
+                targets.extend(onward(found.linkable.iter().map(|it| it.definition.issuer.as_str())));
+                let ids: Vec<String> = found.linked.iter().map(|it| it.linked.id()).collect();
+                let rows = found.linked.iter().zip(&ids).map(|(it, id)| pages::IdentityRow {
+                    id,
+                    name: called(it.upstream.as_deref(), it.linked.upstream.as_str(), say),
+                    linked_at: moment(it.linked.created_at),
+                    last_used_at: moment(it.linked.last_used_at),
+                    only_way_in: it.needed,
+                });
+                let upstreams = found.linkable.iter().map(|upstream| pages::UpstreamRow {
+                    id: upstream.id.as_str(),
+                    name: called(Some(upstream), upstream.id.as_str(), say),
+                });
+                let (identities, upstreams) = (&rows.collect::<Vec<_>>(), &upstreams.collect::<Vec<_>>());
+                pages::Identities { frame, identities, upstreams }.render(say)
+            }
             Page::Sessions => {
                 let sessions = account::sessions(node, &shown.who).await?;
                 let ids: Vec<String> = sessions.iter().map(|session| session.listed.id.text()).collect();
@@ -336,6 +402,8 @@ impl<'a> Asked<'a> {
                     succeeded: tried.sign_in.outcome == idp::model::sign_in::Outcome::Succeeded,
                     agent: tried.sign_in.agent.as_deref(),
                     address: tried.sign_in.address.as_deref(),
+                    upstream: (tried.sign_in.upstream.as_ref())
+                        .map(|id| called(tried.upstream.as_deref(), id.as_str(), say)),
                     app: tried.app.as_deref(),
                     at_account: tried.sign_in.client.is_none(),
                 });
@@ -343,6 +411,11 @@ impl<'a> Asked<'a> {
             }
         })
     }
+}
+
+/// What people call an upstream; by its identifier where it is gone.
+fn called<'a>(upstream: Option<&'a Upstream>, id: &'a str, say: &Language) -> &'a str {
+    upstream.and_then(|upstream| in_language(&upstream.definition.name, say)).unwrap_or(id)
 }
 
 fn is_done(uri: &Uri) -> bool {

@@ -73,7 +73,7 @@ pub(super) fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -
 }
 
 /// Where the person sets out for an upstream.
-fn to_upstream(web: &Web, page: Page, pick: &Pick, handle: Option<&str>) -> Response {
+pub(super) fn to_upstream(web: &Web, page: Page, pick: &Pick, handle: Option<&str>) -> Response {
     let mut query = Encoder::new();
     query.push("upstream", pick.upstream.as_str());
     if let Some(choice) = &pick.choice {

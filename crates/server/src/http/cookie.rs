@@ -21,11 +21,16 @@ pub(super) struct Cookies {
     binding: String,
     /// How the names of those cookies begin that say who signed in here before: one for each person.
     device: String,
+    /// The one that holds the way of signing in that was taken last, of several behind one provider.
+    choice: String,
     secure: bool,
 }
 
 /// The most binding cookies that are looked at.
 const MOST_BINDINGS: usize = 8;
+
+/// How long a browser remembers the way that was taken last: browsers keep no cookie longer.
+const CHOICE_TTL: Duration = Duration::from_hours(400 * 24);
 
 /// The most people whose sign-in a browser is known by.
 const MOST_DEVICES: usize = 8;
@@ -43,6 +48,7 @@ impl Cookies {
             browser_state: name("state"),
             binding: one_of("browser"),
             device: one_of("device"),
+            choice: name("choice"),
             secure,
         }
     }
@@ -54,13 +60,7 @@ impl Cookies {
         let address = from.map(|from| from.to_string());
         let neighbourhood = from.map(|from| Neighbourhood::of(from).to_string());
         let mut browser = Browser { agent, address, neighbourhood, from, ..Browser::default() };
-        let pairs = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|header| header.to_str().ok())
-            .flat_map(|header| header.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
-        for (name, value) in pairs {
+        for (name, value) in pairs(headers) {
             // Values of ours are at most 64 characters of base64url; of two with one name the first counts.
             let value = || (value.len() <= 64).then(|| value.to_owned());
             if name == self.session && browser.session.is_none() {
@@ -107,6 +107,22 @@ impl Cookies {
         Some(header)
     }
 
+    /// Remembers the way that was taken last. Nothing where a cookie cannot hold its identifier.
+    pub(super) fn choice(&self, id: &str) -> Option<HeaderValue> {
+        if !is_plain(id) {
+            return None;
+        }
+        let text = format!("{}={id}; Max-Age={}; {}", self.choice, CHOICE_TTL.as_secs(), self.attributes());
+        let mut header = HeaderValue::from_str(&text).ok()?;
+        header.set_sensitive(true);
+        Some(header)
+    }
+
+    /// The way that was taken last in this browser.
+    pub(super) fn last_choice<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        pairs(headers).find(|(name, value)| *name == self.choice && is_plain(value)).map(|(_, value)| value)
+    }
+
     /// Takes the session's cookie away.
     pub(super) fn without_session(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&format!("{}=; Max-Age=0; {}", self.session, self.attributes())).ok()
@@ -122,6 +138,17 @@ impl Cookies {
     const fn attributes(&self) -> &'static str {
         if self.secure { "Path=/; HttpOnly; SameSite=Lax; Secure" } else { "Path=/; HttpOnly; SameSite=Lax" }
     }
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let headers = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// Whether a cookie's value can be this text (RFC 6265 §4.1.1), and is no longer than an identifier.
+fn is_plain(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    (1..=64).contains(&text.len()) && text.bytes().all(fits)
 }
 
 /// What tells a name apart: eight digits of a hash.
@@ -177,6 +204,22 @@ mod tests {
         assert_eq!((browser.devices.len(), browser.bindings.len(), browser.session), (2, 0, None));
         let many: Vec<String> = (0..100).map(|n| pair(&n.to_string(), "v")).collect();
         assert_eq!(cookies.read(&headers(&many.join("; "))).devices.len(), MOST_DEVICES);
+    }
+
+    #[test]
+    fn the_way_taken_last_is_remembered_as_it_is_and_for_long() {
+        let cookies = Cookies::of("http://localhost:8080");
+        let header = cookies.choice("fi-nordea").unwrap();
+        let text = header.to_str().unwrap();
+        let (pair, attributes) = text.split_once("; ").unwrap();
+        assert!(pair.ends_with("=fi-nordea"), "{text}");
+        assert_eq!(attributes, "Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(cookies.last_choice(&headers(&format!("a=b; {pair}"))), Some("fi-nordea"));
+        let theirs = Cookies::of("http://localhost:8081");
+        assert_eq!(theirs.last_choice(&headers(pair)), None);
+        for id in ["", "a;b", "a b", "\r\n", "ä", &"x".repeat(65)] {
+            assert!(cookies.choice(id).is_none(), "{id:?}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use tracing::{info, warn};
 use super::request_id::RequestId;
 use super::respond::to_client;
 use crate::flow::respond;
+use crate::flow::way_back::WayBack;
 use crate::page::{self, Brand, Language, Opener, Problem};
 
 /// The status of a refusal that is not told by way of the client's redirect address.
@@ -25,6 +26,8 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::NotFound => StatusCode::NOT_FOUND,
         Reason::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Reason::LoginNameTaken
+        | Reason::IdentityTaken
+        | Reason::IdentityLast
         | Reason::ClientIdTaken
         | Reason::ClientKeyKnown
         | Reason::ClientKeysFull
@@ -206,7 +209,29 @@ pub(super) fn to_browser_at(here: Option<&Uri>, refusal: &Refusal, language: &La
         report(refusal);
         return refused(to_client(&told, &to.redirect, to.mode, language), refusal);
     }
-    to_person(refusal, language, here.and_then(Uri::path_and_query).map(PathAndQuery::as_str))
+    let here = here.and_then(Uri::path_and_query).map(PathAndQuery::as_str);
+    to_person(refusal, language, Ways { here, back: None })
+}
+
+/// The same for somebody whose sign-in is over, with the way back to the app that it was for.
+pub(super) fn to_browser_back(refusal: &Refusal, language: &Language, back: Option<&WayBack>) -> Response {
+    match &refusal.destination {
+        Destination::Client(_) => to_browser(refusal, language),
+        Destination::Direct => to_person(refusal, language, Ways { here: None, back }),
+    }
+}
+
+/// Whether a sign-in is over that somebody came to, so that the app is where they go on.
+pub(super) const fn is_over(reason: Reason) -> bool {
+    matches!(reason, Reason::LoginUnknown | Reason::LoginOtherBrowser | Reason::UpstreamAnswered)
+}
+
+/// Where a person can go from a page that says what cannot be.
+struct Ways<'a> {
+    /// This address, where it may be loaded again.
+    here: Option<&'a str>,
+    /// The app they came from.
+    back: Option<&'a WayBack>,
 }
 
 /// 303, so that a form is never sent on to somebody else (RFC 9700 §4.12).
@@ -221,7 +246,7 @@ pub(super) fn see_other(location: &str) -> Response {
     response
 }
 
-fn to_person(refusal: &Refusal, language: &Language, here: Option<&str>) -> Response {
+fn to_person(refusal: &Refusal, language: &Language, ways: Ways<'_>) -> Response {
     let reference = report(refusal);
     let detail = page::refusal_description(
         refusal.reason.code(),
@@ -232,9 +257,9 @@ fn to_person(refusal: &Refusal, language: &Language, here: Option<&str>) -> Resp
         problem: problem(refusal),
         reference: &reference,
         detail: detail.as_deref(),
-        again_href: here.filter(|_| passes(refusal.reason)),
+        again_href: ways.here.filter(|_| passes(refusal.reason)),
         front_href: leads_to_front(refusal.reason).then_some("/"),
-        return_to: None,
+        return_to: ways.back.map(|back| page::ReturnTo { client: &back.name, href: &back.href }),
     }
     .render(language);
     let response = html_page(status(refusal.reason), language, html, Opener::Kept, &[]);
@@ -252,6 +277,7 @@ const fn leads_to_front(reason: Reason) -> bool {
         reason,
         Reason::NotFound
             | Reason::MethodNotAllowed
+            | Reason::IdentityTaken
             | Reason::LogoutHintInvalid
             | Reason::LogoutClientMismatch
             | Reason::PostLogoutUriMismatch

@@ -15,7 +15,9 @@ use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
 use super::authorize::go_on;
-use super::error::{html_page_of, on_page, problem, see_other, to_browser, to_browser_at};
+use super::error::{
+    html_page_of, is_over, on_page, problem, see_other, to_browser, to_browser_at, to_browser_back,
+};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::named::Named;
@@ -38,11 +40,12 @@ pub(super) async fn show(
         Ok(shown) => {
             let waits = shown.waits.as_ref();
             let username = waits.and_then(|waits| waits.wanted.login_hint.as_deref()).unwrap_or_default();
-            let html = render(&shown, &handle, username, None, language);
+            let seen = Seen { handle: &handle, last_choice: web.cookies.last_choice(&headers), language };
+            let html = render(&shown, seen, username, None);
             let (brand, opener, targets) = (brand_of(&shown), opener(&shown), targets(&shown));
             html_page_of(brand, StatusCode::OK, language, html, opener, &strs(&targets))
         }
-        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
+        Err(refusal) => ended(&web, &handle, &uri, &refusal, language).await,
     }
 }
 
@@ -61,7 +64,7 @@ pub(super) async fn submit(
     let Entered::Credentials(given) = entered else {
         return match flow::login::cancel(&web.node, &handle, &browser).await {
             Ok(onward) => lead(&web, onward, &handle, language),
-            Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
+            Err(refusal) => ended(&web, &handle, &uri, &refusal, language).await,
         };
     };
     let username = given.username.clone();
@@ -73,10 +76,20 @@ pub(super) async fn submit(
             response
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
-            again(&web, &handle, &username, &refusal, &browser, language).await
+            let seen = Seen { handle: &handle, last_choice: web.cookies.last_choice(&headers), language };
+            again(&web, seen, &username, &refusal, &browser).await
         }
-        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
+        Err(refusal) => ended(&web, &handle, &uri, &refusal, language).await,
     }
+}
+
+/// Why nothing comes of it; where the sign-in is over, with the way back to the app.
+async fn ended(web: &Web, handle: &str, uri: &Uri, refusal: &Refusal, language: &Language) -> Response {
+    if !is_over(refusal.reason) {
+        return to_browser_at(Some(uri), refusal, language);
+    }
+    let back = flow::way_back::of(&web.node, handle, language.tag()).await;
+    to_browser_back(refusal, language, back.as_ref())
 }
 
 /// Sends the browser where somebody goes on to.
@@ -96,9 +109,9 @@ pub(super) fn set_cookies(
     session: &Secret<String>,
     device: &Secret<String>,
 ) {
+    set_session(web, response, session);
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
     response.headers_mut().extend(device.map(|cookie| (SET_COOKIE, cookie)));
-    set_session(web, response, session);
 }
 
 /// Gives the browser its session.
@@ -131,31 +144,30 @@ const fn is_shown_again(reason: Reason) -> bool {
     matches!(reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::TooManyRequests | Reason::Busy)
 }
 
+/// Who looks at the page.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    /// At which sign-in.
+    handle: &'a str,
+    /// The way that they took last, of several behind one provider.
+    last_choice: Option<&'a str>,
+    language: &'static Language,
+}
+
 /// The page once more, with what was wrong.
-async fn again(
-    web: &Web,
-    handle: &str,
-    username: &str,
-    refusal: &Refusal,
-    browser: &Browser,
-    language: &Language,
-) -> Response {
+async fn again(web: &Web, seen: Seen<'_>, username: &str, refusal: &Refusal, browser: &Browser) -> Response {
+    let Seen { handle, language, .. } = seen;
     match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
-            let html = render(&shown, handle, username, Some(refusal), language);
+            let html = render(&shown, seen, username, Some(refusal));
             on_page(refusal, language, html, brand_of(&shown), &strs(&targets(&shown)))
         }
         Err(gone) => to_browser(&gone, language),
     }
 }
 
-fn render(
-    shown: &Shown,
-    handle: &str,
-    username: &str,
-    refusal: Option<&Refusal>,
-    language: &Language,
-) -> String {
+fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusal>) -> String {
+    let Seen { handle, last_choice, language } = seen;
     let choices: Vec<Vec<page::Choice<'_>>> = shown.ways.upstreams.iter().map(choices).collect();
     let offers = shown.ways.upstreams.iter().zip(&choices);
     let offers: Vec<page::Offer<'_>> = offers
@@ -175,7 +187,7 @@ fn render(
         upstreams: page::Upstreams {
             action: &format!("/login/{handle}/upstream?ui_locales={}", language.tag()),
             offers: &offers,
-            last_used: None,
+            last_used: last_choice,
         },
         username,
         problem: refusal.map(problem),
@@ -191,7 +203,7 @@ fn choices(offer: &Offer) -> Vec<page::Choice<'_>> {
 }
 
 /// Words in the reader's language, or in English, or in any.
-fn in_language<'a>(words: &'a Words, language: &Language) -> Option<&'a str> {
+pub(super) fn in_language<'a>(words: &'a Words, language: &Language) -> Option<&'a str> {
     let found = words.get(language.tag()).or_else(|| words.get("en")).or_else(|| words.values().next());
     found.map(String::as_str)
 }
@@ -217,20 +229,31 @@ pub(super) fn another_account(handle: &str, here: &Uri) -> String {
     format!("/login/{handle}{query}")
 }
 
-/// Where the forms may lead: to the client or to an upstream, and on from there (browsers hold the policy
-/// against every hop).
+/// Where the forms may lead: to the client or to an upstream, and on from there.
 fn targets(shown: &Shown) -> Vec<String> {
     let client = shown.waits.iter().map(|waits| waits.wanted.return_origin.clone());
-    let issuers = shown.ways.upstreams.iter().filter_map(|offer| url::Url::parse(&offer.issuer).ok());
-    let mut targets: Vec<String> =
-        client.chain(issuers.map(|url| url.origin().ascii_serialization())).collect();
-    if !targets.is_empty() {
-        targets.push("https:".to_owned());
+    let upstreams = onward(shown.ways.upstreams.iter().map(|offer| offer.issuer.as_str()));
+    let mut targets: Vec<String> = client.chain(upstreams).collect();
+    if !targets.is_empty() && !targets.iter().any(|target| target == ANYWHERE) {
+        targets.push(ANYWHERE.to_owned());
     }
     targets
 }
 
-fn strs(targets: &[String]) -> Vec<&str> {
+/// Browsers hold the policy against every hop, and nobody knows them all.
+const ANYWHERE: &str = "https:";
+
+/// Where forms may lead that send somebody to one of these issuers.
+pub(super) fn onward<'a>(issuers: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let urls = issuers.filter_map(|issuer| url::Url::parse(issuer).ok());
+    let mut targets: Vec<String> = urls.map(|url| url.origin().ascii_serialization()).collect();
+    if !targets.is_empty() {
+        targets.push(ANYWHERE.to_owned());
+    }
+    targets
+}
+
+pub(super) fn strs(targets: &[String]) -> Vec<&str> {
     targets.iter().map(String::as_str).collect()
 }
 

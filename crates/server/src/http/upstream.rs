@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use http::header::SET_COOKIE;
 use http::{HeaderMap, Uri};
 use idp::Refusal;
 use idp::authorize::Pick;
 use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
-use super::error::{see_other, to_browser, to_browser_at};
+use super::error::{is_over, see_other, to_browser, to_browser_at, to_browser_back};
 use super::form::{Form, Received, check_own, text, way_round};
 use super::home::language;
 use super::login::{lead, set_session};
@@ -110,7 +111,14 @@ async fn come_back(web: &Web, id: &str, headers: &HeaderMap, encoded: &str) -> R
             if let Some(session) = &settled.session_cookie {
                 set_session(web, &mut response, session);
             }
+            let choice = settled.choice.and_then(|choice| web.cookies.choice(&choice));
+            response.headers_mut().extend(choice.map(|cookie| (SET_COOKIE, cookie)));
             response
+        }
+        Err(refusal) if is_over(refusal.reason) => {
+            let handle = flow::upstream::set_out_from(&web.node, id, encoded).await;
+            let back = flow::way_back::of(&web.node, &handle.unwrap_or_default(), language.tag()).await;
+            to_browser_back(&refusal, language, back.as_ref())
         }
         Err(refusal) => to_browser(&refusal, language),
     }

@@ -1,6 +1,6 @@
 //! Every page in each of its forms, filled with one set of words.
 
-use server::page::account::{self, AppRow, Frame, SessionRow, SignInRow, moment};
+use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
 use server::page::{
     Account, Brand, Choice, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout,
     Offer, Problem, ReturnTo, SelectAccount, Upstreams,
@@ -229,13 +229,37 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         allowed_at: Some(at()),
         start_href,
     };
-    let sign_in =
-        |succeeded, app| SignInRow { at: at(), succeeded, agent, address, app, at_account: app.is_none() };
+    let sign_in = |succeeded, upstream, app| SignInRow {
+        at: at(),
+        succeeded,
+        agent,
+        address,
+        upstream,
+        app,
+        at_account: app.is_none(),
+    };
+    let identity = |only_way_in| IdentityRow {
+        id: words.opaque,
+        name: words.broker,
+        linked_at: at(),
+        last_used_at: at(),
+        only_way_in,
+    };
+    let upstreams = [
+        UpstreamRow { id: words.opaque, name: words.broker },
+        UpstreamRow { id: "other", name: words.client },
+    ];
     vec![
         (
             "account",
-            account::Overview { frame, username: words.username, name, email: Some(words.username) }
-                .render(say),
+            account::Overview {
+                frame,
+                username: words.username,
+                name,
+                email: Some(words.username),
+                identities: true,
+            }
+            .render(say),
         ),
         ("account_name", account::Name { frame, name: words.name, given_name, family_name }.render(say)),
         ("account_email", email(Frame { done: true, ..frame }).render(say)),
@@ -256,9 +280,37 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ),
         ("account_apps_none", account::Apps { frame, apps: &[] }.render(say)),
         (
+            "account_identities",
+            account::Identities {
+                frame,
+                identities: &[identity(false), identity(false)],
+                upstreams: &upstreams,
+            }
+            .render(say),
+        ),
+        (
+            "account_identities_only",
+            account::Identities {
+                frame: refused("login-name-taken"),
+                identities: &[identity(true)],
+                upstreams: &[],
+            }
+            .render(say),
+        ),
+        (
+            "account_identities_none",
+            account::Identities { frame, identities: &[], upstreams: &upstreams }.render(say),
+        ),
+        (
             "account_sign_ins",
-            account::SignIns { frame, sign_ins: &[sign_in(true, Some(words.client)), sign_in(false, None)] }
-                .render(say),
+            account::SignIns {
+                frame,
+                sign_ins: &[
+                    sign_in(true, Some(words.broker), Some(words.client)),
+                    sign_in(false, None, None),
+                ],
+            }
+            .render(say),
         ),
     ]
 }

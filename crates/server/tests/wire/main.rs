@@ -70,6 +70,8 @@ mod ftn;
 #[cfg(test)]
 mod header_injection;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod introspect;
 #[cfg(test)]
 mod issuers;

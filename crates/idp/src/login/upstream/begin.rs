@@ -74,7 +74,7 @@ fn begun(
 ) -> Result<Begun, Refusal> {
     let login = under_way::resume(login, facts.browser, env.now)?;
     let (ways, request) = match login.account() {
-        Some(_) => (Ways::to_account(facts.upstreams), None),
+        Some(_) => (Ways::to_account(facts.upstreams, login.link()), None),
         None => {
             let request = wish::request_of(login.request())?;
             (authorize::ways_of(&request, facts)?, Some(request))

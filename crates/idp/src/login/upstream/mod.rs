@@ -9,6 +9,7 @@
 mod begin;
 mod fail;
 mod fault;
+mod link;
 mod read;
 mod returned;
 mod settle;

@@ -35,6 +35,11 @@ impl std::fmt::Debug for Vouched {
 }
 
 impl Vouched {
+    /// The way behind the upstream that they took, where that is known.
+    pub fn choice(&self) -> Option<&str> {
+        self.told.choice.as_deref()
+    }
+
     /// Who it is there, as it is kept.
     ///
     /// # Errors

@@ -80,6 +80,9 @@ fn settled(
     let login = under_way::resume(facts.login, facts.authorize.browser, env.now)?;
     let SettleFacts { authorize, upstream, .. } = facts;
     let subject = vouched.subject(env.derive)?;
+    if let Some(link) = login.link().cloned() {
+        return super::link::link(login, &link, subject, facts, env, effects);
+    }
     let (person, proof) = match proven(vouched, facts, env, effects) {
         Ok(proven) => proven,
         Err(refusal) => {
@@ -88,7 +91,7 @@ fn settled(
             return Err(failed(login, &upstream.id, user, refusal, authorize, env));
         }
     };
-    effects.push(link(upstream, subject, &person, env));
+    effects.push(leads_to(upstream, subject, &person.id, env));
     effects.push(remember(
         &login,
         &upstream.id,
@@ -174,11 +177,12 @@ fn with_account(person: &User, vouched: &Vouched, email_taken: bool) -> User {
     User { claims, attributes, ..person }
 }
 
-fn link(upstream: &Upstream, subject: SubjectHash, person: &User, env: &Env<'_>) -> Effect {
+/// Whom the upstream knows so leads to this account.
+pub(super) fn leads_to(upstream: &Upstream, subject: SubjectHash, user: &UserId, env: &Env<'_>) -> Effect {
     Effect::LinkIdentity(LinkedIdentity {
         upstream: upstream.id.clone(),
         subject,
-        user: person.id.clone(),
+        user: user.clone(),
         created_at: env.now,
         last_used_at: env.now,
     })

@@ -1,5 +1,6 @@
 //! `countersign user`.
 
+mod identities;
 mod known;
 mod new;
 
@@ -56,6 +57,16 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
     },
+    /// List by which identities at upstreams a person comes in
+    Identities(Which),
+    /// Unlink an identity: whom the upstream names so comes in no more
+    Unlink {
+        #[command(flatten)]
+        which: Which,
+        /// Its identifier, as `countersign user identities` shows it
+        #[arg(value_name = "IDENTITY", allow_hyphen_values = true)]
+        id: String,
+    },
 }
 
 #[derive(clap::Args)]
@@ -105,6 +116,8 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
                 flow::user::change(&node, &user.id, Some(password), |_| Ok(Changes::default())).await?;
             Ok(Output::new(format!("{} has another password.", user.username), describe(&user)))
         }
+        Command::Identities(which) => identities::list(&node, &which.name).await,
+        Command::Unlink { which, id } => identities::unlink(&node, &which.name, &id).await,
     }
 }
 

@@ -9,6 +9,7 @@ mod clients;
 mod consents;
 mod deliveries;
 pub(super) mod id;
+mod identities;
 mod initial_access_tokens;
 mod keys;
 mod listing;
@@ -75,6 +76,8 @@ pub fn routes() -> Router<Arc<Web>> {
         )
         .route("/v1/users/{id}/password", put(users::set_password))
         .route("/v1/users/{id}/sessions", get(sessions::list).delete(sessions::end_all))
+        .route("/v1/users/{id}/identities", get(identities::list))
+        .route("/v1/users/{id}/identities/{identity}", delete(identities::unlink))
         .route("/v1/users/{id}/consents", get(consents::list))
         .route("/v1/users/{id}/consents/{client_id}", delete(consents::withdraw))
         .route("/v1/sessions/{id}", get(sessions::read).delete(sessions::end))

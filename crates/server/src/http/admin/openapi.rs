@@ -11,8 +11,8 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    client_keys, clients, consents, deliveries, initial_access_tokens, keys, rehearsals, resources, scopes,
-    sessions, users,
+    client_keys, clients, consents, deliveries, identities, initial_access_tokens, keys, rehearsals,
+    resources, scopes, sessions, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -57,6 +57,7 @@ pub(super) async fn document() -> Response {
         resources::remove,
         scopes::list, scopes::create, scopes::read, scopes::replace, scopes::amend, scopes::remove,
         sessions::list, sessions::end_all, sessions::read, sessions::end,
+        identities::list, identities::unlink,
         consents::list, consents::withdraw,
         deliveries::list,
         keys::list, keys::add, keys::rotate, keys::remove,

@@ -3,6 +3,7 @@
 mod agent;
 mod apps;
 mod email;
+mod identities;
 mod moment;
 mod name;
 mod overview;
@@ -12,6 +13,7 @@ mod sign_ins;
 
 pub use apps::{AppRow, Apps};
 pub use email::Email;
+pub use identities::{Identities, IdentityRow, UpstreamRow};
 pub use moment::{Moment, moment};
 pub use name::Name;
 pub use overview::Overview;

@@ -16,6 +16,8 @@ pub struct Overview<'a> {
     pub name: Option<&'a str>,
     /// The person's e-mail address, if they have one here.
     pub email: Option<&'a str>,
+    /// Whether there are other providers to sign in by.
+    pub identities: bool,
 }
 
 impl Overview<'_> {

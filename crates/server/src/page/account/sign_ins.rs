@@ -24,6 +24,8 @@ pub struct SignInRow<'a> {
     pub agent: Option<&'a str>,
     /// The address it came from.
     pub address: Option<&'a str>,
+    /// What people know the provider by that said who it was, where it was not a password here.
+    pub upstream: Option<&'a str>,
     /// The name of the app it was for.
     pub app: Option<&'a str>,
     /// Whether it was for the account itself.

@@ -198,6 +198,12 @@ pub struct Policy {
     /// is in its `scope`.
     #[schema(nullable = false, max_items = 100, example = json!(["https://orders.example"]))]
     pub resources: Option<Vec<String>>,
+    /// Whether people may sign in to it with a password here.
+    #[schema(nullable = false)]
+    pub allow_password: Option<bool>,
+    /// The upstreams where they may, by their identifiers; all if absent or `null`.
+    #[schema(example = json!(["ftn"]))]
+    pub upstreams: Option<Vec<String>>,
     /// The issuer it belongs to, by its identifier; the first one if absent or `null`.
     #[schema(example = "https://login.example.com/oidc")]
     pub issuer: Option<String>,
