@@ -169,8 +169,10 @@ fn pages_use_every_text_and_no_other() {
 /// Refusals by their codes are looked at where the table of refusals is.
 #[test]
 fn what_is_looked_up_by_a_name_of_the_standard_has_such_a_name() {
-    let scopes = ["openid", "profile", "email", "address", "phone", "offline_access"];
-    let claims: BTreeSet<&str> = scopes
+    let standard = ["openid", "profile", "email", "address", "phone", "offline_access"];
+    let of_finland = ["idp-id", "nin", "ftn-extra"];
+    let scopes: BTreeSet<&str> = standard.into_iter().chain(of_finland).collect();
+    let claims: BTreeSet<&str> = standard
         .iter()
         .flat_map(|scope| oidc::claims::claims_of_scope(scope))
         .copied()
@@ -180,7 +182,7 @@ fn what_is_looked_up_by_a_name_of_the_standard_has_such_a_name() {
         let named = |head: &str| -> BTreeSet<&str> {
             texts.keys().filter(|id| !id.contains('.')).filter_map(|id| id.strip_prefix(head)).collect()
         };
-        assert_eq!(named("scope-"), BTreeSet::from(scopes), "{tag}");
+        assert_eq!(named("scope-"), scopes, "{tag}");
         assert_eq!(named("claim-"), claims, "{tag}");
     }
 }
