@@ -20,10 +20,12 @@ fn describes_itself_in_exactly_one_line_and_vanishes() {
     let world = running.json_line();
     let issuer = world["issuer"].as_str().unwrap();
     assert_eq!(world["admin_api"], format!("{issuer}/admin/api/v1"));
-    for name in ["console", "mailbox", "banks", "phone", "cardsync"] {
+    for name in ["console", "mailbox", "phone", "cardsync"] {
         assert_eq!(world.get(name), Some(&Value::Null), "{name}");
     }
-    assert_eq!(http("GET /", world["shop"].as_str().unwrap(), "", "").0, 200);
+    for name in ["shop", "banks"] {
+        assert_eq!(http("GET /", world[name].as_str().unwrap(), "", "").0, 200, "{name}");
+    }
     for user in world["users"].as_array().unwrap() {
         for name in ["username", "password", "name", "email", "mobile"] {
             assert!(user[name].is_string(), "{name}: {user}");
@@ -82,7 +84,7 @@ fn a_kept_world_is_the_same_at_the_next_start() {
         let users = http("GET /admin/api/v1/users", &issuer, &bearer, "").1;
         assert!(running.stop().0.success());
         // Port and token are of this start.
-        for name in ["issuer", "admin_api", "admin_token", "shop"] {
+        for name in ["issuer", "admin_api", "admin_token", "shop", "banks"] {
             world[name].take();
         }
         (world, serde_json::from_str::<Value>(&users).unwrap())

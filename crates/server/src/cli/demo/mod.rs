@@ -1,5 +1,6 @@
 //! `countersign demo`: a world to try out, offline, with nothing to set up.
 
+mod banks;
 mod kept;
 mod shop;
 mod welcome;
@@ -23,6 +24,7 @@ use crate::config::{self, Format, Listen, Log, MasterKeySource, StoreAt, localho
 use crate::http::Door;
 use crate::node::Quotas;
 use crate::{fetch, flow, logging};
+use banks::Banks;
 use kept::Kept;
 use shop::Shop;
 
@@ -30,8 +32,8 @@ use shop::Shop;
 ///
 /// It needs no set-up, no certificate and no network. With --json it prints exactly one line once
 /// all is ready, for test suites that use it as their fixture: issuer, admin_api, admin_token,
-/// shop, merchant_token, users and clients; console, mailbox, banks, phone and cardsync are null until
-/// they are built.
+/// shop, merchant_token, banks, users and clients; console, mailbox, phone and cardsync are null until they
+/// are built.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The port; what runs beside the provider has those after it; 0 for any that are free
@@ -65,6 +67,7 @@ pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
 
 /// What runs beside the provider; it ends when this is dropped.
 struct Beside {
+    banks: Banks,
     shop: Shop,
 }
 
@@ -90,7 +93,10 @@ async fn start(
     flow::key::keep_up(&node).await?;
     let mut kept = Kept::open(folder)?;
     let world = world::make(&node, &mut kept).await?;
-    let beside = Beside { shop: shop::start(&node, folder, sockets.shop, &mut kept).await? };
+    let beside = Beside {
+        banks: banks::start(&node, sockets.banks).await?,
+        shop: shop::start(&node, folder, sockets.shop, &mut kept).await?,
+    };
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
     let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
     logging::start(Log { format: Format::Text, level: log.unwrap_or(usual) });
@@ -108,6 +114,7 @@ async fn start(
 struct Sockets {
     provider: Bound,
     shop: Bound,
+    banks: Bound,
 }
 
 impl Sockets {
@@ -117,6 +124,7 @@ impl Sockets {
         Ok(Self {
             provider: bind(Listen::Localhost(port), another).await?,
             shop: bind(Listen::Localhost(after(1)), another).await?,
+            banks: bind(Listen::Localhost(after(2)), another).await?,
         })
     }
 }

@@ -16,6 +16,7 @@ use shop::{Options, Purpose, Running, StoreKey, StoreSetup};
 use super::super::error::Error;
 use super::super::jose::open;
 use super::super::listen::Bound;
+use super::banks::UPSTREAM;
 use super::kept::Kept;
 use crate::config::localhost;
 use crate::flow;
@@ -113,7 +114,13 @@ async fn register(node: &Node, store: &Store, base: &str, kept: &mut Kept) -> Re
         flow::client::remove(node, store.slug).await?;
     }
     let mut setup = (store.setup)(store.slug, store.name, node.issuer.identifier.as_str(), store.slug);
-    let policy = ClientPolicy { skip_consent: true, ..ClientPolicy::of(store.profile) };
+    // The bank asks for consent, and it is the bank that must say who it is.
+    let policy = ClientPolicy {
+        skip_consent: true,
+        allow_password: false,
+        upstreams: Some(vec![UPSTREAM.parse().map_err(|_| internal("upstream"))?]),
+        ..ClientPolicy::of(store.profile)
+    };
     let metadata = metadata(store, &setup, base, &policy)?;
     let new = NewClient { id: Some(store.slug.to_owned()), metadata, policy };
     setup.client_secret = flow::client::create(node, new).await?.secret.map(|secret| secret.0);

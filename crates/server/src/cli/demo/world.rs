@@ -160,7 +160,8 @@ impl World {
             "admin_token": self.admin_token,
             "shop": beside.shop.address(),
             "merchant_token": beside.shop.merchant_token,
-            "console": null, "mailbox": null, "banks": null, "phone": null, "cardsync": null,
+            "banks": beside.banks.address(),
+            "console": null, "mailbox": null, "phone": null, "cardsync": null,
             "users": PEOPLE.iter().map(user).collect::<Vec<_>>(),
             "clients": self.clients.iter().map(client).collect::<Vec<_>>(),
         })
