@@ -160,6 +160,7 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         ("refresh_token_grace", |_, policy| policy.refresh_token_grace = 601),
         ("resources", |_, policy| policy.resources = vec!["orders".to_owned()]),
         ("resources", |_, policy| policy.resources = vec!["https://orders.test".to_owned(); 101]),
+        ("upstreams", |_, policy| policy.upstreams = Some(vec!["ftn".parse().unwrap(); 101])),
         ("backchannel_logout_uri", |it, _| {
             it.backchannel_logout_uri = Some("https://shop.test/out#here".to_owned());
         }),

@@ -130,6 +130,9 @@ pub(super) fn check(
     if policy.resources.len() > 100 || !policy.resources.iter().all(fits) {
         return Err(invalid("resources", "the identifiers of at most 100 resources, absolute URIs"));
     }
+    if policy.upstreams.as_ref().is_some_and(|upstreams| upstreams.len() > 100) {
+        return Err(invalid("upstreams", "the identifiers of at most 100 upstreams"));
+    }
     profile::check(metadata, policy)?;
     bounded::check(metadata)
 }

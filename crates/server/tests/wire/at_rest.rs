@@ -6,6 +6,7 @@ use jose::{ContentEncryption, EncryptionKey, JwkSet, KeyManagement, base64url, j
 use serde_json::{Value, json};
 use store::Location;
 
+use crate::broker::{Broker, VAINO, at_bank};
 use crate::reader::{published, reader};
 use crate::world::{Client, PASSWORD, REDIRECT_URI, World};
 
@@ -134,6 +135,27 @@ on_both_stores! {
         assert!(is_written(sealed.id.as_bytes(), &all), "names are there to be read");
         let found: Vec<&String> = values.iter().filter(|(_, value)| is_written(value, &all)).map(|(what, _)| what).collect();
         assert!(found.is_empty(), "can be read: {found:?}");
+    }
+
+    /// Scenario 0-7: what a bank told is in the session's ticket and with the grant, and cannot be read there.
+    async fn what_a_bank_told_cannot_be_read(world) {
+        let broker = Broker::ftn(&world, |_| {}).await;
+        let scope = json!({ "scope": "openid profile nin ftn-extra offline_access" });
+        let client = world.client(scope, ClientPolicy { skip_consent: true, ..ClientPolicy::default() }).await;
+        let asked = [("idp_hint", "fi-nordea"), ("scope", "openid nin offline_access")];
+        let mut browser = world.browser();
+        let (out, _) = browser.open(&world.authorize_url(&client, &asked)).await;
+        let back = broker.identify(&out, at_bank("Väinö Tunnistus", VAINO, "fi-nordea"));
+        let code = browser.get(&back).await.parameter("code").unwrap();
+        let tokens = world.redeem(&client, &code).await;
+        let shown = world.http.get(format!("{}/oauth2/userinfo", world.base));
+        let told = shown.bearer_auth(tokens.text("access_token")).send().await.unwrap().text().await.unwrap();
+        assert!(told.contains(VAINO), "it is there to be told: {told}");
+        let all = everything(&world);
+        assert!(is_written(client.id.as_bytes(), &all), "names are there to be read");
+        for secret in [VAINO, "Väinö Tunnistus", "transient-fi-nordea"] {
+            assert!(!is_written(secret.as_bytes(), &all), "{secret}");
+        }
     }
 
     /// The search finds what is written, in every way of writing it.

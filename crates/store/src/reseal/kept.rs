@@ -9,6 +9,7 @@ use crate::statement::{Place, Statement};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kept {
     Tickets,
+    Told,
     Messages,
     SigningKeys,
     ClientSecrets,
@@ -24,8 +25,9 @@ pub(super) enum Name {
 }
 
 impl Kept {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Tickets,
+        Self::Told,
         Self::Messages,
         Self::SigningKeys,
         Self::ClientSecrets,
@@ -37,6 +39,7 @@ impl Kept {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Tickets => "ticket",
+            Self::Told => "family",
             Self::Messages => "outbox",
             Self::SigningKeys => "signing_key",
             Self::ClientSecrets => "client",
@@ -48,7 +51,7 @@ impl Kept {
     /// What comes before every name.
     pub(super) const fn first(self) -> Name {
         match self {
-            Self::Tickets | Self::Messages => Name::Bytes(Vec::new()),
+            Self::Tickets | Self::Told | Self::Messages => Name::Bytes(Vec::new()),
             _ => Name::Text(String::new()),
         }
     }
@@ -57,6 +60,9 @@ impl Kept {
     pub(super) fn page(self) -> &'static Sql {
         match self {
             Self::Tickets => sql!("SELECT key, body FROM ticket WHERE key > $1 ORDER BY key LIMIT $2"),
+            Self::Told => {
+                sql!("SELECT id, told FROM family WHERE id > $1 AND told IS NOT NULL ORDER BY id LIMIT $2")
+            }
             Self::Messages => sql!(
                 "SELECT id, payload FROM outbox WHERE id > $1 AND payload IS NOT NULL ORDER BY id LIMIT $2"
             ),
@@ -89,6 +95,7 @@ impl Kept {
     pub(super) fn replace(self, name: &Name, before: Vec<u8>, after: Vec<u8>) -> Statement {
         let sql = match self {
             Self::Tickets => sql!("UPDATE ticket SET body = $3 WHERE key = $1 AND body = $2"),
+            Self::Told => sql!("UPDATE family SET told = $3 WHERE id = $1 AND told = $2"),
             Self::Messages => sql!("UPDATE outbox SET payload = $3 WHERE id = $1 AND payload = $2"),
             Self::SigningKeys => sql!("UPDATE signing_key SET private = $3 WHERE kid = $1 AND private = $2"),
             Self::ClientSecrets => {
@@ -101,6 +108,7 @@ impl Kept {
         };
         let place = match (self, name) {
             (Self::Tickets, Name::Bytes(key)) => key.as_slice().try_into().ok().map(Place::Ticket),
+            (Self::Told, Name::Bytes(id)) => id.as_slice().try_into().ok().map(Place::Family),
             (Self::Messages, Name::Bytes(id)) => id.as_slice().try_into().ok().map(Place::Message),
             _ => None,
         };

@@ -1,6 +1,7 @@
 //! What older data keys sealed is sealed anew, until they can be forgotten.
 
 use idp::effect::{Effect, Expected};
+use idp::model::family::Family;
 use store::{Pass, Store};
 
 use crate::world::*;
@@ -25,6 +26,7 @@ async fn fill(world: &World) {
     let mut effects: Vec<_> = tickets.collect();
     effects.extend([
         Effect::PutKey(signing_key("k", 0)),
+        Effect::PutFamily(Family { told: Some(told("ada").into()), ..family(1) }),
         Effect::PutClient(Expected { replaces: None, record: Box::new(client) }),
         Effect::PutUpstream(Expected {
             replaces: None,
@@ -41,6 +43,8 @@ async fn everything_opens(store: &Store) {
         assert_eq!(found.body, format!("the body of {name}").into_bytes());
     }
     assert_eq!(store.load_keys().await.unwrap()[0].private.expose(), b"the private key k");
+    let family = store.load_family(&family_id(1), at(1)).await.unwrap().unwrap();
+    assert_eq!(family.told.as_deref(), Some(&told("ada")));
     let client = store.load_client(&idp::model::ClientId::new("keeps")).await.unwrap().unwrap();
     assert_eq!(client.secret().unwrap().expose(), "a-secret");
     assert_eq!(store.load_upstreams().await.unwrap()[0].secret().unwrap().expose(), "another-secret");

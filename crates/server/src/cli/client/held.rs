@@ -1,6 +1,7 @@
 //! What a client is held to, as options.
 
 use idp::model::client::{AssertionAudience, ClientPolicy};
+use idp::model::upstream::UpstreamId;
 use jose::JwsAlgorithm;
 use serde_json::json;
 
@@ -45,6 +46,12 @@ pub(super) struct Held {
     /// A resource it may ask for, by its identifier; may be given again
     #[arg(long, value_name = "RESOURCE")]
     resource: Vec<String>,
+    /// Whether people may sign in to it with a password here
+    #[arg(long, value_name = "true|false")]
+    allow_password: Option<bool>,
+    /// An upstream where they may sign in, by its identifier; may be given again [default: all]
+    #[arg(long, value_name = "UPSTREAM")]
+    upstream: Vec<UpstreamId>,
     /// The issuer it belongs to [default: the first one]
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
@@ -69,6 +76,7 @@ impl Held {
             (self.require_sealed, &mut policy.require_sealed),
             (self.require_sender_constraint, &mut policy.require_sender_constraint),
             (self.require_dpop_nonce, &mut policy.require_dpop_nonce),
+            (self.allow_password, &mut policy.allow_password),
         ];
         for (wanted, member) in switches {
             *member = wanted.unwrap_or(*member);
@@ -77,6 +85,9 @@ impl Held {
         policy.access_token_signing_alg = self.access_token_alg.unwrap_or(policy.access_token_signing_alg);
         if self.issuer.is_some() {
             policy.issuer.clone_from(&self.issuer);
+        }
+        if !self.upstream.is_empty() {
+            policy.upstreams = Some(self.upstream.clone());
         }
         if !self.resource.is_empty() {
             policy.resources.clone_from(&self.resource);

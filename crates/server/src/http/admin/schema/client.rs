@@ -202,7 +202,7 @@ pub struct Policy {
     #[schema(nullable = false)]
     pub allow_password: Option<bool>,
     /// The upstreams where they may, by their identifiers; all if absent or `null`.
-    #[schema(example = json!(["ftn"]))]
+    #[schema(max_items = 100, example = json!(["ftn"]))]
     pub upstreams: Option<Vec<String>>,
     /// The issuer it belongs to, by its identifier; the first one if absent or `null`.
     #[schema(example = "https://login.example.com/oidc")]
