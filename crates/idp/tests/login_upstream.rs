@@ -1,6 +1,7 @@
 //! Signing in at an upstream: who may go where, and what comes of it.
 
 use idp::authorize::Answer;
+use idp::login::acr::PASSWORD;
 use idp::login::password::Onward;
 use idp::login::upstream::Settled;
 use idp::model::upstream::{ClaimRule, Keep, UpstreamProfile};
@@ -182,8 +183,14 @@ fn what_the_client_asked_for_is_asked_there() {
         (sent.get("prompt"), sent.get("max_age"), sent.get("login_hint")),
         (Some("login"), Some("60"), Some("sim:1:success"))
     );
-    let sent = asks(shop_asks().with("login_hint", "subject-010170-960F"));
-    assert_eq!(sent.get("login_hint"), None, "no identity number in an address");
+    for hint in
+        ["subject-010170-960F", "subject-somebody", "010170-960F", "nin:010170-960f", "010170-960F here"]
+    {
+        let sent = asks(shop_asks().with("login_hint", hint));
+        assert_eq!(sent.get("login_hint"), None, "no identity number in an address: {hint}");
+    }
+    let sent = asks(shop_asks().with("login_hint", "010170-960G"));
+    assert_eq!(sent.get("login_hint"), Some("010170-960G"), "what is none may go");
 }
 
 #[test]
@@ -220,4 +227,72 @@ fn who_is_identified_for_one_client_alone_leaves_the_browser_as_it_was() {
     assert_eq!(world.userinfo(&tokens.access_token.claims).unwrap().person.name.as_deref(), Some("Ada"));
     assert_eq!(browser.session, before);
     assert!(matches!(world.authorize(&mut browser, &shop_asks()), Ok(Answer::Respond(_))), "still signed in");
+}
+
+#[test]
+fn what_is_said_of_one_address_is_nothing_about_another() {
+    let kept = |name: &str| ClaimRule { keep: Keep::Account, ..ClaimRule::new(name, name) };
+    let record_of = |claims: Value, then: Value| {
+        let mut world = world();
+        let mut upstream = office("work");
+        upstream.definition.claims = vec![kept("email"), kept("email_verified")];
+        world.has_upstream(upstream);
+        sign_in(&mut world, &mut Browser::default(), &shop_asks(), claims);
+        let settled = sign_in(&mut world, &mut Browser::default(), &shop_asks(), then);
+        let record = world.state.users[&settled.user].claims.clone();
+        let tokens = world.token(&redeems(&code(settled), &shop_asks())).unwrap();
+        let told = world.userinfo(&tokens.access_token.claims).unwrap().person;
+        assert_eq!(
+            (&told.email, told.email_verified),
+            (&record.email, Some(record.email_verified == Some(true)))
+        );
+        (record.email.map(String::from), record.email_verified)
+    };
+    let verified = json!({ "email": "ada@one.test", "email_verified": true });
+    let one = Some("ada@one.test".to_owned());
+    assert_eq!(record_of(verified.clone(), verified.clone()), (one.clone(), Some(true)));
+    assert_eq!(
+        record_of(verified.clone(), json!({ "email": "ada@one.test" })),
+        (one.clone(), Some(true)),
+        "the same"
+    );
+    let other = json!({ "email": "ada@two.test" });
+    assert_eq!(record_of(verified, other), (Some("ada@two.test".to_owned()), None), "another");
+    let unverified = json!({ "email": "ada@one.test", "email_verified": false });
+    assert_eq!(record_of(unverified, json!({ "email_verified": true })), (one, Some(false)), "of no address");
+}
+
+#[test]
+fn an_address_that_cannot_be_one_is_not_kept() {
+    for (email, kept) in [
+        ("ada@there.test", Some("ada@there.test")),
+        ("root", None),
+        ("ada @there.test", None),
+        ("ada@there.test\u{7}", None),
+        (&*format!("{}@there.test", "a".repeat(300)), None),
+    ] {
+        let mut world = world();
+        let mut upstream = office("work");
+        upstream.definition.claims =
+            vec![ClaimRule { keep: Keep::Account, ..ClaimRule::new("email", "email") }];
+        world.has_upstream(upstream);
+        let settled = sign_in(&mut world, &mut Browser::default(), &shop_asks(), json!({ "email": email }));
+        assert_eq!(world.state.users[&settled.user].claims.email.as_deref(), kept, "{email}");
+    }
+}
+
+#[test]
+fn no_upstream_says_what_only_we_can_say() {
+    let told = |acr: &str| {
+        let mut world = world();
+        let mut upstream = office("work");
+        upstream.definition.acr = [("theirs".to_owned(), PASSWORD.to_owned())].into();
+        world.has_upstream(upstream);
+        let settled = sign_in(&mut world, &mut Browser::default(), &shop_asks(), json!({ "acr": acr }));
+        world.token(&redeems(&code(settled), &shop_asks())).unwrap().access_token.claims.acr.map(String::from)
+    };
+    assert_eq!(told("urn:example:silver").as_deref(), Some("urn:example:silver"));
+    assert_eq!(told("theirs").as_deref(), Some(PASSWORD), "but the administrator may");
+    assert_eq!(told(PASSWORD), None);
+    assert_eq!(told(&"x".repeat(1000)), None, "nor anything without end");
 }

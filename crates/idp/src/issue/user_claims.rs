@@ -54,7 +54,7 @@ pub fn and_requested(
 
 /// What the record says of the person, and over it what an upstream told at this sign-in.
 fn known(user: &User, told: Option<&Told>) -> StandardClaims<'static> {
-    let mut claims = told.map_or_else(|| user.claims.clone(), |told| overlaid(&user.claims, told));
+    let mut claims = told.map_or_else(|| user.claims.clone(), |told| laid_over(&user.claims, &told.claims));
     claims.preferred_username = Some(user.username.clone().into());
     claims.updated_at = Some(user.updated_at.as_secs());
     // Who has an address that nobody verified is told so, rather than left to guess.
@@ -64,16 +64,24 @@ fn known(user: &User, told: Option<&Told>) -> StandardClaims<'static> {
     claims
 }
 
-/// The standard claims of the record with those that were told in their place. What the record says of an
-/// address is nothing about another one.
-fn overlaid(record: &StandardClaims<'static>, told: &Told) -> StandardClaims<'static> {
+/// The standard claims of the record with those that were told in their place. Whether an address is verified
+/// is said of that address alone: what the record says is nothing about another one, and what is told without
+/// an address is nothing about the record's.
+pub(crate) fn laid_over(
+    record: &StandardClaims<'static>,
+    told: &Map<String, Value>,
+) -> StandardClaims<'static> {
     let mut claims = members(record);
+    let mut about_nothing = Vec::new();
     for (of, verified) in [("email", "email_verified"), ("phone_number", "phone_number_verified")] {
-        if told.claims.contains_key(of) {
-            claims.remove(verified);
+        match told.get(of) {
+            None => about_nothing.push(verified),
+            Some(told) if claims.get(of) == Some(told) => {}
+            Some(_) => drop(claims.remove(verified)),
         }
     }
-    let standard = told.claims.iter().filter(|(name, _)| is_standard(name));
+    let standard =
+        told.iter().filter(|(name, _)| is_standard(name) && !about_nothing.contains(&name.as_str()));
     claims.extend(standard.map(|(name, value)| (name.clone(), value.clone())));
     serde_json::from_value(Value::Object(claims)).unwrap_or_else(|_| record.clone())
 }

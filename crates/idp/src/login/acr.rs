@@ -5,6 +5,14 @@ use super::Method;
 /// Something the person knows: a password given here. Stable: clients compare it.
 pub const PASSWORD: &str = "urn:countersign:acr:password";
 
+/// What the names of our own classes begin with.
+const OUR_OWN: &str = "urn:countersign:";
+
+/// Whether a class is one that nobody but we can say of a sign-in.
+pub(crate) fn is_our_own(class: &str) -> bool {
+    class.starts_with(OUR_OWN)
+}
+
 /// Classes that can be compared, each ladder from the weakest rung up; names on one rung mean the same. The
 /// levels of the Finnish trust network and of eIDAS are one ladder, those of its test beds another.
 pub const LADDERS: &[&[&[&str]]] = &[

@@ -167,17 +167,27 @@ fn set_password(user: &UserId, hash: PasswordHash, now: Time) -> Effect {
     })
 }
 
+/// Whether an account can have this mail address, which is also a name to sign in with.
+pub(crate) fn can_be_email(email: &str) -> bool {
+    is_shown(email)
+        && email.contains('@')
+        && !email.contains(char::is_whitespace)
+        && login_name::check(email).is_ok()
+}
+
+fn is_shown(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= 200 && !text.contains(char::is_control)
+}
+
 fn check(user: &User, taken: Taken) -> Result<(), Refusal> {
     let User { username, claims, .. } = user;
-    let shown =
-        |text: &str| !text.is_empty() && text.chars().count() <= 200 && !text.contains(char::is_control);
-    if !shown(username) || canonical_login_name(username).is_empty() {
+    if !is_shown(username) || canonical_login_name(username).is_empty() {
         return Err(Refusal::new(Reason::UserInvalid)
             .about("username")
             .expected("1 to 200 characters, none of them control characters"));
     }
     if let Some(email) = &claims.email
-        && !(shown(email) && email.contains('@') && !email.contains(char::is_whitespace))
+        && !(is_shown(email) && email.contains('@') && !email.contains(char::is_whitespace))
     {
         return Err(Refusal::new(Reason::UserInvalid).about("email").expected("an e-mail address"));
     }

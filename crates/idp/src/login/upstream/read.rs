@@ -14,8 +14,10 @@ use crate::time::Time;
 
 /// The most that is kept of what is told at one sign-in, in bytes of JSON.
 const MOST: usize = 16 * 1024;
-/// The most methods that are told, and how long each may be.
-const METHODS: (usize, usize) = (20, 200);
+/// The most methods that are told.
+const MOST_METHODS: usize = 20;
+/// The longest name of a level, a method, a choice or a session, in bytes.
+const LONGEST_NAME: usize = 200;
 
 /// What an upstream vouches for, verified and read.
 pub struct Vouched {
@@ -73,7 +75,7 @@ pub fn read(
         id_token.claims().get(name).or_else(|| userinfo.and_then(|userinfo| userinfo.claims().get(name)))
     };
     let text = |name: &str| claim(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let acr = id_token.acr().map(|theirs| upstream.our_acr(theirs).to_owned());
+    let acr = id_token.acr().and_then(|theirs| level(upstream, theirs));
     check_level(upstream, acr.as_deref(), asked)?;
     let mut named = definition.subject.split(' ').filter(|name| !name.is_empty());
     let subject = named.find_map(|name| text(name).map(|value| (name.to_owned(), value.to_owned())));
@@ -93,20 +95,13 @@ pub fn read(
         claims.insert(rule.to.clone(), value.clone());
     }
     check_shape(&claims)?;
-    let (methods, longest) = METHODS;
     let told = Told {
         upstream: upstream.id.clone(),
-        choice: definition.choice_claim.as_deref().and_then(text).map(str::to_owned).or(choice),
+        choice: definition.choice_claim.as_deref().and_then(text).filter(short).map(str::to_owned).or(choice),
         acr,
-        amr: id_token
-            .amr()
-            .into_iter()
-            .filter(|amr| amr.len() <= longest)
-            .take(methods)
-            .map(str::to_owned)
-            .collect(),
+        amr: id_token.amr().into_iter().filter(short).take(MOST_METHODS).map(str::to_owned).collect(),
         claims,
-        sid: id_token.session_id().map(str::to_owned),
+        sid: id_token.session_id().filter(short).map(str::to_owned),
         id_token: None,
     };
     Ok(Vouched {
@@ -116,6 +111,17 @@ pub fn read(
         account,
         auth_at: id_token.auth_time().map(Time::from_secs),
     })
+}
+
+fn short(name: &&str) -> bool {
+    name.len() <= LONGEST_NAME
+}
+
+/// What an upstream's level is called here. What we alone can say, it says only where the administrator's
+/// table has it.
+fn level(upstream: &Upstream, theirs: &str) -> Option<String> {
+    let ours = upstream.our_acr(theirs);
+    (short(&theirs) && (ours != theirs || !acr::is_our_own(theirs))).then(|| ours.to_owned())
 }
 
 /// A level that was asked for is reached, or exceeded. The trust network demands it; elsewhere it is a wish,

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use jose::secret::Secret;
-use serde_json::{Map, Value};
 
 use super::fail::{failed, remember};
 use super::read::Vouched;
 use crate::authorize;
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
+use crate::issue::user_claims;
 use crate::login::factor::Proof;
 use crate::login::factor::upstream::prove;
 use crate::login::password::{Onward, go_on};
@@ -154,27 +154,19 @@ fn kept(
     person
 }
 
-/// The account with what the upstream's table has it keep. A mail address that is somebody else's stays
-/// theirs, and leads nobody to their account.
+/// The account with what the upstream's table has it keep. A mail address is a name to sign in with: one that
+/// is somebody else's stays theirs, and leads nobody to their account, and what cannot be one is not kept.
 fn with_account(person: &User, vouched: &Vouched, email_taken: bool) -> User {
-    let mut person = person.clone();
-    let known = serde_json::to_value(&person.claims).unwrap_or_default();
-    let mut claims = known.as_object().cloned().unwrap_or_default();
-    let mut attributes: Map<String, Value> = std::mem::take(&mut person.attributes);
-    for (name, value) in &vouched.account {
-        match name.as_str() {
-            "email" | "email_verified" if email_taken => {}
-            name if oidc::claims::is_standard(name) => {
-                claims.insert(name.to_owned(), value.clone());
-            }
-            name if oidc::claims::is_registered(name) => {}
-            name => {
-                attributes.insert(name.to_owned(), value.clone());
-            }
-        }
+    let mut told = vouched.account.clone();
+    if email_taken || vouched.email().is_some_and(|email| !user::can_be_email(email)) {
+        told.remove("email");
+        told.remove("email_verified");
     }
-    let claims = serde_json::from_value(Value::Object(claims)).unwrap_or_else(|_| person.claims.clone());
-    User { claims, attributes, ..person }
+    let claims = user_claims::laid_over(&person.claims, &told);
+    let is_our_own = |name: &str| !oidc::claims::is_standard(name) && !oidc::claims::is_registered(name);
+    let mut attributes = person.attributes.clone();
+    attributes.extend(told.into_iter().filter(|(name, _)| is_our_own(name)));
+    User { claims, attributes, ..person.clone() }
 }
 
 /// Whom the upstream knows so leads to this account.

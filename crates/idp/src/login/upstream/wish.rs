@@ -2,6 +2,7 @@
 
 use oidc::authorization::UnsignedRequest;
 use oidc::parameters::Parameters;
+use oidc::personal_identity_code::PersonalIdentityCode;
 use rp::{Authorization, Prompt};
 
 use crate::authorize::{self, Way};
@@ -15,6 +16,9 @@ const LANGUAGES: usize = 5;
 
 /// The longest name of an application that is passed on, in characters (FTN: `ftn_spname`).
 const LONGEST_NAME: usize = 40;
+
+/// How long a personal identity code is, in ASCII characters.
+const CODE_LENGTH: usize = 11;
 
 /// What is asked, and what of it is compared with the answer.
 pub(super) struct Wish {
@@ -85,10 +89,19 @@ fn acr_values(upstream: &Upstream, request: Option<&UnsignedRequest>) -> Vec<Str
     if asked.is_empty() { upstream.definition.acr_values.clone() } else { asked }
 }
 
-/// A national identity number goes into no address that somebody can read.
+/// A national identity number goes into no address that somebody can read: neither what a client says is one,
+/// nor what has the form of one.
 fn may_be_passed_on(hint: &str, style: RequestStyle) -> bool {
     match style {
-        RequestStyle::Plain | RequestStyle::Signed => !hint.starts_with("subject-"),
+        RequestStyle::Plain | RequestStyle::Signed => !hint.starts_with("subject-") && !has_code(hint),
         RequestStyle::Sealed | RequestStyle::Pushed => true,
     }
+}
+
+/// Whether a Finnish personal identity code stands somewhere in a text.
+fn has_code(text: &str) -> bool {
+    let text = text.to_uppercase();
+    let is_code = |part: &str| PersonalIdentityCode::parse(part).is_ok();
+    let from = |(start, _): (usize, char)| text.get(start..start + CODE_LENGTH);
+    text.char_indices().filter_map(from).any(is_code)
 }
