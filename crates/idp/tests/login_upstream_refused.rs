@@ -242,3 +242,29 @@ fn every_fault_has_a_code_by_what_can_be_done() {
         assert!(refusal.detail.operator.is_some());
     }
 }
+
+#[test]
+fn what_was_closed_in_mid_flow_lets_nobody_in_and_leaves_nothing() {
+    type Closing = fn(&mut World);
+    let closings: [(&str, Closing); 3] = [
+        ("disabled", |world| {
+            let now = world.now;
+            world.state.upstreams.get_mut("work").unwrap().disabled_at = Some(now);
+        }),
+        ("removed", |world| drop(world.state.upstreams.remove("work"))),
+        ("not for this client", |world| world.client("shop").policy.upstreams = Some(Vec::new())),
+    ];
+    for (how, close) in closings {
+        let mut world = world();
+        let mut browser = Browser::default();
+        let sent = set_out(&mut world, &mut browser);
+        let claims = sent.claims(world.now, json!({}));
+        let people = world.state.users.len();
+        let mut open = world.clone();
+        close(&mut world);
+        let refusal = world.come_back(&browser, &sent, claims.clone()).unwrap_err();
+        assert_ended(&mut world, &browser, &sent, &refusal, Reason::UpstreamUnavailable);
+        assert_eq!((world.state.users.len(), world.state.identities.len()), (people, 0), "{how}");
+        open.come_back(&browser, &sent, claims).unwrap();
+    }
+}

@@ -1,5 +1,6 @@
 //! Setting out for an upstream.
 
+use oidc::authorization::UnsignedRequest;
 use rp::message::Request;
 use rp::{Party, Pending};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use super::wish;
 use crate::authorize::{self, Pick, Ways};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
-use crate::login::under_way::{self, Found};
+use crate::login::under_way::{self, Found, UnderWay};
 use crate::model::ticket::{Ticket, TicketKind};
 use crate::model::upstream::{RequestStyle, UpstreamId};
 use crate::refusal::{Reason, Refusal};
@@ -73,13 +74,7 @@ fn begun(
     effects: &mut Vec<Effect>,
 ) -> Result<Begun, Refusal> {
     let login = under_way::resume(login, facts.browser, env.now)?;
-    let (ways, request) = match login.account() {
-        Some(_) => (Ways::to_account(facts.upstreams, login.link()), None),
-        None => {
-            let request = wish::request_of(login.request())?;
-            (authorize::ways_of(&request, facts)?, Some(request))
-        }
-    };
+    let (ways, request) = ways(&login, facts)?;
     let way = ways.picked(pick).ok_or_else(|| {
         Refusal::new(Reason::ParameterInvalid).about("upstream").expected("one that the page offers")
     })?;
@@ -119,4 +114,16 @@ fn begun(
         }),
     }));
     Ok(begun)
+}
+
+/// The ways in which somebody may sign in here, and the request of the client that waits, if one does.
+pub(super) fn ways<'a>(
+    login: &UnderWay<'_>,
+    facts: authorize::Facts<'a>,
+) -> Result<(Ways<'a>, Option<UnsignedRequest>), Refusal> {
+    if login.account().is_some() {
+        return Ok((Ways::to_account(facts.upstreams, login.link()), None));
+    }
+    let request = wish::request_of(login.request())?;
+    Ok((authorize::ways_of(&request, facts)?, Some(request)))
 }

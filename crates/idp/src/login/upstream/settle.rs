@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jose::secret::Secret;
 
+use super::begin::ways;
 use super::fail::{failed, remember};
 use super::read::Vouched;
-use crate::authorize;
+use crate::authorize::{self, Pick};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::issue::user_claims;
@@ -79,6 +80,12 @@ fn settled(
 ) -> Result<Settled, Refusal> {
     let login = under_way::resume(facts.login, facts.authorize.browser, env.now)?;
     let SettleFacts { authorize, upstream, .. } = facts;
+    let (ways, _) = ways(&login, authorize)?;
+    if ways.picked(&Pick { upstream: upstream.id.clone(), choice: None }).is_none() {
+        let closed = Refusal::new(Reason::UpstreamUnavailable)
+            .operator("it was closed to this sign-in after the person had set out");
+        return Err(failed(login, &upstream.id, None, closed, authorize, env));
+    }
     let subject = vouched.subject(env.derive)?;
     if let Some(link) = login.link().cloned() {
         return super::link::link(login, &link, subject, facts, env, effects);
