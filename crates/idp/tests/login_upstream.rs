@@ -296,3 +296,23 @@ fn no_upstream_says_what_only_we_can_say() {
     assert_eq!(told(PASSWORD), None);
     assert_eq!(told(&"x".repeat(1000)), None, "nor anything without end");
 }
+
+#[test]
+fn who_goes_on_as_signed_in_proves_themselves_where_that_will_not_do() {
+    let mut world = world();
+    let mut browser = Browser::default();
+    world.code(&mut browser, &shop_asks());
+    for (hint, at_once) in [(None, true), (Some("work"), false)] {
+        let mut form = shop_asks().with("prompt", "select_account");
+        form = hint.map_or(form.clone(), |hint| form.with("idp_hint", hint));
+        let Ok(Answer::SelectAccount(page)) = world.authorize(&mut browser, &form) else {
+            panic!("no choice")
+        };
+        let handle = page.handle.unwrap().expose().clone();
+        match world.go_on(&browser, &handle).unwrap() {
+            Answer::Respond(_) => assert!(at_once),
+            Answer::Upstream(_, pick) => assert_eq!((pick.upstream.as_str(), at_once), ("work", false)),
+            other => panic!("{other:?}"),
+        }
+    }
+}

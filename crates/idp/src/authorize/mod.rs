@@ -342,12 +342,7 @@ fn ask(
                 return Ok(Answer::SelectAccount(page));
             }
             let ways = checked.ways(facts);
-            let will_do = |who: &SignedIn| {
-                prompt::is_fresh(checked, who, env.now)
-                    && acr::is_reached(checked, who, &ways)
-                    && ways.fit(who)
-            };
-            let Some(who) = who.filter(will_do) else {
+            let Some(who) = who.filter(|who| will_do(who, checked, &ways, env.now)) else {
                 if silent {
                     return Err(Reason::LoginRequired.into());
                 }
@@ -371,11 +366,15 @@ fn ask(
             let by = consent::standing(checked, &who, facts);
             respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
         }
-        At::Chosen { login, who } if !prompt::is_fresh(checked, &who, env.now) => {
+        At::Chosen { login, who } => {
+            let ways = checked.ways(facts);
+            if will_do(&who, checked, &ways, env.now) {
+                return go_on(login, who, None, checked, facts, env, effects);
+            }
+            check_open(&ways).map_err(|refusal| refusal.owing_all(login.finish()))?;
             effects.push(login.go_on(Stage::Proof));
-            Ok(to_proof(Page::of_the_same(checked), &checked.ways(facts)))
+            Ok(to_proof(Page::of_the_same(checked), &ways))
         }
-        At::Chosen { login, who } => go_on(login, who, None, checked, facts, env, effects),
         At::SignedIn { login, who, held } => go_on(login, who, held, checked, facts, env, effects),
         At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
         At::Failed { login, refusal } => Err(refusal.owing_all(login.finish())),
@@ -396,6 +395,11 @@ fn ask(
             respond::respond(checked, &who, Some(by), facts, env, effects).map(Box::new).map(Answer::Respond)
         }
     }
+}
+
+/// Whether a sign-in that stands is what the client asks for.
+fn will_do(who: &SignedIn, checked: &Checked<'_>, ways: &Ways<'_>, now: Time) -> bool {
+    prompt::is_fresh(checked, who, now) && acr::is_reached(checked, who, ways) && ways.fit(who)
 }
 
 /// Goes on with the request as somebody who is signed in now.
