@@ -11,6 +11,7 @@
 #[macro_use]
 mod word;
 
+pub mod acr;
 pub mod authorization;
 pub mod bearer;
 pub mod claims;
