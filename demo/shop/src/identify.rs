@@ -36,6 +36,8 @@ pub enum Finished {
     /// Nothing that this browser began at this store: no order is touched. Somebody made it up, shows what
     /// is another's, or kept it too long.
     Unknown,
+    /// It cannot be read for now, and nothing was done with it: it still counts when it is brought again.
+    Later(Failure),
 }
 
 /// Begins an identification for an order, of the browser that placed it.
@@ -78,16 +80,15 @@ pub async fn finish(desk: &Desk, store: &str, browser: Option<&Browser>, query: 
     let Some(store) = desk.store(store).await? else { return Ok(Finished::Unknown) };
     let party = match desk.party(&store).await {
         Ok(party) => party,
-        Err(fault) => {
-            report(&store, &fault);
-            return Ok(Finished::Unknown);
-        }
+        Err(fault) => return Ok(Finished::Later(report(&store, &fault))),
     };
     let label = match party.label(query).await {
         Ok(label) => label,
         Err(error) => {
-            report(&store, &error.into());
-            return Ok(Finished::Unknown);
+            return Ok(match report(&store, &error.into()) {
+                failure @ Failure::ProviderUnreachable => Finished::Later(failure),
+                _ => Finished::Unknown,
+            });
         }
     };
     let (slug, wanted) = (store.slug.clone(), label.clone());

@@ -1,27 +1,13 @@
 //! Levels of assurance, as Finland's trust network and eIDAS have them.
 
-/// Which scale a level stands on, and how high.
-fn level(acr: &str) -> Option<(&'static str, u8)> {
-    const SUBSTANTIAL: u8 = 2;
-    const HIGH: u8 = 3;
-    Some(match acr {
-        "http://ftn.ficora.fi/2017/loa2" | "http://eidas.europa.eu/LoA/substantial" => ("real", SUBSTANTIAL),
-        "http://ftn.ficora.fi/2017/loa3" | "http://eidas.europa.eu/LoA/high" => ("real", HIGH),
-        "http://ftn.ficora.fi/2017/loatest2" => ("test", SUBSTANTIAL),
-        "http://ftn.ficora.fi/2017/loatest3" => ("test", HIGH),
-        _ => return None,
-    })
-}
+use rp::oidc::acr;
 
 /// Whether what was reached is enough for what was asked: the lowest level that was asked, or more, on the
 /// same scale. What was asked without a level (a method, such as `idp:ftn`) is the provider's to see to.
 pub(crate) fn is_enough(asked: &[String], reached: Option<&str>) -> bool {
-    let mut levels = asked.iter().filter_map(|acr| level(acr)).peekable();
-    if levels.peek().is_none() {
-        return true;
-    }
-    let Some((scale, height)) = reached.and_then(level) else { return false };
-    levels.any(|(wanted_scale, wanted)| wanted_scale == scale && wanted <= height)
+    let mut levels = asked.iter().filter(|class| acr::is_level(class)).peekable();
+    levels.peek().is_none()
+        || reached.is_some_and(|reached| levels.any(|wanted| acr::reaches(reached, wanted)))
 }
 
 #[cfg(test)]

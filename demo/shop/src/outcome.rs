@@ -25,6 +25,8 @@ pub enum Failure {
     Interrupted,
     /// The answer was good, and did not hold all that the shop must know.
     Incomplete,
+    /// They have no Finnish personal identity code, where the store must know that there is one.
+    NoPersonalCode,
     /// No account at the provider belongs to who they are.
     Unlinked,
     /// The shop is set up wrongly: nobody gets through until the merchant has seen to it.
@@ -37,7 +39,7 @@ pub enum Failure {
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Cancelled,
         Self::Denied,
         Self::TooWeak,
@@ -47,6 +49,7 @@ impl Failure {
         Self::Expired,
         Self::Interrupted,
         Self::Incomplete,
+        Self::NoPersonalCode,
         Self::Unlinked,
         Self::NotSetUp,
         Self::Refused,
@@ -65,6 +68,7 @@ impl Failure {
             Self::Expired => "expired",
             Self::Interrupted => "interrupted",
             Self::Incomplete => "incomplete",
+            Self::NoPersonalCode => "no-personal-code",
             Self::Unlinked => "unlinked",
             Self::NotSetUp => "not-set-up",
             Self::Refused => "refused",

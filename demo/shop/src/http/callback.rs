@@ -42,6 +42,11 @@ pub(super) async fn answered(
     let language: Language = visitor.language;
     let words = language.words();
     let frame = Frame { chooses: false, ..Frame::new(language, store.as_ref()) };
-    let page = Notice { frame, title: words.unknown_title, text: words.unknown_text, orders: &orders };
-    Ok(html(StatusCode::BAD_REQUEST, &page))
+    let (status, title, text) = match finished {
+        Finished::Later(failure) => {
+            (StatusCode::SERVICE_UNAVAILABLE, (words.told)(failure).title, words.later_text)
+        }
+        _ => (StatusCode::BAD_REQUEST, words.unknown_title, words.unknown_text),
+    };
+    Ok(html(status, &Notice { frame, title, text, orders: &orders }))
 }

@@ -41,29 +41,32 @@ pub(super) async fn complete(
         tracing::warn!(store = store.slug, reached, "nobody is identified: the level is too low");
         return Err(Failure::TooWeak);
     }
-    buyer(store, &tokens, &info).ok_or_else(|| {
-        let told: Vec<_> = info.claims().members().keys().collect();
-        tracing::warn!(store = store.slug, ?told, "nobody is identified: something needed was not told");
-        Failure::Incomplete
+    buyer(store, &tokens, &info).inspect_err(|failure| {
+        let (failure, told): (_, Vec<_>) = (failure.code(), info.claims().members().keys().collect());
+        tracing::warn!(
+            store = store.slug,
+            failure,
+            ?told,
+            "nobody is identified: something needed was not told"
+        );
     })
 }
 
 /// What is kept of all that was told; the rest is dropped here, unread but for one question: whether there
 /// is a personal identity code, where the store must know that there is one.
-fn buyer(store: &Store, tokens: &Tokens, info: &UserInfo) -> Option<Buyer> {
+fn buyer(store: &Store, tokens: &Tokens, info: &UserInfo) -> std::result::Result<Buyer, Failure> {
     const LONGEST: usize = 400;
     let told = |name: &str| {
         let text = info.claims().text(name).or_else(|| tokens.id_token.claims().text(name));
         text.filter(|text| !text.trim().is_empty() && text.len() <= LONGEST)
     };
+    let needed = |name| told(name).map(str::to_owned).ok_or(Failure::Incomplete);
+    let (name, ftn_idp) = (needed("name")?, needed("ftn_idp")?);
+    let auth_at = tokens.id_token.auth_time().and_then(auth_at).ok_or(Failure::Incomplete)?;
     if store.asks_for(NIN) && told(NIN).is_none() {
-        return None;
+        return Err(Failure::NoPersonalCode);
     }
-    Some(Buyer {
-        name: told("name")?.to_owned(),
-        auth_at: auth_at(tokens.id_token.auth_time()?)?,
-        ftn_idp: told("ftn_idp")?.to_owned(),
-    })
+    Ok(Buyer { name, auth_at, ftn_idp })
 }
 
 /// A time as the metadata have it: whole seconds, written with milliseconds.

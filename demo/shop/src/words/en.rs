@@ -33,6 +33,7 @@ pub(super) const WORDS: Words = Words {
     waiting_text: "If you closed its page, or it will not go on, begin again here. Your order is kept.",
     unknown_title: "We were not waiting for this answer",
     unknown_text: "It may have been opened in another browser, or kept for too long. Nothing was changed. Your orders are still here, and you can identify yourself again from any of them.",
+    later_text: "So we cannot read your bank’s answer yet, and do not know who you are, and nothing is lost: stay here a minute or two and load this page again. If that does not help, begin again from your order.",
     your_orders: "Your orders",
     missing_title: "There is nothing here",
     missing_text: "The address may be wrong, or the order was placed in another browser.",
@@ -88,6 +89,10 @@ fn told(failure: Failure) -> Told {
         Failure::Incomplete => (
             "Your bank did not tell us enough",
             "It confirmed who you are, but not everything that this store has to know. Nothing was kept. Try again with another bank.",
+        ),
+        Failure::NoPersonalCode => (
+            "You have no Finnish personal identity code",
+            "Your bank confirmed who you are. This store has to know that its buyers have a Finnish personal identity code, and yours is not known to the bank. Another bank can help only if it knows your code; otherwise please ask the store. Nothing about you was kept.",
         ),
         Failure::Unlinked => (
             "You are not known there yet",

@@ -33,6 +33,7 @@ pub(super) const WORDS: Words = Words {
     waiting_text: "Jos suljit pankin sivun tai se ei etene, aloita alusta tästä. Tilauksesi on tallessa.",
     unknown_title: "Emme odottaneet tätä vastausta",
     unknown_text: "Se on ehkä avattu toisessa selaimessa tai liian myöhään. Mitään ei muutettu. Tilauksesi ovat yhä tallessa, ja voit tunnistautua uudelleen mistä tahansa niistä.",
+    later_text: "Emme siksi vielä tiedä, kuka olet, mutta mitään ei ole menetetty: odota tässä minuutti tai pari ja lataa sivu uudelleen. Jos se ei auta, aloita alusta tilauksesi sivulta.",
     your_orders: "Tilauksesi",
     missing_title: "Täällä ei ole mitään",
     missing_text: "Osoite voi olla väärä, tai tilaus on tehty toisessa selaimessa.",
@@ -88,6 +89,10 @@ fn told(failure: Failure) -> Told {
         Failure::Incomplete => (
             "Pankkisi ei kertonut tarpeeksi",
             "Se vahvisti, kuka olet, mutta ei kaikkea, mitä tämän kaupan on tiedettävä. Mitään ei tallennettu. Yritä toisessa pankissa.",
+        ),
+        Failure::NoPersonalCode => (
+            "Sinulla ei ole suomalaista henkilötunnusta",
+            "Pankkisi vahvisti, kuka olet. Tämän kaupan on tiedettävä, että ostajalla on suomalainen henkilötunnus, eikä pankki tunne sinulle sellaista. Toisesta pankista on apua vain, jos se tuntee tunnuksesi; muuten käänny kaupan puoleen. Sinusta ei tallennettu mitään.",
         ),
         Failure::Unlinked => (
             "Sinua ei vielä tunneta siellä",

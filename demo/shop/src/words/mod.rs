@@ -57,6 +57,7 @@ pub(crate) struct Words {
     pub(crate) waiting_text: &'static str,
     pub(crate) unknown_title: &'static str,
     pub(crate) unknown_text: &'static str,
+    pub(crate) later_text: &'static str,
     pub(crate) your_orders: &'static str,
     pub(crate) missing_title: &'static str,
     pub(crate) missing_text: &'static str,

@@ -33,6 +33,7 @@ pub(super) const WORDS: Words = Words {
     waiting_text: "Om du stängde bankens sida, eller om den inte går vidare, börja om här. Din beställning finns kvar.",
     unknown_title: "Vi väntade inte på det här svaret",
     unknown_text: "Det kan ha öppnats i en annan webbläsare eller för sent. Inget har ändrats. Dina beställningar finns kvar, och du kan identifiera dig igen från vilken som helst av dem.",
+    later_text: "Därför vet vi ännu inte vem du är, men inget är förlorat: vänta här en minut eller två och ladda om sidan. Om det inte hjälper, börja om från din beställning.",
     your_orders: "Dina beställningar",
     missing_title: "Här finns ingenting",
     missing_text: "Adressen kan vara fel, eller så gjordes beställningen i en annan webbläsare.",
@@ -88,6 +89,10 @@ fn told(failure: Failure) -> Told {
         Failure::Incomplete => (
             "Din bank berättade inte tillräckligt",
             "Den bekräftade vem du är, men inte allt som den här butiken måste veta. Inget sparades. Försök med en annan bank.",
+        ),
+        Failure::NoPersonalCode => (
+            "Du har ingen finländsk personbeteckning",
+            "Din bank bekräftade vem du är. Den här butiken måste veta att köparen har en finländsk personbeteckning, och banken känner inte till någon för dig. En annan bank hjälper bara om den känner till din beteckning; fråga annars butiken. Inget om dig sparades.",
         ),
         Failure::Unlinked => (
             "Du är inte känd där än",

@@ -117,9 +117,17 @@ async fn a_level_below_what_was_asked_is_refused_here_too() {
 #[tokio::test]
 async fn who_must_have_a_personal_identity_code_and_has_none_is_not_identified() {
     let world = World::new().await;
-    for (store, is_identified) in [("lakeside", true), ("fellside", false)] {
-        let (order, _) = world.bought(&world.browser(), store, onni().with(Fault::NoCode)).await;
-        assert_eq!(world.order(&order).await["metadata"]["success"], is_identified, "{store}");
+    for (language, store, title) in [
+        ("en", "lakeside", "Thank you, Onni Juhani Korhonen"),
+        ("en", "fellside", "You have no Finnish personal identity code"),
+        ("fi", "fellside", "Sinulla ei ole suomalaista henkilötunnusta"),
+        ("sv", "fellside", "Du har ingen finländsk personbeteckning"),
+    ] {
+        let mut browser = world.browser();
+        browser.language = language;
+        let (order, page) = world.bought(&browser, store, onni().with(Fault::NoCode)).await;
+        assert!(page.body.contains(&format!("<h1>{title}</h1>")), "{store}: {page:?}");
+        assert_eq!(world.order(&order).await["metadata"]["success"], store == "lakeside", "{store}");
     }
 }
 
@@ -167,6 +175,38 @@ async fn a_provider_that_cannot_be_reached_is_told_apart_and_tried_again() {
         assert_eq!(world.order(&order).await["metadata"], json!({ "success": false }));
     }
     assert_eq!(browser.buy("fellside").await.location().split('/').nth(2), world.op.issuer.split('/').nth(2));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_while_the_provider_is_out_of_order_counts_afterwards() {
+    const OUT_OF_ORDER: [(&str, &str); 3] = [
+        ("en", "The identification service is out of order"),
+        ("fi", "Tunnistuspalvelussa on häiriö"),
+        ("sv", "Identifieringstjänsten är ur funktion"),
+    ];
+    for store in STORES {
+        let world = World::new().await;
+        let mut browser = world.browser();
+        let away = browser.buy(store).await;
+        let order = world.orders().pop().unwrap();
+        let answer = world.op.answer(away.location(), onni());
+        // The shop remembers nothing of its provider, and cannot read what is sealed by it.
+        let world = world.restarted().await;
+        world.op.set_down(true);
+        for (language, title) in OUT_OF_ORDER {
+            browser.language = language;
+            let page = browser.get(&answer).await;
+            assert!(
+                page.status == 503 && page.body.contains(&format!("<h1>{title}</h1>")),
+                "{store}: {page:?}"
+            );
+            assert!(page.body.contains(&format!("/orders/{order}")), "{page:?}");
+            assert_eq!(world.order(&order).await["metadata"], json!({}));
+        }
+        world.op.set_down(false);
+        assert_eq!(order_of(&browser.get(&answer).await), order);
+        assert_eq!(world.order(&order).await["metadata"]["success"], true);
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! A small provider, which says what it is told to, sealed as the profiles have it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -76,6 +78,8 @@ pub(crate) struct Op {
     codes: Mutex<HashMap<String, (Asked, Scene)>>,
     tokens: Mutex<HashMap<String, (Asked, Scene)>>,
     pushed: Mutex<HashMap<String, Vec<u8>>>,
+    /// Whether it is out of order altogether.
+    is_down: AtomicBool,
 }
 
 /// The members of an authorization request, out of whatever they came in.
@@ -118,6 +122,7 @@ pub(crate) async fn provider() -> Arc<Op> {
         codes: Mutex::default(),
         tokens: Mutex::default(),
         pushed: Mutex::default(),
+        is_down: AtomicBool::new(false),
     });
     let router = Router::new()
         .route("/.well-known/openid-configuration", get(metadata))
@@ -125,12 +130,25 @@ pub(crate) async fn provider() -> Arc<Op> {
         .route("/par", post(par))
         .route("/token", post(token))
         .route("/userinfo", get(userinfo))
+        .layer(from_fn_with_state(op.clone(), out_of_order))
         .with_state(op.clone());
     tokio::spawn(async { axum::serve(listener, router).await });
     op
 }
 
+async fn out_of_order(State(op): State<Arc<Op>>, request: Request, next: Next) -> Response {
+    if op.is_down.load(Ordering::SeqCst) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    next.run(request).await
+}
+
 impl Op {
+    /// Goes out of order, or comes back.
+    pub(crate) fn set_down(&self, is_down: bool) {
+        self.is_down.store(is_down, Ordering::SeqCst);
+    }
+
     /// What a browser is asked at this address.
     pub(crate) fn asked(&self, address: &str) -> Asked {
         let query = address

@@ -1,5 +1,6 @@
 //! A shop of two stores, and their provider.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,6 +14,9 @@ use crate::provider::{Op, SECRET, STORE_OPENS, STORE_SIGNS, Scene, now, provider
 
 pub(crate) const TOKEN: &str = "the merchant's token, of many letters";
 pub(crate) const STORES: [&str; 2] = ["lakeside", "fellside"];
+
+/// At a port that is free.
+const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 pub(crate) struct World {
     pub(crate) op: Arc<Op>,
@@ -51,21 +55,22 @@ impl World {
         change(&mut stores);
         let folder = tempfile::tempdir().unwrap();
         let ahead = Arc::new(AtomicI64::new(0));
-        let shop = open(folder.path(), stores, &ahead).await;
+        let shop = open(ANYWHERE, folder.path(), stores, &ahead).await;
         Self { op, shop, folder, ahead }
     }
 
-    /// The same shop, stopped and started.
+    /// The same shop, stopped and started, where it was.
     pub(crate) async fn restarted(self) -> Self {
         let Self { op, shop, folder, ahead } = self;
+        let address = shop.address;
         shop.stop().await.unwrap();
-        let shop = open(folder.path(), Vec::new(), &ahead).await;
+        let shop = open(address, folder.path(), Vec::new(), &ahead).await;
         Self { op, shop, folder, ahead }
     }
 
     /// Another shop over the same folder, with the stores as they were first set up.
     pub(crate) async fn beside(&self, overwrite: bool) -> Running {
-        let mut options = options(self.folder.path(), stores(&self.op.issuer), &self.ahead).await;
+        let mut options = options(ANYWHERE, self.folder.path(), stores(&self.op.issuer), &self.ahead).await;
         options.overwrite = overwrite;
         shop::start(options).await.unwrap()
     }
@@ -114,12 +119,22 @@ pub(crate) fn onni() -> Scene {
     Scene::of("Onni Juhani Korhonen", "fi-nordea", now() - 20)
 }
 
-async fn open(folder: &std::path::Path, stores: Vec<StoreSetup>, ahead: &Arc<AtomicI64>) -> Running {
-    shop::start(options(folder, stores, ahead).await).await.unwrap()
+async fn open(
+    address: SocketAddr,
+    folder: &std::path::Path,
+    stores: Vec<StoreSetup>,
+    ahead: &Arc<AtomicI64>,
+) -> Running {
+    shop::start(options(address, folder, stores, ahead).await).await.unwrap()
 }
 
-async fn options(folder: &std::path::Path, stores: Vec<StoreSetup>, ahead: &Arc<AtomicI64>) -> Options {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+async fn options(
+    address: SocketAddr,
+    folder: &std::path::Path,
+    stores: Vec<StoreSetup>,
+    ahead: &Arc<AtomicI64>,
+) -> Options {
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let mut options = Options::new(vec![listener], base, folder);
     options.stores = stores;
