@@ -90,7 +90,8 @@ fn play(claims: &mut Value, code: &Code, now: i64) {
         | Scenario::WrongKey
         | Scenario::Unsigned
         | Scenario::Slow
-        | Scenario::Outage => {}
+        | Scenario::Outage
+        | Scenario::BrokenOff => {}
     }
 }
 

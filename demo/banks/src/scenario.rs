@@ -30,16 +30,19 @@ pub enum Scenario {
     Slow,
     /// The token endpoint is out of order.
     Outage,
+    /// The connection breaks in the middle of the token endpoint's answer.
+    BrokenOff,
 }
 
 #[rustfmt::skip]
-const TABLE: [(Scenario, &str); 13] = {
+const TABLE: [(Scenario, &str); 14] = {
     use Scenario::*;
     [
         (Success, "success"), (Cancelled, "cancelled"), (ConsentDenied, "consent_denied"),
         (WrongAcr, "wrong_acr"), (WrongKey, "wrong_key"), (WrongNonce, "wrong_nonce"),
         (WrongAudience, "wrong_audience"), (WrongIssuer, "wrong_issuer"), (Unsigned, "unsigned"),
         (Expired, "expired"), (Replayed, "replayed"), (Slow, "slow"), (Outage, "outage"),
+        (BrokenOff, "broken_off"),
     ]
 };
 

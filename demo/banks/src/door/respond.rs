@@ -1,6 +1,6 @@
 //! How answers look.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, PRAGMA};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, PRAGMA};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -84,6 +84,13 @@ pub(super) fn out_of_order() -> Response {
         StatusCode::SERVICE_UNAVAILABLE,
         &json!({ "error": "temporarily_unavailable", "error_description": words }),
     )
+}
+
+/// Played: more is announced than comes, and the connection ends.
+pub(super) fn broken_off() -> Response {
+    const ANNOUNCED: HeaderValue = HeaderValue::from_static("4096");
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CONTENT_LENGTH, ANNOUNCED)];
+    unkept((headers, "{").into_response())
 }
 
 pub(super) async fn nothing_here(headers: HeaderMap) -> Response {

@@ -16,6 +16,7 @@ pub(super) async fn token(State(house): At, headers: HeaderMap, body: Bytes) -> 
     };
     match code.scenario {
         Scenario::Outage => return respond::out_of_order(),
+        Scenario::BrokenOff => return respond::broken_off(),
         Scenario::Slow => tokio::time::sleep(house.slow).await,
         _ => {}
     }

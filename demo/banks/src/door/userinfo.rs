@@ -17,6 +17,7 @@ pub(super) async fn userinfo(State(house): At, headers: HeaderMap) -> Response {
     };
     let scenario = match told.scenario {
         Scenario::Outage => return respond::out_of_order(),
+        Scenario::BrokenOff => return respond::broken_off(),
         scenario @ (Scenario::WrongKey | Scenario::Unsigned) => scenario,
         _ => Scenario::Success,
     };

@@ -56,6 +56,7 @@ pub(super) struct Words {
     replayed: &'static str,
     slow: &'static str,
     outage: &'static str,
+    broken_off: &'static str,
 }
 
 impl Words {
@@ -75,6 +76,7 @@ impl Words {
             Scenario::Replayed => self.replayed,
             Scenario::Slow => self.slow,
             Scenario::Outage => self.outage,
+            Scenario::BrokenOff => self.broken_off,
         }
     }
 }
@@ -139,6 +141,7 @@ static FINNISH: Words = Words {
     replayed: "Toistettu",
     slow: "Hidas pankki",
     outage: "Häiriö kesken kaiken",
+    broken_off: "Yhteys katkeaa",
 };
 
 static SWEDISH: Words = Words {
@@ -193,6 +196,7 @@ static SWEDISH: Words = Words {
     replayed: "Upprepad",
     slow: "Långsam bank",
     outage: "Avbrott mitt i allt",
+    broken_off: "Förbindelsen bryts",
 };
 
 static ENGLISH: Words = Words {
@@ -247,4 +251,5 @@ static ENGLISH: Words = Words {
     replayed: "Replayed",
     slow: "Slow bank",
     outage: "Outage in mid-flow",
+    broken_off: "Connection broken off",
 };

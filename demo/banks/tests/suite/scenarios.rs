@@ -75,6 +75,16 @@ async fn an_outage_is_told_as_one() {
 }
 
 #[tokio::test]
+async fn a_connection_that_breaks_in_mid_answer_is_told_as_one() {
+    let world = World::new().await;
+    match world.played(WHO, "broken_off").await.err() {
+        Some(Error::Unreachable(_)) => {}
+        other => panic!("{other:?}"),
+    }
+    assert!(world.played(WHO, "success").await.is_ok());
+}
+
+#[tokio::test]
 async fn a_slow_bank_answers_later_than_anybody_waits() {
     let world = World::new().await;
     let waited = tokio::time::timeout(Duration::from_secs(2), world.played(WHO, "slow")).await;
