@@ -7,6 +7,7 @@ use crate::key::Purpose;
 use crate::order::{Metadata, Order};
 use crate::provider::{Profile, RequestStyle};
 use crate::store::{PublicKey, Store};
+use crate::words::merchant::{Done, Refused};
 
 /// The way in.
 #[derive(Template)]
@@ -23,6 +24,8 @@ pub(crate) struct Stores<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) form_token: &'a str,
     pub(crate) stores: &'a [Store],
+    /// The shop's address.
+    pub(crate) base: &'a str,
     /// A token that was made now, told once.
     pub(crate) new_token: Option<&'a str>,
 }
@@ -42,13 +45,27 @@ pub(crate) struct StorePage<'a> {
 }
 
 /// What the merchant is told of what they sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Said {
-    Done(&'static str),
-    Refused(String),
+    Done(Done),
+    Refused(Refused),
 }
 
 impl StorePage<'_> {
+    fn done(&self) -> Option<&'static str> {
+        match self.said {
+            Some(Said::Done(done)) => Some((self.frame.words.merchant.done)(done)),
+            _ => None,
+        }
+    }
+
+    fn refused(&self) -> Option<&'static str> {
+        match self.said {
+            Some(Said::Refused(why)) => Some((self.frame.words.merchant.refused)(why)),
+            _ => None,
+        }
+    }
+
     fn profiles(&self) -> &'static [Profile] {
         &Profile::ALL
     }
@@ -61,7 +78,10 @@ impl StorePage<'_> {
     fn told(&self, order: &Order) -> String {
         match &order.metadata {
             Metadata::Identified { name, auth_at, ftn_idp } => format!("{name}, {ftn_idp}, {auth_at}"),
-            _ => order.failure.map(|failure| failure.code().to_owned()).unwrap_or_default(),
+            _ => order
+                .failure
+                .map(|failure| (self.frame.words.told)(failure).title.to_owned())
+                .unwrap_or_default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::{Told, Words};
 use crate::outcome::Failure;
 
-pub(super) const WORDS: Words = Words {
+pub(super) static WORDS: Words = Words {
     stores_title: "Two stores, one counter",
     stores_lead: "Both sell the same things. They ask in two different ways who you are, and your bank answers.",
     signicat_about: "Asks with a shared secret. Everything your bank says comes back sealed, even the code that your browser carries.",
@@ -50,6 +50,7 @@ pub(super) const WORDS: Words = Words {
     status_waiting: "Waiting for the bank",
     status_open: "Not identified yet",
     told,
+    merchant: &super::merchant::en::WORDS,
 };
 
 fn told(failure: Failure) -> Told {

@@ -1,7 +1,7 @@
 use super::{Told, Words};
 use crate::outcome::Failure;
 
-pub(super) const WORDS: Words = Words {
+pub(super) static WORDS: Words = Words {
     stores_title: "Kaksi kauppaa, yksi tiski",
     stores_lead: "Molemmat myyvät samoja tavaroita. Ne kysyvät kahdella eri tavalla, kuka olet, ja pankkisi vastaa.",
     signicat_about: "Kysyy yhteisellä salaisuudella. Kaikki, mitä pankkisi kertoo, tulee takaisin sinetöitynä, myös selaimesi kuljettama koodi.",
@@ -50,6 +50,7 @@ pub(super) const WORDS: Words = Words {
     status_waiting: "Odottaa pankkia",
     status_open: "Ei vielä tunnistettu",
     told,
+    merchant: &super::merchant::fi::WORDS,
 };
 
 fn told(failure: Failure) -> Told {

@@ -1,10 +1,12 @@
-//! What the shop says to buyers, in three languages.
+//! What the shop says, in three languages.
 
 mod en;
 mod fi;
+pub(crate) mod merchant;
 mod sv;
 
 use crate::outcome::Failure;
+use merchant::MerchantWords;
 
 /// A language of the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,7 +26,7 @@ pub(crate) struct Told {
     pub(crate) text: &'static str,
 }
 
-/// Everything that buyers read beside names and numbers.
+/// Everything that is read beside names and numbers.
 pub(crate) struct Words {
     pub(crate) stores_title: &'static str,
     pub(crate) stores_lead: &'static str,
@@ -74,6 +76,7 @@ pub(crate) struct Words {
     pub(crate) status_waiting: &'static str,
     pub(crate) status_open: &'static str,
     pub(crate) told: fn(Failure) -> Told,
+    pub(crate) merchant: &'static MerchantWords,
 }
 
 impl Language {
@@ -110,7 +113,7 @@ impl Language {
         header.split(',').take(20).find_map(Self::of_tag)
     }
 
-    pub(crate) const fn words(self) -> &'static Words {
+    pub(crate) fn words(self) -> &'static Words {
         match self {
             Self::English => &en::WORDS,
             Self::Finnish => &fi::WORDS,

@@ -1,7 +1,7 @@
 use super::{Told, Words};
 use crate::outcome::Failure;
 
-pub(super) const WORDS: Words = Words {
+pub(super) static WORDS: Words = Words {
     stores_title: "Två butiker, en disk",
     stores_lead: "Båda säljer samma saker. De frågar på två olika sätt vem du är, och din bank svarar.",
     signicat_about: "Frågar med en delad hemlighet. Allt din bank säger kommer tillbaka förseglat, även koden som din webbläsare bär.",
@@ -50,6 +50,7 @@ pub(super) const WORDS: Words = Words {
     status_waiting: "Väntar på banken",
     status_open: "Inte identifierad än",
     told,
+    merchant: &super::merchant::sv::WORDS,
 };
 
 fn told(failure: Failure) -> Told {

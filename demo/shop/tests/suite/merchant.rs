@@ -77,6 +77,70 @@ async fn what_the_merchant_sets_goes_out_and_what_is_nothing_is_refused() {
 }
 
 #[tokio::test]
+async fn the_merchant_reads_in_each_language_of_the_shop() {
+    let world = World::new().await;
+    let denied = onni().with(crate::provider::Fault::No("access_denied", Some("upstream-denied")));
+    world.bought(&world.browser(), "lakeside", denied).await;
+    for (language, [token, title, exchange, saved, issuer, denied]) in [
+        (
+            "en",
+            [
+                "Merchant’s token",
+                "Your stores",
+                "To exchange a key",
+                "Saved.",
+                "The issuer must",
+                "You did not agree",
+            ],
+        ),
+        (
+            "fi",
+            [
+                "Kauppiaan pääsykoodi",
+                "Kauppasi",
+                "Vaihda avain",
+                "Tallennettu.",
+                "Myöntäjän (issuer)",
+                "Et antanut suostumustasi",
+            ],
+        ),
+        (
+            "sv",
+            [
+                "åtkomstkod",
+                "Dina butiker",
+                "Så byter du nyckel",
+                "Sparat.",
+                "Utfärdarens adress",
+                "Du gav inte ditt samtycke",
+            ],
+        ),
+    ] {
+        let mut merchant = world.browser();
+        merchant.language = language;
+        let enter = merchant.get("/merchant").await;
+        assert!(
+            enter.body.contains(token) && enter.body.contains(&format!("<html lang=\"{language}\">")),
+            "{enter:?}"
+        );
+        merchant.post("/merchant", &[("token", TOKEN)]).await;
+        assert!(merchant.get("/merchant").await.body.contains(title), "{language}");
+        let page = merchant.get("/merchant/stores/lakeside").await;
+        assert!(page.body.contains(exchange) && page.body.contains(denied), "{language} {page:?}");
+        for (address, status, said) in [(world.op.issuer.as_str(), 200, saved), ("nonsense", 400, issuer)] {
+            let told = merchant
+                .post("/merchant/stores/lakeside", &settings(&page, address, "openid profile ftn-extra"))
+                .await;
+            assert!(told.status == status && told.body.contains(said), "{language} {told:?}");
+        }
+    }
+    // One that is chosen stays.
+    let merchant = signed_in(&world).await;
+    merchant.get("/merchant/stores/lakeside?lang=sv").await;
+    assert!(merchant.get("/merchant").await.body.contains("Dina butiker"));
+}
+
+#[tokio::test]
 async fn forms_of_other_pages_and_other_visits_change_nothing() {
     let world = World::new().await;
     let merchant = signed_in(&world).await;

@@ -28,11 +28,9 @@ pub(super) fn router() -> Router<Shared> {
         .route("/merchant/stores/{store}/keys/{key}", post(change::key))
 }
 
-/// The merchant's pages are in English.
-const LANGUAGE: Language = Language::English;
-
-fn frame() -> Frame<'static> {
-    Frame { chooses: false, ..Frame::new(LANGUAGE, None) }
+/// Around a page that answers a form: it has no address at which it could be had in another language.
+fn frame(language: Language) -> Frame<'static> {
+    Frame { chooses: false, ..Frame::new(language, None) }
 }
 
 async fn visit(desk: &Shared, headers: &HeaderMap) -> Result<Option<Visit>> {
@@ -54,8 +52,10 @@ async fn form<'a>(
     if visit.sent(form.get("form_token").ok().flatten()) {
         return Ok(Ok(form));
     }
-    let words = LANGUAGE.words();
-    let page = Notice { frame: frame(), title: words.foreign_title, text: words.foreign_text, orders: &[] };
+    let language = Visitor::of(headers).language;
+    let words = language.words();
+    let page =
+        Notice { frame: frame(language), title: words.foreign_title, text: words.foreign_text, orders: &[] };
     Ok(Err(html(StatusCode::FORBIDDEN, &page)))
 }
 

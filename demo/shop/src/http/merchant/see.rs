@@ -1,35 +1,44 @@
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use rp::Pending;
 use rp::oidc::parameters::Parameters;
 
 use super::super::answer::{Answer, html, see_other};
+use super::super::buyer::{remembering, visitor};
 use super::super::visitor::{Cookie, Visitor};
 use super::super::{Shared, buyer};
 use super::{field, form, frame, visit};
 use crate::Result;
 use crate::database::{attempts, orders, stores};
 use crate::merchant::{self, Visit};
+use crate::page::Frame;
 use crate::page::merchant::{Enter, Said, StorePage, Stores};
 use crate::store::Store;
 
 /// How many orders are listed.
 const MOST: u32 = 100;
 
-pub(super) async fn stores(State(desk): State<Shared>, headers: HeaderMap) -> Answer {
-    let Some(visit) = visit(&desk, &headers).await? else {
-        return Ok(html(StatusCode::OK, &Enter { frame: frame(), was_wrong: false }));
+pub(super) async fn stores(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let (visitor, chosen) = visitor(&headers, query.as_deref());
+    let frame = Frame::new(visitor.language, None);
+    let response = match visit(&desk, &headers).await? {
+        None => html(StatusCode::OK, &Enter { frame, was_wrong: false }),
+        Some(visit) => {
+            let stores = desk.database.run(stores::all).await?;
+            let (form_token, base) = (visit.form_token.as_str(), desk.base.as_str());
+            html(StatusCode::OK, &Stores { frame, form_token, stores: &stores, base, new_token: None })
+        }
     };
-    let stores = desk.database.run(stores::all).await?;
-    Ok(html(
-        StatusCode::OK,
-        &Stores { frame: frame(), form_token: &visit.form_token, stores: &stores, new_token: None },
-    ))
+    Ok(remembering(chosen, &desk.base, response))
 }
 
-pub(super) async fn enter(State(desk): State<Shared>, body: Bytes) -> Answer {
+pub(super) async fn enter(State(desk): State<Shared>, headers: HeaderMap, body: Bytes) -> Answer {
     let form = Parameters::read(&body);
     match merchant::enter(&desk, field(&form, "token")).await? {
         Some(cookie) => {
@@ -37,7 +46,10 @@ pub(super) async fn enter(State(desk): State<Shared>, body: Bytes) -> Answer {
             Cookie::Merchant.set(&mut response, &desk.base, cookie.expose(), merchant::VISIT);
             Ok(response)
         }
-        None => Ok(html(StatusCode::FORBIDDEN, &Enter { frame: frame(), was_wrong: true })),
+        None => Ok(html(
+            StatusCode::FORBIDDEN,
+            &Enter { frame: frame(Visitor::of(&headers).language), was_wrong: true },
+        )),
     }
 }
 
@@ -57,10 +69,16 @@ pub(super) async fn store(
     State(desk): State<Shared>,
     Path(slug): Path<String>,
     headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Answer {
     let Some(visit) = visit(&desk, &headers).await? else { return Ok(see_other("/merchant")) };
+    let (visitor, chosen) = visitor(&headers, query.as_deref());
+    let frame = Frame::new(visitor.language, None);
     match desk.store(&slug).await? {
-        Some(store) => Ok(shown(&desk, &visit, &store, None).await?),
+        Some(store) => {
+            let page = shown(&desk, &visit, &store, None, frame).await?;
+            Ok(remembering(chosen, &desk.base, page))
+        }
         None => Ok(buyer::nothing(headers).await),
     }
 }
@@ -71,6 +89,7 @@ pub(super) async fn shown(
     visit: &Visit,
     store: &Store,
     said: Option<Said>,
+    frame: Frame<'_>,
 ) -> Result<Response> {
     let slug = store.slug.clone();
     let before = desk.clock.now() - Pending::LIFETIME;
@@ -82,7 +101,7 @@ pub(super) async fn shown(
     let status =
         if matches!(said, Some(Said::Refused(_))) { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let page = StorePage {
-        frame: frame(),
+        frame,
         form_token: &visit.form_token,
         store,
         callback: Store::callback(&desk.base, &store.slug),
