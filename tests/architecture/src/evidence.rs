@@ -6,9 +6,10 @@
 use crate::{Tree, Violation};
 
 /// Where the tests of each program live.
-const PROGRAMS: [(&str, &str); 15] = [
+const PROGRAMS: [(&str, &str); 16] = [
     ("admin", "crates/server/tests/admin/"),
     ("architecture", "tests/architecture/"),
+    ("banks", "demo/banks/"),
     ("cli", "crates/server/tests/cli/"),
     ("durability", "crates/server/tests/durability/"),
     ("idp", "crates/idp/"),
