@@ -17,7 +17,7 @@ use super::unavailable;
 use crate::node::{Keyring, Node, Sealing};
 
 /// What of a browser concerns us: above all the cookies of ours that it sent.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Browser {
     /// The session's.
     pub session: Option<String>,

@@ -13,11 +13,11 @@ use rp::UserInfo;
 use store::SessionFacts;
 
 use super::browser::{Known, authorize_facts};
-use super::login::{Waiting, signed};
+use super::login::{Waiting, busy, signed};
 use super::respond::{self, Answer};
 use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
-use crate::node::{Limit, Node, UpstreamFault, UpstreamParty};
+use crate::node::{Limit, Node, Overloaded, UpstreamFault, UpstreamParty};
 
 /// Has the person of this sign-in set out for the upstream they picked, with its pages in one of these
 /// languages (BCP 47 tags); returns the address to go to.
@@ -72,10 +72,18 @@ async fn reserve(
         let now = node.now();
         let waiting = Waiting::load(node, handle, now).await?;
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
-        let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
-        let decision = node.decide(now, |env| {
-            upstream::begin((handle, waiting.found()), pick, party.party(), languages, facts, env)
+        let (handle, pick, at, browser) = (handle.to_owned(), pick.clone(), node.clone(), browser.clone());
+        let languages: Vec<String> = languages.iter().map(|&tag| tag.to_owned()).collect();
+        // The request may be signed.
+        let decided = party.apart(move |party| {
+            let facts = authorize_facts(&at, &known, waiting.client.as_deref(), None, &browser);
+            let languages: Vec<&str> = languages.iter().map(String::as_str).collect();
+            let login = (handle.as_str(), waiting.found());
+            let decision =
+                at.decide(now, |env| upstream::begin(login, &pick, *party, &languages, facts, env));
+            (decision, known)
         });
+        let (decision, known) = decided.await.map_err(busy)?;
         let committed = tries.commit(node, decision, now).await;
         if let Some(begun) = respond::refusing(committed, &known).await? {
             return Ok(begun);
@@ -149,7 +157,7 @@ pub struct Settled {
 pub async fn come_back(node: &Node, id: &str, encoded: &str, browser: &Browser) -> Result<Settled, Refusal> {
     let upstream = find(node, id).await?;
     let mut party = node.upstream_party(&upstream).await.map_err(|fault| told(&fault))?;
-    let label = party.read(|party, now| party.label(encoded, now)).await;
+    let label = label(&mut party, encoded).await.map_err(busy)?;
     let label = label.map_err(|error| {
         Refusal::new(Reason::LoginUnknown).operator(format!("an upstream's answer: {error}"))
     })?;
@@ -165,9 +173,15 @@ pub async fn come_back(node: &Node, id: &str, encoded: &str, browser: &Browser) 
 pub async fn set_out_from(node: &Node, id: &str, encoded: &str) -> Option<String> {
     let upstream = find(node, id).await.ok()?;
     let mut party = node.upstream_party(&upstream).await.ok()?;
-    let label = party.read(|party, now| party.label(encoded, now)).await.ok()?;
+    let label = label(&mut party, encoded).await.ok()?.ok()?;
     let ticket = node.store().load_ticket(&upstream::key(&label), node.now()).await.ok()??;
     upstream::handle_of(&ticket).ok()
+}
+
+/// Which request this answers.
+async fn label(party: &mut UpstreamParty, encoded: &str) -> Result<Result<String, rp::Error>, Overloaded> {
+    let encoded: Arc<str> = encoded.into();
+    party.read(move |party, now| party.label(&encoded, now)).await
 }
 
 async fn spend(node: &Node, id: &str, label: &str, browser: &Browser) -> Result<(String, Returned), Refusal> {
@@ -196,24 +210,32 @@ async fn verify(
 ) -> Result<Vouched, Refusal> {
     let refused = |error: rp::Error| refusal_of(&error);
     let unreachable = |fault: UpstreamFault| told(&fault);
-    let now = node.now();
     let Returned { pending, choice, acr_values } = returned;
-    let answered = party.party().callback(pending, encoded, now.as_secs()).map_err(refused)?;
-    let request = with_env(node, |env| party.party().exchange(&answered, env)).map_err(refused)?;
-    let response = party.send(&request).await.map_err(unreachable)?;
-    let tokens = party.read(|party, now| party.tokens(&answered, &response, now)).await.map_err(refused)?;
+    let (at, encoded) = (node.clone(), encoded.to_owned());
+    let answered = party.apart(move |party| {
+        let answered = party.callback(pending, &encoded, at.now().as_secs())?;
+        let request = with_env(&at, |env| party.exchange(&answered, env))?;
+        Ok((Arc::new(answered), request))
+    });
+    let (answered, request) = answered.await.map_err(busy)?.map_err(refused)?;
+    let response = Arc::new(party.send(&request).await.map_err(unreachable)?);
+    let tokens = party.read(move |party, now| party.tokens(&answered, &response, now)).await;
+    let tokens = tokens.map_err(busy)?.map_err(refused)?;
     let upstream = Arc::clone(party.upstream());
+    let id_token = Arc::new(tokens.id_token);
     let userinfo: Option<UserInfo> = match asks_userinfo(&upstream, party) {
         false => None,
         true => {
+            // Nothing in it is signed: it shows a token.
             let request = with_env(node, |env| party.party().userinfo_request(&tokens.access_token, env))
                 .map_err(refused)?;
-            let response = party.send(&request).await.map_err(unreachable)?;
-            let read = party.read(|party, now| party.userinfo(&response, &tokens.id_token, now)).await;
-            Some(read.map_err(refused)?)
+            let response = Arc::new(party.send(&request).await.map_err(unreachable)?);
+            let about = Arc::clone(&id_token);
+            let read = party.read(move |party, now| party.userinfo(&response, &about, now)).await;
+            Some(read.map_err(busy)?.map_err(refused)?)
         }
     };
-    upstream::read(&upstream, (&tokens.id_token, userinfo.as_ref()), choice, &acr_values)
+    upstream::read(&upstream, (&id_token, userinfo.as_ref()), choice, &acr_values)
 }
 
 fn asks_userinfo(upstream: &Upstream, party: &UpstreamParty) -> bool {

@@ -66,7 +66,7 @@ pub struct House {
     client_keys: AllClientKeys,
     upstreams: AllUpstreams,
     remembered: Remembered,
-    opener: Opener,
+    opener: Arc<Opener>,
     /// Told when a message was written, so that the outbox is looked at without delay.
     pub to_send: Notify,
     /// The issuers this node answers for, the first one first.
@@ -104,7 +104,7 @@ impl House {
             client_keys: AllClientKeys::default(),
             upstreams: AllUpstreams::default(),
             remembered: Remembered::default(),
-            opener: Opener::new(),
+            opener: Arc::new(Opener::new()),
             to_send: Notify::new(),
             settings: Settings::default(),
             clock,
@@ -223,7 +223,8 @@ impl House {
     /// # Errors
     /// Why it cannot be spoken with, for the operator.
     pub async fn upstream_party(&self, upstream: &Arc<Upstream>) -> Result<UpstreamParty, UpstreamFault> {
-        self.upstreams.party(upstream, self.upstream_base(), &self.fetcher, &self.clock).await
+        let (fetcher, clock, opener) = (&self.fetcher, &self.clock, &self.opener);
+        self.upstreams.party(upstream, self.upstream_base(), fetcher, clock, opener).await
     }
 
     /// Asks an upstream for all that we need of it: what is wrong, in words for the administrator.

@@ -19,7 +19,8 @@ use idp::model::upstream::{Upstream, UpstreamId};
 use rp::message::{Request, Response};
 use rp::{Client, Party};
 
-use super::Clock;
+use super::opener::Opener;
+use super::{Clock, Overloaded};
 use crate::fetch::Fetcher;
 use circuit::Circuit;
 use theirs::{Known, Theirs};
@@ -35,6 +36,7 @@ pub struct UpstreamParty {
     known: Arc<Known>,
     fetcher: Fetcher,
     clock: Arc<dyn Clock>,
+    opener: Arc<Opener>,
 }
 
 impl UpstreamParty {
@@ -43,7 +45,8 @@ impl UpstreamParty {
         &self.upstream
     }
 
-    /// Makes our messages, and reads theirs.
+    /// Makes our messages, and reads theirs. What signs, opens or verifies belongs into [`Self::apart`] or
+    /// [`Self::read`].
     pub fn party(&self) -> Party<'_> {
         Party { client: &self.kept.client, provider: &self.known.provider, keys: &self.known.keys }
     }
@@ -57,21 +60,38 @@ impl UpstreamParty {
         self.kept.circuit.send(&self.fetcher, request, || self.clock.now()).await
     }
 
-    /// Reads something, and once more with the upstream's present keys where these could settle it.
+    /// Does what takes private operations, apart from what answers requests and a few at a time.
     ///
     /// # Errors
-    /// As `read` has it.
-    pub async fn read<T>(
+    /// Too many wait already.
+    pub async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Party<'_>) -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let party = self.clone();
+        self.opener.run(move || work(&party.party())).await
+    }
+
+    /// Reads something apart from what answers requests, and once more with the upstream's present keys
+    /// where these could settle it.
+    ///
+    /// # Errors
+    /// Too many wait already; within, as `read` has it.
+    pub async fn read<T: Send + 'static>(
         &mut self,
-        read: impl Fn(&Party<'_>, i64) -> Result<T, rp::Error>,
-    ) -> Result<T, rp::Error> {
+        read: impl Fn(&Party<'_>, i64) -> Result<T, rp::Error> + Clone + Send + 'static,
+    ) -> Result<Result<T, rp::Error>, Overloaded> {
         let now = self.clock.now();
-        let first = read(&self.party(), now.as_secs());
+        let again = read.clone();
+        let first = self.apart(move |party| read(party, now.as_secs())).await?;
         match first {
             Err(error) if self.known.keys.should_be_fetched_again(&error, now.as_secs()) => {
-                if self.refresh_keys().await { read(&self.party(), now.as_secs()) } else { Err(error) }
+                if !self.refresh_keys().await {
+                    return Ok(Err(error));
+                }
+                self.apart(move |party| again(party, now.as_secs())).await
             }
-            read => read,
+            read => Ok(read),
         }
     }
 
@@ -114,6 +134,7 @@ impl AllUpstreams {
         base: &str,
         fetcher: &Fetcher,
         clock: &Arc<dyn Clock>,
+        opener: &Arc<Opener>,
     ) -> Result<UpstreamParty, UpstreamFault> {
         let now = clock.now();
         let kept = self.kept(upstream, base, now)?;
@@ -124,6 +145,7 @@ impl AllUpstreams {
             known,
             fetcher: fetcher.clone(),
             clock: Arc::clone(clock),
+            opener: Arc::clone(opener),
         })
     }
 
