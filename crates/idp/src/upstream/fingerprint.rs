@@ -5,7 +5,8 @@
 pub fn fingerprint(text: &str) -> Option<[u8; 32]> {
     const DIGITS: usize = 64;
     let bare: String = text.chars().filter(|letter| !matches!(letter, ':' | ' ')).collect();
-    if bare.len() == DIGITS {
+    // Digits alone: reading a number would take a sign as well.
+    if bare.len() == DIGITS && bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let mut bytes = [0; 32];
         for (place, byte) in bytes.iter_mut().enumerate() {
             *byte = u8::from_str_radix(bare.get(place * 2..place * 2 + 2)?, 16).ok()?;
