@@ -29,6 +29,7 @@ mod serve;
 mod session;
 mod settings;
 mod sim;
+mod upstream;
 mod user;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,6 +68,7 @@ enum Command {
     InitialAccessToken(initial_access_token::Args),
     Resource(resource::Args),
     Scope(scope::Args),
+    Upstream(upstream::Args),
     Jose(jose::Args),
     Sim(sim::Args),
     Config(config::Args),
@@ -103,6 +105,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::InitialAccessToken(args) => initial_access_token::run(args).await,
             Command::Resource(args) => resource::run(args).await,
             Command::Scope(args) => scope::run(args).await,
+            Command::Upstream(args) => upstream::run(args).await,
             Command::Jose(args) => jose::run(args, json),
             Command::Sim(args) => sim::run(args, json).await,
             Command::Config(args) => config::run(args),

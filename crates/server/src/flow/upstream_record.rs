@@ -83,6 +83,14 @@ pub async fn all(node: &Node) -> Result<Vec<Upstream>, Refusal> {
     node.store().load_upstreams().await.map_err(unavailable)
 }
 
+/// Upstreams in the order of their identifiers, at most `limit`, beginning after `after`.
+pub async fn list(node: &Node, after: Option<&str>, limit: u32) -> Result<Vec<Upstream>, Refusal> {
+    let mut found = all(node).await?;
+    found.retain(|upstream| after.is_none_or(|after| upstream.id.as_str() > after));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
 /// What is wrong with an upstream, found by asking it for all that we need of it.
 pub async fn check(node: &Node, id: &str) -> Result<Vec<UpstreamFault>, Refusal> {
     Ok(node.check_upstream(&get(node, id).await?).await)

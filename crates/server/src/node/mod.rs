@@ -44,7 +44,7 @@ pub use neighbourhood::Neighbourhood;
 pub use sealing::Sealing;
 pub use tokens::NotOurs;
 pub use upstreams::{UpstreamFault, UpstreamParty};
-pub(crate) use upstreams::{public_keys, set_signer};
+pub(crate) use upstreams::{public_key, public_keys, set_signer};
 
 use crate::fetch::Fetcher;
 use cache::Cache;
@@ -233,7 +233,7 @@ impl House {
     }
 
     /// The address before the paths at which upstreams find us: at the first issuer's door.
-    fn upstream_base(&self) -> &str {
+    pub fn upstream_base(&self) -> &str {
         self.issuers.first().map_or("", |issuer| issuer.base.as_str())
     }
 

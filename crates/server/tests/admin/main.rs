@@ -44,4 +44,6 @@ mod sessions;
 #[cfg(test)]
 mod token;
 #[cfg(test)]
+mod upstreams;
+#[cfg(test)]
 mod users;

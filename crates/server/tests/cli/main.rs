@@ -43,4 +43,6 @@ mod session;
 #[cfg(test)]
 mod sim;
 #[cfg(test)]
+mod upstream;
+#[cfg(test)]
 mod user;

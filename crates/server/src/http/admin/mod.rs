@@ -21,13 +21,14 @@ pub(crate) mod resources;
 pub mod schema;
 pub(crate) mod scopes;
 mod sessions;
+pub(crate) mod upstreams;
 mod users;
 mod version;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use idp::{Reason, Refusal};
 
 use super::Web;
@@ -69,6 +70,14 @@ pub fn routes() -> Router<Arc<Web>> {
             "/v1/scopes/{id}",
             get(scopes::read).put(scopes::replace).patch(scopes::amend).delete(scopes::remove),
         )
+        .route("/v1/upstreams", get(upstreams::list).post(upstreams::create))
+        .route(
+            "/v1/upstreams/{id}",
+            get(upstreams::read).put(upstreams::replace).patch(upstreams::amend).delete(upstreams::remove),
+        )
+        .route("/v1/upstreams/{id}/check", get(upstreams::check))
+        .route("/v1/upstreams/{id}/keys/rotate", post(upstreams::rotate))
+        .route("/v1/upstreams/{id}/keys/{kid}", patch(upstreams::rename_key).delete(upstreams::remove_key))
         .route("/v1/users", get(users::list).post(users::create))
         .route(
             "/v1/users/{id}",

@@ -12,7 +12,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     client_keys, clients, consents, deliveries, identities, initial_access_tokens, keys, rehearsals,
-    resources, scopes, sessions, users,
+    resources, scopes, sessions, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -28,7 +28,7 @@ pub(super) async fn document() -> Response {
 #[openapi(
     info(
         title = "Countersign admin API",
-        description = "Clients, users, their sessions, and signing keys.\n\nEvery request carries an access token that a client \
+        description = "Clients, users, their sessions, upstreams, and signing keys.\n\nEvery request carries an access token that a client \
             got for itself (`grant_type=client_credentials`) with the scope `admin`. Bodies are JSON objects of \
             at most 64 KiB; a member that is not known is refused, and the nearest one named.",
     ),
@@ -39,6 +39,7 @@ pub(super) async fn document() -> Response {
         (name = "initial access tokens", description = "What lets clients register themselves."),
         (name = "resources", description = "The APIs that tokens are for."),
         (name = "scopes", description = "Scopes of our own, and what they tell of people."),
+        (name = "upstreams", description = "The providers that people are sent to, and our keys for them."),
         (name = "users", description = "The people who sign in."),
         (name = "sessions", description = "What people are signed in to, and what they allowed."),
         (name = "deliveries", description = "What was sent to others, and what waits to be."),
@@ -56,6 +57,8 @@ pub(super) async fn document() -> Response {
         resources::list, resources::create, resources::read, resources::replace, resources::amend,
         resources::remove,
         scopes::list, scopes::create, scopes::read, scopes::replace, scopes::amend, scopes::remove,
+        upstreams::list, upstreams::create, upstreams::read, upstreams::replace, upstreams::amend,
+        upstreams::remove, upstreams::check, upstreams::rotate, upstreams::rename_key, upstreams::remove_key,
         sessions::list, sessions::end_all, sessions::read, sessions::end,
         identities::list, identities::unlink,
         consents::list, consents::withdraw,
@@ -81,15 +84,17 @@ impl Modify for Bearer {
     }
 }
 
-/// The one request that may come with or without a body.
+/// The requests that may come with or without a body.
 struct WithoutBody;
 
 impl Modify for WithoutBody {
     fn modify(&self, document: &mut openapi::OpenApi) {
-        let item = document.paths.paths.get_mut("/v1/keys/rotate");
-        let body = item.and_then(|item| item.post.as_mut()).and_then(|post| post.request_body.as_mut());
-        if let Some(RefOr::T(body)) = body {
-            body.required = Some(openapi::Required::False);
+        for path in ["/v1/keys/rotate", "/v1/upstreams/{id}/keys/rotate"] {
+            let item = document.paths.paths.get_mut(path);
+            let body = item.and_then(|item| item.post.as_mut()).and_then(|post| post.request_body.as_mut());
+            if let Some(RefOr::T(body)) = body {
+                body.required = Some(openapi::Required::False);
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ use circuit::Circuit;
 use theirs::{Known, Theirs};
 
 pub use fault::UpstreamFault;
-pub(crate) use ours::{public_keys, set_signer};
+pub(crate) use ours::{public_key, public_keys, set_signer};
 
 /// An upstream as it stands at one moment, and the way to it. Cheap to clone.
 #[derive(Clone)]

@@ -54,17 +54,18 @@ pub(super) fn client(upstream: &Upstream, base: &str, now: Time) -> Result<Clien
 
 /// The public halves of our keys for this upstream that are to be known there now.
 pub(crate) fn public_keys(upstream: &Upstream, now: Time) -> JwkSet {
-    let published = upstream.keys.iter().filter(|key| now < key.published_until);
-    let public = published.filter_map(|key| {
-        let jwk = Jwk::parse(key.private.expose()).ok()?;
-        Some(match key.algorithm {
-            KeyAlgorithm::Sig(alg) => SigningKey::from_jwk(&jwk, alg).ok()?.with_kid(&*key.kid).public_jwk(),
-            KeyAlgorithm::Enc(alg, _) => {
-                DecryptionKey::from_jwk(&jwk, alg).ok()?.with_kid(&*key.kid).public_jwk()
-            }
-        })
-    });
-    public.collect()
+    upstream.keys.iter().filter(|key| now < key.published_until).filter_map(public_key).collect()
+}
+
+/// The public half of one of our keys, under the name that it has there.
+pub(crate) fn public_key(key: &KeyRecord) -> Option<Jwk> {
+    let jwk = Jwk::parse(key.private.expose()).ok()?;
+    Some(match key.algorithm {
+        KeyAlgorithm::Sig(alg) => SigningKey::from_jwk(&jwk, alg).ok()?.with_kid(&*key.kid).public_jwk(),
+        KeyAlgorithm::Enc(alg, _) => {
+            DecryptionKey::from_jwk(&jwk, alg).ok()?.with_kid(&*key.kid).public_jwk()
+        }
+    })
 }
 
 /// The key that signs the set of our keys: the one that signs for this upstream now.

@@ -200,7 +200,8 @@ pub(super) async fn fetch(
         }
         (None, None) => Keys::read(&get(&provider.keys_request()).await?, now.as_secs())?,
     };
-    let asks = definition.metadata.is_none() || definition.jwks.is_none();
+    let fetches_keys = definition.signed_jwks_uri.is_some() || definition.jwks.is_none();
+    let asks = definition.metadata.is_none() || fetches_keys;
     let (fresh_until, counts_until) = match asks {
         true => ((now + kept).min(ends_at), (now + kept + STALE_FOR).min(ends_at)),
         false => (Time::NEVER, Time::NEVER),

@@ -11,6 +11,7 @@ pub mod resource;
 pub mod scope;
 pub mod sealing;
 pub mod session;
+pub mod upstream;
 pub mod user;
 
 use serde::Serialize;
