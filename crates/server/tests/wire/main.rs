@@ -172,6 +172,8 @@ mod upstream;
 #[cfg(test)]
 mod upstream_ftn;
 #[cfg(test)]
+mod upstream_keys;
+#[cfg(test)]
 mod upstream_refused;
 #[cfg(test)]
 mod userinfo;
