@@ -15,7 +15,8 @@ pub(super) fn text(world: &World, beside: &Beside, node: &Node, kept: bool) -> S
     let mut text = format!("\n  Countersign runs at {base}\n  {lasts}\n");
     text.push_str(&format!(
         "\n  Buy something, and say who you are with a bank\n    {shop}\n  \
-         What the merchant sees, who signs in with the token\n    {shop}/merchant\n    {}\n  The banks, which are a play\n    {}\n\n  People\n",
+         What its merchant sees, who signs in with the token below\n    {shop}/merchant\n    {}\n  \
+         The banks, all invented: their people, and every fault they play\n    {}\n\n  People\n",
         beside.shop.merchant_token,
         beside.banks.address(),
         shop = beside.shop.address(),
