@@ -102,7 +102,11 @@ fn refuses_to_take_away_the_only_way_into_an_account() {
     assert_eq!(reason(unlink(&mut world, &aino, &ftn.id(), only)), Reason::IdentityLast);
     // Where nobody is sent any more, nobody comes from.
     let closed = Arc::new(Upstream { disabled_at: Some(NOW), ..(*upstreams[1]).clone() });
-    for upstreams in [vec![upstreams[0].clone(), closed], vec![upstreams[0].clone()]] {
+    // Where the browser does not stay signed in, nobody comes to their account from.
+    let mut passing = (*upstreams[1]).clone();
+    passing.definition.single_sign_on = false;
+    for second in [Some(closed), Some(Arc::new(passing)), None] {
+        let upstreams: Vec<_> = [Some(upstreams[0].clone()), second].into_iter().flatten().collect();
         let known = Known { password: false, identities: &both, upstreams: &upstreams };
         assert_eq!(reason(unlink(&mut world, &aino, &ftn.id(), known)), Reason::IdentityLast);
     }

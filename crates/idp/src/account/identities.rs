@@ -43,8 +43,10 @@ impl<'a> Known<'a> {
             .filter(move |it| !linked(it))
     }
 
+    /// Whether an identity leads to the account itself, and not only to the clients that identify by it.
     fn is_open(self, identity: &LinkedIdentity) -> bool {
-        self.upstreams.iter().any(|upstream| upstream.id == identity.upstream && upstream.is_open())
+        let ways = Ways::to_account(self.upstreams, None);
+        ways.upstreams.iter().any(|way| way.upstream.id == identity.upstream)
     }
 }
 
