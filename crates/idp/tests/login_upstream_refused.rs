@@ -235,6 +235,7 @@ fn every_fault_has_a_code_by_what_can_be_done() {
         (token(TokenFault::NotSealed), Reason::UpstreamUntrusted),
         (OutsideFault::OtherIssuer.into(), Reason::UpstreamUntrusted),
         (OurFault::DecryptionKeyUnknown(None).into(), Reason::UpstreamUntrusted),
+        (OurFault::OtherRegistration.into(), Reason::UpstreamUnavailable),
         (OurFault::SecretMissing("HS256").into(), Reason::Internal),
     ] {
         let refusal = refusal_of(&error);

@@ -7,8 +7,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Uri};
-use idp::Refusal;
 use idp::authorize::Pick;
+use idp::model::upstream::{NotAnUpstreamId, UpstreamId};
+use idp::{Reason, Refusal};
 use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
@@ -96,9 +97,16 @@ pub(super) async fn by_form(
         Ok(encoded) => encoded,
         Err(refusal) => return to_browser(&refusal, language(&web, &headers, uri.query())),
     };
+    // What stands in the path goes into an address again: nothing but a name may.
+    let id: UpstreamId = match id.parse() {
+        Ok(id) => id,
+        Err(NotAnUpstreamId) => {
+            return to_browser(&Reason::NotFound.into(), language(&web, &headers, uri.query()));
+        }
+    };
     match way_round(&encoded, &headers, &web.cookies.read(&headers)) {
         Some(query) => see_other(&web.node.issuer.address(&format!("/upstream/{id}/callback?{query}"))),
-        None => come_back(&web, &id, &headers, &encoded).await,
+        None => come_back(&web, id.as_str(), &headers, &encoded).await,
     }
 }
 

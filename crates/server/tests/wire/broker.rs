@@ -236,10 +236,12 @@ impl Broker {
 
     /// Answers for codes with this ID token from now on.
     pub(crate) fn say_token(&self, id_token: &str) {
-        let body = json!({
-            "access_token": "theirs", "token_type": "Bearer", "expires_in": 60, "id_token": id_token,
-        });
-        self.elsewhere.say("/token", Says::json(&body.to_string()));
+        self.elsewhere.say("/token", Says::json(&answer(id_token)));
+    }
+
+    /// Answers for this code with this ID token, whatever is answered for others.
+    pub(crate) fn say_token_for(&self, code: &str, id_token: &str) {
+        self.elsewhere.say(&format!("/token for {code}"), Says::json(&answer(id_token)));
     }
 
     /// The address by which a browser comes back with a code.
@@ -260,6 +262,13 @@ impl Broker {
         self.say_token(&self.token(&self.claims(&sent, claims)));
         self.back(&sent)
     }
+}
+
+fn answer(id_token: &str) -> String {
+    let answer = json!({
+        "access_token": "theirs", "token_type": "Bearer", "expires_in": 60, "id_token": id_token,
+    });
+    answer.to_string()
 }
 
 /// What banks say of somebody.

@@ -128,7 +128,8 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, shared: &Mutex
     let says = {
         let mut shared = shared.lock().unwrap();
         shared.asked.push(request.clone());
-        shared.says.get(path).cloned()
+        let of_code = code_in(&request).and_then(|code| shared.says.get(&format!("{path} for {code}")));
+        of_code.or_else(|| shared.says.get(path)).cloned()
     };
     let missing = || Says::status("404 Not Found", "", "");
     match says.unwrap_or_else(missing) {
@@ -150,6 +151,13 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, shared: &Mutex
             drop(waited);
         }
     }
+}
+
+/// The code that a request redeems.
+fn code_in(request: &str) -> Option<String> {
+    let (_, form) = request.split_once("\r\n\r\n")?;
+    let mut pairs = url::form_urlencoded::parse(form.as_bytes());
+    pairs.find(|(name, _)| name == "code").map(|(_, code)| code.into_owned())
 }
 
 /// One request with its body, as text.

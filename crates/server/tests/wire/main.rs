@@ -175,5 +175,6 @@ mod upstream_ftn;
 mod upstream_keys;
 #[cfg(test)]
 mod upstream_refused;
+mod upstream_tricks;
 #[cfg(test)]
 mod userinfo;

@@ -15,6 +15,8 @@ pub fn refusal_of(error: &Error) -> Refusal {
         }
         Error::Unreachable(_) => (Reason::UpstreamUnavailable, error.to_string()),
         Error::Outside(_) => (Reason::UpstreamUntrusted, error.to_string()),
+        // Its record here was changed since the person set out: who tries again goes by what it is now.
+        Error::Ours(OurFault::OtherRegistration) => (Reason::UpstreamUnavailable, error.to_string()),
         Error::Ours(OurFault::DecryptionKeyUnknown(_)) => (Reason::UpstreamUntrusted, error.to_string()),
         Error::Ours(_) => (Reason::Internal, error.to_string()),
         Error::Provider(fault) => (of_provider(fault), error.to_string()),
