@@ -14,7 +14,7 @@ use crate::world::{Client, PASSWORD, REDIRECT_URI, World};
 const PERSONAL_CODE: &str = "210281-9988";
 
 /// Everything the database has written: its files, or a dump with what is binary in it also as bytes.
-fn everything(world: &World) -> Vec<u8> {
+pub(crate) fn everything(world: &World) -> Vec<u8> {
     match &world.location {
         Location::Sqlite(path) => ["", "-wal", "-shm"]
             .iter()
@@ -49,7 +49,7 @@ fn written(value: &[u8]) -> Vec<Vec<u8>> {
     forms
 }
 
-fn is_written(value: &[u8], all: &[u8]) -> bool {
+pub(crate) fn is_written(value: &[u8], all: &[u8]) -> bool {
     assert!(value.len() >= 8, "too short to be found by chance");
     written(value).iter().any(|form| all.windows(form.len()).any(|window| window == form))
 }

@@ -175,6 +175,9 @@ mod upstream_ftn;
 mod upstream_keys;
 #[cfg(test)]
 mod upstream_refused;
+#[cfg(test)]
 mod upstream_tricks;
+#[cfg(test)]
+mod upstream_unseen;
 #[cfg(test)]
 mod userinfo;
