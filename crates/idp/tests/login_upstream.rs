@@ -8,7 +8,7 @@ use idp::model::upstream::{ClaimRule, Keep, UpstreamProfile};
 use idp::model::user::UserId;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Form, Sent, World, bank, office, redeems, shop_asks};
+use crate::support::{Browser, Form, Sent, World, app_asks, bank, office, redeems, shop_asks};
 
 const TEST2: &str = "http://ftn.ficora.fi/2017/loatest2";
 const TEST3: &str = "http://ftn.ficora.fi/2017/loatest3";
@@ -278,6 +278,34 @@ fn an_address_that_cannot_be_one_is_not_kept() {
         world.has_upstream(upstream);
         let settled = sign_in(&mut world, &mut Browser::default(), &shop_asks(), json!({ "email": email }));
         assert_eq!(world.state.users[&settled.user].claims.email.as_deref(), kept, "{email}");
+    }
+}
+
+/// RFC 8252 §8.6: an upstream that knows the person still answers without their seeing anything.
+#[test]
+fn a_remembered_yes_answers_no_other_program_by_way_of_an_upstream() {
+    let https = "https://app.example.com/cb";
+    for (address, silent) in [("http://127.0.0.1/cb", false), (https, true)] {
+        let mut world = world();
+        world.client("app").metadata.redirect_uris = vec![address.parse().unwrap()];
+        let asks = app_asks().with("redirect_uri", address).with("idp_hint", "work");
+        let come = |world: &mut World| {
+            let mut browser = Browser::default();
+            let sent = set_out(world, &mut browser, &asks);
+            let claims = sent.claims(world.now, json!({}));
+            let settled = world.come_back(&browser, &sent, claims).unwrap();
+            browser.session = settled.session_cookie.map(|cookie| cookie.expose().clone());
+            match settled.onward {
+                Onward::Request(answer) => (browser, sent, answer),
+                other => panic!("{other:?}"),
+            }
+        };
+        let (browser, sent, first) = come(&mut world);
+        assert!(matches!(first, Answer::Consent(_)), "{address}: {first:?}");
+        assert!(matches!(world.consent(&browser, &sent.handle, true), Ok(Answer::Respond(_))));
+        let (_, _, again) = come(&mut world);
+        assert_eq!(matches!(again, Answer::Respond(_)), silent, "{address}: {again:?}");
+        assert_eq!(matches!(again, Answer::Consent(_)), !silent, "{address}: {again:?}");
     }
 }
 

@@ -414,7 +414,12 @@ fn go_on(
 ) -> Result<Answer, Refusal> {
     check_meant(&login, &who, checked, facts, env)?;
     let checked = &checked.for_person(&who, facts).map_err(|refusal| refusal.owing_all(login.finish()))?;
-    if consent::is_needed(checked, &who, facts, Attended::Yes) {
+    // Who was led straight to an upstream saw no page of ours, and none at all where that knew them still.
+    let attended = match login.stage() {
+        Stage::Proof if who.told().is_some() => Attended::No,
+        _ => Attended::Yes,
+    };
+    if consent::is_needed(checked, &who, facts, attended) {
         let held = held.map(|held| held.expose().clone());
         effects.push(login.go_on(Stage::Consent { user: who.user().clone(), held }));
         return Ok(Answer::Consent(Page::of_the_same(checked)));
