@@ -144,7 +144,6 @@ pub struct ClientPolicy {
     /// Whether people may sign in to it with a password here.
     pub allow_password: bool,
     /// The upstreams where they may; where nothing is said, all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub upstreams: Option<Vec<UpstreamId>>,
     /// The issuer it belongs to, by its identifier; the first one if none is named.
     pub issuer: Option<String>,

@@ -126,6 +126,21 @@ on_both_stores! {
         assert_eq!((made.status, &made.json()["policy"]["issuer"]), (201, &json!(world.base)));
     }
 
+    async fn it_is_said_how_people_may_sign_in_to_a_client(world) {
+        let api = Api::new(&world).await;
+        let mut asked = web();
+        asked["policy"] = json!({ "allow_password": false, "upstreams": ["ftn"] });
+        let made = api.post("/v1/clients", &asked).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let policy = &made.json()["policy"];
+        assert_eq!((&policy["allow_password"], &policy["upstreams"]), (&json!(false), &json!(["ftn"])));
+        asked["policy"] = json!({});
+        let policy = &api.post("/v1/clients", &asked).await.json()["policy"];
+        assert_eq!((&policy["allow_password"], &policy["upstreams"]), (&json!(true), &Value::Null));
+        asked["policy"] = json!({ "upstreams": ["No such name"] });
+        assert_eq!(api.post("/v1/clients", &asked).await.status, 400);
+    }
+
     async fn a_public_client_has_no_secret(world) {
         let api = Api::new(&world).await;
         let mut asked = web();

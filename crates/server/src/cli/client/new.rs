@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use idp::client::profile::complete;
 use idp::client::register::NewClient;
 use idp::model::client::{ClientPolicy, Profile};
-use idp::model::upstream::UpstreamId;
 use jose::JwsAlgorithm;
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, parse_strict};
@@ -62,12 +61,6 @@ pub(super) struct New {
     /// A client of the house: people are not asked for consent
     #[arg(long)]
     skip_consent: bool,
-    /// People do not sign in to it with a password here
-    #[arg(long)]
-    no_password: bool,
-    /// An upstream where people may sign in to it; may be given again [default: all]
-    #[arg(long, value_name = "UPSTREAM")]
-    upstream: Vec<UpstreamId>,
     /// A claim it is told at the userinfo endpoint by name, once the person agreed; may be given again
     #[arg(long, value_name = "CLAIM")]
     user_claim: Vec<String>,
@@ -94,8 +87,6 @@ impl New {
         let mut policy = ClientPolicy::of(self.profile);
         policy.skip_consent = self.skip_consent;
         policy.user_claims.clone_from(&self.user_claim);
-        policy.allow_password = !self.no_password;
-        policy.upstreams = (!self.upstream.is_empty()).then(|| self.upstream.clone());
         policy.introspect_any = self.introspect_any;
         self.held.over(&mut policy);
         complete(&mut metadata, &policy, |name| says.contains(name));
