@@ -87,10 +87,10 @@ impl Choice<'_> {
     }
 }
 
-/// A mark made of a name: what its first two words begin with. No logo is asked of anybody, who would learn
-/// who is about to sign in.
+/// A mark made of a name: what its first two words begin with, save what stands in brackets behind it. No logo is
+/// asked of anybody, who would learn who is about to sign in.
 fn initials(name: &str) -> String {
-    let words = name.split(|c: char| c.is_whitespace() || c == '-');
+    let words = name.split(" (").next().unwrap_or(name).split(|c: char| c.is_whitespace() || c == '-');
     let first = words.filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     first.take(2).flat_map(char::to_uppercase).collect()
 }
@@ -107,6 +107,7 @@ mod tests {
             ("POP Pankki", "PP"),
             ("  åland   och  så vidare", "ÅO"),
             ("(Ny) bank", "NB"),
+            ("Revontuli (fi-nordea)", "R"),
             ("…", ""),
             ("", ""),
         ] {
