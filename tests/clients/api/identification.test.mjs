@@ -46,6 +46,7 @@ for (const store of STORES) {
     expired: "not trusted",
     replayed: "not trusted",
     outage: "unavailable",
+    broken_off: "unavailable",
     slow: "unavailable",
   };
   test(`every scenario of the banks ends at ${store} with its own words, and a later try succeeds`, async () => {

@@ -52,9 +52,15 @@ pub(crate) fn of_store(db: &Transaction<'_>, store: &str, most: u32) -> Result<V
 }
 
 /// The orders of a browser at a store, the newest first.
-pub(crate) fn of_browser(db: &Transaction<'_>, store: &str, browser: &[u8], most: u32) -> Result<Vec<Order>> {
+pub(crate) fn of_browser(
+    db: &Transaction<'_>,
+    store: Option<&str>,
+    browser: &[u8],
+    most: u32,
+) -> Result<Vec<Order>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM orders WHERE browser = ?1 AND store = ?2 ORDER BY placed_at DESC, id LIMIT ?3"
+        "SELECT {COLUMNS} FROM orders WHERE browser = ?1 AND (?2 IS NULL OR store = ?2) \
+         ORDER BY placed_at DESC, id LIMIT ?3"
     );
     listed(db, &sql, params![browser, store, most])
 }

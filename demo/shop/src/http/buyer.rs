@@ -4,16 +4,18 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use rp::Pending;
 use rp::oidc::parameters::Parameters;
 
 use super::Shared;
 use super::answer::{Answer, html, see_other};
 use super::visitor::{Cookie, Visitor};
-use crate::Language;
 use crate::catalogue::{PRODUCTS, Product};
-use crate::database::stores;
+use crate::database::{attempts, orders, stores};
+use crate::order::Order;
 use crate::page::{BasketPage, Catalogue, Frame, Front, Notice};
 use crate::store::Store;
+use crate::{Browser, Desk, Language, Result};
 
 /// For how long a browser is known, in seconds.
 pub(super) const KNOWN_FOR: i64 = 30 * 24 * 60 * 60;
@@ -25,7 +27,8 @@ pub(super) async fn front(
 ) -> Answer {
     let (visitor, chosen) = visitor(&headers, query.as_deref());
     let stores = desk.database.run(stores::all).await?;
-    let page = Front { frame: Frame::new(visitor.language, None), stores: &stores };
+    let orders = ordered(&desk, None, visitor.browser(&desk.base)).await?;
+    let page = Front { frame: Frame::new(visitor.language, None), stores: &stores, orders: &orders };
     Ok(remembering(chosen, &desk.base, html(StatusCode::OK, &page)))
 }
 
@@ -39,7 +42,8 @@ pub(super) async fn catalogue(
     let Some(store) = desk.store(&store).await? else { return Ok(missing(&visitor, None)) };
     let count = Some(visitor.basket(&desk.base).count());
     let frame = Frame { count, ..Frame::new(visitor.language, Some(&store)) };
-    let page = Catalogue { frame, products: &PRODUCTS };
+    let orders = ordered(&desk, Some(&store), visitor.browser(&desk.base)).await?;
+    let page = Catalogue { frame, products: &PRODUCTS, orders: &orders };
     Ok(remembering(chosen, &desk.base, html(StatusCode::OK, &page)))
 }
 
@@ -83,6 +87,22 @@ pub(super) async fn change_basket(
     let mut response = see_other(&format!("/venues/{}/basket", store.slug));
     Cookie::Basket.set(&mut response, &desk.base, &basket.write(), KNOWN_FOR);
     Ok(response)
+}
+
+/// The latest orders of a browser, of one store or of all.
+pub(super) async fn ordered(
+    desk: &Desk,
+    store: Option<&Store>,
+    browser: Option<Browser>,
+) -> Result<Vec<Order>> {
+    const MOST: u32 = 10;
+    let Some(browser) = browser else { return Ok(Vec::new()) };
+    let (slug, before) = (store.map(|store| store.slug.clone()), desk.clock.now() - Pending::LIFETIME);
+    let listed = desk.database.run(move |db| {
+        attempts::expire(db, before)?;
+        orders::of_browser(db, slug.as_deref(), &browser.hash, MOST)
+    });
+    listed.await
 }
 
 pub(super) async fn nothing(headers: HeaderMap) -> Response {

@@ -5,15 +5,12 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::Shared;
 use super::answer::{Answer, html, see_other};
+use super::buyer::ordered;
 use super::order::order_path;
 use super::visitor::Visitor;
-use crate::database::orders;
 use crate::identify::{self, Finished};
 use crate::page::{Frame, Notice};
 use crate::{Error, Language};
-
-/// How many of a browser's orders are shown where its answer belongs to none.
-const MOST: u32 = 10;
 
 /// Looks at what a browser brought, and leads to its order: the answer does not stay in the address.
 pub(super) async fn answered(
@@ -33,10 +30,8 @@ pub(super) async fn answered(
     if let (Finished::Order(order), Some(store)) = (&finished, &store) {
         return Ok(see_other(&order_path(store, order)));
     }
-    let orders = match browser {
-        Some(browser) => {
-            desk.database.run(move |db| orders::of_browser(db, &slug, &browser.hash, MOST)).await?
-        }
+    let orders = match &store {
+        Some(store) => ordered(&desk, Some(store), browser).await?,
         None => Vec::new(),
     };
     let language: Language = visitor.language;

@@ -30,6 +30,8 @@ pub(crate) struct Frame<'a> {
 pub(crate) struct Front<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) stores: &'a [Store],
+    /// What this browser ordered: who was lost on the way goes on from there.
+    pub(crate) orders: &'a [Order],
 }
 
 /// What a store sells.
@@ -38,6 +40,8 @@ pub(crate) struct Front<'a> {
 pub(crate) struct Catalogue<'a> {
     pub(crate) frame: Frame<'a>,
     pub(crate) products: &'a [Product],
+    /// What this browser ordered here.
+    pub(crate) orders: &'a [Order],
 }
 
 /// The basket, and the way to the bank.

@@ -48,6 +48,25 @@ async fn an_order_is_shown_to_the_browser_that_placed_it_and_to_no_other() {
 }
 
 #[tokio::test]
+async fn who_was_lost_on_the_way_finds_their_orders_on_the_first_pages() {
+    let world = World::new().await;
+    let [browser, stranger] = [world.browser(), world.browser()];
+    browser.buy("lakeside").await;
+    stranger.buy("fellside").await;
+    let link = format!("/venues/lakeside/orders/{}", world.orders()[0]);
+    for path in ["/", "/venues/lakeside"] {
+        let page = browser.get(path).await;
+        assert!(page.body.contains(&link) && page.body.contains("Waiting for the bank"), "{path}: {page:?}");
+        assert!(!stranger.get(path).await.body.contains(&link), "{path}");
+    }
+    assert!(!browser.get("/venues/fellside").await.body.contains("/orders/"));
+    // After an hour nobody waits any more.
+    world.pass(60 * 60 + 1);
+    assert!(browser.get("/").await.body.contains("Not identified"));
+    assert!(browser.get(&link).await.body.contains("That took too long"));
+}
+
+#[tokio::test]
 async fn a_basket_is_changed_and_an_empty_one_buys_nothing() {
     let world = World::new().await;
     let browser = world.browser();

@@ -144,6 +144,8 @@ fn metadata(
         client_name: Some(store.name.to_owned()),
         redirect_uris: vec![RedirectUri::parse(&callback(store, base)).map_err(|_| internal("address"))?],
         scope: Some(scope),
+        // Where the store lists a buyer's orders: who is too late at the bank is led back there.
+        client_uri: Some(format!("{base}/venues/{}", store.slug)),
         ..ClientMetadata::default()
     };
     complete(&mut metadata, policy, |_| false);
