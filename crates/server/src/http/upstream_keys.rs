@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use bytes::Bytes;
 
 use super::Web;
 use super::discovery::public;
@@ -17,5 +18,5 @@ pub(super) async fn plain(State(web): State<Arc<Web>>, Path(id): Path<String>) -
 
 pub(super) async fn signed(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Result<Response, Api> {
     let set = upstream_keys::signed(&web.node, &id).await?;
-    Ok(public(set.into(), "application/jwk-set+jwt"))
+    Ok(public(Bytes::copy_from_slice(set.as_bytes()), "application/jwk-set+jwt"))
 }

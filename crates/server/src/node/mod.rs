@@ -44,7 +44,7 @@ pub use neighbourhood::Neighbourhood;
 pub use sealing::Sealing;
 pub use tokens::NotOurs;
 pub use upstreams::{UpstreamFault, UpstreamParty};
-pub(crate) use upstreams::{public_key, public_keys, set_signer};
+pub(crate) use upstreams::{public_key, public_keys};
 
 use crate::fetch::Fetcher;
 use cache::Cache;
@@ -53,7 +53,7 @@ use derive::{OsRandom, ServerKeys};
 use metrics::Metrics;
 use opener::Opener;
 use tokens::Remembered;
-use upstreams::AllUpstreams;
+use upstreams::{AllUpstreams, Published};
 
 /// What one node has and every request shares, at whichever door it asks. Everything a request may use
 /// hangs here; there are no globals.
@@ -65,6 +65,7 @@ pub struct House {
     cache: Cache,
     client_keys: AllClientKeys,
     upstreams: AllUpstreams,
+    published_to_upstreams: Published,
     remembered: Remembered,
     opener: Arc<Opener>,
     /// Told when a message was written, so that the outbox is looked at without delay.
@@ -103,6 +104,7 @@ impl House {
             cache: Cache::default(),
             client_keys: AllClientKeys::default(),
             upstreams: AllUpstreams::default(),
+            published_to_upstreams: Published::default(),
             remembered: Remembered::default(),
             opener: Arc::new(Opener::new()),
             to_send: Notify::new(),
@@ -225,6 +227,14 @@ impl House {
     pub async fn upstream_party(&self, upstream: &Arc<Upstream>) -> Result<UpstreamParty, UpstreamFault> {
         let (fetcher, clock, opener) = (&self.fetcher, &self.clock, &self.opener);
         self.upstreams.party(upstream, self.upstream_base(), fetcher, clock, opener).await
+    }
+
+    /// Our keys for an upstream as a signed set; nothing where no key of ours signs for it.
+    ///
+    /// # Errors
+    /// Why it cannot be signed.
+    pub async fn signed_upstream_keys(&self, upstream: &Upstream) -> Result<Option<Arc<str>>, String> {
+        self.published_to_upstreams.signed(upstream, self.now()).await
     }
 
     /// Asks an upstream for all that we need of it: what is wrong, in words for the administrator.

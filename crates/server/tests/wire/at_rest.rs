@@ -1,8 +1,10 @@
 //! What a thief of the database reads: no private key, no secret, no personal code, in whatever form it could
 //! be written.
 
-use idp::model::client::{ClientPolicy, Profile};
-use jose::{ContentEncryption, EncryptionKey, JwkSet, KeyManagement, base64url, jwe};
+use idp::model::client::{ClientPolicy, KeptSecret, Profile};
+use idp::model::upstream::{RequestStyle, UpstreamDefinition};
+use idp::upstream::NewUpstream;
+use jose::{ContentEncryption, EncryptionKey, JwkSet, JwsAlgorithm, KeyManagement, Secret, base64url, jwe};
 use serde_json::{Value, json};
 use store::Location;
 
@@ -64,6 +66,30 @@ async fn private_values(world: &World) -> Vec<(String, Vec<u8>)> {
                 values.push((format!("{member} of {}", key.kid), base64url::decode(text).unwrap()));
             }
         }
+    }
+    values
+}
+
+/// Connects an upstream by a secret and keys of ours; what of that nobody may read.
+async fn upstream(world: &World) -> Vec<(String, Vec<u8>)> {
+    const SECRET: &str = "the secret that we have there";
+    let definition = UpstreamDefinition {
+        issuer: "https://broker.example".to_owned(),
+        client_id: "countersign".to_owned(),
+        request: RequestStyle::Signed,
+        request_object_signing_alg: Some(JwsAlgorithm::ES256),
+        id_token_encrypted_response_alg: Some(KeyManagement::EcdhEs),
+        ..UpstreamDefinition::default()
+    };
+    let client_secret = Some(KeptSecret::new(Secret::new(SECRET.to_owned())));
+    let new = NewUpstream { id: "broker".to_owned(), definition, client_secret };
+    let made = server::flow::upstream_record::create(&world.node, new).await.unwrap();
+    assert_eq!(made.keys.len(), 2);
+    let mut values = vec![("our secret at the upstream".to_owned(), SECRET.as_bytes().to_vec())];
+    for key in &made.keys {
+        let jwk: Value = serde_json::from_slice(key.private.expose()).unwrap();
+        let d = base64url::decode(jwk["d"].as_str().unwrap()).unwrap();
+        values.push((format!("our key {} for the upstream", key.algorithm), d));
     }
     values
 }
@@ -131,8 +157,11 @@ on_both_stores! {
         }
         values.push(("the master key".to_owned(), vec![7; 32]));
 
+        values.extend(upstream(&world).await);
+
         let all = everything(&world);
         assert!(is_written(sealed.id.as_bytes(), &all), "names are there to be read");
+        assert!(is_written(b"https://broker.example", &all));
         let found: Vec<&String> = values.iter().filter(|(_, value)| is_written(value, &all)).map(|(what, _)| what).collect();
         assert!(found.is_empty(), "can be read: {found:?}");
     }

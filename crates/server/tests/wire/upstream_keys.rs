@@ -300,6 +300,9 @@ on_both_stores! {
         let verified = jws::decode(&set.body).unwrap().verify(&key, &[JwsAlgorithm::ES256]).unwrap();
         let claims: Value = serde_json::from_slice(verified.as_ref()).unwrap();
         assert_eq!((&claims["iss"], &claims["keys"]), (&json!("countersign"), &plain.json()["keys"]));
+        assert_eq!(world.get("/upstream/op/jwks.jwt").await.body, set.body, "signed once for everybody");
+        upstream_record::rotate(&world.node, "op", None, TakesOver::Now).await.unwrap();
+        assert_ne!(world.get("/upstream/op/jwks.jwt").await.body, set.body);
         for path in ["/upstream/gone/jwks", "/upstream/gone/jwks.jwt"] {
             assert_eq!(world.get(path).await.status, 404, "{path}");
         }

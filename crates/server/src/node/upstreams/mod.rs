@@ -8,6 +8,7 @@
 mod circuit;
 mod fault;
 mod ours;
+mod published;
 mod signed;
 mod theirs;
 
@@ -26,7 +27,8 @@ use circuit::Circuit;
 use theirs::{Known, Theirs};
 
 pub use fault::UpstreamFault;
-pub(crate) use ours::{public_key, public_keys, set_signer};
+pub(crate) use ours::{public_key, public_keys};
+pub(super) use published::Published;
 
 /// An upstream as it stands at one moment, and the way to it. Cheap to clone.
 #[derive(Clone)]

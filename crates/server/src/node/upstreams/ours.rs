@@ -69,7 +69,7 @@ pub(crate) fn public_key(key: &KeyRecord) -> Option<Jwk> {
 }
 
 /// The key that signs the set of our keys: the one that signs for this upstream now.
-pub(crate) fn set_signer(upstream: &Upstream, now: Time) -> Option<SigningKey> {
+pub(super) fn set_signer(upstream: &Upstream, now: Time) -> Option<SigningKey> {
     let algorithm = keys::signing(&upstream.definition).into_iter().next()?;
     signing(upstream, algorithm, now).ok()
 }
