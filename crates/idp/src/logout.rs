@@ -2,6 +2,7 @@
 
 pub mod backchannel;
 pub mod frontchannel;
+pub mod upstream;
 
 use std::sync::Arc;
 
@@ -18,10 +19,11 @@ use crate::model::family::FamilyFacts;
 use crate::model::issuer::Issuer;
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
-use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use jose::secret::Secret;
+
+pub use upstream::There;
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]
@@ -38,6 +40,8 @@ pub struct Facts<'a> {
     pub standing: Option<Standing<'a>>,
     /// The clients that took part in that session and want to hear of its end.
     pub clients: &'a [Arc<Client>],
+    /// Where that session came from, if they sign out there too.
+    pub there: Option<There<'a>>,
 }
 
 /// The ID token that was shown; one that has expired still says whose it was.
@@ -53,9 +57,10 @@ pub enum Hint<'a> {
 
 /// What the browser is told.
 pub enum Answer {
-    /// Signed out, or never signed in. Where to go on, if the client said so and may.
+    /// Signed out, or never signed in. Where to go on, if anywhere.
     Done {
-        /// The address, with the client's state; one that the client registered.
+        /// The address: one that the client registered, with its state, or that at which the upstream signs
+        /// out whoever came from there.
         to: Option<String>,
         /// The addresses of clients that the browser is to load before
         /// (OpenID Connect Front-Channel Logout).
@@ -82,11 +87,32 @@ impl std::fmt::Debug for Answer {
 /// What is kept until the person has said so.
 #[derive(Serialize, Deserialize)]
 struct Body {
+    #[serde(flatten)]
+    wish: Wish,
+    /// The session it was asked for, in base64url.
+    session: String,
+}
+
+/// Where a client wants the browser to go on to.
+#[derive(Serialize, Deserialize)]
+struct Wish {
     client_id: Option<String>,
     post_logout_redirect_uri: Option<String>,
     state: Option<String>,
-    /// The session it was asked for, in base64url.
-    session: String,
+}
+
+impl Wish {
+    fn of(request: &EndSessionRequest, client: Option<&Client>) -> Self {
+        Self {
+            client_id: client.map(|client| client.id.as_str().to_owned()),
+            post_logout_redirect_uri: request.post_logout_redirect_uri.clone(),
+            state: request.state.clone(),
+        }
+    }
+
+    fn verify(&self, client: Option<&Client>) -> Result<Option<String>, Refusal> {
+        verify_return(self.post_logout_redirect_uri.as_deref(), self.state.as_deref(), client)
+    }
 }
 
 /// The client a request is about, for look-up alone.
@@ -121,16 +147,16 @@ fn steps(
 ) -> Result<Answer, Refusal> {
     check_hint(request, facts)?;
     facts.client.map_or(Ok(()), |client| facts.issuer.check_serves(client))?;
-    let to =
-        verify_return(request.post_logout_redirect_uri.as_deref(), request.state.as_deref(), facts.client)?;
+    let wish = Wish::of(request, facts.client);
+    let to = wish.verify(facts.client)?;
     // Also a session that idleness has ended for the browser: what hangs on it still lives.
-    let session = facts.standing.and_then(|standing| Some((standing.ticket.family.as_ref()?, standing.user)));
-    if let (Hint::Ours(hint), Some((session, user))) = (facts.hint, session)
+    let session = facts.standing.and_then(|standing| Some((standing.ticket.family.as_ref()?, standing)));
+    if let (Hint::Ours(hint), Some((session, standing))) = (facts.hint, session)
         && let Some(client) = facts.client
         && hint.sid.as_deref() == Some(session::sid(session.id, client, env).as_str())
     {
-        let frames = end(session, &user.id, facts.clients, facts.issuer, env, effects);
-        return Ok(Answer::Done { to, frames });
+        let ending = Ending { session, standing, clients: facts.clients, there: facts.there };
+        return Ok(end(ending, (wish, to), facts.issuer, env, effects));
     }
     let Some(who) = signed_in(facts.standing, env.now)? else {
         return Ok(Answer::Done { to, frames: Vec::new() });
@@ -144,33 +170,39 @@ fn steps(
         expires_at,
         ends_at: expires_at,
         keep_until: expires_at,
-        body: crate::model::ticket::encode(&Body {
-            client_id: facts.client.map(|client| client.id.as_str().to_owned()),
-            post_logout_redirect_uri: request.post_logout_redirect_uri.clone(),
-            state: request.state.clone(),
-            session: jose::base64url::encode(who.session().0),
-        }),
+        body: crate::model::ticket::encode(&Body { wish, session: jose::base64url::encode(who.session().0) }),
     }));
     Ok(Answer::Confirm { handle: Secret::new(handle) })
 }
 
+/// A session that its person ends.
+struct Ending<'a> {
+    session: &'a FamilyFacts,
+    standing: Standing<'a>,
+    clients: &'a [Arc<Client>],
+    there: Option<There<'a>>,
+}
+
 /// Ends a session, and has its clients told: by a message, or by the addresses that come back. If it is
-/// over already, they were.
+/// over already, they were. Whoever came from an upstream goes on by way of it.
 fn end(
-    session: &FamilyFacts,
-    user: &UserId,
-    clients: &[Arc<Client>],
+    ending: Ending<'_>,
+    (wish, to): (Wish, Option<String>),
     issuer: &Issuer,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
-) -> Vec<String> {
+) -> Answer {
+    let Ending { session, standing, clients, there } = ending;
     if !session.is_alive(env.now) {
-        return Vec::new();
+        return Answer::Done { to, frames: Vec::new() };
     }
     let clients = || clients.iter().map(Arc::as_ref);
     effects.push(Effect::Revoke { family: session.id, because: RevokedBecause::SignedOut });
-    effects.extend(backchannel::tell(session.id, user, clients(), env));
-    frontchannel::frames(session.id, clients(), issuer, env)
+    effects.extend(backchannel::tell(session.id, &standing.user.id, clients(), env));
+    let frames = frontchannel::frames(session.id, clients(), issuer, env);
+    let there =
+        there.and_then(|there| upstream::by_way_of(there, standing, wish, to.is_some(), env, effects));
+    Answer::Done { to: there.or(to), frames }
 }
 
 fn check_hint(request: &EndSessionRequest, facts: Facts<'_>) -> Result<(), Refusal> {
@@ -224,11 +256,13 @@ pub struct ConfirmFacts<'a> {
     pub standing: Option<Standing<'a>>,
     /// The clients that took part in that session and want to hear of its end.
     pub clients: &'a [Arc<Client>],
+    /// Where that session came from, if they sign out there too.
+    pub there: Option<There<'a>>,
 }
 
 /// The client a waiting sign-out is for, for look-up alone.
 pub fn waiting_client(ticket: &TicketFacts) -> Result<Option<String>, Refusal> {
-    crate::model::ticket::decode::<Body>(&ticket.body).map(|body| body.client_id)
+    crate::model::ticket::decode::<Body>(&ticket.body).map(|body| body.wish.client_id)
 }
 
 /// Signs out, because the person said so in the browser whose session it is.
@@ -243,13 +277,12 @@ fn confirmed(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
-    let Waiting { ticket, who, to } = waiting(facts, env.now)?;
+    let Waiting { ticket, wish, to } = waiting(facts, env.now)?;
     effects.push(Effect::Spend(ticket));
-    let session = facts.standing.and_then(|standing| standing.ticket.family.as_ref());
-    let frames = session
-        .map(|session| end(session, who.user(), facts.clients, facts.issuer, env, effects))
-        .unwrap_or_default();
-    Ok(Answer::Done { to, frames })
+    let session = facts.standing.and_then(|standing| Some((standing.ticket.family.as_ref()?, standing)));
+    let Some((session, standing)) = session else { return Ok(Answer::Done { to, frames: Vec::new() }) };
+    let ending = Ending { session, standing, clients: facts.clients, there: facts.there };
+    Ok(end(ending, (wish, to), facts.issuer, env, effects))
 }
 
 /// What the page that asks must know: where the browser goes on to, if anywhere.
@@ -259,7 +292,7 @@ pub fn show(facts: ConfirmFacts<'_>, now: Time) -> Result<Option<String>, Refusa
 
 struct Waiting {
     ticket: TicketKey,
-    who: SignedIn,
+    wish: Wish,
     to: Option<String>,
 }
 
@@ -267,11 +300,11 @@ struct Waiting {
 fn waiting(facts: ConfirmFacts<'_>, now: Time) -> Result<Waiting, Refusal> {
     let ticket = facts.ticket.filter(|ticket| ticket.is_usable(now)).ok_or(Reason::LogoutUnknown)?;
     let body: Body = crate::model::ticket::decode(&ticket.body)?;
-    let to = verify_return(body.post_logout_redirect_uri.as_deref(), body.state.as_deref(), facts.client)?;
-    let who = signed_in(facts.standing, now)?
+    let to = body.wish.verify(facts.client)?;
+    signed_in(facts.standing, now)?
         .filter(|who| jose::base64url::encode(who.session().0) == body.session)
         .ok_or(Reason::LogoutUnknown)?;
-    Ok(Waiting { ticket: ticket.key, who, to })
+    Ok(Waiting { ticket: ticket.key, wish: body.wish, to })
 }
 
 fn signed_in(standing: Option<Standing<'_>>, now: Time) -> Result<Option<SignedIn>, Refusal> {

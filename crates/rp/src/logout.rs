@@ -23,10 +23,29 @@ impl Party<'_> {
         state: Option<&str>,
     ) -> Result<String, Error> {
         session.check(self)?;
+        self.end_session_hinted(Some(session.id_token()), post_logout_redirect_uri, state)
+    }
+
+    /// As [`Self::end_session`], for an application that kept no [`Session`]: with the
+    /// [`Tokens::id_token_hint`](crate::Tokens::id_token_hint) that it kept, or with none, so that the
+    /// provider may ask.
+    ///
+    /// # Errors
+    /// [`ProviderFault::NoEndpoint`](crate::ProviderFault).
+    pub fn end_session_hinted(
+        &self,
+        id_token_hint: Option<&str>,
+        post_logout_redirect_uri: Option<&str>,
+        state: Option<&str>,
+    ) -> Result<String, Error> {
         let mut query = Encoder::new();
         query.push("client_id", self.client.id());
-        query.push("id_token_hint", session.id_token());
-        for (name, value) in [("post_logout_redirect_uri", post_logout_redirect_uri), ("state", state)] {
+        let rest = [
+            ("id_token_hint", id_token_hint),
+            ("post_logout_redirect_uri", post_logout_redirect_uri),
+            ("state", state),
+        ];
+        for (name, value) in rest {
             if let Some(value) = value {
                 query.push(name, value);
             }

@@ -23,6 +23,14 @@ pub struct Tokens {
     pub(crate) id_token_hint: Secret<String>,
 }
 
+impl Tokens {
+    /// The ID token as it was signed, with which the person is signed out at the provider
+    /// ([`Party::end_session_hinted`]). It says who they are: keep it as such.
+    pub fn id_token_hint(&self) -> &Secret<String> {
+        &self.id_token_hint
+    }
+}
+
 /// An access token: opaque to the application, whatever it looks like. No `Debug`: it is a secret.
 #[derive(Clone)]
 pub struct AccessToken {

@@ -81,6 +81,11 @@ pub fn revive(standing: Standing<'_>, now: Time) -> Result<Option<SignedIn>, Ref
     }))
 }
 
+/// What an upstream told where somebody signed in there, also of a session that holds no more.
+pub(crate) fn told(ticket: &TicketFacts) -> Option<Told> {
+    crate::model::ticket::decode::<Body>(&ticket.body).ok().and_then(|body| body.told)
+}
+
 /// Lets a session in use live on; at most once a minute, to spare the store.
 pub fn extend(ticket: &TicketFacts, settings: &Settings, now: Time) -> Option<Effect> {
     let expires_at = (now + settings.session_idle).min(ticket.ends_at);

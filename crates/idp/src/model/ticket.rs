@@ -90,11 +90,13 @@ pub enum TicketKind {
     Rehearsal,
     /// A person under way at an upstream.
     Upstream,
+    /// A person who signs out at an upstream too, and is to come back.
+    UpstreamLogout,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -106,6 +108,7 @@ impl TicketKind {
         Self::PushedRequest,
         Self::Rehearsal,
         Self::Upstream,
+        Self::UpstreamLogout,
     ];
 
     /// The stable name kept in the store.
@@ -122,6 +125,7 @@ impl TicketKind {
             Self::PushedRequest => "pushed_request",
             Self::Rehearsal => "rehearsal",
             Self::Upstream => "upstream",
+            Self::UpstreamLogout => "upstream_logout",
         }
     }
 }

@@ -716,6 +716,7 @@ impl World {
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
             clients: &clients,
+            there: None,
         };
         let decision = self.decide(|env| logout::decide(&request, facts, env));
         self.commit(decision)
@@ -739,6 +740,7 @@ impl World {
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
             clients: &clients,
+            there: None,
         };
         let decision = self.decide(|env| logout::confirm(facts, env));
         self.commit(decision)

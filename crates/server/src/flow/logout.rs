@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use idp::logout::{self, Answer, ConfirmFacts, Facts, Hint};
+use idp::logout::{self, Answer, ConfirmFacts, Facts, Hint, There, upstream};
 use idp::model::client::Client;
 use idp::model::ticket::TicketFacts;
 use idp::{Refusal, Time};
 use oidc::logout::EndSessionRequest;
 use store::SessionFacts;
+use tracing::warn;
 
 use super::browser::standing;
 use super::login::name_in;
 use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
-use crate::node::Node;
+use crate::node::{Node, UpstreamParty};
 
 /// Takes a request to sign out.
 pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser) -> Result<Answer, Refusal> {
@@ -35,6 +36,7 @@ pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser)
         };
         let session = browser.load_session(node, None, now).await?;
         let clients = clients_of(node, session.as_ref()).await?;
+        let elsewhere = Elsewhere::load(node, session.as_ref()).await?;
         let facts = Facts {
             issuer: node.issuer_of(client.as_deref()),
             settings: &node.settings,
@@ -42,12 +44,53 @@ pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser)
             client: client.as_deref(),
             standing: standing(session.as_ref()),
             clients: &clients,
+            there: elsewhere.as_ref().map(Elsewhere::there),
         };
         let decision = node.decide(now, |env| logout::decide(request, facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return Ok(answer);
         }
     }
+}
+
+/// The upstream at which a session began, if whoever ends it signs out there too.
+struct Elsewhere {
+    party: UpstreamParty,
+    back: String,
+}
+
+impl Elsewhere {
+    /// One that cannot be spoken with is left out: it keeps nobody signed in here.
+    async fn load(node: &Node, session: Option<&SessionFacts>) -> Result<Option<Self>, Refusal> {
+        let Some(id) = session.and_then(|session| upstream::came_from(&session.ticket)) else {
+            return Ok(None);
+        };
+        let upstreams = node.load_upstreams().await.map_err(unavailable)?;
+        let found = upstreams.iter().find(|it| it.id == id && it.definition.single_logout);
+        let Some(found) = found else { return Ok(None) };
+        match node.upstream_party(found).await {
+            Ok(party) => Ok(Some(Self { party, back: node.upstream_logout_callback(&id) })),
+            Err(why) => {
+                warn!(upstream = id.as_str(), %why, "nobody can be signed out at an upstream");
+                Ok(None)
+            }
+        }
+    }
+
+    fn there(&self) -> There<'_> {
+        There { upstream: self.party.upstream(), party: self.party.party(), back: &self.back }
+    }
+}
+
+/// Where a browser goes on to that came back from this upstream with this state, signed out there too.
+pub async fn came_back(node: &Node, id: &str, state: &str) -> Result<Option<String>, Refusal> {
+    let now = node.now();
+    let ticket = node.store().load_ticket(&upstream::key(state), now).await.map_err(unavailable)?;
+    let client = match ticket.as_ref().map(upstream::waiting_client).transpose()?.flatten() {
+        Some(client) => node.load_client(&client).await.map_err(unavailable)?,
+        None => None,
+    };
+    Ok(upstream::came_back(id, ticket.as_ref(), client.as_deref(), now))
 }
 
 /// What the page that asks shows.
@@ -58,8 +101,9 @@ pub struct Shown {
     pub username: String,
     /// The person's full name, where known.
     pub full_name: Option<String>,
-    /// Where the browser goes on to afterwards, if the client said so and may.
-    pub to: Option<String>,
+    /// Where the browser goes on to afterwards: at the client, if it said so and may, and at the upstream
+    /// before, if the session came from one.
+    pub to: Vec<String>,
 }
 
 /// A sign-out that waits, as the store has it.
@@ -69,6 +113,7 @@ struct Waiting {
     session: Option<SessionFacts>,
     /// Those that took part in the session and want to hear of its end.
     clients: Vec<Arc<Client>>,
+    elsewhere: Option<Elsewhere>,
 }
 
 impl Waiting {
@@ -80,7 +125,8 @@ impl Waiting {
         };
         let session = browser.load_session(node, None, now).await?;
         let clients = clients_of(node, session.as_ref()).await?;
-        Ok(Self { ticket, client, session, clients })
+        let elsewhere = Elsewhere::load(node, session.as_ref()).await?;
+        Ok(Self { ticket, client, session, clients, elsewhere })
     }
 
     fn facts<'a>(&'a self, node: &'a Node) -> ConfirmFacts<'a> {
@@ -90,6 +136,7 @@ impl Waiting {
             client: self.client.as_deref(),
             standing: standing(self.session.as_ref()),
             clients: &self.clients,
+            there: self.elsewhere.as_ref().map(Elsewhere::there),
         }
     }
 }
@@ -99,12 +146,14 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let now = node.now();
     let waiting = Waiting::load(node, handle, browser, now).await?;
     let to = logout::show(waiting.facts(node), now)?;
+    let elsewhere = waiting.elsewhere.as_ref();
+    let there = elsewhere.and_then(|it| it.party.party().provider.metadata().end_session_endpoint.clone());
     let user = waiting.session.map(|session| session.user);
     Ok(Shown {
         client: waiting.client.as_deref().map(|client| name_in(client, language)),
         full_name: user.as_ref().and_then(|user| user.claims.name.clone()).map(Into::into),
         username: user.map(|user| user.username).unwrap_or_default(),
-        to,
+        to: to.into_iter().chain(there).collect(),
     })
 }
 

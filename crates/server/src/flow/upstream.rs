@@ -222,6 +222,7 @@ async fn verify(
     let tokens = party.read(move |party, now| party.tokens(&answered, &response, now)).await;
     let tokens = tokens.map_err(busy)?.map_err(refused)?;
     let upstream = Arc::clone(party.upstream());
+    let signed = tokens.id_token_hint().clone();
     let id_token = Arc::new(tokens.id_token);
     let userinfo: Option<UserInfo> = match asks_userinfo(&upstream, party) {
         false => None,
@@ -235,7 +236,8 @@ async fn verify(
             Some(read.map_err(busy)?.map_err(refused)?)
         }
     };
-    upstream::read(&upstream, (&id_token, userinfo.as_ref()), choice, &acr_values)
+    let vouched = upstream::read(&upstream, (&id_token, userinfo.as_ref()), choice, &acr_values)?;
+    Ok(vouched.hinted(&upstream, &signed))
 }
 
 fn asks_userinfo(upstream: &Upstream, party: &UpstreamParty) -> bool {

@@ -1,8 +1,9 @@
-//! `/oidc/logout` (OpenID Connect RP-Initiated Logout), and the page that asks.
+//! `/oidc/logout` (OpenID Connect RP-Initiated Logout), the page that asks, and
+//! `/upstream/{id}/logout/callback`, where whoever was signed out at an upstream too comes back.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use http::header::{CONTENT_SECURITY_POLICY, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
@@ -64,7 +65,7 @@ pub(super) async fn show(
     let language = language(&web, &headers, uri.query());
     match flow::logout::show(&web.node, &handle, &web.cookies.read(&headers), language.tag()).await {
         Ok(shown) => {
-            let targets: Vec<&str> = shown.to.as_deref().into_iter().chain(["https:"]).collect();
+            let targets: Vec<&str> = shown.to.iter().map(String::as_str).chain(["https:"]).collect();
             html_page(StatusCode::OK, language, render(&shown, language), Opener::Kept, &targets)
         }
         Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
@@ -87,6 +88,28 @@ pub(super) async fn submit(
         Err(refusal) => Err(refusal),
     };
     go_on(&web, &headers, answer, language, Some(&uri))
+}
+
+/// Back from the upstream where the person was signed out too.
+pub(super) async fn back(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let encoded = uri.query().unwrap_or_default();
+    let language = language(&web, &headers, Some(encoded));
+    let parameters = Parameters::parse(encoded.as_bytes()).ok();
+    let state = parameters.as_ref().and_then(|parameters| parameters.get("state").ok().flatten());
+    let to = match state {
+        Some(state) => flow::logout::came_back(&web.node, &id, state).await,
+        None => Ok(None),
+    };
+    match to {
+        Ok(Some(to)) => see_other(&to),
+        Ok(None) => signed_out(None, &[], language),
+        Err(refusal) => to_browser_at(Some(&uri), &refusal, language),
+    }
 }
 
 fn go_on(

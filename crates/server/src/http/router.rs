@@ -165,6 +165,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
         .route("/upstream/{id}/callback", get(upstream::by_query).post(upstream::by_form))
+        .route("/upstream/{id}/logout/callback", get(logout::back))
         .route("/upstream/{id}/jwks", get(upstream_keys::plain))
         .route("/upstream/{id}/jwks.jwt", get(upstream_keys::signed))
         .route("/account", get(account::overview))

@@ -24,7 +24,7 @@ use idp::model::client::Client;
 use idp::model::issuer::Issuer;
 use idp::model::offered::Offered;
 use idp::model::settings::Settings;
-use idp::model::upstream::Upstream;
+use idp::model::upstream::{Upstream, UpstreamId};
 use idp::{Env, Time};
 use jose::JwsAlgorithm;
 use store::{Outcome, Store};
@@ -240,6 +240,11 @@ impl House {
     /// Asks an upstream for all that we need of it: what is wrong, in words for the administrator.
     pub async fn check_upstream(&self, upstream: &Upstream) -> Vec<UpstreamFault> {
         upstreams::check(upstream, self.upstream_base(), &self.fetcher, &*self.clock).await
+    }
+
+    /// Where an upstream leads whoever signed out there.
+    pub fn upstream_logout_callback(&self, id: &UpstreamId) -> String {
+        format!("{}/upstream/{id}/logout/callback", self.upstream_base())
     }
 
     /// The address before the paths at which upstreams find us: at the first issuer's door.

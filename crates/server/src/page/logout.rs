@@ -31,7 +31,7 @@ pub struct LoggedOut<'a> {
     /// Where the person may go on to.
     pub return_to: Option<ReturnTo<'a>>,
     /// Where the browser goes on to by itself, as soon as the frames are loaded and in any case soon.
-    /// Only one that is known to be the app's own.
+    /// Only one that is known to be the app's own, or the upstream's that the person came from.
     pub onward: Option<&'a str>,
     /// Addresses of apps that are loaded unseen.
     pub frames: &'a [String],

@@ -174,6 +174,8 @@ mod upstream_ftn;
 #[cfg(test)]
 mod upstream_keys;
 #[cfg(test)]
+mod upstream_logout;
+#[cfg(test)]
 mod upstream_refused;
 #[cfg(test)]
 mod upstream_tricks;

@@ -1,5 +1,6 @@
 //! What an upstream said, read by its table of claims.
 
+use jose::secret::Secret;
 use oidc::personal_identity_code::PersonalIdentityCode;
 use rp::{IdToken, UserInfo};
 use serde_json::{Map, Value};
@@ -18,6 +19,8 @@ const MOST: usize = 16 * 1024;
 const MOST_METHODS: usize = 20;
 /// The longest name of a level, a method, a choice or a session, in bytes.
 const LONGEST_NAME: usize = 200;
+/// The longest ID token with which somebody is signed out there, in bytes: it travels in an address.
+const LONGEST_HINT: usize = 4 * 1024;
 
 /// What an upstream vouches for, verified and read.
 pub struct Vouched {
@@ -51,6 +54,21 @@ impl Vouched {
         // One vocabulary's value is never another's.
         SubjectHash::of(&self.issuer, &format!("{claim}\0{value}"), derive)
             .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))
+    }
+
+    /// Keeps the ID token as it was signed, where it will sign the person out there. It will travel in an
+    /// address, so one that may say a personal identity code is not kept.
+    #[must_use]
+    pub fn hinted(mut self, upstream: &Upstream, id_token: &Secret<String>) -> Self {
+        let definition = &upstream.definition;
+        let says_codes = definition.profile == UpstreamProfile::Ftn
+            || definition.claims.iter().any(|rule| rule.check == Some(Check::PersonalIdentityCode));
+        let signs_out = definition.single_logout && definition.single_sign_on;
+        let id_token = id_token.expose();
+        if signs_out && !says_codes && id_token.len() <= LONGEST_HINT {
+            self.told.id_token = Some(id_token.clone());
+        }
+        self
     }
 
     /// The mail address that is to be kept on the account, if one is.
