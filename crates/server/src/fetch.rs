@@ -23,7 +23,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::Full;
 use jose::Secret;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 pub use allow::{Allow, Entry, NotAllowable};
@@ -37,8 +37,9 @@ use turn::Turns;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// How many requests to upstreams are under way at once, and how many of them to one.
-const UPSTREAM_REQUESTS: (usize, usize) = (256, 64);
+/// How many requests to upstreams are under way at once, and how many of them to one: several must be slow at
+/// the same time before another has to wait.
+const UPSTREAM_REQUESTS: (usize, usize) = (512, 64);
 
 /// How we call ourselves.
 const USER_AGENT: &str = concat!("Countersign/", env!("CARGO_PKG_VERSION"));
@@ -132,7 +133,9 @@ impl Fetcher {
             value.set_sensitive(true);
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
-        self.exchange(&url, request, &self.0.upstream_turns, true).await
+        // One host may be several upstreams, each at a port of its own.
+        let to = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        self.exchange(&url, request, (&self.0.upstream_turns, to), true).await
     }
 
     async fn fetch(
@@ -146,24 +149,27 @@ impl Fetcher {
         // Nobody waits for what is sent, and of that much may go to one host at once.
         let is_patient = method == Method::POST;
         let request = request(&url, method, content_type, body)?;
-        self.exchange(&url, request, &self.0.turns, is_patient).await
+        let to = url.host_str().unwrap_or_default();
+        self.exchange(&url, request, (&self.0.turns, to), is_patient).await
     }
 
     async fn exchange(
         &self,
         url: &Url,
         request: Request<Full<Bytes>>,
-        turns: &Turns,
+        (turns, to): (&Turns, &str),
         is_patient: bool,
     ) -> Result<Fetched, Error> {
         let Inner { options, trust, .. } = &*self.0;
+        let ends_at = Instant::now() + options.timeout;
+        let turn = async { if is_patient { turns.wait(to).await } else { turns.take(to).await } };
+        // Whoever never had a turn learned nothing of the host.
+        let _turn = timeout_at(ends_at, turn).await.unwrap_or(Err(Error::Busy))?;
         let whole = async {
-            let host = url.host_str().unwrap_or_default();
-            let _turn = if is_patient { turns.wait(host).await? } else { turns.take(host).await? };
             let stream = connect::open(url, options, trust).await?;
             receive::exchange(stream, request, options.most_bytes).await
         };
-        timeout(options.timeout, whole).await.unwrap_or(Err(Error::TimedOut))
+        timeout_at(ends_at, whole).await.unwrap_or(Err(Error::TimedOut))
     }
 }
 

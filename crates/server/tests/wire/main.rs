@@ -178,6 +178,8 @@ mod upstream_logout;
 #[cfg(test)]
 mod upstream_refused;
 #[cfg(test)]
+mod upstream_slow;
+#[cfg(test)]
 mod upstream_tricks;
 #[cfg(test)]
 mod upstream_unseen;

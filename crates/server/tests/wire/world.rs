@@ -86,6 +86,8 @@ pub(crate) struct Setup {
     pub(crate) open_registration: Option<OpenRegistration>,
     /// For how many seconds a pushed request waits, where not as usual.
     pub(crate) pushed_request_ttl: Option<u64>,
+    /// How long anything that is fetched may take, where not as usual.
+    pub(crate) fetch_timeout: Option<Duration>,
     /// Where commits are made to fail.
     pub(crate) faults: Option<Arc<dyn Faults>>,
     /// How it meets the network.
@@ -186,7 +188,9 @@ impl World {
         let beside = beside.chain(another.map(|another| (Layout::Own, another)));
         let further = beside.map(|(layout, identifier)| Issuer::beside(&first, identifier, layout)).collect();
         let issuers = Issuers { first, further };
-        let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());
+        let mut fetching = server::fetch::Options::on_this_machine();
+        fetching.timeout = setup.fetch_timeout.unwrap_or(fetching.timeout);
+        let fetcher = Fetcher::new(fetching);
         let clock_of_node = Arc::<TestClock>::clone(&clock);
         let mut node = Node::new(store, issuers, clock_of_node, Hasher::new(), fetcher).await.unwrap();
         node.set_up(|house| {

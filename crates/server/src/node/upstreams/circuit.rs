@@ -78,6 +78,8 @@ impl Circuit {
                     state.left_alone_until = Some(now + LEFT_ALONE_FOR);
                 }
             }
+            // It was not asked: there was too much under way.
+            Some(fetch::Error::Busy) => {}
             _ => *state = State::default(),
         }
     }
@@ -113,6 +115,20 @@ mod tests {
         assert!(!circuit.may_ask(at(10)), "and the others wait for it");
         circuit.note(None, at(11));
         assert!(circuit.may_ask(at(11)) && circuit.may_ask(at(11)));
+    }
+
+    #[test]
+    fn whoever_was_not_asked_has_neither_answered_nor_failed_to() {
+        let circuit = Circuit::default();
+        let now = Time::from_secs(0);
+        for error in
+            [fetch::Error::Busy, fetch::Error::TimedOut].iter().cycle().take(2 * MOST_IN_VAIN as usize - 1)
+        {
+            circuit.note(Some(error), now);
+        }
+        assert!(circuit.may_ask(now), "one is lacking");
+        circuit.note(Some(&fetch::Error::TimedOut), now);
+        assert!(!circuit.may_ask(now));
     }
 
     #[test]

@@ -59,6 +59,8 @@ struct Last {
     fresh_until: Time,
     counts_until: Time,
     asked_at: Option<Time>,
+    /// How often something came of asking, be it a failure.
+    answers: u64,
     /// Why asking last failed, if it did.
     failed: Option<UpstreamFault>,
 }
@@ -80,7 +82,16 @@ impl Theirs {
                 Ok(held) => held,
                 Err(_busy) => return Ok(known),
             },
-            There::Lacking => self.asking.lock().await,
+            There::Lacking => {
+                let before = self.last().answers;
+                let held = self.asking.lock().await;
+                // What came while this one waited is the answer to all who did, so that nobody waits for
+                // more than one.
+                if self.last().answers != before {
+                    return self.last().usable(now);
+                }
+                held
+            }
         };
         // Somebody else may have asked meanwhile.
         let there = self.last().there(now, older);
@@ -133,6 +144,7 @@ impl Last {
     }
 
     fn take(&mut self, asked: Result<Fetched, UpstreamFault>) {
+        self.answers += 1;
         self.failed = match asked {
             Ok(fetched) => {
                 self.known = Some(Arc::new(fetched.known));
