@@ -227,7 +227,8 @@ impl Broker {
         }
     }
 
-    fn seal(&self, token: String) -> String {
+    /// Sealed for us, where it is registered so.
+    pub(crate) fn seal(&self, token: String) -> String {
         match &self.sealer {
             None => token,
             Some(key) => nested::encrypt(&token, key, ContentEncryption::A128CbcHs256).unwrap(),
@@ -254,6 +255,21 @@ impl Broker {
         let mut url = Url::parse(&sent.text("redirect_uri")).unwrap();
         url.query_pairs_mut().extend_pairs(parameters).append_pair("state", &sent.text("state"));
         url.into()
+    }
+
+    /// What a browser comes back with in one JWT, signed (JARM).
+    pub(crate) fn signed_response(&self, sent: &Sent) -> String {
+        let now = server::node::SystemClock::default().now().as_secs();
+        let said = json!({
+            "iss": self.elsewhere.base, "aud": OURS, "exp": now + 300, "code": "a code of theirs",
+            "state": sent.asked["state"],
+        });
+        jwt::sign(None, &said, &self.signer).unwrap()
+    }
+
+    /// The same, sealed for us.
+    pub(crate) fn sealed_response(&self, sent: &Sent) -> String {
+        self.seal(self.signed_response(sent))
     }
 
     /// Where a browser comes back to once it was found out that it is this person.

@@ -136,6 +136,58 @@ on_both_stores! {
         assert!(at.contains("/upstream?"), "asked anew: {at}");
     }
 
+    async fn what_comes_back_in_one_sealed_jwt_is_opened_and_nothing_else_is_read(world) {
+        let broker = Broker::ftn(&world, |definition| {
+            definition.authorization_signed_response_alg = Some(jose::JwsAlgorithm::ES256);
+            definition.authorization_encrypted_response_alg = Some(jose::KeyManagement::RsaOaep);
+        }).await;
+        let client = shop(&world).await;
+        let mut browser = world.browser();
+        let (out, _) = browser.open(&world.authorize_url(&client, &[("idp_hint", "fi-op")])).await;
+        let sent = broker.sent(&out);
+        assert_eq!(sent.text("response_mode"), "jwt");
+        broker.say_token(&broker.token(&broker.claims(&sent, at_bank("Väinö", VAINO, "fi-op"))));
+        let address = sent.text("redirect_uri");
+        browser.get(&broker.back(&sent)).await.assert_page(400, "login-unknown");
+        let signed = broker.signed_response(&sent);
+        browser.get(&format!("{address}?response={signed}")).await.assert_page(400, "login-unknown");
+        let other = Broker::plain(&world, "other", |_| {}).await;
+        let forged = broker.seal(other.signed_response(&sent));
+        browser.get(&format!("{address}?response={forged}")).await.assert_page(400, "login-unknown");
+        let sealed = broker.sealed_response(&sent);
+        let answer = browser.get(&format!("{address}?response={sealed}")).await;
+        let (_, told) = redeemed(&world, &client, &answer).await;
+        assert_eq!(told["name"], "Väinö");
+        browser.get(&format!("{address}?response={sealed}")).await.assert_page(400, "upstream-answered");
+    }
+
+    async fn what_comes_back_by_form_leads_where_an_address_does(world) {
+        let broker = Broker::plain(&world, "work", |definition| definition.userinfo = false).await;
+        let client = shop(&world).await;
+        let mut browser = world.browser();
+        for brings_cookies in [true, false] {
+            let out = browser.pick(&world.authorize_url(&client, &[("prompt", "login")]), &[("upstream", "work")]).await;
+            let back = broker.identify(&out, json!({ "name": "Ada" }));
+            let url = url::Url::parse(&back).unwrap();
+            let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+            let form: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let address = back.split('?').next().unwrap();
+            let answer = if brings_cookies {
+                world.browser().post(address, &form).await.assert_page(403, "login-other-browser");
+                browser.post(address, &form).await
+            } else {
+                let request = world.http.post(address).header("sec-fetch-site", "cross-site").form(&form);
+                let way_round = Answer::of(request.send().await.unwrap()).await;
+                let led = url::Url::parse(way_round.location()).unwrap();
+                assert_eq!((way_round.status, led.path()), (303, url.path()));
+                assert!(led.query_pairs().eq(url.query_pairs()), "{led}");
+                browser.get(way_round.location()).await
+            };
+            let (_, told) = redeemed(&world, &client, &answer).await;
+            assert_eq!(told["name"], "Ada", "{brings_cookies}");
+        }
+    }
+
     async fn two_tabs_end_with_two_persons_whichever_is_first(world) {
         let broker = Broker::ftn(&world, |_| {}).await;
         let client = shop(&world).await;

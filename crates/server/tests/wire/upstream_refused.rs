@@ -135,6 +135,24 @@ on_both_stores! {
         assert_eq!(redeemed, 1, "one code, one try");
     }
 
+    async fn an_answer_that_names_another_issuer_is_not_exchanged(world) {
+        let broker = Broker::plain(&world, "office", |definition| definition.userinfo = false).await;
+        let client = shop(&world).await;
+        let mut browser = world.browser();
+        let own = broker.elsewhere.base.clone();
+        for (iss, is_its_own) in [("https://other.test", false), (own.as_str(), true)] {
+            let sent = set_out(&world, &client, &broker, &mut browser).await;
+            broker.say_token(&broker.token(&broker.claims(&sent, json!({}))));
+            let answer = browser.get(&broker.back_with(&sent, &[("code", "theirs"), ("iss", iss)])).await;
+            assert_eq!(is_answered(&answer), is_its_own, "{iss}");
+            let exchanged = broker.elsewhere.asked().iter().any(|asked| asked.contains("/token"));
+            assert_eq!(exchanged, is_its_own, "{iss}");
+            if !is_its_own {
+                assert_eq!(code_of(&answer).1, "upstream-untrusted");
+            }
+        }
+    }
+
     async fn what_the_person_turns_down_there_is_told_apart(world) {
         let broker = Broker::plain(&world, "office", |definition| definition.userinfo = false).await;
         let client = shop(&world).await;
