@@ -45,7 +45,7 @@ pub struct ScopeDefinition {
 
 /// The scopes that are ours without anybody having defined them, by what brokers call them: who the person is
 /// to a bank, their national identity number, and what the Finnish trust network adds.
-pub(super) static BUILT_IN: LazyLock<Vec<Scope>> = LazyLock::new(|| {
+pub(crate) static BUILT_IN: LazyLock<Vec<Scope>> = LazyLock::new(|| {
     let scope = |name: &str, claims: &[&str]| Scope {
         name: name.to_owned(),
         version: 0,

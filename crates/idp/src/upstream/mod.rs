@@ -6,6 +6,7 @@ mod fingerprint;
 pub mod keys;
 mod metadata;
 pub mod profile;
+mod promise;
 mod rotate;
 
 use crate::decision::Decision;
@@ -18,6 +19,7 @@ use crate::time::Time;
 
 pub use fingerprint::fingerprint;
 pub use metadata::provider;
+pub use promise::{Promise, promise};
 pub use rotate::{is_kept, remove_key, rename, rotate};
 
 /// How many upstreams there may be: every node keeps all of them.

@@ -2,10 +2,14 @@
 
 mod held;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use idp::Time;
 use idp::login::acr;
 use idp::model::issuer::{Endpoint, Issuer};
+use idp::model::upstream::Upstream;
+use idp::upstream::{Promise, promise};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use oidc::client_authentication::Method;
 use oidc::display::Display;
@@ -20,15 +24,25 @@ use oidc::token::GrantType;
 use crate::node::{Keyring, Node};
 use held::held_to;
 
-/// The metadata document, as bytes; made once for each set of keys. `certificates` says whether a client's
-/// arrive at all addresses.
-pub fn document(node: &Node, keyring: &Keyring, languages: &[&str], certificates: bool) -> Bytes {
+/// The metadata document, as bytes; made once for each set of keys and of upstreams. `certificates` says
+/// whether a client's arrive at all addresses.
+pub fn document(
+    node: &Node,
+    keyring: &Keyring,
+    upstreams: &[Arc<Upstream>],
+    languages: &[&str],
+    certificates: bool,
+) -> Bytes {
     let issuer = &node.issuer;
     let arriving = Arriving {
         certificates: certificates || issuer.mtls_base.is_some(),
         authorities: node.client_authorities.is_some(),
     };
-    let told = metadata(issuer, keyring, languages, arriving, node.now());
+    let mut told = metadata(issuer, keyring, languages, arriving, node.now());
+    let Promise { acr_values, scopes, claims } = promise(upstreams.iter().map(Arc::as_ref));
+    told.acr_values_supported.extend(acr_values);
+    told.scopes_supported.extend(scopes);
+    told.claims_supported.extend(claims);
     let told = match issuer.layout.profile() {
         Some(profile) => held_to(profile.rules(), told),
         None => told,

@@ -13,7 +13,7 @@ use super::Web;
 use super::token::allow_origin;
 
 pub(super) async fn configuration(State(web): State<Arc<Web>>) -> Response {
-    public(web.discovery(), "application/json")
+    public(web.discovery().await, "application/json")
 }
 
 pub(super) async fn jwks(State(web): State<Arc<Web>>) -> Response {

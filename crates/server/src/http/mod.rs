@@ -41,6 +41,7 @@ mod userinfo;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
+use idp::model::upstream::Upstream;
 use tokio_util::sync::CancellationToken;
 
 use crate::flow;
@@ -65,7 +66,15 @@ pub struct Web {
     /// answer, while it goes on to take requests.
     pub draining: CancellationToken,
     cookies: Cookies,
-    discovery: RwLock<Option<(Arc<Keyring>, Bytes)>>,
+    discovery: RwLock<Option<Discovery>>,
+}
+
+/// The metadata document, and what it was made for.
+#[derive(Clone)]
+struct Discovery {
+    keyring: Arc<Keyring>,
+    upstreams: Arc<[Arc<Upstream>]>,
+    document: Bytes,
 }
 
 impl Web {
@@ -101,20 +110,33 @@ impl Web {
         self.draining.is_cancelled()
     }
 
-    /// The metadata document: made once for each set of keys, since they say which algorithms
-    /// there are.
-    fn discovery(&self) -> Bytes {
+    /// The metadata document: made once for each set of keys, since they say which algorithms there are, and
+    /// of upstreams, since they say what can be told of people.
+    async fn discovery(&self) -> Bytes {
         let keyring = self.node.keyring();
         let known = self.discovery.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((made_for, document)) = known
-            && Arc::ptr_eq(&made_for, &keyring)
+        // Nobody has to do without for want of the store.
+        let upstreams = match (self.node.load_upstreams().await, &known) {
+            (Ok(upstreams), _) => upstreams,
+            (Err(_), Some(known)) => Arc::clone(&known.upstreams),
+            (Err(_), None) => Arc::default(),
+        };
+        if let Some(known) = known
+            && Arc::ptr_eq(&known.keyring, &keyring)
+            && Arc::ptr_eq(&known.upstreams, &upstreams)
         {
-            return document;
+            return known.document;
         }
         let languages: Vec<&str> = Language::all().iter().map(Language::tag).collect();
-        let document =
-            flow::discovery::document(&self.node, &keyring, &languages, self.door.certificates_arrive());
-        *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some((keyring, document.clone()));
+        let document = flow::discovery::document(
+            &self.node,
+            &keyring,
+            &upstreams,
+            &languages,
+            self.door.certificates_arrive(),
+        );
+        let made = Discovery { keyring, upstreams, document: document.clone() };
+        *self.discovery.write().unwrap_or_else(PoisonError::into_inner) = Some(made);
         document
     }
 }

@@ -84,6 +84,24 @@ on_both_stores! {
         assert_eq!(told(&world, &client, &broker, said).await["sub"], claims["sub"]);
     }
 
+    async fn what_the_network_makes_possible_is_discovered_and_nothing_before(world) {
+        let listed = async |member: &str, value: &str| {
+            let metadata = world.get("/.well-known/openid-configuration").await.json();
+            metadata[member].as_array().unwrap().contains(&json!(value))
+        };
+        let all = [
+            ("acr_values_supported", TEST2), ("scopes_supported", "nin"), ("scopes_supported", "ftn-extra"),
+            ("scopes_supported", "idp-id"), ("claims_supported", "ftn_hetu"),
+        ];
+        for (member, value) in all {
+            assert!(!listed(member, value).await, "{member}: {value}");
+        }
+        Broker::ftn(&world, as_the_profile_has_it).await;
+        for (member, value) in all {
+            assert!(listed(member, value).await, "{member}: {value}");
+        }
+    }
+
     async fn ftn_11_the_service_is_named_in_forty_characters_and_the_bank_is_chosen_beforehand(world) {
         let broker = Broker::ftn(&world, |_| {}).await;
         let forty = "Åäö-kauppa 1234567890123456789 123456789";
