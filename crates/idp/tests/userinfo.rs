@@ -36,6 +36,18 @@ fn each_scope_opens_its_claims_and_no_others() {
 }
 
 #[test]
+fn an_account_without_a_name_of_its_own_tells_none() {
+    let told = |username: &str| {
+        let mut world = World::new();
+        let tokens = world.tokens(&mut Browser::default(), &shop_asks().with("scope", "openid profile"));
+        world.user("aino").username = username.to_owned();
+        serde_json::to_value(world.userinfo(&tokens.access_token.claims).unwrap()).unwrap()
+    };
+    assert_eq!(told("u-aino").get("preferred_username"), None, "it is called by its identifier");
+    assert_eq!(told("maija")["preferred_username"], "maija");
+}
+
+#[test]
 fn a_scope_of_our_own_opens_the_claims_it_names_and_no_others() {
     let told = |asked: &str| {
         let mut world = World::new();

@@ -55,7 +55,11 @@ pub fn and_requested(
 /// What the record says of the person, and over it what an upstream told at this sign-in.
 fn known(user: &User, told: Option<&Told>) -> StandardClaims<'static> {
     let mut claims = told.map_or_else(|| user.claims.clone(), |told| laid_over(&user.claims, &told.claims));
-    claims.preferred_username = Some(user.username.clone().into());
+    // An account that an upstream made is called by its identifier: no name, and not to be told where `sub`
+    // is another for each client.
+    if user.username != user.id.as_str() {
+        claims.preferred_username = Some(user.username.clone().into());
+    }
     claims.updated_at = Some(user.updated_at.as_secs());
     // Who has an address that nobody verified is told so, rather than left to guess.
     claims.email_verified = claims.email.is_some().then(|| claims.email_verified.unwrap_or(false));
