@@ -108,6 +108,8 @@ pub enum Purpose {
     BrowserState,
     /// Who somebody is at an upstream.
     UpstreamSubject,
+    /// A session, or a person's sessions, at an upstream.
+    UpstreamSession,
     /// What is sealed to a client's key so that it is tested.
     KeyTest,
     /// What proofs of possession are to bring back.
@@ -125,6 +127,7 @@ impl Purpose {
             Self::PairwiseSubject => "pairwise_subject",
             Self::BrowserState => "browser_state",
             Self::UpstreamSubject => "upstream_subject",
+            Self::UpstreamSession => "upstream_session",
             Self::KeyTest => "key_test",
             Self::DpopNonce => "dpop_nonce",
         }

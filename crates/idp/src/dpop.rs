@@ -74,7 +74,7 @@ pub fn algorithms() -> impl Iterator<Item = JwsAlgorithm> {
 
 /// Where it is remembered that a proof was used for this client; nothing for one without a name.
 pub fn replay_key(client: &ClientId, proof: &str) -> Option<TicketKey> {
-    Some(replay::key(Message::DpopProof, client, &jws::claimed(proof, "jti")?))
+    Some(replay::key(Message::DpopProof, client.as_str(), &jws::claimed(proof, "jti")?))
 }
 
 /// The key that was shown to be held, if a proof came: for this request, now and once (RFC 9449 §4.3).
@@ -119,7 +119,7 @@ pub(crate) fn verify(proof: &Proof, client: &Client, of: Of<'_>, now: Time) -> R
     }
     let key = Thumbprint::read(&signed.thumbprint).ok_or_else(|| invalid("its key has no thumbprint"))?;
     let jti = claims.jwt_id().unwrap_or_default();
-    let owed = replay::spend(replay::key(Message::DpopProof, &client.id, jti), Some(ends_at), now);
+    let owed = replay::spend(replay::key(Message::DpopProof, client.id.as_str(), jti), Some(ends_at), now);
     Ok(Some(Held { key, owed }))
 }
 

@@ -231,6 +231,8 @@ pub enum RevokedBecause {
     EndedByAdministrator,
     /// The person, or an administrator for them, took back what the client was allowed.
     ConsentWithdrawn,
+    /// The upstream it began at says that it is over there.
+    EndedByUpstream,
     /// The person was disabled.
     PersonDisabled,
     /// The person was given another password.
@@ -252,6 +254,7 @@ impl RevokedBecause {
             Self::EndedByPerson => "ended_by_person",
             Self::EndedByAdministrator => "ended_by_administrator",
             Self::ConsentWithdrawn => "consent_withdrawn",
+            Self::EndedByUpstream => "ended_by_upstream",
             Self::PersonDisabled => "person_disabled",
             Self::PasswordChanged => "password_changed",
             Self::PersonRemoved => "person_removed",

@@ -1,6 +1,7 @@
 //! Signing out (OpenID Connect RP-Initiated Logout).
 
 pub mod backchannel;
+pub mod from_upstream;
 pub mod frontchannel;
 pub mod upstream;
 

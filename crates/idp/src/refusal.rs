@@ -166,6 +166,8 @@ reasons! {
     UpstreamAnswered "upstream-answered" InvalidRequest;
     /// No answer from the upstream that could be used.
     UpstreamUnavailable "upstream-unavailable" TemporarilyUnavailable;
+    /// That sessions at an upstream are over is not to be believed as it was said.
+    LogoutTokenInvalid "logout-token-invalid" InvalidRequest;
     /// Nobody's account is linked to whom the upstream named, and none is made.
     UpstreamUnlinked "upstream-unlinked" AccessDenied;
     /// Whom the upstream named leads to another account already.

@@ -9,7 +9,6 @@ use std::time::Duration;
 use jose::digest::sha256_parts;
 
 use crate::effect::Effect;
-use crate::model::ClientId;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use crate::time::Time;
 
@@ -22,6 +21,8 @@ pub enum Message {
     ClientAssertion,
     /// A proof of possession (RFC 9449 §11.1).
     DpopProof,
+    /// That sessions at an upstream are over (OpenID Connect Back-Channel Logout §2.6).
+    LogoutToken,
 }
 
 /// How long a message is remembered that says of itself no end, or one that is further away: nobody fills
@@ -38,16 +39,17 @@ impl Message {
             Self::RequestObject => "request_object",
             Self::ClientAssertion => "client_assertion",
             Self::DpopProof => "dpop_proof",
+            Self::LogoutToken => "logout_token",
         }
     }
 }
 
-/// Where it is remembered that this client sent a message of this name. The name may be of any length:
-/// what is kept is a hash.
-pub fn key(message: Message, client: &ClientId, jti: &str) -> TicketKey {
-    let (label, client) = (message.label().as_bytes(), client.as_str().as_bytes());
+/// Where it is remembered that this sender, a client or an upstream, sent a message of this name. The name may
+/// be of any length: what is kept is a hash.
+pub fn key(message: Message, sender: &str, jti: &str) -> TicketKey {
+    let (label, sender) = (message.label().as_bytes(), sender.as_bytes());
     let framed = |part: &[u8]| part.len().to_be_bytes();
-    let name = sha256_parts(&[&framed(label), label, &framed(client), client, jti.as_bytes()]);
+    let name = sha256_parts(&[&framed(label), label, &framed(sender), sender, jti.as_bytes()]);
     TicketKey::of(TicketKind::Replay, &name)
 }
 

@@ -1,22 +1,17 @@
 //! Messages that count once.
 
-use idp::model::ClientId;
 use idp::replay::{LONGEST, Message, is_spent, key, spend};
 
 use crate::support::*;
 
-fn client(id: &str) -> ClientId {
-    ClientId::new(id)
-}
-
 impl World {
     fn is_spent(&self, jti: &str) -> bool {
-        let key = key(Message::RequestObject, &client("shop"), jti);
+        let key = key(Message::RequestObject, "shop", jti);
         is_spent(self.state.ticket(&key, self.now).as_ref(), self.now)
     }
 
     fn spend(&mut self, jti: &str, exp: Option<i64>) -> Result<(), Lost> {
-        let key = key(Message::RequestObject, &client("shop"), jti);
+        let key = key(Message::RequestObject, "shop", jti);
         self.state.commit(vec![spend(key, exp, self.now)], self.now)
     }
 }
@@ -60,15 +55,15 @@ fn one_without_end_or_with_a_far_one_is_remembered_for_a_day() {
 
 #[test]
 fn the_name_belongs_to_its_client_and_kind() {
-    let here = key(Message::RequestObject, &client("shop"), "one");
+    let here = key(Message::RequestObject, "shop", "one");
     for other in [
-        key(Message::RequestObject, &client("shop"), "on"),
-        key(Message::RequestObject, &client("shopo"), "ne"),
-        key(Message::RequestObject, &client("app"), "one"),
-        key(Message::ClientAssertion, &client("shop"), "one"),
-        key(Message::DpopProof, &client("shop"), "one"),
+        key(Message::RequestObject, "shop", "on"),
+        key(Message::RequestObject, "shopo", "ne"),
+        key(Message::RequestObject, "app", "one"),
+        key(Message::ClientAssertion, "shop", "one"),
+        key(Message::DpopProof, "shop", "one"),
     ] {
         assert_ne!(here, other);
     }
-    assert_eq!(here, key(Message::RequestObject, &client("shop"), "one"));
+    assert_eq!(here, key(Message::RequestObject, "shop", "one"));
 }

@@ -39,6 +39,7 @@ mod login_upstream;
 mod login_upstream_refused;
 mod logout;
 mod logout_backchannel;
+mod logout_from_upstream;
 mod logout_frontchannel;
 mod outbox;
 mod reasons;

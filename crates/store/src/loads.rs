@@ -148,6 +148,18 @@ pub(crate) const TICKET_OF_SESSION: &Sql = sql!(
     "ORDER BY t.expires_at DESC LIMIT 1"
 );
 
+/// What leads to sessions that were not ended: of those that lie together, whose keys `$1` and `$3` enclose, the
+/// first after `$1`.
+pub(crate) const TRAILS: &Sql = sql!(
+    "SELECT t.key, ",
+    ticket_columns!(),
+    family_columns!(),
+    " FROM ticket t JOIN family f ON f.id = t.family ",
+    family_joins!(),
+    "WHERE t.key > $1 AND t.key <= $3 AND t.kind = 'upstream_session' AND t.expires_at > CAST($2 AS BIGINT) ",
+    "AND f.revoked_at IS NULL ORDER BY t.key LIMIT CAST($4 AS BIGINT)"
+);
+
 /// The clients that were granted something in a session.
 pub(crate) const CLIENTS_OF_SESSION: &Sql = sql!(
     "SELECT DISTINCT f.client_id FROM family f WHERE f.user_id = $1 AND f.granted_in = $2 ",

@@ -49,6 +49,23 @@ impl Store {
         self.load_all(loads::CLIENTS_OF_SESSION, &values, |row| row.text().map(ClientId::new)).await
     }
 
+    /// What leads from something at an upstream, by how the keys of that begin, to sessions that were not ended;
+    /// at most [`MAX_LIST`], those after `after`.
+    pub async fn list_trails(
+        &self,
+        place: [u8; 16],
+        after: Option<TicketKey>,
+        now: Time,
+    ) -> Result<Vec<TicketFacts>, Error> {
+        let [mut first, mut last] = [[0; 32], [0xff; 32]];
+        first[..16].copy_from_slice(&place);
+        last[..16].copy_from_slice(&place);
+        let first = after.map_or(first, |after| *after.as_bytes());
+        let values = [Value::bytes(first.as_slice()), now.into(), Value::bytes(last.as_slice()), most()];
+        let vault = &self.inner.vault;
+        self.load_all(loads::TRAILS, &values, |row| keyed(row, vault)).await
+    }
+
     async fn with_the_rest(
         &self,
         begun_at: Time,
@@ -68,13 +85,13 @@ impl Store {
         last[..16].copy_from_slice(&id.0);
         let values = [Value::bytes(first.as_slice()), now.into(), Value::bytes(last.as_slice())];
         let vault = &self.inner.vault;
-        self.load_one(loads::TICKET_OF_SESSION, &values, |row| {
-            let key =
-                row.array_or_null("a ticket's key")?.ok_or(Error::Corrupt { what: "a ticket's key" })?;
-            loads::ticket(row, TicketKey::from_bytes(key), vault).map(Some)
-        })
-        .await
+        self.load_one(loads::TICKET_OF_SESSION, &values, |row| keyed(row, vault).map(Some)).await
     }
+}
+
+fn keyed(row: &mut Cursor<'_>, vault: &Vault) -> Result<TicketFacts, Error> {
+    let key = row.array_or_null("a ticket's key")?.ok_or(Error::Corrupt { what: "a ticket's key" })?;
+    loads::ticket(row, TicketKey::from_bytes(key), vault)
 }
 
 fn begun(row: &mut Cursor<'_>, vault: &Vault) -> Result<(Time, Option<FamilyFacts>), Error> {

@@ -136,12 +136,16 @@ pub(crate) fn end_every(ending: Ending<'_>, because: RevokedBecause, env: &mut E
     end_those(ending, |_| true, because, env).effects
 }
 
-struct Ended {
-    count: usize,
-    effects: Vec<Effect>,
+/// What ending leads to.
+pub(crate) struct Ended {
+    /// How many sessions it ends.
+    pub(crate) count: usize,
+    /// What must hold.
+    pub(crate) effects: Vec<Effect>,
 }
 
-fn end_those(
+/// Ends those of these that hold and are to go, for this reason.
+pub(crate) fn end_those(
     ending: Ending<'_>,
     goes: impl Fn(&Session) -> bool,
     because: RevokedBecause,

@@ -23,9 +23,14 @@ impl TicketKey {
     /// The key of a ticket of this family: found by the family first, so that the tickets of one
     /// family lie together, then by 128 bits of the hash of kind and secret.
     pub fn within(family: FamilyId, kind: TicketKind, secret: &[u8]) -> Self {
+        Self::beneath(family.0, kind, secret)
+    }
+
+    /// The same for tickets that lie together under 128 bits of another kind.
+    pub(crate) fn beneath(first: [u8; 16], kind: TicketKind, secret: &[u8]) -> Self {
         let Self(hash) = Self::of(kind, secret);
         let mut key = [0; 32];
-        key[..16].copy_from_slice(&family.0);
+        key[..16].copy_from_slice(&first);
         key[16..].copy_from_slice(&hash[..16]);
         Self(key)
     }
@@ -92,11 +97,13 @@ pub enum TicketKind {
     Upstream,
     /// A person who signs out at an upstream too, and is to come back.
     UpstreamLogout,
+    /// What leads from a session at an upstream to one here.
+    UpstreamSession,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -109,6 +116,7 @@ impl TicketKind {
         Self::Rehearsal,
         Self::Upstream,
         Self::UpstreamLogout,
+        Self::UpstreamSession,
     ];
 
     /// The stable name kept in the store.
@@ -126,6 +134,7 @@ impl TicketKind {
             Self::Rehearsal => "rehearsal",
             Self::Upstream => "upstream",
             Self::UpstreamLogout => "upstream_logout",
+            Self::UpstreamSession => "upstream_session",
         }
     }
 }

@@ -291,6 +291,8 @@ refusal-client-authentication-twice =
 refusal-credentials-in-query =
     .description = Credentials do not belong in the address. Send them in the body or the Authorization header.
 
+refusal-logout-token-invalid =
+    .description = The logout token is not one of this provider for its client here, or it was taken before. Sign another one as ID tokens are, with a jti of its own and an end within a day.
 refusal-dpop-proof-invalid =
     .description = The proof of possession is not one for this request, or it was used before.
 refusal-dpop-nonce-wanted =

@@ -29,6 +29,7 @@ pub mod session;
 pub mod token;
 pub mod upstream;
 pub mod upstream_keys;
+pub mod upstream_logout;
 pub mod upstream_record;
 pub mod user;
 pub mod userinfo;

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use idp::Refusal;
 use idp::login::session_state;
 use idp::login::sessions::{self, By, Ending, Listed};
 use idp::model::ClientId;
@@ -12,6 +11,7 @@ use idp::model::client::Client;
 use idp::model::family::FamilyId;
 use idp::model::session::Session;
 use idp::model::user::UserId;
+use idp::{Refusal, Time};
 
 use store::SessionFacts;
 
@@ -48,8 +48,7 @@ pub async fn end(node: &Node, id: FamilyId, by: By<'_>) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let found = node.store().load_session_by_id(id, now).await.map_err(unavailable)?;
-        let leaving = Leaving::with_clients(node, found.into_iter().collect()).await?;
+        let leaving = Leaving::of_ids(node, &[id], now).await?;
         let decision = node.decide(now, |env| sessions::end(leaving.ending(), id, by, env));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
@@ -90,6 +89,15 @@ impl Leaving {
     /// All sessions of a person.
     pub(super) async fn of_person(node: &Node, user: &UserId) -> Result<Self, Refusal> {
         let sessions = load_all(node, user).await?;
+        Self::with_clients(node, sessions).await
+    }
+
+    /// The sessions of these names, whether they hold or not.
+    pub(super) async fn of_ids(node: &Node, ids: &[FamilyId], now: Time) -> Result<Self, Refusal> {
+        let mut sessions = Vec::with_capacity(ids.len());
+        for id in ids {
+            sessions.extend(node.store().load_session_by_id(*id, now).await.map_err(unavailable)?);
+        }
         Self::with_clients(node, sessions).await
     }
 

@@ -50,7 +50,7 @@ pub async fn begin(
     }
 }
 
-async fn find(node: &Node, id: &str) -> Result<Arc<Upstream>, Refusal> {
+pub(super) async fn find(node: &Node, id: &str) -> Result<Arc<Upstream>, Refusal> {
     let upstreams = node.load_upstreams().await.map_err(unavailable)?;
     upstreams
         .iter()
@@ -129,7 +129,7 @@ async fn end(
 }
 
 /// Why an upstream cannot be spoken with, as whoever waits is told it.
-fn told(fault: &UpstreamFault) -> Refusal {
+pub(super) fn told(fault: &UpstreamFault) -> Refusal {
     let reason = match fault {
         UpstreamFault::Unavailable(_) => Reason::UpstreamUnavailable,
         UpstreamFault::Untrusted(_) => Reason::UpstreamUntrusted,

@@ -36,6 +36,7 @@ mod tls;
 mod token;
 mod upstream;
 mod upstream_keys;
+mod upstream_logout;
 mod userinfo;
 
 use std::sync::{Arc, PoisonError, RwLock};

@@ -18,7 +18,7 @@ use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, form, health, home, introspect,
     key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream,
-    upstream_keys, userinfo,
+    upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -166,6 +166,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
         .route("/upstream/{id}/callback", get(upstream::by_query).post(upstream::by_form))
         .route("/upstream/{id}/logout/callback", get(logout::back))
+        .route("/upstream/{id}/backchannel_logout", post(upstream_logout::take))
         .route("/upstream/{id}/jwks", get(upstream_keys::plain))
         .route("/upstream/{id}/jwks.jwt", get(upstream_keys::signed))
         .route("/account", get(account::overview))

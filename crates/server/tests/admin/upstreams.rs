@@ -44,7 +44,11 @@ on_both_stores! {
         assert_eq!(made.location(), "/admin/api/v1/upstreams/google");
         assert_eq!(api.get(PATH).await.json(), made.json());
         let told = made.json();
-        assert!(told["redirect_uri"].as_str().unwrap().ends_with("/upstream/google/callback"));
+        for (name, path) in
+            [("redirect_uri", "callback"), ("post_logout_redirect_uri", "logout/callback"), ("backchannel_logout_uri", "backchannel_logout")]
+        {
+            assert!(told[name].as_str().unwrap().ends_with(&format!("/upstream/google/{path}")), "{told}");
+        }
         assert_eq!((&told["has_client_secret"], &told["disabled"]), (&json!(true), &json!(false)));
         assert_eq!(told["token_endpoint_auth_method"], "client_secret_basic");
         let again = api.post("/v1/upstreams", &with_secret(google())).await;

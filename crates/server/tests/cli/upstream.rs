@@ -17,6 +17,7 @@ fn a_provider_is_connected_changed_disabled_and_removed() {
     assert_eq!((&made["upstream"], &made["name"]), (&json!("staff"), &json!({ "en": "Staff" })));
     assert_eq!((&made["has_client_secret"], made.get("client_secret")), (&json!(true), None));
     assert!(made["redirect_uri"].as_str().unwrap().ends_with("/upstream/staff/callback"));
+    assert!(made["backchannel_logout_uri"].as_str().unwrap().ends_with("/upstream/staff/backchannel_logout"));
     assert!(folder.run(&with_secret).failed().ends_with("[upstream-taken]"));
 
     let changed =

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 68] = [
+const FOR_APPS: [&str; 69] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -16,6 +16,7 @@ const FOR_APPS: [&str; 68] = [
     "client-authentication-twice",
     "credentials-in-query",
     "dpop-proof-invalid",
+    "logout-token-invalid",
     "dpop-nonce-wanted",
     "sender-constraint-missing",
     "client-certificate-missing",

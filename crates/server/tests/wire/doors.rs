@@ -281,6 +281,7 @@ impl House {
                 ..Door::get("userinfo", "/oauth2/userinfo", &["access_token", "schema"])
             },
             Door::post("userinfo, a form", "/oauth2/userinfo", &["access_token"]),
+            logout_tokens("nobody"),
         ]
     }
 
@@ -293,6 +294,13 @@ impl House {
         doors.extend(self.programs());
         doors
     }
+}
+
+/// Where the upstream of this name says that sessions there are over.
+pub(crate) fn logout_tokens(upstream: &str) -> Door {
+    let path = format!("/upstream/{upstream}/backchannel_logout");
+    Door::post("an upstream's word", &path, &["logout_token", "state", "redirect_uri"])
+        .with(&[("logout_token", "e30.e30.x")])
 }
 
 /// What a page of a person with this name is shown with: signs in at this client.

@@ -6,7 +6,8 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::doors::{Door, House, signed_in_as, texts};
+use crate::broker::Broker;
+use crate::doors::{Door, House, logout_tokens, signed_in_as, texts};
 use crate::tricks::{SCRIPTS, encode, header_endings};
 use crate::world::{Answer, PASSWORD, World};
 
@@ -32,6 +33,14 @@ on_both_stores! {
                 assert_eq!((mode, state), ("form_post", Some(script)), "{}: {answer:?}", door.name);
                 assert!(!told.contains_key("error"), "{}: {answer:?}", door.name);
             }
+        }
+    }
+
+    async fn nothing_that_is_posted_in_an_upstreams_name_becomes_a_header_or_a_script(world) {
+        let broker = Broker::plain(&world, "work", |_| {}).await;
+        let tricks: Vec<String> = header_endings().into_iter().chain(SCRIPTS.map(encode)).collect();
+        for id in [broker.id, "work%0d%0aX-Injected:%20yes", "%3cscript%3epwned()%3c%2fscript%3e"] {
+            try_all(&world, &logout_tokens(id), &tricks).await;
         }
     }
 

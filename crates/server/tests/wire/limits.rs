@@ -7,7 +7,7 @@ use crate::browser::Browser;
 use crate::world::{Answer, Client, Engine, PASSWORD, Setup, World, run_with};
 
 /// A node behind a proxy on this machine, that tells who asks in a header.
-fn behind_a_proxy(quotas: Quotas) -> Setup {
+pub(crate) fn behind_a_proxy(quotas: Quotas) -> Setup {
     let mut door = Door::default();
     door.proxies.trusted = ["127.0.0.0/8".parse().unwrap()].into();
     Setup { door, quotas: Some(quotas), ..Setup::default() }

@@ -170,6 +170,8 @@ mod token_kinds;
 #[cfg(test)]
 mod upstream;
 #[cfg(test)]
+mod upstream_backchannel;
+#[cfg(test)]
 mod upstream_ftn;
 #[cfg(test)]
 mod upstream_keys;

@@ -34,7 +34,19 @@ async fn signed_in(
     further: Value,
 ) -> (Browser, Answer, String) {
     let mut browser = world.browser();
-    let (_, page) = browser.open(&world.authorize_url(client, &[])).await;
+    let (tokens, theirs) = sign_in(world, &mut browser, broker, (client, &[]), further).await;
+    (browser, tokens, theirs)
+}
+
+/// Signs in there; the tokens that a client has then for this request, and the ID token that was said there.
+pub(crate) async fn sign_in(
+    world: &World,
+    browser: &mut Browser,
+    broker: &Broker,
+    (client, request): (&Client, &[(&str, &str)]),
+    further: Value,
+) -> (Answer, String) {
+    let (_, page) = browser.open(&world.authorize_url(client, request)).await;
     let page = page.split('?').next().unwrap().to_owned();
     let out = browser.post(&format!("{page}/upstream"), &[("upstream", broker.id)]).await;
     let sent = broker.sent(&out);
@@ -44,14 +56,14 @@ async fn signed_in(
     let tokens =
         world.redeem(client, &answer.parameter("code").unwrap_or_else(|| panic!("{answer:?}"))).await;
     assert_eq!(tokens.status, 200, "{tokens:?}");
-    (browser, tokens, theirs)
+    (tokens, theirs)
 }
 
 fn url(world: &World, parameters: &[(&str, &str)]) -> String {
     Url::parse_with_params(&format!("{}/oidc/logout", world.base), parameters).unwrap().into()
 }
 
-async fn is_signed_in(world: &World, client: &Client, browser: &mut Browser) -> bool {
+pub(crate) async fn is_signed_in(world: &World, client: &Client, browser: &mut Browser) -> bool {
     let silent = browser.get(&world.authorize_url(client, &[("prompt", "none")])).await;
     silent.parameter("code").is_some()
 }

@@ -33,7 +33,35 @@ async fn people_and_clients(world: &World) {
     world.done(put, at(0)).await;
 }
 
+/// What leads from this place to the session with this seed.
+fn trail(place: u8, session: u8, sign_in: &[u8]) -> Ticket {
+    let key = TicketKey::within(FamilyId([place; 16]), TicketKind::UpstreamSession, sign_in);
+    Ticket { key, kind: TicketKind::UpstreamSession, ..ticket_of("trail", family_id(session)) }
+}
+
 on_both_stores! {
+    async fn what_leads_from_an_upstream_is_listed_page_by_page_while_it_leads_somewhere(world) {
+        people_and_clients(&world).await;
+        let (first, second) = (trail(200, 1, b"a"), trail(200, 2, b"b"));
+        let mut keys = [first.key, second.key];
+        keys.sort_unstable_by_key(|key| *key.as_bytes());
+        let other = Ticket { kind: TicketKind::Session, ..trail(200, 1, b"another kind") };
+        let over = Ticket { expires_at: at(2), ..trail(200, 1, b"over") };
+        world.done(vec![
+            Effect::PutFamily(of("ada", 1)), Effect::PutFamily(of("bob", 2)), Effect::PutFamily(of("ada", 3)),
+            Effect::Put(first), Effect::Put(second), Effect::Put(trail(200, 3, b"ended")), Effect::Put(other),
+            Effect::Put(over), Effect::Put(trail(201, 1, b"a")), Effect::Put(trail(199, 1, b"a")),
+            Effect::Put(trail(200, 99, b"swept")),
+        ], at(1)).await;
+        world.done(vec![Effect::Revoke { family: family_id(3), because: RevokedBecause::EndedByUpstream }], at(2)).await;
+        let list = async |after| world.store.list_trails([200; 16], after, at(3)).await.unwrap();
+        let all = list(None).await;
+        assert_eq!(all.iter().map(|trail| trail.key).collect::<Vec<_>>(), keys);
+        assert!(all.iter().all(|trail| trail.body == b"the body of trail" && trail.family.as_ref().is_some_and(|it| !it.revoked)));
+        assert_eq!(list(Some(keys[0])).await.iter().map(|trail| trail.key).collect::<Vec<_>>(), [keys[1]]);
+        assert!(list(Some(keys[1])).await.is_empty());
+    }
+
     async fn a_persons_sessions_are_listed_with_ticket_and_clients(world) {
         people_and_clients(&world).await;
         let first = cookie(1, b"first");

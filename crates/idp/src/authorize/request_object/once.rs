@@ -31,7 +31,7 @@ pub fn remembered_at(loaded: &Loaded, client: &Client) -> Option<TicketKey> {
         Object::Signed(signed) => json::parse_object(signed.as_ref()).ok().as_ref().and_then(named),
         Object::Absent | Object::Untrusted(_) | Object::Unopened(_) | Object::Unfetched(_) => None,
     }?;
-    Some(replay::key(Message::RequestObject, &client.id, &jti))
+    Some(replay::key(Message::RequestObject, client.id.as_str(), &jti))
 }
 
 fn named(claims: &Map<String, Value>) -> Option<String> {
@@ -65,7 +65,7 @@ impl Once {
             _ => {}
         }
         let exp = end.map(|end| end as i64);
-        Ok(Some(Self { key: replay::key(Message::RequestObject, &client.id, jti), exp }))
+        Ok(Some(Self { key: replay::key(Message::RequestObject, client.id.as_str(), jti), exp }))
     }
 
     pub(super) fn spend(self, now: Time) -> Effect {

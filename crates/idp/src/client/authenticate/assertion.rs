@@ -51,7 +51,7 @@ pub(super) fn claimed(assertion: &str) -> Option<String> {
 /// Where it is remembered that the client's assertion was accepted; nothing for one without a name.
 pub fn replay_key(client: &Client, assertion: &str) -> Option<TicketKey> {
     let jti = jws::claimed(assertion, "jti")?;
-    Some(replay::key(Message::ClientAssertion, &client.id, &jti))
+    Some(replay::key(Message::ClientAssertion, client.id.as_str(), &jti))
 }
 
 /// Whether the client is one that proves itself by assertions under this algorithm: only then is it
@@ -119,7 +119,7 @@ fn verify_by(
         return Err(failed("the assertion was used before (jti)"));
     }
     let jti = claims.jwt_id().unwrap_or_default();
-    Ok(replay::spend(replay::key(Message::ClientAssertion, &client.id, jti), Some(ends_at), now))
+    Ok(replay::spend(replay::key(Message::ClientAssertion, client.id.as_str(), jti), Some(ends_at), now))
 }
 
 /// Whether the client registered to sign with this, or registered nothing and its profile allows it.

@@ -13,6 +13,7 @@ mod link;
 mod read;
 mod returned;
 mod settle;
+pub mod trail;
 mod wish;
 
 pub use begin::{Begun, begin};

@@ -27,6 +27,8 @@ pub struct Vouched {
     /// What the person is known by there, and by which claim. It may be a personal identity code.
     subject: (String, String),
     issuer: String,
+    /// Who it is there, as its logout messages name them (`sub`).
+    pub(super) sub: String,
     pub(super) told: Told,
     /// What is to be kept on the account.
     pub(super) account: Map<String, Value>,
@@ -125,6 +127,7 @@ pub fn read(
     Ok(Vouched {
         subject,
         issuer: definition.issuer.clone(),
+        sub: id_token.subject().to_owned(),
         told,
         account,
         auth_at: id_token.auth_time().map(Time::from_secs),

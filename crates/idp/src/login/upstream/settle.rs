@@ -7,6 +7,7 @@ use jose::secret::Secret;
 use super::begin::ways;
 use super::fail::{failed, remember};
 use super::read::Vouched;
+use super::trail;
 use crate::authorize::{self, Pick};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
@@ -114,7 +115,8 @@ fn settled(
         ..authorize
     };
     let user = person.id.clone();
-    let (session_cookie, onward) = enter(login, &proof, upstream, facts.leaving, authorize, env, effects)?;
+    let (session_cookie, onward) =
+        enter(login, (vouched, &proof), upstream, facts.leaving, authorize, env, effects)?;
     Ok(Settled { onward, user, session_cookie })
 }
 
@@ -190,7 +192,7 @@ pub(super) fn leads_to(upstream: &Upstream, subject: SubjectHash, user: &UserId,
 /// Begins the session, in this browser or for the one client alone, and goes on.
 fn enter(
     login: UnderWay<'_>,
-    proof: &Proof,
+    (vouched, proof): (&Vouched, &Proof),
     upstream: &Upstream,
     leaving: &[Arc<Client>],
     facts: authorize::Facts<'_>,
@@ -209,6 +211,7 @@ fn enter(
         session::begin_held(proof, browser, settings, env)
     };
     let owed = effects.len();
+    effects.extend(trail::lay(vouched, upstream, &begun, env));
     effects.extend(begun.effects);
     if let Some(page) = login.account() {
         effects.extend(login.finish());

@@ -73,7 +73,16 @@ pub(super) const DEFINITION: [&str; 39] = [
 const CLAIM: [&str; 5] = ["from", "to", "value", "keep", "check"];
 const CHOICE: [&str; 2] = ["id", "name"];
 /// Told in answers, and may be sent back: they change nothing.
-const TOLD: [&str; 6] = ["has_client_secret", "redirect_uri", "jwks_uri", "keys", "created_at", "updated_at"];
+const TOLD: [&str; 8] = [
+    "has_client_secret",
+    "redirect_uri",
+    "post_logout_redirect_uri",
+    "backchannel_logout_uri",
+    "jwks_uri",
+    "keys",
+    "created_at",
+    "updated_at",
+];
 
 const INVALID: Reason = Reason::UpstreamDefinitionInvalid;
 

@@ -30,6 +30,10 @@ pub struct UpstreamAnswer {
     pub has_client_secret: bool,
     /// Where it sends people back to: to be registered there, to the letter.
     pub redirect_uri: String,
+    /// Where it sends people back to whom it signed out: to be registered there where `single_logout` is on.
+    pub post_logout_redirect_uri: String,
+    /// Where it says that sessions are over: to be registered there if it does, with the session named (`sid`).
+    pub backchannel_logout_uri: String,
     /// Where it finds our public keys; the same address with `.jwt` has them as a signed set.
     pub jwks_uri: String,
     /// Our keys for it, and for nobody else.
@@ -115,6 +119,12 @@ pub struct ChangedUpstream {
     /// Told in answers; changes nothing.
     #[schema(nullable = false)]
     pub redirect_uri: Option<String>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub post_logout_redirect_uri: Option<String>,
+    /// Told in answers; changes nothing.
+    #[schema(nullable = false)]
+    pub backchannel_logout_uri: Option<String>,
     /// Told in answers; changes nothing.
     #[schema(nullable = false)]
     pub jwks_uri: Option<String>,
@@ -423,6 +433,8 @@ impl UpstreamAnswer {
         Self {
             has_client_secret: upstream.client_secret.is_some(),
             redirect_uri: format!("{base}/upstream/{}/callback", upstream.id),
+            post_logout_redirect_uri: format!("{base}/upstream/{}/logout/callback", upstream.id),
+            backchannel_logout_uri: format!("{base}/upstream/{}/backchannel_logout", upstream.id),
             jwks_uri: format!("{base}/upstream/{}/jwks", upstream.id),
             keys,
             disabled: upstream.disabled_at.is_some(),

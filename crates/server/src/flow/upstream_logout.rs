@@ -1,0 +1,110 @@
+//! Upstreams that say that sessions there are over: what began in them ends here.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use idp::login::upstream::trail;
+use idp::logout::from_upstream::{self, Facts, Said, refusal_of};
+use idp::model::family::FamilyId;
+use idp::model::ticket::{TicketFacts, TicketKey};
+use idp::model::upstream::Upstream;
+use idp::{Reason, Refusal, Time};
+use tracing::info;
+
+use super::login::busy;
+use super::session::Leaving;
+use super::upstream::{find, told};
+use super::{Tries, unavailable};
+use crate::node::Node;
+
+/// Takes a logout token that was posted for this upstream, as it stood in the form. Whoever posts from one
+/// address what is not believed is not heard for a while.
+pub async fn take(node: &Node, id: &str, encoded: &str, from: Option<IpAddr>) -> Result<(), Refusal> {
+    let upstream = match find(node, id).await {
+        Ok(upstream) => Some(upstream).filter(|upstream| upstream.disabled_at.is_none()),
+        Err(refusal) if refusal.reason == Reason::NotFound => None,
+        Err(refusal) => return Err(refusal),
+    };
+    let name = upstream.as_ref().map(|upstream| format!("upstream {}", upstream.id));
+    let failures = from.map(|from| (from, name.as_deref()));
+    if let Some((from, name)) = failures {
+        node.limits.check_failures(from, name)?;
+    }
+    let answer = match upstream {
+        Some(upstream) => believe_and_end(node, &upstream, encoded).await,
+        None => Err(Reason::NotFound.into()),
+    };
+    if let (Some((from, name)), Err(refusal)) = (failures, &answer)
+        && !refusal.reason.is_ours()
+    {
+        node.limits.failed(from, name);
+    }
+    answer
+}
+
+async fn believe_and_end(node: &Node, upstream: &Arc<Upstream>, encoded: &str) -> Result<(), Refusal> {
+    let said = believe(node, upstream, encoded).await?;
+    let place = trail::place(said.named()?, upstream, node.derive())
+        .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))?;
+    let (mut after, mut count) = (None, 0);
+    let mut tries = Tries::default();
+    loop {
+        let now = node.now();
+        let found = Found::load(node, (upstream, &said), (place, after), now).await?;
+        let decision = node.decide(now, |env| from_upstream::decide(&said, found.facts(upstream), env));
+        if let Some(ended) = tries.commit(node, decision, now).await? {
+            (after, count) = (found.trails.last().map(|trail| trail.key), count + ended);
+            if found.is_last {
+                info!(upstream = upstream.id.as_str(), count, "sessions ended by an upstream");
+                return Ok(());
+            }
+        }
+    }
+}
+
+async fn believe(node: &Node, upstream: &Arc<Upstream>, encoded: &str) -> Result<Said, Refusal> {
+    let mut party = node.upstream_party(upstream).await.map_err(|fault| told(&fault))?;
+    let encoded: Arc<str> = encoded.into();
+    let read = party.read(move |party, now| party.logout_token(&encoded, now)).await.map_err(busy)?;
+    read.map(|token| Said::from(&token)).map_err(|error| refusal_of(&error))
+}
+
+/// A part of what a token is about, as the store has it.
+struct Found {
+    before: Option<TicketFacts>,
+    trails: Vec<TicketFacts>,
+    leaving: Leaving,
+    is_last: bool,
+}
+
+impl Found {
+    async fn load(
+        node: &Node,
+        (upstream, said): (&Upstream, &Said),
+        (place, after): ([u8; 16], Option<TicketKey>),
+        now: Time,
+    ) -> Result<Self, Refusal> {
+        let store = node.store();
+        let before = store.load_ticket(&from_upstream::key(said, upstream), now).await;
+        let trails = store.list_trails(place, after, now).await.map_err(unavailable)?;
+        let mut ids: Vec<FamilyId> = trails.iter().filter_map(|it| Some(it.family.as_ref()?.id)).collect();
+        ids.sort_unstable_by_key(|id| id.0);
+        ids.dedup();
+        Ok(Self {
+            before: before.map_err(unavailable)?,
+            is_last: trails.len() < store::MAX_LIST as usize,
+            trails,
+            leaving: Leaving::of_ids(node, &ids, now).await?,
+        })
+    }
+
+    fn facts<'a>(&'a self, upstream: &'a Upstream) -> Facts<'a> {
+        Facts {
+            upstream,
+            before: self.before.as_ref(),
+            trails: &self.trails,
+            ending: self.leaving.ending(),
+            is_last: self.is_last,
+        }
+    }
+}
