@@ -175,7 +175,7 @@ describe("forms lead out to the client", () => {
 
 test("password managers find what they look for", async () => {
   await page.goto((await shop.begin()).url);
-  const form = page.locator("form[method=post]");
+  const form = page.locator("form[method=post]:has(input[type=password])");
   assert.equal(await form.count(), 1);
   for (const [field, autocomplete, type] of [
     [username(form), "username", "text"],
