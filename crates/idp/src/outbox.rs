@@ -8,17 +8,45 @@ use std::time::Duration;
 
 use crate::decision::Decision;
 use crate::effect::Effect;
-use crate::model::message::{MessageFacts, Settled};
+use crate::model::message::{MessageFacts, MessageKind, Settled};
 use crate::refusal::Refusal;
 use crate::time::Time;
 
-/// How long one attempt may take before another node may try: longer than any fetch.
-pub const LEASE: Duration = Duration::from_mins(2);
+/// How long one attempt may take before another node may try: longer than any attempt does.
+pub const fn lease(kind: MessageKind) -> Duration {
+    match kind {
+        MessageKind::BackchannelLogout => Duration::from_mins(2),
+        // Somebody is waiting for it.
+        MessageKind::Email | MessageKind::Sms => Duration::from_mins(1),
+    }
+}
 
 /// The pauses after the first, second and further attempts. After the last there is no other.
-pub const PAUSES: [Duration; 7] = [
+pub const fn pauses(kind: MessageKind) -> &'static [Duration] {
+    match kind {
+        MessageKind::BackchannelLogout => &TO_PROGRAMS,
+        MessageKind::Email | MessageKind::Sms => &TO_PEOPLE,
+    }
+}
+
+const TO_PROGRAMS: [Duration; 7] = [
     Duration::from_secs(10),
     Duration::from_secs(30),
+    Duration::from_mins(2),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(6),
+];
+
+/// A code is of use for minutes, and so it is tried often at first. What is of use for longer goes on.
+const TO_PEOPLE: [Duration; 11] = [
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(15),
+    Duration::from_secs(30),
+    Duration::from_mins(1),
     Duration::from_mins(2),
     Duration::from_mins(10),
     Duration::from_mins(30),
@@ -54,7 +82,8 @@ pub fn take(message: &MessageFacts, now: Time) -> Decision<Result<Option<Attempt
         return Decision::of(Ok(None), vec![give_up]);
     }
     let number = message.attempts.saturating_add(1);
-    let take = Effect::TakeMessage { id: message.id, from: message.attempts, until: now + LEASE };
+    let take =
+        Effect::TakeMessage { id: message.id, from: message.attempts, until: now + lease(message.kind) };
     Decision::of(Ok(Some(Attempt { number })), vec![take])
 }
 
@@ -68,7 +97,7 @@ pub fn answer(
     let effect = match sent {
         Sent::Delivered => settle(message, attempt.number, Settled::Delivered, None, now),
         Sent::Refused(why) => settle(message, attempt.number, Settled::GivenUp, Some(shortened(&why)), now),
-        Sent::Failed(why) => match next(attempt, message.expires_at, now) {
+        Sent::Failed(why) => match next(message, attempt, now) {
             Some(due_at) => Effect::PutOffMessage {
                 id: message.id,
                 attempts: attempt.number,
@@ -81,10 +110,10 @@ pub fn answer(
     Decision::of(Ok(()), vec![effect])
 }
 
-fn next(attempt: &Attempt, expires_at: Time, now: Time) -> Option<Time> {
+fn next(message: &MessageFacts, attempt: &Attempt, now: Time) -> Option<Time> {
     let made = usize::try_from(attempt.number).ok()?;
-    let due_at = now + *PAUSES.get(made.checked_sub(1)?)?;
-    (due_at < expires_at).then_some(due_at)
+    let due_at = now + *pauses(message.kind).get(made.checked_sub(1)?)?;
+    (due_at < message.expires_at).then_some(due_at)
 }
 
 fn settle(

@@ -30,16 +30,22 @@ impl MessageId {
 pub enum MessageKind {
     /// A logout token for a client (OpenID Connect Back-Channel Logout).
     BackchannelLogout,
+    /// A mail.
+    Email,
+    /// A text message.
+    Sms,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::BackchannelLogout];
+    pub const ALL: [Self; 3] = [Self::BackchannelLogout, Self::Email, Self::Sms];
 
     /// The stable name kept in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BackchannelLogout => "backchannel_logout",
+            Self::Email => "email",
+            Self::Sms => "sms",
         }
     }
 
@@ -55,7 +61,8 @@ pub struct Message {
     pub id: MessageId,
     /// By which channel it goes.
     pub kind: MessageKind,
-    /// Whom it is for, as the record of its delivery may show it: a client's identifier.
+    /// Whom it is for, as the record of its delivery may show it: a client's identifier, or an address or
+    /// number of which most is hidden.
     pub recipient: String,
     /// Whom it is about.
     pub user: Option<UserId>,

@@ -2,6 +2,8 @@
 //! the outbox does.
 
 mod backchannel_logout;
+mod email;
+mod sms;
 
 use idp::Refusal;
 use idp::model::message::{MessageFacts, MessageKind};
@@ -13,6 +15,8 @@ use crate::node::Node;
 pub async fn send(node: &Node, message: &MessageFacts) -> Sent {
     let sent = match message.kind {
         MessageKind::BackchannelLogout => backchannel_logout::send(node, message).await,
+        MessageKind::Email => email::send(node, message).await,
+        MessageKind::Sms => sms::send(node, message).await,
     };
     sent.unwrap_or_else(|refusal| Sent::Failed(told(&refusal)))
 }

@@ -14,7 +14,8 @@ pub struct DeliveryAnswer {
     pub id: String,
     /// By which channel.
     pub kind: DeliveryKind,
-    /// Whom it is for: of a logout token, the client's identifier.
+    /// Whom it is for: of a logout token, the client's identifier; otherwise the address or number, of which
+    /// most is hidden.
     pub recipient: String,
     /// Whom it is about: the account's identifier.
     #[schema(required)]
@@ -43,6 +44,10 @@ pub struct DeliveryAnswer {
 pub enum DeliveryKind {
     /// A logout token for a client (OpenID Connect Back-Channel Logout).
     BackchannelLogout,
+    /// A mail.
+    Email,
+    /// A text message.
+    Sms,
 }
 
 /// What became of a message.
@@ -74,6 +79,8 @@ impl From<Delivery> for DeliveryAnswer {
             id: delivery.id.text(),
             kind: match delivery.kind {
                 MessageKind::BackchannelLogout => DeliveryKind::BackchannelLogout,
+                MessageKind::Email => DeliveryKind::Email,
+                MessageKind::Sms => DeliveryKind::Sms,
             },
             recipient: delivery.recipient,
             user_id: delivery.user.map(Into::into),
