@@ -5,7 +5,7 @@
 
 use crate::model::client::Client;
 use crate::model::consent::Consent;
-use crate::model::credential::Credential;
+use crate::model::credential::{Credential, CredentialId, CredentialKind, Used};
 use crate::model::family::{Family, FamilyId};
 use crate::model::initial_access_token::InitialAccessToken;
 use crate::model::key::KeyRecord;
@@ -64,8 +64,28 @@ pub enum Effect {
         /// The version that was read.
         version: Version,
     },
-    /// Create or replace what proves a person; one of each kind.
+    /// Create or replace what proves a person; lost if the person is gone, or somebody else has one of the
+    /// same identifier.
     PutCredential(Credential),
+    /// Note that a credential proved its person, and what is kept of it from now on; lost if its version is no
+    /// longer `from`. So of two that use the same code or counter, one wins.
+    UseCredential(Used),
+    /// Call a credential something else; lost if it is gone.
+    NameCredential {
+        /// The credential.
+        id: CredentialId,
+        /// What the person calls it.
+        name: Option<String>,
+    },
+    /// Remove a credential; lost if it is gone already.
+    DeleteCredential(CredentialId),
+    /// Remove all credentials of a kind from a person. Never lost.
+    DeleteCredentials {
+        /// The person.
+        user: UserId,
+        /// The kind.
+        kind: CredentialKind,
+    },
     /// Create or replace a client; lost if the stored version is not the expected one.
     PutClient(Expected<Box<Client>>),
     /// Remove a client; its families end because the client is gone. Lost if the stored version is another,

@@ -44,7 +44,8 @@ pub fn start(node: &Arc<Node>) -> JoinSet<()> {
     }));
     work.spawn(every(SWEEP, "what is over cannot be swept out", Arc::clone(node), |node| async move {
         sweep(&node).await.map_err(|error| error.to_string())?;
-        sweep_sign_ins(&node).await.map_err(|error| error.to_string())
+        sweep_sign_ins(&node).await.map_err(|error| error.to_string())?;
+        sweep_credentials(&node).await.map_err(|error| error.to_string())
     }));
     let resealed = Arc::new(AtomicU8::new(0));
     work.spawn(every(
@@ -117,6 +118,13 @@ async fn sweep(node: &Node) -> Result<(), store::Error> {
 async fn sweep_sign_ins(node: &Node) -> Result<(), store::Error> {
     let before = node.now() - node.settings.sign_ins_kept;
     while node.store().sweep_sign_ins(before, BATCH).await? == u64::from(BATCH) {
+        sleep(PAUSE).await;
+    }
+    Ok(())
+}
+
+async fn sweep_credentials(node: &Node) -> Result<(), store::Error> {
+    while node.store().sweep_credentials(node.now(), BATCH).await? == u64::from(BATCH) {
         sleep(PAUSE).await;
     }
     Ok(())

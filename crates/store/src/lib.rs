@@ -21,6 +21,7 @@
 //! that they poll; numbers follow the order of commits.
 
 mod columns;
+mod credentials;
 mod engine;
 mod error;
 mod facts;

@@ -5,7 +5,6 @@ use idp::model::ClientId;
 use idp::model::Version;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
-use idp::model::credential::Credential;
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
@@ -16,6 +15,7 @@ use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::user::{User, UserId};
 
 use crate::columns::Cursor;
+use crate::credentials;
 use crate::error::Error;
 use crate::facts::{Changes, Person, SessionFacts};
 use crate::loads;
@@ -87,11 +87,12 @@ impl Store {
         canonical_login_name: &str,
         client: Option<&ClientId>,
     ) -> Result<Option<Person>, Error> {
+        let vault = &self.inner.vault;
         let values = [Value::text(canonical_login_name), client_id(client)];
         let rows = self.load_all(loads::PERSON, &values, |row| {
             let user = loads::user(row)?.ok_or(Error::Corrupt { what: "a login name's person" })?;
             let consent = loads::consent(row)?;
-            let credential = loads::credential(row, &user.id)?;
+            let credential = credentials::read(row, vault)?;
             Ok((user, consent, credential))
         });
         // One row for each credential, and one if there is none.
@@ -126,13 +127,6 @@ impl Store {
             }
         };
         Ok(users.into_iter().flatten().collect())
-    }
-
-    /// What proves a person.
-    pub async fn load_credentials(&self, user: &UserId) -> Result<Vec<Credential>, Error> {
-        let values = [Value::text(user.as_str())];
-        let rows = self.load_all(loads::CREDENTIALS, &values, |row| loads::credential(row, user));
-        Ok(rows.await?.into_iter().flatten().collect())
     }
 
     /// A client.

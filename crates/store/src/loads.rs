@@ -6,7 +6,6 @@ use std::sync::Arc;
 use idp::Time;
 use idp::model::client::{Client, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
-use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
@@ -72,6 +71,12 @@ macro_rules! client_columns {
 macro_rules! initial_access_token_columns {
     () => {
         "a.id, a.name, a.sha256, a.bounds, a.uses, a.used, a.expires_at, a.created_at"
+    };
+}
+
+macro_rules! credential_columns {
+    () => {
+        "r.id, r.user_id, r.kind, r.version, r.name, r.data, r.created_at, r.last_used_at, r.expires_at"
     };
 }
 
@@ -211,9 +216,11 @@ pub(crate) const PERSON: &Sql = sql!(
     user_columns!(),
     ", ",
     consent_columns!(),
-    ", r.kind, r.data, r.created_at FROM login_name n JOIN app_user u ON u.id = n.user_id ",
+    ", ",
+    credential_columns!(),
+    " FROM login_name n JOIN app_user u ON u.id = n.user_id ",
     "LEFT JOIN consent k ON k.user_id = u.id AND k.client_id = $2 ",
-    "LEFT JOIN credential r ON r.user_id = u.id WHERE n.name = $1 ORDER BY r.kind"
+    "LEFT JOIN credential r ON r.user_id = u.id WHERE n.name = $1 ORDER BY r.kind, r.created_at, r.id"
 );
 
 /// `$1` and `$2` are an upstream and whom it knows, `$3` is the client.
@@ -288,8 +295,15 @@ pub(crate) const INITIAL_ACCESS_TOKENS: &Sql = sql!(
     " FROM initial_access_token a WHERE a.id > $1 ORDER BY a.id LIMIT CAST($2 AS BIGINT)"
 );
 
-pub(crate) const CREDENTIALS: &Sql =
-    sql!("SELECT r.kind, r.data, r.created_at FROM credential r WHERE r.user_id = $1 ORDER BY r.kind");
+pub(crate) const CREDENTIAL: &Sql =
+    sql!("SELECT ", credential_columns!(), " FROM credential r WHERE r.id = $1");
+
+/// In the order in which [`PERSON`] has them.
+pub(crate) const CREDENTIALS: &Sql = sql!(
+    "SELECT ",
+    credential_columns!(),
+    " FROM credential r WHERE r.user_id = $1 ORDER BY r.kind, r.created_at, r.id LIMIT CAST($2 AS BIGINT)"
+);
 
 pub(crate) const CONSENT: &Sql =
     sql!("SELECT ", consent_columns!(), " FROM consent k WHERE k.user_id = $1 AND k.client_id = $2");
@@ -462,22 +476,6 @@ pub(crate) fn consent(row: &mut Cursor<'_>) -> Result<Option<Consent>, Error> {
         claims: json(row.text()?, "a consent's claims")?,
         resources: json(row.text()?, "a consent's resources")?,
         granted_at: row.time()?,
-    }))
-}
-
-pub(crate) fn credential(row: &mut Cursor<'_>, user: &UserId) -> Result<Option<Credential>, Error> {
-    let Some(kind) = row.text_or_null()? else {
-        row.skip(2);
-        return Ok(None);
-    };
-    Ok(Some(Credential {
-        user: user.clone(),
-        kind: [CredentialKind::Password]
-            .into_iter()
-            .find(|known| known.as_str() == kind)
-            .ok_or(Error::Corrupt { what: "a credential's kind" })?,
-        data: row.text()?.to_owned(),
-        created_at: row.time()?,
     }))
 }
 

@@ -32,6 +32,8 @@ pub enum Guard {
     TicketMoved,
     /// The person's record has another version, or is gone.
     UserMoved,
+    /// The credential has another version, or is gone.
+    CredentialMoved,
     /// Another person has one of the login names.
     LoginNameTaken,
     /// The client's record has another version, or is gone.
@@ -63,6 +65,7 @@ impl Guard {
             Self::TicketSpent => "ticket_spent",
             Self::TicketMoved => "ticket_moved",
             Self::UserMoved => "user_moved",
+            Self::CredentialMoved => "credential_moved",
             Self::LoginNameTaken => "login_name_taken",
             Self::ClientMoved => "client_moved",
             Self::KeysMoved => "keys_moved",

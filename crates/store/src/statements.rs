@@ -7,7 +7,6 @@ use idp::effect::{Advance, Effect, Expected, RevokedBecause};
 use idp::model::Version;
 use idp::model::client::{Client, Registration};
 use idp::model::consent::Consent;
-use idp::model::credential::Credential;
 use idp::model::family::{Family, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
@@ -16,6 +15,7 @@ use idp::model::scope::Scope;
 use idp::model::ticket::{Ticket, TicketKey};
 use idp::model::user::{User, canonical_login_name};
 
+use crate::credentials;
 use crate::error::Error;
 use crate::facts::ChangeKind;
 use crate::identities;
@@ -50,7 +50,11 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         }
         Effect::PutUser(expected) => put_user(list, &expected)?,
         Effect::DeleteUser { id, version } => list.push(delete_user(id.as_str(), version)),
-        Effect::PutCredential(credential) => list.push(put_credential(credential)),
+        Effect::PutCredential(credential) => list.push(credentials::put(&credential, vault)),
+        Effect::UseCredential(used) => list.push(credentials::used(&used, vault)),
+        Effect::NameCredential { id, name } => list.push(credentials::name(id, name)),
+        Effect::DeleteCredential(id) => list.push(credentials::delete(id)),
+        Effect::DeleteCredentials { user, kind } => list.push(credentials::delete_all(&user, kind)),
         Effect::PutClient(expected) => {
             list.push(put_client(&expected, vault)?);
             number(list, ChangeKind::Client, expected.record.id.as_str(), now);
@@ -334,23 +338,6 @@ fn delete_user(id: &str, version: Version) -> Statement {
         Guard::UserMoved,
         sql!("DELETE FROM app_user WHERE id = $1 AND version = CAST($2 AS BIGINT)"),
         vec![Value::text(id.to_owned()), Value::Int(version)],
-    )
-}
-
-fn put_credential(credential: Credential) -> Statement {
-    Statement::guarded(
-        Place::Record,
-        Guard::UserMoved,
-        sql!(
-            "INSERT INTO credential (user_id, kind, data, created_at) VALUES ($1, $2, $3, $4) ",
-            "ON CONFLICT (user_id, kind) DO UPDATE SET data = excluded.data, created_at = excluded.created_at"
-        ),
-        vec![
-            Value::text(credential.user.as_str().to_owned()),
-            Value::text(credential.kind.as_str()),
-            Value::text(credential.data),
-            credential.created_at.into(),
-        ],
     )
 }
 

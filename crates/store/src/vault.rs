@@ -4,6 +4,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use idp::Time;
+use idp::model::credential::CredentialId;
 use idp::model::family::FamilyId;
 use idp::model::message::MessageId;
 use idp::model::ticket::TicketKey;
@@ -103,6 +104,16 @@ impl Vault {
 
     pub(crate) fn open_private(&self, kid: &str, sealed: &[u8]) -> Result<Secret<Vec<u8>>, Error> {
         self.keys().open_sealed("signing_key", kid.as_bytes(), sealed, "a signing key").map(Secret::new)
+    }
+
+    pub(crate) fn seal_credential(&self, id: &CredentialId, data: &str) -> Vec<u8> {
+        self.keys().seal("credential", &id.0, data.as_bytes())
+    }
+
+    pub(crate) fn open_credential(&self, id: &CredentialId, sealed: &[u8]) -> Result<Secret<String>, Error> {
+        const WHAT: &str = "a credential";
+        let opened = self.keys().open_sealed("credential", &id.0, sealed, WHAT)?;
+        String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
     }
 
     pub(crate) fn seal_client_secret(&self, client: &str, secret: &str) -> Vec<u8> {

@@ -4,13 +4,14 @@ pub(crate) mod attributes;
 
 use std::time::Duration;
 
+use jose::secret::Secret;
 use oidc::claims::StandardClaims;
 use serde_json::{Map, Value};
 
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected, RevokedBecause};
 use crate::login::sessions::{self, Ending};
-use crate::model::credential::{Credential, CredentialKind};
+use crate::model::credential::{Credential, CredentialId, CredentialKind};
 use crate::model::login_name;
 use crate::model::user::{User, UserId, canonical_login_name};
 use crate::refusal::{Reason, Refusal};
@@ -159,12 +160,9 @@ pub fn remove(user: Option<&User>, ending: Ending<'_>, env: &mut Env<'_>) -> Dec
 }
 
 fn set_password(user: &UserId, hash: PasswordHash, now: Time) -> Effect {
-    Effect::PutCredential(Credential {
-        user: user.clone(),
-        kind: CredentialKind::Password,
-        data: hash.0,
-        created_at: now,
-    })
+    let id = CredentialId::only(user, CredentialKind::Password);
+    let hash = Secret::new(hash.0);
+    Effect::PutCredential(Credential::new(id, user, CredentialKind::Password, hash, now))
 }
 
 /// Whether an account can have this mail address, which is also a name to sign in with.

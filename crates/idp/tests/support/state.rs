@@ -6,6 +6,7 @@ use std::sync::Arc;
 use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
 use idp::model::consent::{Consent, ConsentId};
+use idp::model::credential::{Credential, CredentialId, CredentialKind, Used};
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyFacts, Keys};
@@ -29,6 +30,7 @@ pub(crate) enum Lost {
     TicketAdvanced,
     UserChanged,
     LoginNameTaken,
+    CredentialMoved,
     ClientChanged,
     MessageTaken,
     ResourceChanged,
@@ -46,6 +48,7 @@ pub(crate) struct State {
     pub(crate) families: HashMap<FamilyId, FamilyRow>,
     pub(crate) users: HashMap<UserId, User>,
     pub(crate) passwords: HashMap<UserId, String>,
+    pub(crate) credentials: BTreeMap<CredentialId, Credential>,
     pub(crate) clients: HashMap<ClientId, Client>,
     pub(crate) consents: HashMap<(UserId, ClientId), Consent>,
     pub(crate) initial_access_tokens: HashMap<String, InitialAccessToken>,
@@ -213,10 +216,33 @@ impl State {
                 (stored == Some(version)).then_some(()).ok_or(Lost::UserChanged)?;
                 self.users.remove(&id);
                 self.passwords.remove(&id);
+                self.credentials.retain(|_, row| row.user != id);
                 self.consents.retain(|(user, _), _| *user != id);
             }
             Effect::PutCredential(credential) => {
-                self.passwords.insert(credential.user, credential.data);
+                self.users.contains_key(&credential.user).then_some(()).ok_or(Lost::UserChanged)?;
+                if credential.kind == CredentialKind::Password {
+                    self.passwords.insert(credential.user.clone(), credential.data.expose().clone());
+                }
+                let before = self.credentials.get(&credential.id);
+                let theirs = before.is_none_or(|before| before.user == credential.user);
+                theirs.then_some(()).ok_or(Lost::UserChanged)?;
+                let version = before.map_or(1, |before| before.version + 1);
+                self.credentials.insert(credential.id, Credential { version, ..credential });
+            }
+            Effect::UseCredential(Used { id, from, data, at }) => {
+                let row = self.credentials.get_mut(&id).filter(|row| row.version == from);
+                let row = row.ok_or(Lost::CredentialMoved)?;
+                (row.version, row.data, row.last_used_at) = (from + 1, data, Some(at));
+            }
+            Effect::NameCredential { id, name } => {
+                self.credentials.get_mut(&id).ok_or(Lost::CredentialMoved)?.name = name;
+            }
+            Effect::DeleteCredential(id) => {
+                self.credentials.remove(&id).ok_or(Lost::CredentialMoved)?;
+            }
+            Effect::DeleteCredentials { user, kind } => {
+                self.credentials.retain(|_, row| row.user != user || row.kind != kind);
             }
             Effect::PutClient(Expected { replaces, record }) => {
                 let stored = self.clients.get(&record.id).map(|client| client.version);

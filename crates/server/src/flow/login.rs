@@ -167,7 +167,8 @@ pub(super) async fn verify(
     let (user, credentials) = person.map(|person| (person.user, person.credentials)).unzip();
     let mut credentials = credentials.into_iter().flatten();
     let known = credentials.find(|credential| credential.kind == CredentialKind::Password);
-    let matches = queued.verify(password, known.map(|known| known.data)).await.map_err(busy)?;
+    let matches =
+        queued.verify(password, known.map(|known| known.data.expose().clone())).await.map_err(busy)?;
     Ok(user.filter(|_| matches))
 }
 

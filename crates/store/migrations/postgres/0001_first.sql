@@ -64,13 +64,20 @@ CREATE TABLE login_name (
 );
 CREATE INDEX login_name_user ON login_name (user_id);
 
+-- What proves people. What is kept of it is sealed.
 CREATE TABLE credential (
-  user_id    TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
-  kind       TEXT NOT NULL,
-  data       TEXT NOT NULL,
-  created_at BIGINT NOT NULL,
-  PRIMARY KEY (user_id, kind)
+  id           BYTEA NOT NULL PRIMARY KEY,
+  user_id      TEXT COLLATE "C" NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  kind         TEXT COLLATE "C" NOT NULL,
+  version      BIGINT NOT NULL,
+  name         TEXT,
+  data         BYTEA NOT NULL,
+  created_at   BIGINT NOT NULL,
+  last_used_at BIGINT,
+  expires_at   BIGINT
 );
+CREATE INDEX credential_user ON credential (user_id);
+CREATE INDEX credential_expires_at ON credential (expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE client (
   id                   TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -62,13 +62,20 @@ CREATE TABLE login_name (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX login_name_user ON login_name (user_id);
 
+-- What proves people. What is kept of it is sealed.
 CREATE TABLE credential (
-  user_id    TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
-  kind       TEXT    NOT NULL,
-  data       TEXT    NOT NULL,
-  created_at INTEGER NOT NULL,
-  PRIMARY KEY (user_id, kind)
+  id           BLOB    NOT NULL PRIMARY KEY,
+  user_id      TEXT    NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+  kind         TEXT    NOT NULL,
+  version      INTEGER NOT NULL,
+  name         TEXT,
+  data         BLOB    NOT NULL,
+  created_at   INTEGER NOT NULL,
+  last_used_at INTEGER,
+  expires_at   INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX credential_user ON credential (user_id);
+CREATE INDEX credential_expires_at ON credential (expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE client (
   id                   TEXT    NOT NULL PRIMARY KEY,

@@ -11,6 +11,7 @@ pub(super) enum Kept {
     Tickets,
     Told,
     Messages,
+    Credentials,
     SigningKeys,
     ClientSecrets,
     UpstreamSecrets,
@@ -25,10 +26,11 @@ pub(super) enum Name {
 }
 
 impl Kept {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Tickets,
         Self::Told,
         Self::Messages,
+        Self::Credentials,
         Self::SigningKeys,
         Self::ClientSecrets,
         Self::UpstreamSecrets,
@@ -41,6 +43,7 @@ impl Kept {
             Self::Tickets => "ticket",
             Self::Told => "family",
             Self::Messages => "outbox",
+            Self::Credentials => "credential",
             Self::SigningKeys => "signing_key",
             Self::ClientSecrets => "client",
             Self::UpstreamSecrets => "upstream",
@@ -51,7 +54,7 @@ impl Kept {
     /// What comes before every name.
     pub(super) const fn first(self) -> Name {
         match self {
-            Self::Tickets | Self::Told | Self::Messages => Name::Bytes(Vec::new()),
+            Self::Tickets | Self::Told | Self::Messages | Self::Credentials => Name::Bytes(Vec::new()),
             _ => Name::Text(String::new()),
         }
     }
@@ -66,6 +69,9 @@ impl Kept {
             Self::Messages => sql!(
                 "SELECT id, payload FROM outbox WHERE id > $1 AND payload IS NOT NULL ORDER BY id LIMIT $2"
             ),
+            Self::Credentials => {
+                sql!("SELECT id, data FROM credential WHERE id > $1 ORDER BY id LIMIT $2")
+            }
             Self::SigningKeys => {
                 sql!("SELECT kid, private FROM signing_key WHERE kid > $1 ORDER BY kid LIMIT $2")
             }
@@ -97,6 +103,7 @@ impl Kept {
             Self::Tickets => sql!("UPDATE ticket SET body = $3 WHERE key = $1 AND body = $2"),
             Self::Told => sql!("UPDATE family SET told = $3 WHERE id = $1 AND told = $2"),
             Self::Messages => sql!("UPDATE outbox SET payload = $3 WHERE id = $1 AND payload = $2"),
+            Self::Credentials => sql!("UPDATE credential SET data = $3 WHERE id = $1 AND data = $2"),
             Self::SigningKeys => sql!("UPDATE signing_key SET private = $3 WHERE kid = $1 AND private = $2"),
             Self::ClientSecrets => {
                 sql!("UPDATE client SET kept_secret = $3 WHERE id = $1 AND kept_secret = $2")

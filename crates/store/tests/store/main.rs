@@ -16,6 +16,8 @@ mod change_log;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod credential;
+#[cfg(test)]
 mod family;
 #[cfg(test)]
 mod faults;

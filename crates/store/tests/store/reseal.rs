@@ -25,6 +25,8 @@ async fn fill(world: &World) {
     let client = keeps_secret("keeps", "a-secret");
     let mut effects: Vec<_> = tickets.collect();
     effects.extend([
+        new_user("1", "ada", None),
+        password("1", "a-hash"),
         Effect::PutKey(signing_key("k", 0)),
         Effect::PutFamily(Family { told: Some(told("ada").into()), ..family(1) }),
         Effect::PutClient(Expected { replaces: None, record: Box::new(client) }),
@@ -45,6 +47,8 @@ async fn everything_opens(store: &Store) {
     assert_eq!(store.load_keys().await.unwrap()[0].private.expose(), b"the private key k");
     let family = store.load_family(&family_id(1), at(1)).await.unwrap().unwrap();
     assert_eq!(family.told.as_deref(), Some(&told("ada")));
+    let credentials = store.load_credentials(&idp::model::user::UserId::new("1")).await.unwrap();
+    assert_eq!(credentials[0].data.expose(), "a-hash");
     let client = store.load_client(&idp::model::ClientId::new("keeps")).await.unwrap().unwrap();
     assert_eq!(client.secret().unwrap().expose(), "a-secret");
     assert_eq!(store.load_upstreams().await.unwrap()[0].secret().unwrap().expose(), "another-secret");

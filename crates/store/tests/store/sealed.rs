@@ -17,7 +17,16 @@ fn everything(location: &Location) -> Vec<u8> {
             .collect(),
         Location::Postgres(config) => {
             let database = config.rsplit('=').next().unwrap();
-            let tables = ["ticket", "signing_key", "data_key", "server_key", "client", "upstream", "family"];
+            let tables = [
+                "ticket",
+                "signing_key",
+                "data_key",
+                "server_key",
+                "client",
+                "upstream",
+                "family",
+                "credential",
+            ];
             let select = tables.map(|table| {
                 format!("SELECT encode(CAST({table}.* AS TEXT)::bytea, 'escape') FROM {table};")
             });
@@ -48,6 +57,7 @@ on_both_stores! {
         world.done(vec![
             Effect::Put(code), Effect::PutKey(key), advance("a", 1, &format!("again {MARKER}")),
             Effect::PutClient(Expected { replaces: None, record: Box::new(client) }),
+            new_user("1", "ada", None), password("1", MARKER),
             Effect::PutFamily(Family { told: Some(told(MARKER).into()), ..family(1) }),
             Effect::PutUpstream(Expected { replaces: None, record: Box::new(upstream("in-plain-sight", MARKER)) }),
         ], at(0)).await;

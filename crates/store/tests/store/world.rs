@@ -8,7 +8,7 @@ use idp::effect::{Advance, Effect, Expected};
 use idp::model::ClientId;
 use idp::model::client::{Client, ClientPolicy, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
-use idp::model::credential::{Credential, CredentialKind};
+use idp::model::credential::{Credential, CredentialId, CredentialKind};
 use idp::model::family::{Family, FamilyId};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::ticket::{Ticket, TicketKey, TicketKind};
@@ -231,12 +231,10 @@ pub(crate) fn new_user(id: &str, username: &str, email: Option<&str>) -> Effect 
 }
 
 pub(crate) fn password(user: &str, data: &str) -> Effect {
-    Effect::PutCredential(Credential {
-        user: UserId::new(user),
-        kind: CredentialKind::Password,
-        data: data.into(),
-        created_at: at(1),
-    })
+    let user = UserId::new(user);
+    let id = CredentialId::only(&user, CredentialKind::Password);
+    let data = Secret::new(data.to_owned());
+    Effect::PutCredential(Credential::new(id, &user, CredentialKind::Password, data, at(1)))
 }
 
 pub(crate) fn client(id: &str) -> Client {
