@@ -44,6 +44,9 @@ pub const MIND: Room = Room { folder: "crates/idp/src/", except: &[], never: WOR
 /// `oidc` is a language, and no more than that.
 pub const LANGUAGE: Room = Room { folder: "crates/oidc/src/", except: &[], never: WORLD };
 
+/// `xml` reads and writes text, and is told the time.
+pub const SCRIPT: Room = Room { folder: "crates/xml/src/", except: &[], never: WORLD };
+
 /// A relying party makes and reads messages; only its feature `http` sends them.
 pub const PARTY: Room = Room {
     folder: "crates/rp/src/",

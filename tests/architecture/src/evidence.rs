@@ -6,7 +6,7 @@
 use crate::{Tree, Violation};
 
 /// Where the tests of each program live.
-const PROGRAMS: [(&str, &str); 16] = [
+const PROGRAMS: [(&str, &str); 17] = [
     ("admin", "crates/server/tests/admin/"),
     ("architecture", "tests/architecture/"),
     ("banks", "demo/banks/"),
@@ -23,6 +23,7 @@ const PROGRAMS: [(&str, &str); 16] = [
     ("shop", "demo/shop/"),
     ("store", "crates/store/"),
     ("wire", "crates/server/tests/wire/"),
+    ("xml", "crates/xml/"),
 ];
 
 /// Tests that a document names and that are not there.

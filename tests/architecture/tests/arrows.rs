@@ -30,6 +30,11 @@ fn oidc_names_no_io_no_clock_and_no_random_source() {
 }
 
 #[test]
+fn xml_names_no_io_no_clock_and_no_random_source() {
+    hold(|house| arrow::SCRIPT.violations(house));
+}
+
+#[test]
 fn rp_names_no_io_no_clock_and_no_random_source_outside_its_http() {
     hold(|house| arrow::PARTY.violations(house));
 }
@@ -70,6 +75,7 @@ const TRIED: &[(&Room, &str, &str, &str)] = &[
     (&arrow::MIND, "crates/idp/src/a.rs", "use std::collections::HashMap;", "fn f() { ::std::fs::read(x); }"),
     (&arrow::MIND, "crates/idp/src/b/c.rs", "// tokio::spawn", "fn f() { tokio::spawn(g()) }"),
     (&arrow::LANGUAGE, "crates/oidc/src/a.rs", "use url::Url;", "use std::net::*;"),
+    (&arrow::SCRIPT, "crates/xml/src/a.rs", "use roxmltree::Node;", "use std::time::SystemTime;"),
     (&arrow::PARTY, "crates/rp/src/a.rs", "use url::Url;", "use reqwest::Client;"),
     (&arrow::EDGE, "crates/server/src/http/token.rs", "use crate::flow::token;", "use store::Store;"),
     (&arrow::FLOW, "crates/server/src/flow/token.rs", "use store::Store;", "use axum::response::Response;"),
