@@ -32,6 +32,7 @@ pub mod time;
 pub mod upstream;
 pub mod user;
 pub mod userinfo;
+pub mod webauthn;
 
 pub use decision::{Decision, Derive, Env, Purpose, Random};
 pub use effect::Effect;

@@ -55,3 +55,5 @@ mod session_state;
 mod upstream_definition;
 mod userinfo;
 mod users;
+mod webauthn;
+mod webauthn_refused;

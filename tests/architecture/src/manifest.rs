@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shop", &["rp"]),
     ("loadtest", &["jose"]),
     ("architecture", &[]),
-    ("countersign-fuzz", &["jose", "xml"]),
+    ("countersign-fuzz", &["idp", "jose", "xml"]),
     // Stands in for a stranger's program.
     ("with-openidconnect", &[]),
 ];

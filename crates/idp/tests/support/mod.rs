@@ -1,6 +1,7 @@
 //! A world to play in: people, clients and keys in memory, a clock that stands still until it is
 //! moved, and every endpoint's load, decide and commit. Whole flows take microseconds.
 
+pub(crate) mod authenticator;
 mod elsewhere;
 mod env;
 mod make;
