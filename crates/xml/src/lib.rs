@@ -6,11 +6,13 @@
 //! [`signature::verify`] gives a [`signature::Verified`], which holds the very bytes that were hashed and
 //! nothing else. Whoever reads an assertion reads it from those.
 
+mod base64;
 pub mod canonical;
 mod document;
 mod error;
 mod limits;
 mod scan;
+pub mod signature;
 mod source;
 
 pub use document::{Document, Element};

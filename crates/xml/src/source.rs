@@ -28,6 +28,11 @@ impl Source {
         Ok(Self { text: one_line_end(text).into_owned(), limits: *limits })
     }
 
+    /// What we wrote of a document that was within bounds: it is not deeper, and its length was bounded.
+    pub(crate) fn of_canonical(text: String) -> Self {
+        Self { limits: Limits { bytes: text.len(), ..Limits::MESSAGE }, text }
+    }
+
     /// Parses it.
     ///
     /// # Errors

@@ -6,3 +6,9 @@ mod bounds;
 mod canonical;
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod refused;
+#[cfg(test)]
+mod signatures;
