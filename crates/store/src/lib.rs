@@ -36,6 +36,7 @@ mod migration;
 mod options;
 mod outbox;
 mod outcome;
+mod records;
 mod reseal;
 mod sessions;
 mod sign_ins;
@@ -43,7 +44,6 @@ mod sql;
 mod statement;
 mod statements;
 mod store;
-mod upstreams;
 mod vault;
 
 pub use error::Error;

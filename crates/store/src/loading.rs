@@ -9,8 +9,6 @@ use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
 use idp::model::offered::Offered;
-use idp::model::resource::Resource;
-use idp::model::scope::Scope;
 use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::user::{User, UserId};
 
@@ -27,7 +25,7 @@ pub const MAX_LIST: u32 = 500;
 
 /// The most resources a node takes in, and the most scopes: a little more than may be made, since two
 /// may be made at the same moment.
-const MOST_OFFERED: i64 = 2000;
+const MOST_OFFERED: u32 = 2000;
 
 /// The most changes one poll returns.
 const MAX_CHANGES: i64 = 1000;
@@ -144,34 +142,10 @@ impl Store {
         self.load_all(loads::CLIENTS, &[after, limit], |row| loads::client(row, vault)).await
     }
 
-    /// A resource.
-    pub async fn load_resource(&self, identifier: &str) -> Result<Option<Resource>, Error> {
-        self.load_one(loads::RESOURCE, &[Value::text(identifier)], |row| loads::resource(row).map(Some)).await
-    }
-
-    /// Resources in the order of their identifiers, from the first one after `after`; at most [`MAX_LIST`].
-    pub async fn list_resources(&self, after: &str, limit: u32) -> Result<Vec<Resource>, Error> {
-        let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
-        self.load_all(loads::RESOURCES, &[Value::text(after), limit], loads::resource).await
-    }
-
-    /// A scope of our own.
-    pub async fn load_scope(&self, name: &str) -> Result<Option<Scope>, Error> {
-        self.load_one(loads::SCOPE, &[Value::text(name)], |row| loads::scope(row).map(Some)).await
-    }
-
-    /// Scopes of our own in the order of their names, from the first one after `after`; at most [`MAX_LIST`].
-    pub async fn list_scopes(&self, after: &str, limit: u32) -> Result<Vec<Scope>, Error> {
-        let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
-        self.load_all(loads::SCOPES, &[Value::text(after), limit], loads::scope).await
-    }
-
     /// Everything that is offered, for a node to keep.
     pub async fn load_offered(&self) -> Result<Offered, Error> {
-        let all = [Value::text(""), Value::Int(MOST_OFFERED)];
-        let resources = self.load_all(loads::RESOURCES, &all, loads::resource).await?;
-        let scopes = self.load_all(loads::SCOPES, &all, loads::scope).await?;
-        Ok(Offered::new(resources, scopes))
+        let resources = self.all_defined("", MOST_OFFERED).await?;
+        Ok(Offered::new(resources, self.all_defined("", MOST_OFFERED).await?))
     }
 
     /// How many clients registered themselves while that was open to anybody.

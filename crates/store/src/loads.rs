@@ -4,16 +4,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use idp::Time;
+use idp::model::ClientId;
 use idp::model::client::{Client, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
-use idp::model::resource::Resource;
 use idp::model::ticket::{TicketFacts, TicketKey};
 use idp::model::told::Told;
 use idp::model::user::{User, UserId};
-use idp::model::{self, ClientId};
 use oidc::claims::ClaimsRequest;
 use oidc::scope::Scope;
 use serde::de::DeserializeOwned;
@@ -259,26 +258,6 @@ pub(crate) const CLIENTS: &Sql = sql!(
     " FROM client c WHERE c.id > $1 ORDER BY c.id LIMIT CAST($2 AS BIGINT)"
 );
 
-/// In the order of their identifiers, from the first one after `$1`.
-pub(crate) const RESOURCES: &Sql = sql!(
-    "SELECT r.identifier, r.version, r.definition, r.created_at, r.updated_at FROM resource r ",
-    "WHERE r.identifier > $1 ORDER BY r.identifier LIMIT CAST($2 AS BIGINT)"
-);
-
-pub(crate) const RESOURCE: &Sql = sql!(
-    "SELECT r.identifier, r.version, r.definition, r.created_at, r.updated_at FROM resource r ",
-    "WHERE r.identifier = $1"
-);
-
-/// In the order of their names, from the first one after `$1`.
-pub(crate) const SCOPES: &Sql = sql!(
-    "SELECT s.name, s.version, s.definition, s.created_at, s.updated_at FROM scope s ",
-    "WHERE s.name > $1 ORDER BY s.name LIMIT CAST($2 AS BIGINT)"
-);
-
-pub(crate) const SCOPE: &Sql =
-    sql!("SELECT s.name, s.version, s.definition, s.created_at, s.updated_at FROM scope s WHERE s.name = $1");
-
 /// Clients that came while registration was open.
 pub(crate) const OPEN_CLIENTS: &Sql =
     sql!("SELECT COUNT(*) FROM client WHERE registration IS NOT NULL AND initial_access_token IS NULL");
@@ -419,26 +398,6 @@ pub(crate) fn client(row: &mut Cursor<'_>, vault: &Vault) -> Result<Client, Erro
         registration: row.text_or_null()?.map(|text| json(text, "a client's registration")).transpose()?,
         keys: json(row.text()?, "a client's keys")?,
         disabled_at: row.time_or_null()?,
-        created_at: row.time()?,
-        updated_at: row.time()?,
-    })
-}
-
-pub(crate) fn resource(row: &mut Cursor<'_>) -> Result<Resource, Error> {
-    Ok(Resource {
-        identifier: row.text()?.to_owned(),
-        version: row.int()?,
-        definition: json(row.text()?, "a resource's definition")?,
-        created_at: row.time()?,
-        updated_at: row.time()?,
-    })
-}
-
-pub(crate) fn scope(row: &mut Cursor<'_>) -> Result<model::scope::Scope, Error> {
-    Ok(model::scope::Scope {
-        name: row.text()?.to_owned(),
-        version: row.int()?,
-        definition: json(row.text()?, "a scope's definition")?,
         created_at: row.time()?,
         updated_at: row.time()?,
     })

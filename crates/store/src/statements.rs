@@ -13,6 +13,7 @@ use idp::model::key::KeyRecord;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
 use idp::model::ticket::{Ticket, TicketKey};
+use idp::model::upstream::Upstream;
 use idp::model::user::{User, canonical_login_name};
 
 use crate::credentials;
@@ -20,10 +21,10 @@ use crate::error::Error;
 use crate::facts::ChangeKind;
 use crate::identities;
 use crate::outcome::Guard;
+use crate::records;
 use crate::sign_ins;
 use crate::sql::{Value, sql};
 use crate::statement::{Place, Rows, Statement};
-use crate::upstreams;
 use crate::vault::Vault;
 
 /// The statements of a commit, in the order in which they run. Secrets are sealed here, on the
@@ -63,29 +64,19 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             list.push(delete_client(id.as_str(), version));
             number(list, ChangeKind::Client, id.as_str(), now);
         }
-        Effect::PutResource(expected) => {
-            list.push(put_resource(&expected)?);
-            number(list, ChangeKind::Resource, &expected.record.identifier, now);
+        Effect::PutResource(Expected { replaces, record }) => {
+            records::put(list, &record, replaces, now, vault)?;
         }
         Effect::DeleteResource { identifier, version } => {
-            list.push(delete_resource(&identifier, version));
-            number(list, ChangeKind::Resource, &identifier, now);
+            records::delete::<Resource>(list, &identifier, version, now);
         }
-        Effect::PutScope(expected) => {
-            list.push(put_scope(&expected)?);
-            number(list, ChangeKind::Scope, &expected.record.name, now);
-        }
-        Effect::DeleteScope { name, version } => {
-            list.push(delete_scope(&name, version));
-            number(list, ChangeKind::Scope, &name, now);
-        }
-        Effect::PutUpstream(expected) => {
-            list.push(upstreams::put(&expected, vault)?);
-            number(list, ChangeKind::Upstream, expected.record.id.as_str(), now);
+        Effect::PutScope(Expected { replaces, record }) => records::put(list, &record, replaces, now, vault)?,
+        Effect::DeleteScope { name, version } => records::delete::<Scope>(list, &name, version, now),
+        Effect::PutUpstream(Expected { replaces, record }) => {
+            records::put(list, &*record, replaces, now, vault)?;
         }
         Effect::DeleteUpstream { id, version } => {
-            list.push(upstreams::delete(&id, version));
-            number(list, ChangeKind::Upstream, id.as_str(), now);
+            records::delete::<Upstream>(list, id.as_str(), version, now);
         }
         Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),
@@ -393,76 +384,6 @@ fn delete_client(id: &str, version: Version) -> Statement {
     )
 }
 
-fn put_resource(expected: &Expected<Resource>) -> Result<Statement, Error> {
-    let resource = &expected.record;
-    let mut values = vec![
-        Value::text(resource.identifier.clone()),
-        Value::text(json(&resource.definition, "a resource's definition")?),
-        resource.updated_at.into(),
-    ];
-    let sql = match expected.replaces {
-        None => {
-            values.push(resource.created_at.into());
-            sql!(
-                "INSERT INTO resource (identifier, version, definition, created_at, updated_at) ",
-                "VALUES ($1, 1, $2, $4, $3) ON CONFLICT (identifier) DO NOTHING"
-            )
-        }
-        Some(version) => {
-            values.push(Value::Int(version));
-            sql!(
-                "UPDATE resource SET version = version + 1, definition = $2, updated_at = $3 ",
-                "WHERE identifier = $1 AND version = CAST($4 AS BIGINT)"
-            )
-        }
-    };
-    Ok(Statement::guarded(Place::Record, Guard::ResourceMoved, sql, values))
-}
-
-fn delete_resource(identifier: &str, version: Version) -> Statement {
-    Statement::guarded(
-        Place::Record,
-        Guard::ResourceMoved,
-        sql!("DELETE FROM resource WHERE identifier = $1 AND version = CAST($2 AS BIGINT)"),
-        vec![Value::text(identifier.to_owned()), Value::Int(version)],
-    )
-}
-
-fn put_scope(expected: &Expected<Scope>) -> Result<Statement, Error> {
-    let scope = &expected.record;
-    let mut values = vec![
-        Value::text(scope.name.clone()),
-        Value::text(json(&scope.definition, "a scope's definition")?),
-        scope.updated_at.into(),
-    ];
-    let sql = match expected.replaces {
-        None => {
-            values.push(scope.created_at.into());
-            sql!(
-                "INSERT INTO scope (name, version, definition, created_at, updated_at) ",
-                "VALUES ($1, 1, $2, $4, $3) ON CONFLICT (name) DO NOTHING"
-            )
-        }
-        Some(version) => {
-            values.push(Value::Int(version));
-            sql!(
-                "UPDATE scope SET version = version + 1, definition = $2, updated_at = $3 ",
-                "WHERE name = $1 AND version = CAST($4 AS BIGINT)"
-            )
-        }
-    };
-    Ok(Statement::guarded(Place::Record, Guard::ScopeMoved, sql, values))
-}
-
-fn delete_scope(name: &str, version: Version) -> Statement {
-    Statement::guarded(
-        Place::Record,
-        Guard::ScopeMoved,
-        sql!("DELETE FROM scope WHERE name = $1 AND version = CAST($2 AS BIGINT)"),
-        vec![Value::text(name.to_owned()), Value::Int(version)],
-    )
-}
-
 fn put_initial_access_token(token: InitialAccessToken) -> Result<Statement, Error> {
     let bounds = json(&token.bounds, "an initial access token's bounds")?;
     Ok(Statement {
@@ -592,7 +513,7 @@ fn delete_consent(user: &str, client: &str) -> Statement {
 /// Numbers a change from the one counter row, so that numbers follow the order of commits. Of each
 /// thing only the last change is kept: a cache needs no other, and the log cannot grow past what
 /// it tells of.
-fn number(list: &mut Vec<Statement>, kind: ChangeKind, id: &str, now: Time) {
+pub(crate) fn number(list: &mut Vec<Statement>, kind: ChangeKind, id: &str, now: Time) {
     list.push(Statement {
         rows: Rows::One,
         ..Statement::any(

@@ -22,6 +22,7 @@ mod open_files;
 mod output;
 mod page;
 mod password;
+mod record;
 mod resource;
 mod running;
 mod scope;

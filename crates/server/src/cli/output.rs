@@ -65,6 +65,12 @@ pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The same, under the names of the columns.
+pub(super) fn headed<const N: usize>(names: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let names = names.map(str::to_owned);
+    table(&std::iter::once(names).chain(rows).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

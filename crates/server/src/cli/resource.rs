@@ -7,17 +7,15 @@ use idp::model::resource::{Resource, ResourceDefinition, ResourceScope};
 use idp::model::scope::Words;
 use idp::{Reason, Refusal};
 use jose::JwsAlgorithm;
-use serde_json::{Value, json};
 
-use super::definition::{list_of, members, read, told};
+use super::definition::{list_of, read};
 use super::error::Error;
 use super::open;
-use super::output::{Output, table};
-use super::page::{self, Page};
+use super::output::{Output, headed};
+use super::page::Page;
+use super::record::{self, Shown};
 use super::settings::Settings;
-use crate::flow;
-use crate::http::admin::schema::resource::ResourceAnswer;
-use crate::node::Node;
+use crate::flow::record::New;
 
 /// The APIs that tokens are for.
 #[derive(clap::Args)]
@@ -78,28 +76,30 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
     match args.command {
         Command::Create(wanted) => {
             let definition = wanted.over(ResourceDefinition::default())?;
-            Ok(show(flow::resource::create(&node, &wanted.which.identifier, definition).await?))
+            record::create::<Resource>(&node, New { id: wanted.which.identifier, definition }).await
         }
-        Command::List(page) => list(&node, page).await,
-        Command::Show(Which { identifier }) => {
-            let found = flow::resource::get(&node, &identifier).await;
-            Ok(show(found.map_err(|refusal| absent(refusal, &identifier))?))
-        }
+        Command::List(page) => record::list::<Resource>(&node, page).await,
+        Command::Show(which) => record::show::<Resource>(&node, &which.identifier).await,
         Command::Change(wanted) => {
             // What is wrong with the options is told before anything is looked up.
             wanted.over(ResourceDefinition::default())?;
             let changed = |found: &Resource| {
                 wanted.over(found.definition.clone()).map_err(|_| Refusal::from(Reason::Internal))
             };
-            let identifier = &wanted.which.identifier;
-            let changed = flow::resource::change(&node, identifier, changed).await;
-            Ok(show(changed.map_err(|refusal| absent(refusal, identifier))?))
+            record::change(&node, &wanted.which.identifier, changed).await
         }
-        Command::Delete(Which { identifier }) => {
-            let removed = flow::resource::remove_if(&node, &identifier, |_| Ok(())).await;
-            removed.map_err(|refusal| absent(refusal, &identifier))?;
-            Ok(Output::new(format!("Removed {identifier}."), json!({ "removed": identifier })))
-        }
+        Command::Delete(which) => record::delete::<Resource>(&node, &which.identifier).await,
+    }
+}
+
+impl Shown for Resource {
+    fn columns(found: &[Self]) -> String {
+        let row = |resource: &Self| {
+            let Self { identifier, definition, .. } = resource;
+            let scopes = list_of(definition.scopes.iter().map(|scope| scope.name.as_str()));
+            [identifier.clone(), definition.name.clone().unwrap_or_default(), scopes]
+        };
+        headed(["RESOURCE", "NAME", "SCOPES"], found.iter().map(row))
     }
 }
 
@@ -130,33 +130,5 @@ impl Wanted {
                 self.introspected_by.iter().map(|id| ClientId::new(id.as_str())).collect();
         }
         Ok(definition)
-    }
-}
-
-async fn list(node: &Node, page: Page) -> Result<Output, Error> {
-    let found = flow::resource::list(node, page.after.as_deref(), page.limit().one_more()).await?;
-    let (found, next) = page.limit().page(found, |resource| &resource.identifier);
-    let mut rows = vec![["RESOURCE", "NAME", "SCOPES"].map(str::to_owned)];
-    rows.extend(found.iter().map(|resource| {
-        let scopes = resource.definition.scopes.iter().map(|scope| scope.name.as_str());
-        [resource.identifier.clone(), resource.definition.name.clone().unwrap_or_default(), list_of(scopes)]
-    }));
-    let text = table(&rows) + &page::told(next.as_ref());
-    let found: Vec<Value> = found.into_iter().map(|it| json!(ResourceAnswer::from(it))).collect();
-    Ok(Output::new(text, json!({ "resources": found, "next": next })))
-}
-
-fn show(resource: Resource) -> Output {
-    let answer = members(&ResourceAnswer::from(resource));
-    Output::new(told(&answer), Value::Object(answer))
-}
-
-fn absent(refusal: Refusal, identifier: &str) -> Error {
-    match refusal.reason {
-        Reason::NotFound => Error::failed(
-            Reason::NotFound.code(),
-            format!("there is no resource {identifier}; see `countersign resource list`"),
-        ),
-        _ => refusal.into(),
     }
 }

@@ -1,18 +1,15 @@
 //! `countersign scope`.
 
 use idp::model::scope::{Scope, ScopeDefinition};
-use idp::{Reason, Refusal};
-use serde_json::{Value, json};
 
-use super::definition::{list_of, members, told};
+use super::definition::list_of;
 use super::error::Error;
 use super::open;
-use super::output::{Output, table};
-use super::page::{self, Page};
+use super::output::{Output, headed};
+use super::page::Page;
+use super::record::{self, Shown};
 use super::settings::Settings;
-use crate::flow;
-use crate::http::admin::schema::scope::ScopeAnswer;
-use crate::node::Node;
+use crate::flow::record::New;
 
 /// Scopes of your own, and what they tell of people.
 #[derive(clap::Args)]
@@ -65,24 +62,25 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
     match args.command {
         Command::Create(wanted) => {
             let definition = wanted.over(ScopeDefinition::default());
-            Ok(show(flow::scope::create(&node, &wanted.which.name, definition).await?))
+            record::create::<Scope>(&node, New { id: wanted.which.name, definition }).await
         }
-        Command::List(page) => list(&node, page).await,
-        Command::Show(Which { name }) => {
-            let found = flow::scope::get(&node, &name).await;
-            Ok(show(found.map_err(|refusal| absent(refusal, &name))?))
-        }
+        Command::List(page) => record::list::<Scope>(&node, page).await,
+        Command::Show(which) => record::show::<Scope>(&node, &which.name).await,
         Command::Change(wanted) => {
-            let name = &wanted.which.name;
             let changed = |found: &Scope| Ok(wanted.over(found.definition.clone()));
-            let changed = flow::scope::change(&node, name, changed).await;
-            Ok(show(changed.map_err(|refusal| absent(refusal, name))?))
+            record::change(&node, &wanted.which.name, changed).await
         }
-        Command::Delete(Which { name }) => {
-            let removed = flow::scope::remove_if(&node, &name, |_| Ok(())).await;
-            removed.map_err(|refusal| absent(refusal, &name))?;
-            Ok(Output::new(format!("Removed {name}."), json!({ "removed": name })))
-        }
+        Command::Delete(which) => record::delete::<Scope>(&node, &which.name).await,
+    }
+}
+
+impl Shown for Scope {
+    fn columns(found: &[Self]) -> String {
+        let list = |names: &[String]| list_of(names.iter().map(String::as_str));
+        let row = |scope: &Self| {
+            [scope.name.clone(), list(&scope.definition.claims), list(&scope.definition.groups)]
+        };
+        headed(["SCOPE", "CLAIMS", "GROUPS"], found.iter().map(row))
     }
 }
 
@@ -103,32 +101,4 @@ impl Wanted {
 fn words(text: &str) -> Result<(String, String), String> {
     let (tag, words) = text.split_once('=').ok_or("a language tag, an equals sign and a text")?;
     Ok((tag.to_owned(), words.to_owned()))
-}
-
-async fn list(node: &Node, page: Page) -> Result<Output, Error> {
-    let found = flow::scope::list(node, page.after.as_deref(), page.limit().one_more()).await?;
-    let (found, next) = page.limit().page(found, |scope| &scope.name);
-    let mut rows = vec![["SCOPE", "CLAIMS", "GROUPS"].map(str::to_owned)];
-    rows.extend(found.iter().map(|scope| {
-        let list = |names: &[String]| list_of(names.iter().map(String::as_str));
-        [scope.name.clone(), list(&scope.definition.claims), list(&scope.definition.groups)]
-    }));
-    let text = table(&rows) + &page::told(next.as_ref());
-    let found: Vec<Value> = found.into_iter().map(|it| json!(ScopeAnswer::from(it))).collect();
-    Ok(Output::new(text, json!({ "scopes": found, "next": next })))
-}
-
-fn show(scope: Scope) -> Output {
-    let answer = members(&ScopeAnswer::from(scope));
-    Output::new(told(&answer), Value::Object(answer))
-}
-
-fn absent(refusal: Refusal, name: &str) -> Error {
-    match refusal.reason {
-        Reason::NotFound => Error::failed(
-            Reason::NotFound.code(),
-            format!("there is no scope {name}; see `countersign scope list`"),
-        ),
-        _ => refusal.into(),
-    }
 }

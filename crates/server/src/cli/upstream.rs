@@ -9,17 +9,18 @@ use idp::upstream::profile::complete;
 use idp::upstream::{Changes, NewUpstream};
 use idp::{Reason, Refusal, Time};
 use jose::Secret;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::definition::{members, read, told};
 use super::error::Error;
 use super::open;
-use super::output::{Output, table};
-use super::page::{self, Page};
+use super::output::{Output, headed};
+use super::page::Page;
+use super::record::{self, Shown};
 use super::settings::Settings;
 use crate::admin::{key_algorithm, moment};
 use crate::flow::upstream_record::{self, TakesOver};
-use crate::http::admin::schema::upstream::{UpstreamAnswer, UpstreamCheck};
+use crate::http::admin::schema::upstream::UpstreamCheck;
 use crate::node::Node;
 
 /// The providers that people are sent to, to be identified there.
@@ -131,19 +132,14 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
     let node = open::for_command(&args.settings.load()?).await?;
     match args.command {
         Command::Create(wanted) => {
-            let definition = wanted.definition(None)?;
-            let new =
-                NewUpstream { id: wanted.which.id.clone(), definition, client_secret: wanted.secret()? };
-            Ok(show(&node, upstream_record::create(&node, new).await?))
+            let (definition, client_secret) = (wanted.definition(None)?, wanted.secret()?);
+            let new = NewUpstream { id: wanted.which.id, definition, client_secret };
+            record::create::<Upstream>(&node, new).await
         }
-        Command::List(page) => list(&node, page).await,
-        Command::Show(which) => {
-            let found = upstream_record::get(&node, &which.id).await;
-            Ok(show(&node, found.map_err(|refusal| which.absent(refusal))?))
-        }
+        Command::List(page) => record::list::<Upstream>(&node, page).await,
+        Command::Show(which) => record::show::<Upstream>(&node, &which.id).await,
         Command::Change(wanted) => {
-            let before = upstream_record::get(&node, &wanted.which.id).await;
-            let before = before.map_err(|refusal| wanted.which.absent(refusal))?;
+            let before: Upstream = record::get(&node, &wanted.which.id).await?;
             // What is wrong with the options is told before anything is changed.
             wanted.definition(Some(&before.definition))?;
             let secret = wanted.secret()?;
@@ -152,13 +148,14 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
                 let definition = Some(definition.map_err(|_| Refusal::from(Reason::Internal))?);
                 Ok(Changes { definition, client_secret: secret.clone().map(Some), disabled: None })
             };
-            wanted.which.change(&node, changes).await
+            record::change(&node, &wanted.which.id, changes).await
         }
         Command::Disable(which) => which.set_disabled(&node, true).await,
         Command::Enable(which) => which.set_disabled(&node, false).await,
         Command::Check(which) => {
             let faults = upstream_record::check(&node, &which.id).await;
-            check(&which.id, &UpstreamCheck::from(faults.map_err(|refusal| which.absent(refusal))?))
+            let faults = faults.map_err(|refusal| record::absent::<Upstream>(refusal, &which.id))?;
+            check(&which.id, &UpstreamCheck::from(faults))
         }
         Command::Rotate(Rotate { which, algorithm, takes_over_at, now }) => {
             let takes_over = match takes_over_at {
@@ -167,23 +164,46 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
                 None => TakesOver::Announced,
             };
             let rotated = upstream_record::rotate(&node, &which.id, algorithm, takes_over).await;
-            Ok(show(&node, rotated.map_err(|refusal| which.absent(refusal))?))
+            let rotated = rotated.map_err(|refusal| record::absent::<Upstream>(refusal, &which.id))?;
+            Ok(record::output(&node, rotated))
         }
         Command::RenameKey { which, kid, to } => {
             let renamed = upstream_record::rename_key(&node, &which.id, &kid, &to).await;
-            Ok(show(&node, renamed.map_err(|refusal| which.without(refusal, &kid))?))
+            Ok(record::output(&node, renamed.map_err(|refusal| which.without(refusal, &kid))?))
         }
         Command::RemoveKey { which, kid } => {
             let removed = upstream_record::remove_key(&node, &which.id, &kid).await;
             removed.map_err(|refusal| which.without(refusal, &kid))?;
             Ok(Output::new(format!("Removed {kid}."), json!({ "removed": kid })))
         }
-        Command::Delete(which) => {
-            let removed = upstream_record::remove_if(&node, &which.id, |_| Ok(())).await;
-            removed.map_err(|refusal| which.absent(refusal))?;
-            Ok(Output::new(format!("Removed {}.", which.id), json!({ "removed": which.id })))
+        Command::Delete(which) => record::delete::<Upstream>(&node, &which.id).await,
+    }
+}
+
+impl Shown for Upstream {
+    fn lines(mut answer: Map<String, Value>) -> String {
+        let keys = answer.remove("keys");
+        let keys: Vec<[String; 4]> = keys.iter().flat_map(Value::as_array).flatten().map(key).collect();
+        let text = told(&answer);
+        match keys.is_empty() {
+            true => text,
+            false => format!("{text}\n\n{}", headed(["KID", "USE", "ALG", "STATE"], keys.into_iter())),
         }
     }
+
+    fn columns(found: &[Self]) -> String {
+        let row = |upstream: &Self| {
+            let definition = &upstream.definition;
+            let state = if upstream.is_open() { "open" } else { "disabled" };
+            let profile = definition.profile.as_str().to_owned();
+            [upstream.id.to_string(), definition.issuer.clone(), profile, state.to_owned()]
+        };
+        headed(["UPSTREAM", "ISSUER", "PROFILE", "STATE"], found.iter().map(row))
+    }
+}
+
+fn key(key: &Value) -> [String; 4] {
+    ["kid", "use", "alg", "state"].map(|name| key[name].as_str().unwrap_or_default().to_owned())
 }
 
 impl Wanted {
@@ -232,68 +252,18 @@ impl Wanted {
 
 impl Which {
     async fn set_disabled(&self, node: &Node, disabled: bool) -> Result<Output, Error> {
-        self.change(node, |_| Ok(Changes { disabled: Some(disabled), ..Changes::default() })).await
-    }
-
-    async fn change(
-        &self,
-        node: &Node,
-        changes: impl Fn(&Upstream) -> Result<Changes, Refusal>,
-    ) -> Result<Output, Error> {
-        let changed = upstream_record::change(node, &self.id, changes).await;
-        Ok(show(node, changed.map_err(|refusal| self.absent(refusal))?))
-    }
-
-    fn absent(&self, refusal: Refusal) -> Error {
-        self.told(refusal, format!("there is no upstream {}; see `countersign upstream list`", self.id))
+        let changes = |_: &Upstream| Ok(Changes { disabled: Some(disabled), ..Changes::default() });
+        record::change(node, &self.id, changes).await
     }
 
     fn without(&self, refusal: Refusal, kid: &str) -> Error {
         let Self { id } = self;
         let why = format!("there is no upstream {id} with a key {kid}; see `countersign upstream show {id}`");
-        self.told(refusal, why)
-    }
-
-    fn told(&self, refusal: Refusal, why: String) -> Error {
         match refusal.reason {
             Reason::NotFound => Error::failed(Reason::NotFound.code(), why),
             _ => refusal.into(),
         }
     }
-}
-
-async fn list(node: &Node, page: Page) -> Result<Output, Error> {
-    let found = upstream_record::list(node, page.after.as_deref(), page.limit().one_more()).await?;
-    let (found, next) = page.limit().page(found, |upstream| upstream.id.as_str());
-    let mut rows = vec![["UPSTREAM", "ISSUER", "PROFILE", "STATE"].map(str::to_owned)];
-    rows.extend(found.iter().map(|upstream| {
-        let definition = &upstream.definition;
-        let state = if upstream.is_open() { "open" } else { "disabled" };
-        let profile = definition.profile.as_str().to_owned();
-        [upstream.id.to_string(), definition.issuer.clone(), profile, state.to_owned()]
-    }));
-    let text = table(&rows) + &page::told(next.as_ref());
-    let found: Vec<Value> = found.into_iter().map(|it| Value::Object(answer(node, it))).collect();
-    Ok(Output::new(text, json!({ "upstreams": found, "next": next })))
-}
-
-fn show(node: &Node, upstream: Upstream) -> Output {
-    let mut lines = answer(node, upstream);
-    let json = Value::Object(lines.clone());
-    let keys = lines.remove("keys");
-    let mut rows = vec![["KID", "USE", "ALG", "STATE"].map(str::to_owned)];
-    rows.extend(keys.iter().flat_map(Value::as_array).flatten().map(|key| {
-        ["kid", "use", "alg", "state"].map(|name| key[name].as_str().unwrap_or_default().to_owned())
-    }));
-    let mut text = told(&lines);
-    if rows.len() > 1 {
-        text = format!("{text}\n\n{}", table(&rows));
-    }
-    Output::new(text, json)
-}
-
-fn answer(node: &Node, upstream: Upstream) -> serde_json::Map<String, Value> {
-    members(&UpstreamAnswer::of(upstream, node.upstream_base(), node.now()))
 }
 
 /// What was found, each in a line; a fault is a failure.

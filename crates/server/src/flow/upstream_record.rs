@@ -1,99 +1,72 @@
 //! Administering upstreams: the providers that people are sent to.
 
+use idp::model::Version;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::upstream::{Upstream, UpstreamId};
 use idp::upstream::{self, Changes, NewUpstream, keys};
-use idp::{Reason, Refusal, Time};
+use idp::{Decision, Reason, Refusal, Time};
 
 use super::key::generate_all;
+use super::record::{self, Decided, Record};
 use super::{Tries, unavailable};
 use crate::node::{Node, UpstreamFault};
 
-/// Makes an upstream, and the keys that we need for it.
-pub async fn create(node: &Node, new: NewUpstream) -> Result<Upstream, Refusal> {
-    let mut pool = Pool::default();
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let there: Vec<UpstreamId> = all(node).await?.into_iter().map(|upstream| upstream.id).collect();
+impl Record for Upstream {
+    type New = NewUpstream;
+    type Changes = Changes;
+    type Prepared = Pool;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    async fn load(node: &Node, id: &str) -> Result<Option<Self>, Refusal> {
+        match id.parse::<UpstreamId>() {
+            Ok(id) => node.store().load_upstream(&id).await.map_err(unavailable),
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn load_page(node: &Node, after: &str, limit: u32) -> Result<Vec<Self>, Refusal> {
+        node.store().list_upstreams(after, limit).await.map_err(unavailable)
+    }
+
+    /// Makes the keys too that we need for it.
+    async fn decide_create(node: &Node, new: &NewUpstream, pool: &mut Pool, now: Time) -> Decided<Self> {
+        let all = node.store().load_upstreams().await.map_err(unavailable)?;
+        let there: Vec<UpstreamId> = all.into_iter().map(|upstream| upstream.id).collect();
         // What is refused needs no keys.
         let rehearsed = upstream::create(new.clone(), Vec::new(), &there, now);
         if rehearsed.answer.is_err() {
-            return tries.commit(node, rehearsed, now).await?.ok_or_else(|| Reason::Internal.into());
+            return Ok(rehearsed);
         }
         let made = pool.of(&keys::needed(&new.definition)).await?;
-        let decision = upstream::create(new.clone(), made, &there, now);
-        if let Some(upstream) = tries.commit(node, decision, now).await? {
-            return Ok(upstream);
-        }
+        Ok(upstream::create(new.clone(), made, &there, now))
     }
-}
 
-/// Changes an upstream, and makes the keys that we lack for it then.
-pub async fn change(
-    node: &Node,
-    id: &str,
-    changes: impl Fn(&Upstream) -> Result<Changes, Refusal>,
-) -> Result<Upstream, Refusal> {
-    let mut pool = Pool::default();
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let found = get(node, id).await?;
-        let changes = changes(&found)?;
-        let rehearsed = upstream::change(Some(found.clone()), changes.clone(), Vec::new(), now);
+    /// Makes the keys too that we lack for it then.
+    async fn decide_change(self, _: &Node, changes: Changes, pool: &mut Pool, now: Time) -> Decided<Self> {
+        let rehearsed = upstream::change(Some(self.clone()), changes.clone(), Vec::new(), now);
         if rehearsed.answer.is_err() {
-            return tries.commit(node, rehearsed, now).await?.ok_or_else(|| Reason::Internal.into());
+            return Ok(rehearsed);
         }
-        let definition = changes.definition.as_ref().unwrap_or(&found.definition);
-        let made = pool.of(&keys::lacking(definition, &found.keys, now)).await?;
-        let decision = upstream::change(Some(found), changes, made, now);
-        if let Some(upstream) = tries.commit(node, decision, now).await? {
-            return Ok(upstream);
-        }
+        let definition = changes.definition.as_ref().unwrap_or(&self.definition);
+        let made = pool.of(&keys::lacking(definition, &self.keys, now)).await?;
+        Ok(upstream::change(Some(self), changes, made, now))
     }
-}
 
-/// Removes an upstream of which nothing is refused; it goes as it was looked at, or is looked at again.
-pub async fn remove_if(
-    node: &Node,
-    id: &str,
-    check: impl Fn(&Upstream) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let found = get(node, id).await?;
-        check(&found)?;
-        if tries.commit(node, upstream::remove(Some(&found)), now).await?.is_some() {
-            return Ok(());
-        }
+    fn decide_remove(&self, _: Time) -> Decision<Result<(), Refusal>> {
+        upstream::remove(Some(self))
     }
-}
-
-/// One upstream, past the cache.
-pub async fn get(node: &Node, id: &str) -> Result<Upstream, Refusal> {
-    let id: UpstreamId = id.parse().map_err(|_| Reason::NotFound)?;
-    let found = node.store().load_upstream(&id).await.map_err(unavailable)?;
-    found.ok_or_else(|| Reason::NotFound.into())
-}
-
-/// All of them, in the order of their identifiers.
-pub async fn all(node: &Node) -> Result<Vec<Upstream>, Refusal> {
-    node.store().load_upstreams().await.map_err(unavailable)
-}
-
-/// Upstreams in the order of their identifiers, at most `limit`, beginning after `after`.
-pub async fn list(node: &Node, after: Option<&str>, limit: u32) -> Result<Vec<Upstream>, Refusal> {
-    let mut found = all(node).await?;
-    found.retain(|upstream| after.is_none_or(|after| upstream.id.as_str() > after));
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(found)
 }
 
 /// What is wrong with an upstream, found by asking it for all that we need of it.
 pub async fn check(node: &Node, id: &str) -> Result<Vec<UpstreamFault>, Refusal> {
-    Ok(node.check_upstream(&get(node, id).await?).await)
+    Ok(node.check_upstream(&record::get(node, id).await?).await)
 }
 
 /// When the next keys take over from those in use.
@@ -118,7 +91,7 @@ pub async fn rotate(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let found = get(node, id).await?;
+        let found: Upstream = record::get(node, id).await?;
         let mut wanted = keys::needed(&found.definition);
         wanted.retain(|algorithm| only.is_none_or(|only| only == *algorithm));
         if wanted.is_empty() {
@@ -139,32 +112,17 @@ pub async fn rotate(
 
 /// Calls a key of ours as the upstream calls it.
 pub async fn rename_key(node: &Node, id: &str, kid: &str, to: &str) -> Result<Upstream, Refusal> {
-    decide(node, id, |found, now| upstream::rename(Some(found), kid, to, now)).await
+    record::decide(node, id, |found, now| upstream::rename(Some(found), kid, to, now)).await
 }
 
 /// Forgets a key of ours at once.
 pub async fn remove_key(node: &Node, id: &str, kid: &str) -> Result<Upstream, Refusal> {
-    decide(node, id, |found, now| upstream::remove_key(Some(found), kid, now)).await
-}
-
-async fn decide(
-    node: &Node,
-    id: &str,
-    decide: impl Fn(Upstream, Time) -> idp::Decision<Result<Upstream, Refusal>>,
-) -> Result<Upstream, Refusal> {
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let found = get(node, id).await?;
-        if let Some(upstream) = tries.commit(node, decide(found, now), now).await? {
-            return Ok(upstream);
-        }
-    }
+    record::decide(node, id, |found, now| upstream::remove_key(Some(found), kid, now)).await
 }
 
 /// Keys made for this one request: what is decided again after a lost race has them already.
 #[derive(Default)]
-struct Pool(Vec<KeyRecord>);
+pub struct Pool(Vec<KeyRecord>);
 
 impl Pool {
     async fn of(&mut self, wanted: &[KeyAlgorithm]) -> Result<Vec<KeyRecord>, Refusal> {

@@ -22,10 +22,18 @@ pub(crate) fn operations(document: &Value) -> Vec<(String, String, Value)> {
     operations
 }
 
-/// The addresses in the router's source: a route is a path and the methods it is asked by.
+/// The addresses in the router's source: a route is a path and the methods it is asked by, and a kind of
+/// record is a path for all and one below it for each.
 fn routes() -> BTreeSet<(String, String)> {
+    let source = include_str!("../../src/http/admin/mod.rs");
     let mut routes = BTreeSet::new();
-    for route in include_str!("../../src/http/admin/mod.rs").split(".route(").skip(1) {
+    for record in source.split("mounted::<").skip(1) {
+        let path = record.split('"').nth(1).unwrap();
+        routes.extend(["get", "post"].map(|method| (path.to_owned(), method.to_owned())));
+        let each = ["get", "put", "patch", "delete"];
+        routes.extend(each.map(|method| (format!("{path}/{{id}}"), method.to_owned())));
+    }
+    for route in source.split(".route(").skip(1) {
         let path = route.split('"').nth(1).unwrap();
         let handlers = route.split(".fallback").next().unwrap();
         for method in METHODS {

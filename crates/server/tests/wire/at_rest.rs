@@ -2,7 +2,7 @@
 //! be written.
 
 use idp::model::client::{ClientPolicy, KeptSecret, Profile};
-use idp::model::upstream::{RequestStyle, UpstreamDefinition};
+use idp::model::upstream::{RequestStyle, Upstream, UpstreamDefinition};
 use idp::upstream::NewUpstream;
 use jose::{ContentEncryption, EncryptionKey, JwkSet, JwsAlgorithm, KeyManagement, Secret, base64url, jwe};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ async fn upstream(world: &World) -> Vec<(String, Vec<u8>)> {
     };
     let client_secret = Some(KeptSecret::new(Secret::new(SECRET.to_owned())));
     let new = NewUpstream { id: "broker".to_owned(), definition, client_secret };
-    let made = server::flow::upstream_record::create(&world.node, new).await.unwrap();
+    let made = server::flow::record::create::<Upstream>(&world.node, new).await.unwrap();
     assert_eq!(made.keys.len(), 2);
     let mut values = vec![("our secret at the upstream".to_owned(), SECRET.as_bytes().to_vec())];
     for key in &made.keys {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use idp::model::client::ClientPolicy;
-use idp::model::resource::ResourceDefinition;
-use idp::model::scope::ScopeDefinition;
+use idp::model::resource::{Resource, ResourceDefinition};
+use idp::model::scope::{Scope, ScopeDefinition};
 use idp::model::user::{User, UserId};
 use idp::user::Changes;
 use serde_json::{Value, json};
 use server::fetch::Fetcher;
 use server::flow;
+use server::flow::record::{self, New};
 use server::node::{Hasher, Node};
 
 use crate::world::{Answer, Client, PASSWORD, TestClock, World, refused};
@@ -20,12 +21,13 @@ const BILLS: &str = "https://bills.example/v1";
 
 async fn resource(world: &World, identifier: &str, definition: Value) {
     let definition: ResourceDefinition = serde_json::from_value(definition).unwrap();
-    flow::resource::create(&world.node, identifier, definition).await.unwrap();
+    let new = New { id: identifier.to_owned(), definition };
+    record::create::<Resource>(&world.node, new).await.unwrap();
 }
 
 async fn scope(world: &World, name: &str, definition: Value) {
     let definition: ScopeDefinition = serde_json::from_value(definition).unwrap();
-    flow::scope::create(&world.node, name, definition).await.unwrap();
+    record::create::<Scope>(&world.node, New { id: name.to_owned(), definition }).await.unwrap();
 }
 
 /// Orders that everybody may read and the staff may write, and bills; a shop that may ask for both.
@@ -141,8 +143,8 @@ on_both_stores! {
         let token = token.text("access_token");
         assert_eq!(world.introspect(&api, &token).await.json(), json!({ "active": false }));
         let definition = json!({ "scopes": [{ "name": "read" }], "introspected_by": [api.id] });
-        let changed = |_: &_| Ok(serde_json::from_value(definition.clone()).unwrap());
-        flow::resource::change(&world.node, ORDERS, changed).await.unwrap();
+        let changed = |_: &Resource| Ok(serde_json::from_value(definition.clone()).unwrap());
+        record::change(&world.node, ORDERS, changed).await.unwrap();
         let told = world.introspect(&api, &token).await.json();
         assert_eq!((&told["active"], &told["aud"], &told["client_id"]), (&json!(true), &json!(ORDERS), &json!(robot.id)));
         assert_eq!(world.revoke(&api, &token).await.status, 400, "to know is not to own");
@@ -191,7 +193,7 @@ on_both_stores! {
         assert_eq!(told, json!({
             "sub": world.user_id, "department": { "name": "Sales" }, "groups": ["staff", "night"], "given_name": "Maija",
         }));
-        flow::scope::remove_if(&world.node, "staff", |_| Ok(())).await.unwrap();
+        record::remove::<Scope>(&world.node, "staff").await.unwrap();
         let told = world.userinfo(&tokens.text("access_token")).await.json();
         assert_eq!(told, json!({ "sub": world.user_id }), "at once, for tokens that are out as well");
     }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use idp::model::client::KeptSecret;
-use idp::model::upstream::{RequestStyle, UpstreamDefinition};
+use idp::model::upstream::{RequestStyle, Upstream, UpstreamDefinition};
 use idp::upstream::{NewUpstream, profile};
 use jose::secret::Secret;
 use jose::{JwkSet, JwsAlgorithm, SigningKey, jws};
 use oidc::client_authentication::Method;
 use serde_json::{Value, json};
+use server::flow::record;
 use server::flow::upstream_record::{self, TakesOver};
 use server::node::{UpstreamFault, UpstreamParty};
 
@@ -75,7 +76,7 @@ impl<'w> Op<'w> {
     async fn is_connected(&self, definition: UpstreamDefinition) {
         let client_secret = Some(KeptSecret::new(Secret::new("from the registration".to_owned())));
         let new = NewUpstream { id: "op".to_owned(), definition, client_secret };
-        upstream_record::create(&self.world.node, new).await.unwrap();
+        record::create::<Upstream>(&self.world.node, new).await.unwrap();
     }
 
     async fn party(&self) -> Result<UpstreamParty, UpstreamFault> {
@@ -190,11 +191,11 @@ on_both_stores! {
         };
         op.is_connected(sealed.clone()).await;
         assert!(op.only_fault().await.to_string().contains("RSA-OAEP"), "it publishes no key to seal to");
-        let pushed = |_: &_| {
+        let pushed = |_: &Upstream| {
             let definition = Some(UpstreamDefinition { request: RequestStyle::Pushed, ..sealed.clone() });
             Ok(idp::upstream::Changes { definition, ..idp::upstream::Changes::default() })
         };
-        upstream_record::change(&world.node, "op", pushed).await.unwrap();
+        record::change(&world.node, "op", pushed).await.unwrap();
         assert!(op.only_fault().await.to_string().contains("pushed_authorization_request_endpoint"));
         op.describes(&json!({ "pushed_authorization_request_endpoint": op.at("/par") }));
         assert_eq!(op.faults().await, []);

@@ -51,7 +51,7 @@ fn exchanges(broker: &Broker) -> usize {
 
 /// Changes the record, and waits until it counts here.
 async fn change(world: &World, id: &str, change: impl Fn(&mut Upstream)) {
-    let mut record = flow::upstream_record::get(&world.node, id).await.unwrap();
+    let mut record = flow::record::get::<Upstream>(&world.node, id).await.unwrap();
     let replaces = Some(record.version);
     change(&mut record);
     record.version += 1;

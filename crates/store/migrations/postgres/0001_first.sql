@@ -157,7 +157,7 @@ CREATE TABLE scope (
 -- The providers that people are sent to. Our secret there and our keys for it are sealed; every node keeps
 -- all of them in memory.
 CREATE TABLE upstream (
-  id            TEXT   NOT NULL PRIMARY KEY,
+  id            TEXT COLLATE "C" NOT NULL PRIMARY KEY,
   version       BIGINT NOT NULL,
   definition    TEXT   NOT NULL,
   client_secret BYTEA,

@@ -8,7 +8,7 @@ use idp::{Reason, Refusal};
 use super::super::error::Error;
 use super::super::listen::Bound;
 use crate::config::localhost;
-use crate::flow::upstream_record as upstreams;
+use crate::flow::record;
 use crate::node::{Node, public_keys};
 
 /// The upstream that is the banks.
@@ -43,15 +43,15 @@ pub(super) async fn start(node: &Node, bound: Bound) -> Result<Banks, Error> {
 
 /// The upstream as it is to be: a kept world's banks have new keys at every start.
 async fn ensure_upstream(node: &Node, definition: UpstreamDefinition) -> Result<Upstream, Refusal> {
-    match upstreams::get(node, UPSTREAM).await {
+    match record::get::<Upstream>(node, UPSTREAM).await {
         Err(Refusal { reason: Reason::NotFound, .. }) => {
             let new = NewUpstream { id: UPSTREAM.to_owned(), definition, client_secret: None };
-            upstreams::create(node, new).await
+            record::create(node, new).await
         }
         Err(refusal) => Err(refusal),
         Ok(_) => {
             let changes = Changes { definition: Some(definition), ..Changes::default() };
-            upstreams::change(node, UPSTREAM, |_| Ok(changes.clone())).await
+            record::change(node, UPSTREAM, |_| Ok(changes.clone())).await
         }
     }
 }

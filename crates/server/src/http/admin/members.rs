@@ -38,6 +38,12 @@ pub(super) fn read<T: DeserializeOwned>(members: Members, reason: Reason) -> Res
     Err(unfit("body", &error, reason))
 }
 
+/// Reads members in the same way, of which one that is `null` counts as absent.
+pub(super) fn read_present<T: DeserializeOwned>(mut members: Members, reason: Reason) -> Result<T, Refusal> {
+    members.retain(|_, value| !value.is_null());
+    read(members, reason)
+}
+
 /// Reads client metadata, with the defaults of the specifications.
 pub(in crate::http) fn read_metadata(members: Members) -> Result<ClientMetadata, Refusal> {
     const ADDRESSES: [&str; 2] = ["redirect_uris", "post_logout_redirect_uris"];

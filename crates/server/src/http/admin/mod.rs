@@ -16,12 +16,13 @@ mod listing;
 pub(super) mod members;
 pub(super) mod offered_key;
 mod openapi;
+pub(crate) mod record;
 pub(crate) mod rehearsals;
-pub(crate) mod resources;
+mod resources;
 pub mod schema;
-pub(crate) mod scopes;
+mod scopes;
 mod sessions;
-pub(crate) mod upstreams;
+mod upstreams;
 mod users;
 mod version;
 
@@ -29,14 +30,27 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{delete, get, patch, post, put};
+use idp::model::resource::Resource;
+use idp::model::scope::Scope;
+use idp::model::upstream::Upstream;
 use idp::{Reason, Refusal};
 
 use super::Web;
 use super::error::Api;
+use record::{Mounted, mounted};
+
+/// The records that are all administered alike, each kind at its path and each record at the path and its
+/// identifier.
+const RECORDS: [Mounted; 3] = [
+    mounted::<Resource>("/v1/resources"),
+    mounted::<Scope>("/v1/scopes"),
+    mounted::<Upstream>("/v1/upstreams"),
+];
 
 /// The addresses of the admin API, below `/admin/api`.
 pub fn routes() -> Router<Arc<Web>> {
-    Router::new()
+    let records = RECORDS.iter().fold(Router::new(), |routes, record| routes.merge(record.routes()));
+    records
         .route("/openapi.json", get(openapi::document))
         .route("/v1/clients", get(clients::list).post(clients::create))
         .route(
@@ -59,21 +73,6 @@ pub fn routes() -> Router<Arc<Web>> {
         .route(
             "/v1/initial-access-tokens/{id}",
             get(initial_access_tokens::read).delete(initial_access_tokens::remove),
-        )
-        .route("/v1/resources", get(resources::list).post(resources::create))
-        .route(
-            "/v1/resources/{id}",
-            get(resources::read).put(resources::replace).patch(resources::amend).delete(resources::remove),
-        )
-        .route("/v1/scopes", get(scopes::list).post(scopes::create))
-        .route(
-            "/v1/scopes/{id}",
-            get(scopes::read).put(scopes::replace).patch(scopes::amend).delete(scopes::remove),
-        )
-        .route("/v1/upstreams", get(upstreams::list).post(upstreams::create))
-        .route(
-            "/v1/upstreams/{id}",
-            get(upstreams::read).put(upstreams::replace).patch(upstreams::amend).delete(upstreams::remove),
         )
         .route("/v1/upstreams/{id}/check", get(upstreams::check))
         .route("/v1/upstreams/{id}/keys/rotate", post(upstreams::rotate))

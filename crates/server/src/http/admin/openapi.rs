@@ -11,8 +11,8 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    client_keys, clients, consents, deliveries, identities, initial_access_tokens, keys, rehearsals,
-    resources, scopes, sessions, upstreams, users,
+    RECORDS, client_keys, clients, consents, deliveries, identities, initial_access_tokens, keys, rehearsals,
+    sessions, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -54,11 +54,7 @@ pub(super) async fn document() -> Response {
         initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,
         users::set_password,
-        resources::list, resources::create, resources::read, resources::replace, resources::amend,
-        resources::remove,
-        scopes::list, scopes::create, scopes::read, scopes::replace, scopes::amend, scopes::remove,
-        upstreams::list, upstreams::create, upstreams::read, upstreams::replace, upstreams::amend,
-        upstreams::remove, upstreams::check, upstreams::rotate, upstreams::rename_key, upstreams::remove_key,
+        upstreams::check, upstreams::rotate, upstreams::rename_key, upstreams::remove_key,
         sessions::list, sessions::end_all, sessions::read, sessions::end,
         identities::list, identities::unlink,
         consents::list, consents::withdraw,
@@ -67,9 +63,20 @@ pub(super) async fn document() -> Response {
     ),
     components(schemas(super::schema::Refused)),
     security(("bearer" = [])),
-    modifiers(&Bearer, &WithoutBody),
+    modifiers(&Records, &Bearer, &WithoutBody),
 )]
 struct Document;
+
+/// The records that are all administered alike.
+struct Records;
+
+impl Modify for Records {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        for record in &RECORDS {
+            record.describe(document);
+        }
+    }
+}
 
 /// How one comes in.
 struct Bearer;
@@ -110,7 +117,8 @@ pub(super) enum WithQuery {}
 /// Refusals of a body.
 pub(super) enum WithBody {}
 
-type Responses = BTreeMap<String, RefOr<openapi::Response>>;
+/// Responses by their status.
+pub(super) type Responses = BTreeMap<String, RefOr<openapi::Response>>;
 
 impl IntoResponses for Always {
     fn responses() -> Responses {
