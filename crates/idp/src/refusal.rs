@@ -14,6 +14,7 @@ use oidc::response_type;
 
 use crate::authorize::Destination;
 use crate::effect::Effect;
+use crate::model::scope::Words;
 
 macro_rules! reasons {
     ($( $(#[$doc:meta])* $variant:ident $code:literal $error:ident; )*) => {
@@ -176,6 +177,8 @@ reasons! {
     IdentityLast "identity-last" InvalidRequest;
     /// The account is disabled.
     AccountDisabled "account-disabled" AccessDenied;
+    /// A rule of the administrator's policy lets nobody in who signs in so.
+    PolicyDenied "policy-denied" AccessDenied;
 
     // Clients proving themselves.
     /// The client did not say who it is.
@@ -373,6 +376,8 @@ pub struct Detail {
     pub retry_after: Option<u32>,
     /// For the operator alone.
     pub operator: Option<Cow<'static, str>>,
+    /// What an administrator has people told, by language.
+    pub said: Words,
 }
 
 impl Refusal {
@@ -402,6 +407,12 @@ impl Refusal {
     /// Tells the operator, and nobody else, what was seen.
     pub fn operator(mut self, seen: impl Into<Cow<'static, str>>) -> Self {
         self.detail.operator = Some(seen.into());
+        self
+    }
+
+    /// Tells the person what an administrator has them told.
+    pub fn saying(mut self, said: Words) -> Self {
+        self.detail.said = said;
         self
     }
 

@@ -42,6 +42,8 @@ mod logout_backchannel;
 mod logout_from_upstream;
 mod logout_frontchannel;
 mod outbox;
+mod policy;
+mod policy_expression;
 mod reasons;
 mod registration;
 mod replay;

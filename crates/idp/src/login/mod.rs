@@ -6,6 +6,7 @@ pub mod consent;
 pub mod device;
 pub mod factor;
 pub mod password;
+pub mod policy;
 pub mod select_account;
 pub mod session;
 pub mod session_state;

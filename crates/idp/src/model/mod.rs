@@ -13,6 +13,7 @@ pub mod login_name;
 pub mod mail;
 pub mod message;
 pub mod offered;
+pub mod policy;
 pub mod resource;
 pub mod scope;
 pub mod session;
