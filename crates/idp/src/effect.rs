@@ -6,6 +6,7 @@
 use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::credential::{Credential, CredentialId, CredentialKind, Used};
+use crate::model::event::Event;
 use crate::model::family::{Family, FamilyId};
 use crate::model::initial_access_token::InitialAccessToken;
 use crate::model::key::KeyRecord;
@@ -192,6 +193,8 @@ pub enum Effect {
     },
     /// Remember a sign-in, or a try at one; lost if the person is gone.
     PutSignIn(SignIn),
+    /// Write something into the audit record; its id is random, so nothing can stand in the way.
+    PutEvent(Event),
     /// Have an upstream's person lead to an account from now on, or remember that it did; lost if they lead to
     /// another account, or the account is gone.
     LinkIdentity(LinkedIdentity),

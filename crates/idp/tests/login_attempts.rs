@@ -2,6 +2,7 @@
 
 use idp::authorize::{Answer, Page};
 use idp::login::sessions::Ending;
+use idp::model::event::Actor;
 use idp::model::sign_in::Outcome;
 use idp::user::{Changes, PasswordHash, change};
 use idp::{Reason, Refusal};
@@ -148,7 +149,14 @@ fn a_browser_is_known_until_its_time_is_over_or_the_password_is_another() {
     let password = Some(PasswordHash("aino-password".to_owned()));
     let user = world.state.person("aino").cloned();
     let decision = world.decide(|env| {
-        change(user, Changes { password, ..Changes::default() }, false, Ending::default(), env)
+        change(
+            user,
+            Changes { password, ..Changes::default() },
+            false,
+            Ending::default(),
+            &Actor::CommandLine,
+            env,
+        )
     });
     world.commit(decision).unwrap();
     assert!(!still_known(&mut world, &browser));

@@ -4,6 +4,7 @@ use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
 use idp::login::sessions::Ending;
 use idp::login::{password, under_way};
+use idp::model::event::Actor;
 use idp::model::sign_in::Outcome;
 use idp::user::{Changes, PasswordHash, change};
 use idp::{Effect, Reason, Refusal};
@@ -204,7 +205,8 @@ fn refuses_a_password_that_was_replaced_while_it_was_hashed() {
     let password = Some(PasswordHash("another".to_owned()));
     let changes = Changes { password, ..Changes::default() };
     let aino = world.state.person("aino").cloned();
-    let decision = world.decide(|env| change(aino, changes, false, Ending::default(), env));
+    let decision =
+        world.decide(|env| change(aino, changes, false, Ending::default(), &Actor::CommandLine, env));
     world.commit(decision).unwrap();
     let decision = settle(&mut world);
     assert!(matches!(decision.effects.as_slice(), [Effect::PutSignIn(_)]));

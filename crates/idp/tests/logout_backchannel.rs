@@ -2,6 +2,7 @@
 
 use idp::login::sessions::{self, By, Ending};
 use idp::logout::{Answer, Hint, backchannel};
+use idp::model::event::Actor;
 use idp::outbox::Sent;
 use idp::user::{self, Changes, PasswordHash};
 use idp::{Decision, Env, Refusal};
@@ -101,16 +102,20 @@ fn every_end_of_a_session_is_told() {
         ("the person is disabled", |world, _| {
             let user = world.state.person("aino").cloned();
             let changes = Changes { disabled: Some(true), ..Changes::default() };
-            with_ending(world, |ending, env| user::change(user, changes, false, ending, env));
+            with_ending(world, |ending, env| {
+                user::change(user, changes, false, ending, &Actor::CommandLine, env)
+            });
         }),
         ("the person has a new password", |world, _| {
             let user = world.state.person("aino").cloned();
             let changes = Changes { password: Some(PasswordHash("new".to_owned())), ..Changes::default() };
-            with_ending(world, |ending, env| user::change(user, changes, false, ending, env));
+            with_ending(world, |ending, env| {
+                user::change(user, changes, false, ending, &Actor::CommandLine, env)
+            });
         }),
         ("the account is removed", |world, _| {
             let user = world.state.person("aino").cloned();
-            with_ending(world, |ending, env| user::remove(user.as_ref(), ending, env));
+            with_ending(world, |ending, env| user::remove(user.as_ref(), ending, &Actor::CommandLine, env));
         }),
     ];
     for (name, end) in ends {
@@ -139,7 +144,9 @@ fn nobody_is_told_of_what_does_not_end_or_has_ended_before() {
     let (mut world, browser, tokens) = signed_in();
     let user = world.state.person("aino").cloned();
     let rename = Changes { username: Some("aino".to_owned()), ..Changes::default() };
-    with_ending(&mut world, |ending, env| user::change(user, rename, false, ending, env));
+    with_ending(&mut world, |ending, env| {
+        user::change(user, rename, false, ending, &Actor::CommandLine, env)
+    });
     assert!(told(&world).is_empty());
     sign_out(&mut world, &browser, &tokens);
     sign_out(&mut world, &browser, &tokens);

@@ -3,6 +3,7 @@
 use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
 use idp::login::sessions::Ending;
+use idp::model::event::{Actor, EventKind};
 use idp::model::user::{User, canonical_login_name};
 use idp::user::{Changes, NewUser, PasswordHash, change, create, remove};
 use idp::{Decision, Effect, Reason, Refusal};
@@ -26,7 +27,7 @@ fn taken(world: &World, names: &[Option<&str>], except: Option<&User>) -> bool {
 
 fn decide_create(world: &mut World, new: NewUser) -> Decision<Result<User, Refusal>> {
     let taken = taken(world, &[Some(&new.username), new.claims.email.as_deref()], None);
-    world.decide(|env| create(new, Some(PasswordHash("a hash".to_owned())), taken, env))
+    world.decide(|env| create(new, Some(PasswordHash("a hash".to_owned())), taken, &Actor::CommandLine, env))
 }
 
 fn made(world: &mut World, new: NewUser) -> Result<User, Refusal> {
@@ -44,7 +45,7 @@ fn changed(world: &mut World, name: &str, changes: Changes) -> Result<User, Refu
     let sessions = user.as_ref().map(|user| world.load_sessions(&user.username)).unwrap_or_default();
     let clients = world.load_clients(&sessions);
     let ending = Ending { sessions: &sessions, clients: &clients };
-    let decision = world.decide(|env| change(user, changes, taken, ending, env));
+    let decision = world.decide(|env| change(user, changes, taken, ending, &Actor::CommandLine, env));
     world.commit(decision)
 }
 
@@ -197,8 +198,8 @@ fn a_change_to_what_somebody_changed_meanwhile_is_lost() {
     let mut world = World::new();
     let user = world.state.person("aino").cloned();
     changed(&mut world, "aino", Changes::default()).unwrap();
-    let Decision { effects, .. } =
-        world.decide(|env| change(user, Changes::default(), false, Ending::default(), env));
+    let Decision { effects, .. } = world
+        .decide(|env| change(user, Changes::default(), false, Ending::default(), &Actor::CommandLine, env));
     assert_eq!(world.state.commit(effects, NOW), Err(Lost::UserChanged));
 }
 
@@ -290,14 +291,17 @@ fn removing_a_person_ends_everything_and_frees_the_name() {
     let mut world = World::new();
     let tokens = world.tokens(&mut Browser::default(), &shop_asks());
     let user = world.state.person("aino").cloned();
-    let decision = world.decide(|env| remove(user.as_ref(), Ending::default(), env));
-    assert!(matches!(decision.effects.as_slice(), [Effect::DeleteUser { version: 1, .. }]));
+    let decision = world.decide(|env| remove(user.as_ref(), Ending::default(), &Actor::CommandLine, env));
+    assert!(matches!(
+        decision.effects.as_slice(),
+        [Effect::DeleteUser { version: 1, .. }, Effect::PutEvent(event)] if event.kind == EventKind::UserRemove
+    ));
     world.commit(decision).unwrap();
     assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
     let again = made(&mut world, named("aino", None)).unwrap();
     assert_ne!(again.id.as_str(), "u-aino", "identifiers are never reused");
     assert!(world.state.consents.is_empty());
-    let nobody = world.decide(|env| remove(None, Ending::default(), env));
+    let nobody = world.decide(|env| remove(None, Ending::default(), &Actor::CommandLine, env));
     assert_eq!(reason(nobody.answer), Reason::NotFound);
 }
 
@@ -309,4 +313,18 @@ fn a_login_name_in_canonical_form_stays_as_it_is() {
         let once = canonical_login_name(name);
         assert_eq!(canonical_login_name(&once), once, "{name}");
     }
+}
+
+#[test]
+fn a_change_leaves_a_trace_of_what_changed_and_by_whom_and_none_where_nothing_did() {
+    let mut world = World::new();
+    let kinds = |world: &World| world.state.events.iter().map(|event| event.kind).collect::<Vec<_>>();
+    changed(&mut world, "aino", Changes::default()).unwrap();
+    assert!(kinds(&world).is_empty());
+    let renamed = Changes { username: Some("aino2".to_owned()), ..new_password("another") };
+    let user = changed(&mut world, "aino", renamed).unwrap();
+    assert_eq!(kinds(&world), [EventKind::UserChange, EventKind::PasswordSet]);
+    let event = &world.state.events[0];
+    assert_eq!((event.user.as_ref(), &event.actor), (Some(&user.id), &Actor::CommandLine));
+    assert_eq!(event.about["members"], serde_json::json!(["username"]));
 }

@@ -24,6 +24,7 @@ mod columns;
 mod credentials;
 mod engine;
 mod error;
+mod events;
 mod facts;
 mod fault;
 mod identities;

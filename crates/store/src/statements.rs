@@ -18,6 +18,7 @@ use idp::model::user::{User, canonical_login_name};
 
 use crate::credentials;
 use crate::error::Error;
+use crate::events;
 use crate::facts::ChangeKind;
 use crate::identities;
 use crate::outcome::Guard;
@@ -96,6 +97,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             number(list, ChangeKind::SigningKey, &kid, now);
         }
         Effect::PutConsent(consent) => list.push(put_consent(&consent)?),
+        Effect::PutEvent(event) => list.push(events::put(event)),
         Effect::PutSignIn(sign_in) => list.push(sign_ins::put(sign_in)),
         Effect::LinkIdentity(identity) => list.push(identities::link(identity)),
         Effect::UnlinkIdentity { upstream, subject, user } => {

@@ -4,6 +4,7 @@ use super::Facts;
 use super::confirm::{Confirmation, by_confirmed_form};
 use crate::decision::{Decision, Env};
 use crate::login::sessions::Ending;
+use crate::model::event::Actor;
 use crate::refusal::Refusal;
 use crate::user::{self, Changes, Taken};
 
@@ -26,7 +27,8 @@ pub fn change(
         claims.email = email.map(|email| email.to_owned().into());
         claims.email_verified = email.map(|_| false);
         let changes = Changes { claims: Some(claims), ..Changes::default() };
-        let changed = user::change(Some(user.clone()), changes, taken, Ending::default(), env);
+        let by = Actor::User(user.id.clone());
+        let changed = user::change(Some(user.clone()), changes, taken, Ending::default(), &by, env);
         effects.extend(changed.effects);
         changed.answer.map(drop)
     })

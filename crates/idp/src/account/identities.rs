@@ -9,6 +9,7 @@ use crate::decision::{Decision, Env};
 use crate::identity::unlinking;
 use crate::login::sessions::Ending;
 use crate::login::under_way::{self, Link};
+use crate::model::event::Actor;
 use crate::model::linked_identity::LinkedIdentity;
 use crate::model::upstream::Upstream;
 use crate::refusal::{Reason, Refusal};
@@ -66,7 +67,9 @@ pub fn unlink(
         }
         effects.push(unlinking(identity));
         // Writes the record as well: of two that are unlinked at one moment, one loses and looks again.
-        let touched = user::change(Some(user.clone()), Changes::default(), false, Ending::default(), env);
+        let by = Actor::User(user.id.clone());
+        let touched =
+            user::change(Some(user.clone()), Changes::default(), false, Ending::default(), &by, env);
         effects.extend(touched.effects);
         touched.answer.map(drop)
     })

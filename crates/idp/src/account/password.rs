@@ -8,6 +8,7 @@ use crate::login::device;
 use crate::login::factor::password::{check_new, check_unlike};
 use crate::login::session;
 use crate::login::sessions::Ending;
+use crate::model::event::Actor;
 use crate::model::user::UserId;
 use crate::refusal::Refusal;
 use crate::user::{self, Changes, PasswordHash};
@@ -53,7 +54,8 @@ pub fn change(
         let known = device::known(user, facts.browser.devices, facts.settings, env.derive, env.now);
         let password = Some(PasswordHash(new.hash.to_owned()));
         let changes = Changes { password, ..Changes::default() };
-        let changed = user::change(Some(user.clone()), changes, false, ending, env);
+        let by = Actor::User(user.id.clone());
+        let changed = user::change(Some(user.clone()), changes, false, ending, &by, env);
         effects.extend(changed.effects);
         let user = changed.answer?;
         let begun = session::begin(&proof.renewed(&user), None, &[], facts.browser, facts.settings, env);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Facts, by_form};
 use crate::decision::{Decision, Env};
 use crate::login::sessions::Ending;
+use crate::model::event::Actor;
 use crate::refusal::{Reason, Refusal};
 use crate::user::{self, Changes};
 
@@ -35,7 +36,8 @@ pub fn change(
         claims.given_name = given("given_name", &names.given_name)?;
         claims.family_name = given("family_name", &names.family_name)?;
         let changes = Changes { claims: Some(claims), ..Changes::default() };
-        let changed = user::change(Some(user.clone()), changes, false, Ending::default(), env);
+        let by = Actor::User(user.id.clone());
+        let changed = user::change(Some(user.clone()), changes, false, Ending::default(), &by, env);
         effects.extend(changed.effects);
         changed.answer.map(drop)
     })

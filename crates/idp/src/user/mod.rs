@@ -1,6 +1,7 @@
 //! People's accounts: made, changed, disabled and removed by an administrator.
 
 pub(crate) mod attributes;
+mod trace;
 
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected, RevokedBecause};
 use crate::login::sessions::{self, Ending};
 use crate::model::credential::{Credential, CredentialId, CredentialKind};
+use crate::model::event::{Actor, Event, EventKind};
 use crate::model::login_name;
 use crate::model::user::{User, UserId, canonical_login_name};
 use crate::refusal::{Reason, Refusal};
@@ -64,6 +66,7 @@ pub fn create(
     new: NewUser,
     password: Option<PasswordHash>,
     taken: Taken,
+    by: &Actor,
     env: &mut Env<'_>,
 ) -> Decision<Result<User, Refusal>> {
     let now = env.now;
@@ -73,6 +76,7 @@ pub fn create(
         return Decision::of(Err(refusal), Vec::new());
     }
     let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: Box::new(user.clone()) })];
+    effects.push(Effect::PutEvent(Event::of_user(EventKind::UserCreate, by, &user.id, env)));
     effects.extend(password.map(|hash| set_password(&user.id, hash, now)));
     Decision::of(Ok(user), effects)
 }
@@ -105,16 +109,19 @@ pub fn ends_sessions(changes: &Changes) -> Option<RevokedBecause> {
     }
 }
 
-/// Changes an account. `ending` are the person's sessions, where the changes end them.
+/// Changes an account. `ending` are the person's sessions, where the changes end them. A new password also
+/// ends what browsers were remembered by.
 pub fn change(
     user: Option<User>,
     changes: Changes,
     taken: Taken,
     ending: Ending<'_>,
+    by: &Actor,
     env: &mut Env<'_>,
 ) -> Decision<Result<User, Refusal>> {
     let now = env.now;
     let out = ends_sessions(&changes);
+    let sets_password = changes.password.is_some();
     let Some(before) = user else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
     let disabled_at = match changes.disabled {
         None => before.disabled_at,
@@ -127,6 +134,7 @@ pub fn change(
         None => before.sessions_valid_from,
         Some(_) => now.max(before.sessions_valid_from + Duration::from_micros(1)),
     };
+    let was = before.clone();
     let user = User {
         username: changes.username.unwrap_or(before.username),
         claims: changes.claims.unwrap_or(before.claims),
@@ -144,17 +152,28 @@ pub fn change(
     }
     let mut effects =
         vec![Effect::PutUser(Expected { replaces: Some(before.version), record: Box::new(user.clone()) })];
-    effects.extend(changes.password.map(|hash| set_password(&user.id, hash, now)));
+    if let Some(hash) = changes.password {
+        effects.push(set_password(&user.id, hash, now));
+        let kind = CredentialKind::Device;
+        effects.push(Effect::DeleteCredentials { user: user.id.clone(), kind });
+    }
+    effects.extend(trace::of(&was, &user, sets_password, by, env));
     effects.extend(out.map(|because| sessions::end_every(ending, because, env)).into_iter().flatten());
     Decision::of(Ok(user), effects)
 }
 
 /// Removes an account, and with it everything that hangs on it: its sessions among it.
-pub fn remove(user: Option<&User>, ending: Ending<'_>, env: &mut Env<'_>) -> Decision<Result<(), Refusal>> {
+pub fn remove(
+    user: Option<&User>,
+    ending: Ending<'_>,
+    by: &Actor,
+    env: &mut Env<'_>,
+) -> Decision<Result<(), Refusal>> {
     let Some(User { id, version, .. }) = user else {
         return Decision::of(Err(Reason::NotFound.into()), Vec::new());
     };
     let mut effects = vec![Effect::DeleteUser { id: id.clone(), version: *version }];
+    effects.push(Effect::PutEvent(Event::of_user(EventKind::UserRemove, by, id, env)));
     effects.extend(sessions::end_every(ending, RevokedBecause::PersonRemoved, env));
     Decision::of(Ok(()), effects)
 }

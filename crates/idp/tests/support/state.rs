@@ -7,6 +7,7 @@ use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialId, CredentialKind, Used};
+use idp::model::event::Event;
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::{KeyFacts, Keys};
@@ -59,6 +60,7 @@ pub(crate) struct State {
     pub(crate) scopes: BTreeMap<String, Scope>,
     pub(crate) upstreams: BTreeMap<UpstreamId, Upstream>,
     pub(crate) sign_ins: Vec<SignIn>,
+    pub(crate) events: Vec<Event>,
     pub(crate) identities: HashMap<(UpstreamId, SubjectHash), LinkedIdentity>,
 }
 
@@ -351,6 +353,7 @@ impl State {
                 (row.settled, row.payload) = (Some(settled), None);
                 row.error = error.or(row.error.take());
             }
+            Effect::PutEvent(event) => self.events.push(event),
             Effect::PutSignIn(sign_in) => {
                 let there = sign_in.user.as_ref().is_none_or(|user| self.users.contains_key(user));
                 there.then_some(()).ok_or(Lost::UserChanged)?;

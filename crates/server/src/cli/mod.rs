@@ -10,6 +10,7 @@ mod data_key;
 mod definition;
 mod demo;
 mod error;
+mod event;
 mod init;
 mod initial_access_token;
 mod jose;
@@ -65,6 +66,7 @@ enum Command {
     DataKey(data_key::Args),
     User(user::Args),
     Session(session::Args),
+    Event(event::Args),
     Client(client::Args),
     InitialAccessToken(initial_access_token::Args),
     Resource(resource::Args),
@@ -101,6 +103,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::MasterKey(args) => master_key::run(args).await,
             Command::DataKey(args) => data_key::run(args).await,
             Command::User(args) => user::run(args).await,
+            Command::Event(args) => event::run(args).await,
             Command::Session(args) => session::run(args).await,
             Command::Client(args) => client::run(args).await,
             Command::InitialAccessToken(args) => initial_access_token::run(args).await,

@@ -1,6 +1,7 @@
 //! Administering people's accounts.
 
 use idp::login::factor::password::check_new;
+use idp::model::event::Actor;
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::user::{self, Changes, NewUser, PasswordHash};
 use idp::{Reason, Refusal};
@@ -11,14 +12,19 @@ use super::{Tries, unavailable};
 use crate::node::Node;
 
 /// Makes an account.
-pub async fn create(node: &Node, new: NewUser, password: Option<Secret<String>>) -> Result<User, Refusal> {
+pub async fn create(
+    node: &Node,
+    new: NewUser,
+    password: Option<Secret<String>>,
+    by: &Actor,
+) -> Result<User, Refusal> {
     let hash = hash(node, password).await?;
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let taken = is_taken(node, &new.username, new.claims.email.as_deref(), None).await?;
         let password = hash.clone().map(PasswordHash);
-        let decision = node.decide(now, |env| user::create(new.clone(), password, taken, env));
+        let decision = node.decide(now, |env| user::create(new.clone(), password, taken, by, env));
         if let Some(user) = tries.commit(node, decision, now).await? {
             return Ok(user);
         }
@@ -31,6 +37,7 @@ pub async fn change(
     id: &UserId,
     password: Option<Secret<String>>,
     changes: impl Fn(&User) -> Result<Changes, Refusal>,
+    by: &Actor,
 ) -> Result<User, Refusal> {
     let hash = hash(node, password).await?;
     let mut tries = Tries::default();
@@ -47,7 +54,7 @@ pub async fn change(
             None => Leaving::default(),
         };
         let decision =
-            node.decide(now, |env| user::change(Some(user), changes, taken, leaving.ending(), env));
+            node.decide(now, |env| user::change(Some(user), changes, taken, leaving.ending(), by, env));
         if let Some(user) = tries.commit(node, decision, now).await? {
             return Ok(user);
         }
@@ -55,8 +62,8 @@ pub async fn change(
 }
 
 /// Removes an account.
-pub async fn remove(node: &Node, id: &UserId) -> Result<(), Refusal> {
-    remove_if(node, id, |_| Ok(())).await
+pub async fn remove(node: &Node, id: &UserId, by: &Actor) -> Result<(), Refusal> {
+    remove_if(node, id, |_| Ok(()), by).await
 }
 
 /// Removes an account of which nothing is refused; it goes as it was looked at, or is looked at again.
@@ -64,6 +71,7 @@ pub async fn remove_if(
     node: &Node,
     id: &UserId,
     check: impl Fn(&User) -> Result<(), Refusal>,
+    by: &Actor,
 ) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
@@ -71,7 +79,7 @@ pub async fn remove_if(
         let user = get(node, id).await?;
         check(&user)?;
         let leaving = Leaving::of_person(node, id).await?;
-        let decision = node.decide(now, |env| user::remove(Some(&user), leaving.ending(), env));
+        let decision = node.decide(now, |env| user::remove(Some(&user), leaving.ending(), by, env));
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }

@@ -28,6 +28,8 @@ mod clients;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod identities;
 #[cfg(test)]
 mod initial_access_tokens;

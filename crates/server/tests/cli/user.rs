@@ -32,6 +32,12 @@ fn an_account_is_made_found_disabled_enabled_and_removed() {
     assert!(folder.run(&["user", "list"]).done().contains("Maija Mäkelä"));
     assert_eq!(folder.json(&["user", "delete", "maija"])["removed"], id);
     assert!(folder.run(&["user", "show", "maija"]).failed().contains("there is no account maija"));
+    let told = folder.json(&["event", "list", "--user", id]);
+    let kinds: Vec<_> = told["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
+    assert_eq!(kinds, ["user.remove", "user.enable", "user.disable", "user.create"]);
+    assert_eq!(told["events"][0]["actor"], "command_line");
+    assert!(folder.run(&["event", "list", "--kind", "user.disable"]).done().contains(id));
+    assert!(folder.run(&["event", "list", "--user", "maija"]).failed().contains("there is no account maija"));
 }
 
 #[test]

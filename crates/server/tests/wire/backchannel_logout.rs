@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use idp::login::sessions::By;
 use idp::model::client::ClientPolicy;
+use idp::model::event::Actor;
 use idp::model::message::{Delivery, DeliveryFilter, Settled};
 use idp::model::user::UserId;
 use serde_json::{Value, json};
@@ -108,7 +109,7 @@ on_both_stores! {
         receiver.wait_for(2).await;
 
         signed_in(&world, &client).await;
-        flow::user::remove(&world.node, &UserId::new(world.user_id.as_str())).await.unwrap();
+        flow::user::remove(&world.node, &UserId::new(world.user_id.as_str()), &Actor::CommandLine).await.unwrap();
         let posted = receiver.wait_for(3).await;
         assert_eq!(sids(&world, &posted).await.len(), 3);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use idp::model::client::ClientPolicy;
+use idp::model::event::Actor;
 use idp::model::resource::{Resource, ResourceDefinition};
 use idp::model::scope::{Scope, ScopeDefinition};
 use idp::model::user::{User, UserId};
@@ -43,7 +44,9 @@ async fn shop(world: &World) -> Client {
 async fn join(world: &World, groups: &[&str]) {
     let groups: Vec<String> = groups.iter().map(|&group| group.to_owned()).collect();
     let changes = |_: &User| Ok(Changes { groups: Some(groups.clone()), ..Changes::default() });
-    flow::user::change(&world.node, &UserId::new(&*world.user_id), None, changes).await.unwrap();
+    flow::user::change(&world.node, &UserId::new(&*world.user_id), None, changes, &Actor::CommandLine)
+        .await
+        .unwrap();
 }
 
 /// Audience, scope, life and algorithm of an answer's access token.
@@ -178,7 +181,7 @@ on_both_stores! {
             let attributes = json!({ "department": { "name": "Sales" }, "salary": 1 }).as_object().cloned();
             Ok(Changes { attributes, ..Changes::default() })
         };
-        flow::user::change(&world.node, &UserId::new(&*world.user_id), None, changes).await.unwrap();
+        flow::user::change(&world.node, &UserId::new(&*world.user_id), None, changes, &Actor::CommandLine).await.unwrap();
         let client = world.client(json!({ "scope": "openid staff" }), ClientPolicy::default()).await;
         for (language, words) in [("fi", "nähdä, missä olet työssä"), ("en", "see where you work")] {
             let mut browser = world.browser();

@@ -1,6 +1,7 @@
 //! What clients are answered, encrypted for them: ID tokens, userinfo, introspection, logout tokens.
 
 use idp::model::client::{ClientPolicy, Profile};
+use idp::model::event::Actor;
 use jose::{ContentEncryption, Curve, EncryptionKey, Jwk, KeyManagement, jwe, nested};
 use serde_json::{Value, json};
 
@@ -321,7 +322,7 @@ on_both_stores! {
         let changes = move |_: &_| Ok(idp::user::Changes {
             attributes: Some([("life".to_owned(), json!(told))].into_iter().collect()), ..Default::default()
         });
-        server::flow::user::change(&world.node, &user.id, None, changes).await.unwrap();
+        server::flow::user::change(&world.node, &user.id, None, changes, &Actor::CommandLine).await.unwrap();
         let policy = ClientPolicy { skip_consent: true, user_claims: vec!["life".to_owned()], ..ClientPolicy::default() };
         let metadata = sealing(KeyManagement::RsaOaep, ContentEncryption::A128CbcHs256, std::slice::from_ref(key));
         let client = world.client(metadata, policy).await;

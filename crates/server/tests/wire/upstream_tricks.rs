@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use idp::effect::{Effect, Expected};
 use idp::model::client::ClientPolicy;
+use idp::model::event::Actor;
 use idp::model::upstream::Upstream;
 use idp::model::user::UserId;
 use serde_json::json;
@@ -118,7 +119,7 @@ on_both_stores! {
             let mut browser = world.browser();
             let out = set_out(&world, &client, "office", &mut browser).await;
             if removed {
-                flow::user::remove(&world.node, &UserId::new(&*first)).await.unwrap();
+                flow::user::remove(&world.node, &UserId::new(&*first), &Actor::CommandLine).await.unwrap();
             }
             let answer = browser.get(&broker.identify(&out, json!({}))).await;
             assert_eq!(sub_of(&world, &client, &answer).await != first, removed);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use idp::key::Begin;
+use idp::model::event::Actor;
 use idp::model::key::KeyAlgorithm;
 use jose::{JwsAlgorithm, SigningKey};
 use serde_json::{Value, json};
@@ -203,7 +204,7 @@ on_both_stores! {
             claims.name = Some("Maija Virtanen".into());
             Ok(idp::user::Changes { claims: Some(claims), ..Default::default() })
         };
-        flow::user::change(&world.node, &id, None, rename).await.unwrap();
+        flow::user::change(&world.node, &id, None, rename, &Actor::CommandLine).await.unwrap();
         assert_eq!(world.userinfo(&token).await.json()["name"], "Maija Virtanen");
     }
 

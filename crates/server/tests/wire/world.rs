@@ -10,6 +10,7 @@ use idp::Time;
 use idp::client::register::{self, NewClient};
 use idp::key::{Begin, Schedule};
 use idp::model::client::ClientPolicy;
+use idp::model::event::Actor;
 use idp::model::issuer::{Issuer, Issuers, Layout};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::settings::OpenRegistration;
@@ -347,20 +348,24 @@ impl World {
     pub(crate) async fn person(&self, username: &str, claims: Value) -> User {
         let claims = serde_json::from_value(claims).unwrap();
         let new = NewUser { username: username.to_owned(), claims, ..NewUser::default() };
-        flow::user::create(&self.node, new, Some(Secret::new(PASSWORD.to_owned()))).await.unwrap()
+        flow::user::create(&self.node, new, Some(Secret::new(PASSWORD.to_owned())), &Actor::CommandLine)
+            .await
+            .unwrap()
     }
 
     /// Keeps somebody out, or lets them in again.
     pub(crate) async fn disable_person(&self, id: &str, disabled: bool) {
         let changes = |_: &User| Ok(idp::user::Changes { disabled: Some(disabled), ..Default::default() });
-        flow::user::change(&self.node, &UserId::new(id), None, changes).await.unwrap();
+        flow::user::change(&self.node, &UserId::new(id), None, changes, &Actor::CommandLine).await.unwrap();
     }
 
     /// Gives maija another password.
     pub(crate) async fn new_password(&self, password: &str) {
         let password = Some(Secret::new(password.to_owned()));
         let changes = |_: &User| Ok(idp::user::Changes::default());
-        flow::user::change(&self.node, &UserId::new(&*self.user_id), password, changes).await.unwrap();
+        flow::user::change(&self.node, &UserId::new(&*self.user_id), password, changes, &Actor::CommandLine)
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn disable_client(&self, client: &Client, disabled: bool) {
@@ -418,7 +423,9 @@ async fn maija(node: &Node) -> String {
     }))
     .unwrap();
     let new = NewUser { username: "maija".to_owned(), claims, ..NewUser::default() };
-    let user = flow::user::create(node, new, Some(Secret::new(PASSWORD.to_owned()))).await.unwrap();
+    let user = flow::user::create(node, new, Some(Secret::new(PASSWORD.to_owned())), &Actor::CommandLine)
+        .await
+        .unwrap();
     user.id.as_str().to_owned()
 }
 

@@ -205,6 +205,19 @@ CREATE TABLE sign_in (
 );
 CREATE INDEX sign_in_user ON sign_in (user_id, id) WHERE user_id IS NOT NULL;
 
+-- The audit record: who did what to whom. It outlives the accounts and clients it is about. The identifier
+-- begins with the time.
+CREATE TABLE event (
+  id          BYTEA NOT NULL PRIMARY KEY,
+  happened_at BIGINT NOT NULL,
+  kind        TEXT NOT NULL,
+  actor       TEXT NOT NULL,
+  user_id     TEXT COLLATE "C",
+  client_id   TEXT COLLATE "C",
+  about       TEXT NOT NULL
+);
+CREATE INDEX event_user ON event (user_id, id) WHERE user_id IS NOT NULL;
+
 -- The private key is sealed.
 CREATE TABLE signing_key (
   kid             TEXT COLLATE "C" NOT NULL PRIMARY KEY,

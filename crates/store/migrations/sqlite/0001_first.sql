@@ -203,6 +203,19 @@ CREATE TABLE sign_in (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_user ON sign_in (user_id, id) WHERE user_id IS NOT NULL;
 
+-- The audit record: who did what to whom. It outlives the accounts and clients it is about. The identifier
+-- begins with the time.
+CREATE TABLE event (
+  id          BLOB    NOT NULL PRIMARY KEY,
+  happened_at INTEGER NOT NULL,
+  kind        TEXT    NOT NULL,
+  actor       TEXT    NOT NULL,
+  user_id     TEXT,
+  client_id   TEXT,
+  about       TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_user ON event (user_id, id) WHERE user_id IS NOT NULL;
+
 -- The private key is sealed.
 CREATE TABLE signing_key (
   kid             TEXT    NOT NULL PRIMARY KEY,

@@ -18,6 +18,8 @@ mod client;
 #[cfg(test)]
 mod credential;
 #[cfg(test)]
+mod event;
+#[cfg(test)]
 mod family;
 #[cfg(test)]
 mod faults;

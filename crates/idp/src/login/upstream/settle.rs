@@ -18,6 +18,7 @@ use crate::login::password::{Onward, go_on};
 use crate::login::session;
 use crate::login::under_way::{self, Found, UnderWay};
 use crate::model::client::Client;
+use crate::model::event::{Actor, Event, EventKind};
 use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
 use crate::model::sign_in::Outcome;
 use crate::model::upstream::{Accounts, Upstream};
@@ -134,6 +135,8 @@ fn proven(
             let new = user::unnamed(env);
             let person = with_account(&new, vouched, facts.email_taken);
             effects.push(Effect::PutUser(Expected { replaces: None, record: Box::new(person.clone()) }));
+            let made = Event::of_user(EventKind::UserCreate, &Actor::Server, &person.id, env);
+            effects.push(Effect::PutEvent(made.about("upstream", facts.upstream.id.as_str())));
             person
         }
         (None, Accounts::Linked) => {

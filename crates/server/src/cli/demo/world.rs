@@ -2,6 +2,7 @@
 
 use idp::client::register::NewClient;
 use idp::model::client::ClientPolicy;
+use idp::model::event::Actor;
 use idp::user::NewUser;
 use idp::{Reason, Refusal};
 use jose::JwsAlgorithm;
@@ -177,7 +178,7 @@ async fn ensure_person(node: &Node, person: &Person) -> Result<(), Refusal> {
                 ..NewUser::default()
             };
             let password = Secret::new(person.password.to_owned());
-            flow::user::create(node, new, Some(password)).await.map(drop)
+            flow::user::create(node, new, Some(password), &Actor::CommandLine).await.map(drop)
         }
         found => found.map(drop),
     }

@@ -6,6 +6,7 @@ mod new;
 
 use std::path::PathBuf;
 
+use idp::model::event::Actor;
 use idp::model::user::{User, UserId};
 use idp::user::Changes;
 use idp::{Reason, Refusal};
@@ -90,6 +91,9 @@ struct Change {
     forget: Vec<String>,
 }
 
+/// Whoever is at the command line.
+const BY: Actor = Actor::CommandLine;
+
 pub(super) async fn run(args: Args) -> Result<Output, Error> {
     let node = open::for_command(&args.settings.load()?).await?;
     match args.command {
@@ -98,14 +102,14 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         Command::Show(which) => Ok(show(&find(&node, &which.name).await?)),
         Command::Change(change) => {
             let user = find(&node, &change.which.name).await?;
-            let changed = flow::user::change(&node, &user.id, None, |user| Ok(change.of(user))).await?;
+            let changed = flow::user::change(&node, &user.id, None, |user| Ok(change.of(user)), &BY).await?;
             Ok(show(&changed))
         }
         Command::Disable(which) => disable(&node, &which.name, true).await,
         Command::Enable(which) => disable(&node, &which.name, false).await,
         Command::Delete(which) => {
             let user = find(&node, &which.name).await?;
-            flow::user::remove(&node, &user.id).await?;
+            flow::user::remove(&node, &user.id, &BY).await?;
             let text = format!("Removed {} ({}).", user.username, user.id);
             Ok(Output::new(text, json!({ "removed": user.id })))
         }
@@ -113,7 +117,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
             let user = find(&node, &which.name).await?;
             let password = password::read(password_file.as_deref(), &user.username)?;
             let user =
-                flow::user::change(&node, &user.id, Some(password), |_| Ok(Changes::default())).await?;
+                flow::user::change(&node, &user.id, Some(password), |_| Ok(Changes::default()), &BY).await?;
             Ok(Output::new(format!("{} has another password.", user.username), describe(&user)))
         }
         Command::Identities(which) => identities::list(&node, &which.name).await,
@@ -133,7 +137,7 @@ impl Change {
 
 async fn create(node: &Node, new: New) -> Result<Output, Error> {
     let password = new.password()?;
-    Ok(show(&flow::user::create(node, new.read(), password).await?))
+    Ok(show(&flow::user::create(node, new.read(), password, &BY).await?))
 }
 
 async fn list(node: &Node, page: Page) -> Result<Output, Error> {
@@ -150,7 +154,7 @@ async fn list(node: &Node, page: Page) -> Result<Output, Error> {
 async fn disable(node: &Node, name: &str, disabled: bool) -> Result<Output, Error> {
     let user = find(node, name).await?;
     let changes = |_: &User| Ok(Changes { disabled: Some(disabled), ..Changes::default() });
-    Ok(show(&flow::user::change(node, &user.id, None, changes).await?))
+    Ok(show(&flow::user::change(node, &user.id, None, changes, &BY).await?))
 }
 
 /// By user name or e-mail address, else by identifier.

@@ -8,6 +8,7 @@ pub(super) mod client_keys;
 mod clients;
 mod consents;
 mod deliveries;
+mod events;
 pub(super) mod id;
 mod identities;
 mod initial_access_tokens;
@@ -90,6 +91,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/users/{id}/consents/{client_id}", delete(consents::withdraw))
         .route("/v1/sessions/{id}", get(sessions::read).delete(sessions::end))
         .route("/v1/deliveries", get(deliveries::list))
+        .route("/v1/events", get(events::list))
         .route("/v1/keys", get(keys::list).post(keys::add))
         .route("/v1/keys/rotate", post(keys::rotate))
         .route("/v1/keys/{kid}", delete(keys::remove))

@@ -11,8 +11,8 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    RECORDS, client_keys, clients, consents, deliveries, identities, initial_access_tokens, keys, rehearsals,
-    sessions, upstreams, users,
+    RECORDS, client_keys, clients, consents, deliveries, events, identities, initial_access_tokens, keys,
+    rehearsals, sessions, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -43,6 +43,7 @@ pub(super) async fn document() -> Response {
         (name = "users", description = "The people who sign in."),
         (name = "sessions", description = "What people are signed in to, and what they allowed."),
         (name = "deliveries", description = "What was sent to others, and what waits to be."),
+        (name = "events", description = "The audit record: who changed what of whom."),
         (name = "keys", description = "The keys that tokens are signed with."),
     ),
     paths(
@@ -59,6 +60,7 @@ pub(super) async fn document() -> Response {
         identities::list, identities::unlink,
         consents::list, consents::withdraw,
         deliveries::list,
+        events::list,
         keys::list, keys::add, keys::rotate, keys::remove,
     ),
     components(schemas(super::schema::Refused)),

@@ -12,7 +12,7 @@ use oidc::claims::StandardClaims;
 use serde_json::Value;
 use tracing::info;
 
-use super::administrator::Administrator;
+use super::administrator::{Administrator, actor};
 use super::answer::{created, json, nothing, record};
 use super::body::Body;
 use super::id::Id;
@@ -113,7 +113,7 @@ pub(super) async fn create(
     let groups = take(&mut members, "groups", INVALID)?.unwrap_or_default();
     let attributes = take(&mut members, "attributes", INVALID)?.unwrap_or_default();
     let new = NewUser { username, claims: read_claims(members)?, groups, attributes };
-    let user = flow::user::create(&web.node, new, password.map(Secret::new)).await?;
+    let user = flow::user::create(&web.node, new, password.map(Secret::new), &actor(&by)).await?;
     let id = user.id.clone();
     info!(by, user = id.as_str(), "made an account");
     Ok(created(answer(user), "users", id.as_str()))
@@ -225,7 +225,7 @@ pub(super) async fn remove(
     precondition: Precondition,
 ) -> Result<Response, Api> {
     let id = UserId::new(id);
-    flow::user::remove_if(&web.node, &id, |user| precondition.check(user.version)).await?;
+    flow::user::remove_if(&web.node, &id, |user| precondition.check(user.version), &actor(&by)).await?;
     info!(by, user = id.as_str(), "removed an account");
     Ok(nothing())
 }
@@ -246,7 +246,8 @@ pub(super) async fn set_password(
     check_known(&members, &[&["password"]], INVALID)?;
     let password: String = require(&mut members, "password", INVALID)?;
     let id = UserId::new(id);
-    flow::user::change(&web.node, &id, Some(Secret::new(password)), |_| Ok(Changes::default())).await?;
+    flow::user::change(&web.node, &id, Some(Secret::new(password)), |_| Ok(Changes::default()), &actor(&by))
+        .await?;
     info!(by, user = id.as_str(), "set a password");
     Ok(nothing())
 }
@@ -260,11 +261,11 @@ async fn change(
     members: impl Fn(&User) -> Members,
 ) -> Result<Response, Api> {
     let id = UserId::new(id);
-    let user = flow::user::change(&web.node, &id, None, |user| {
+    let changes = |user: &User| {
         precondition.check(user.version)?;
         changes(user, members(user))
-    })
-    .await?;
+    };
+    let user = flow::user::change(&web.node, &id, None, changes, &actor(by)).await?;
     info!(by, user = id.as_str(), "changed an account");
     Ok(answer(user))
 }
