@@ -11,11 +11,13 @@
 //! [`SigningKey`] and [`VerifyingKey`], [`EncryptionKey`] and [`DecryptionKey`], and kept.
 
 pub mod algorithm;
+pub mod base32;
 pub mod base64url;
 pub mod certificate;
 pub mod constant_time;
 pub mod digest;
 mod error;
+pub mod hotp;
 pub mod json;
 pub mod jwe;
 pub mod jwk;
