@@ -30,6 +30,7 @@ pub mod random;
 pub mod sealing;
 pub mod secret;
 mod verified;
+pub mod xmlenc;
 
 pub use algorithm::content_encryption::ContentEncryption;
 pub use algorithm::key_management::KeyManagement;
