@@ -9,11 +9,14 @@
 mod base64;
 pub mod canonical;
 mod document;
+pub mod encryption;
 mod error;
 mod limits;
+pub mod saml;
 mod scan;
 pub mod signature;
 mod source;
+pub mod write;
 
 pub use document::{Document, Element};
 pub use error::Error;

@@ -129,11 +129,18 @@ def encrypted_by_xmlsec1(folder):
     <xenc:EncryptionMethod Algorithm="{XENC}{transport}"/><ds:KeyInfo><ds:KeyName/></ds:KeyInfo>
     <xenc:CipherData><xenc:CipherValue/></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo>
   <xenc:CipherData><xenc:CipherValue/></xenc:CipherData></xenc:EncryptedData>"""
-            plain = folder / "plain.xml"
-            plain.write_text(ASSERTION % "")
-            done = xmlsec1(folder, "--encrypt", "--pubkey-cert-pem", "rsa.crt", template, "--session-key", session,
-                           "--xml-data", str(plain))
-            yield row("xmlsec1", f"{content} {transport}", "rsa", taken, done) | {"kind": kind}
+            for signed in [False, True]:
+                plain = folder / "plain.xml"
+                plain.write_text(signed_assertion(folder) if signed else ASSERTION % "")
+                done = xmlsec1(folder, "--encrypt", "--pubkey-cert-pem", "rsa.crt", template, "--session-key", session,
+                               "--xml-data", str(plain))
+                yield row("xmlsec1", f"{content} {transport}", "rsa", taken, done) | {"kind": kind, "signed": signed}
+
+
+def signed_assertion(folder):
+    method, digest = f"{MORE}rsa-sha256", "http://www.w3.org/2001/04/xmlenc#sha256"
+    template = ASSERTION % signature_template(method, digest, EXCLUSIVE, "")
+    return xmlsec1(folder, "--sign", "--privkey-pem", "rsa.pem,rsa.crt", template)
 
 
 def xmlsec1(folder, what, kind, key, template, *more):
