@@ -143,6 +143,10 @@ reasons! {
     PasswordWrong "password-wrong" AccessDenied;
     /// Who is signed in was asked for their password once more, and gave another.
     CurrentPasswordWrong "current-password-wrong" AccessDenied;
+    /// The person proves themselves in a way that is not asked for.
+    FactorNotAsked "factor-not-asked" InvalidRequest;
+    /// A further factor is asked for, and the person has none that would do.
+    FactorMissing "factor-missing" AccessDenied;
     /// Too many wrong tries; the next is heard later.
     TooManyTries "too-many-tries" TemporarilyUnavailable;
     /// The same was asked too often from the same place; the next is heard later.

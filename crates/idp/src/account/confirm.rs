@@ -6,8 +6,8 @@ use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::login::SignedIn;
 use crate::login::attempts::{self, Counted, Origin};
-use crate::login::factor::Proof;
 use crate::login::factor::password::{Hashed, prove};
+use crate::login::proven::Proven;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 
@@ -46,20 +46,22 @@ pub struct Confirmation<'a> {
 }
 
 /// Decides what a form leads to that asks for the password: nothing, unless it is the person's. The
-/// tries before are forgotten in any case, also where something else is not right.
+/// tries before are forgotten in any case, also where something else is not right. What they proved in this
+/// session beside their password stands beside it.
 pub(super) fn by_confirmed_form<T>(
     form_token: &str,
     confirmation: Confirmation<'_>,
     facts: Facts<'_>,
     env: &mut Env<'_>,
-    act: impl FnOnce(&Proof, &User, &mut Vec<Effect>, &mut Env<'_>) -> Result<T, Refusal>,
+    act: impl FnOnce(&Proven, &User, &mut Vec<Effect>, &mut Env<'_>) -> Result<T, Refusal>,
 ) -> Decision<Result<T, Refusal>> {
-    by_form(form_token, facts, env, |_, user, effects, env| {
+    by_form(form_token, facts, env, |who, user, effects, env| {
         let wrong = |refusal| Refusal { reason: Reason::CurrentPasswordWrong, ..refusal };
         let proof = prove(Some(user), confirmation.hashed).map_err(wrong)?;
         let forgotten: Vec<Effect> =
             attempts::forget(confirmation.counted, facts.settings, env.now).collect();
-        match act(&proof, user, effects, env) {
+        let proven = Proven::by_proof(&proof, env.now).beside(who.proven());
+        match act(&proven, user, effects, env) {
             Ok(answer) => {
                 effects.extend(forgotten);
                 Ok(answer)

@@ -48,7 +48,7 @@ pub fn change(
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Changed, Refusal>> {
-    by_confirmed_form(form_token, confirmation, facts, env, |proof, user, effects, env| {
+    by_confirmed_form(form_token, confirmation, facts, env, |proven, user, effects, env| {
         check_new(new.plain.expose())?;
         check_unlike(new.plain.expose(), user)?;
         let known = device::known(user, facts.browser.devices, facts.settings, env.derive, env.now);
@@ -58,7 +58,7 @@ pub fn change(
         let changed = user::change(Some(user.clone()), changes, false, ending, &by, env);
         effects.extend(changed.effects);
         let user = changed.answer?;
-        let begun = session::begin(&proof.renewed(&user), None, &[], facts.browser, facts.settings, env);
+        let begun = session::begin(proven.renewed(&user), None, &[], facts.browser, facts.settings, env);
         effects.extend(begun.effects);
         Ok(Changed {
             session_cookie: begun.cookie,

@@ -73,6 +73,8 @@ pub fn key(code: &str) -> TicketKey {
 pub(super) struct Granting<'a> {
     pub(super) client: &'a Client,
     pub(super) signed_in: &'a SignedIn,
+    /// What their sign-in amounts to, as the client is told.
+    pub(super) acr: Option<String>,
     pub(super) consent: Option<ConsentId>,
     pub(super) scope: Scope,
     pub(super) resources: Vec<String>,
@@ -86,7 +88,7 @@ pub(super) struct Granting<'a> {
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
 /// browser's session.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, consent, scope, resources, claims, nonce, key, by_code } = granting;
+    let Granting { client, signed_in, acr, consent, scope, resources, claims, nonce, key, by_code } = granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
@@ -118,7 +120,7 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
         resources,
         auth_at: signed_in.auth_at().as_micros(),
         amr: signed_in.amr().into_iter().map(str::to_owned).collect(),
-        acr: signed_in.acr().map(str::to_owned),
+        acr,
         sid: crate::login::session::sid(signed_in.session(), client, env),
         nonce,
         key,

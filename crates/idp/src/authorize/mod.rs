@@ -18,6 +18,7 @@
 //! | select_account       | here                | asked       | given      | given      | given      |
 //! | login, max_age       | `prompt.rs`         | session     | session    | given      | given      |
 //! | ways, acr            | `ways.rs`, `acr.rs` | session     | session    | checked    | checked    |
+//! | further factors      | `factors.rs`        | asked       | asked      | given      | asked      |
 //! | id_token_hint, `sub` | `prompt.rs`, here   | checked     | remembered | remembered | remembered |
 //! | consent              | `consent.rs`        | remembered  | remembered | remembered | given      |
 //! | respond              | `respond.rs`        | issued      | issued     | issued     | issued     |
@@ -27,6 +28,7 @@ mod claims;
 pub mod code;
 mod consent;
 mod destination;
+mod factors;
 mod pkce;
 mod prompt;
 pub mod pushed;
@@ -56,6 +58,8 @@ use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::{seal, subject};
 use crate::login::SignedIn;
+use crate::login::policy::Step;
+use crate::login::proven::Proven;
 use crate::login::session::{self, Standing};
 use crate::login::under_way::{self, Browser, Stage, UnderWay};
 use crate::logout::Hint;
@@ -160,6 +164,8 @@ pub enum Answer {
     Login(Page),
     /// To the only upstream where the person can prove it.
     Upstream(Page, Pick),
+    /// To the page where the person proves more.
+    Factor(Page),
     /// To the page where the person says as whom to go on.
     SelectAccount(Page),
     /// To the page where the person says yes or no.
@@ -354,6 +360,13 @@ fn ask(
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
             }
+            if let Some(due) = factors::due(&who, checked, facts)?.filter(|due| !(silent && due.is_wish)) {
+                if silent {
+                    return Err(Refusal::new(Reason::LoginRequired).operator("a further factor is asked for"));
+                }
+                let page = wait(factors::stage(&who, due), hinted, asked, checked, facts, env, effects);
+                return Ok(Answer::Factor(page));
+            }
             if consent::is_needed(checked, &who, facts, Attended::No) {
                 if silent {
                     return Err(Reason::ConsentRequired.into());
@@ -369,6 +382,10 @@ fn ask(
         At::Chosen { login, who } => {
             let ways = checked.ways(facts);
             if will_do(&who, checked, &ways, env.now) {
+                let due = factors::due(&who, checked, facts);
+                if let Some(due) = due.map_err(|refusal| refusal.owing_all(login.finish()))? {
+                    return factors::ask(login, &who, due, checked, effects);
+                }
                 return go_on(login, who, None, checked, facts, env, effects);
             }
             check_open(&ways).map_err(|refusal| refusal.owing_all(login.finish()))?;
@@ -379,11 +396,17 @@ fn ask(
         At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
         At::Failed { login, refusal } => Err(refusal.owing_all(login.finish())),
         At::Answered { login, who, allowed } => {
-            check_meant(&login, &who, checked, facts, env)?;
             let finished = login.finish();
             if !allowed {
                 return Err(Refusal::new(Reason::AccessDenied).owing_all(finished));
             }
+            // The session may be another than the one that was asked.
+            let due = factors::due(&who, checked, facts);
+            let due = due.map_err(|refusal| refusal.owing_all(login.finish()))?;
+            if let Some(due) = due.filter(|due| !due.is_wish) {
+                return factors::ask(login, &who, due, checked, effects);
+            }
+            check_meant(&login, who.proven(), checked, facts, env)?;
             let checked = match checked.for_person(&who, facts) {
                 Ok(checked) => checked,
                 Err(refusal) => return Err(refusal.owing_all(finished)),
@@ -399,7 +422,9 @@ fn ask(
 
 /// Whether a sign-in that stands is what the client asks for.
 fn will_do(who: &SignedIn, checked: &Checked<'_>, ways: &Ways<'_>, now: Time) -> bool {
-    prompt::is_fresh(checked, who, now) && acr::is_reached(checked, who, ways) && ways.fit(who)
+    prompt::is_fresh(checked, who, now)
+        && acr::is_reachable(checked, who.proven(), ways)
+        && ways.fit(who)
 }
 
 /// Goes on with the request as somebody who is signed in now.
@@ -412,7 +437,7 @@ fn go_on(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
-    check_meant(&login, &who, checked, facts, env)?;
+    check_meant(&login, who.proven(), checked, facts, env)?;
     let checked = &checked.for_person(&who, facts).map_err(|refusal| refusal.owing_all(login.finish()))?;
     // Who was led straight to an upstream saw no page of ours, and none at all where that knew them still.
     let attended = match login.stage() {
@@ -450,9 +475,44 @@ fn check_open(ways: &Ways<'_>) -> Result<(), Refusal> {
 /// Nobody is answered for but the one whom the client means (OpenID Connect Core §3.1.2.1).
 fn check_meant(
     login: &UnderWay<'_>,
-    who: &SignedIn,
+    who: &Proven,
     checked: &Checked<'_>,
     facts: Facts<'_>,
+    env: &Env<'_>,
+) -> Result<(), Refusal> {
+    check_person(login, who, checked, env)?;
+    if !acr::is_reached(checked, who, &checked.ways(facts)) {
+        return Err(unreached(login, who));
+    }
+    Ok(())
+}
+
+/// What comes next for a request that waits, after this was proven for it.
+pub(crate) fn next(
+    login: &UnderWay<'_>,
+    proven: &Proven,
+    facts: Facts<'_>,
+    env: &Env<'_>,
+) -> Result<Step, Refusal> {
+    let parameters = Parameters::parse(login.request().as_bytes())?;
+    let (checked, destination) = check(&parameters, facts, env.now)?;
+    let next = check_person(login, proven, &checked, env).and_then(|()| {
+        match acr::is_reachable(&checked, proven, &checked.ways(facts)) {
+            true => Ok(factors::next(proven, &checked, facts)),
+            false => Err(unreached(login, proven)),
+        }
+    });
+    match next {
+        Ok(Step::Refuse(refusal)) => Err(refusal.owing_all(login.finish()).to(&destination)),
+        Ok(step) => Ok(step),
+        Err(refusal) => Err(refusal.to(&destination)),
+    }
+}
+
+fn check_person(
+    login: &UnderWay<'_>,
+    who: &Proven,
+    checked: &Checked<'_>,
     env: &Env<'_>,
 ) -> Result<(), Refusal> {
     let sub = subject::of(checked.client, who.user(), env.derive)?;
@@ -461,14 +521,15 @@ fn check_meant(
             .operator("another person than the client means")
             .owing_all(login.finish()));
     }
-    if !acr::is_reached(checked, who, &checked.ways(facts)) {
-        let refusal = match who.told() {
-            Some(_) => Refusal::new(Reason::UpstreamAcr).operator("weaker than the client can do with"),
-            None => Refusal::new(Reason::AcrUnmet).about("claims"),
-        };
-        return Err(refusal.owing_all(login.finish()));
-    }
     Ok(())
+}
+
+fn unreached(login: &UnderWay<'_>, who: &Proven) -> Refusal {
+    let refusal = match who.told() {
+        Some(_) => Refusal::new(Reason::UpstreamAcr).operator("weaker than the client can do with"),
+        None => Refusal::new(Reason::AcrUnmet).about("claims"),
+    };
+    refusal.owing_all(login.finish())
 }
 
 /// Keeps the request until the person has done their part.

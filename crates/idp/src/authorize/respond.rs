@@ -26,7 +26,7 @@ use oidc::scope::{OPENID, Scope};
 use super::code::{self, Granting};
 use super::redirect_uri::TrustedRedirect;
 use super::request::Checked;
-use super::{Facts, claims};
+use super::{Facts, acr, claims};
 use crate::decision::Env;
 use crate::effect::Effect;
 use crate::grant;
@@ -94,6 +94,7 @@ pub(super) fn respond(
         Granting {
             client,
             signed_in: who,
+            acr: acr::told(checked, who.proven()).map(str::to_owned),
             consent,
             scope: checked.scope.clone(),
             resources: checked.resources.clone(),

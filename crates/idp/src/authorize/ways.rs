@@ -16,6 +16,7 @@ use oidc::authorization::UnsignedRequest;
 use super::acr::Wish;
 use super::{Offer, WaysIn};
 use crate::login::under_way::Link;
+use crate::login::proven::Proven;
 use crate::login::{Method, SignedIn, acr};
 use crate::model::client::Client;
 use crate::model::upstream::{Choice, Upstream, UpstreamId};
@@ -77,8 +78,11 @@ pub(super) fn of<'a>(
         password: client.policy.allow_password && !is_named && !is_hinted,
     };
     let wish = Wish::of(request, client, &ways);
-    let can = |way: &Way<'_>| reachable(way.upstream).is_none_or(|levels| wish.is_met_by_any(&levels));
-    let password = ways.password && wish.is_met(Some(acr::PASSWORD));
+    // Whoever came by any way can prove more here.
+    let by = |reached: Option<&str>| wish.is_met(reached.into_iter().chain([acr::MFA, acr::PHISHING_RESISTANT]));
+    let can_any = |levels: Vec<&str>| by(None) || levels.into_iter().any(|level| by(Some(level)));
+    let can = |way: &Way<'_>| reachable(way.upstream).is_none_or(can_any);
+    let password = ways.password && by(Some(acr::PASSWORD));
     ways.upstreams.retain(can);
     Ways { password, ..ways }
 }
@@ -130,9 +134,9 @@ impl Ways<'_> {
     }
 
     /// Whether somebody came by one of these ways.
-    pub(super) fn admit(&self, who: &SignedIn) -> bool {
+    pub(super) fn admit(&self, who: &Proven) -> bool {
         match who.told() {
-            None => self.password && who.methods().contains(&Method::Password),
+            None => self.password && who.methods().any(Method::can_begin),
             Some(told) => self.upstreams.iter().any(|way| way.upstream.id == told.upstream),
         }
     }

@@ -8,8 +8,10 @@ use oidc::parameters::Parameters;
 
 use super::attempts::{self, Counted, Counter, Origin, Whose};
 use super::factor::password::{Hashed, prove};
-use super::under_way::{self, Browser, Found, UnderWay};
-use super::{Method, SignedIn, device, session};
+use super::proven::Proven;
+use super::second::{self, Entered};
+use super::under_way::{self, Browser, Found, SessionToBe, UnderWay};
+use super::{Method, SignedIn, device};
 use crate::account;
 use crate::authorize::{self, At, Wanted, Ways, WaysIn};
 use crate::decision::{Decision, Env};
@@ -28,6 +30,8 @@ pub enum Onward<A = authorize::Answer> {
     Request(A),
     /// To the person's own account.
     Account(account::Page),
+    /// To the page where the person proves more.
+    Factor,
     /// To the front page: nobody waits.
     Front,
 }
@@ -143,10 +147,10 @@ pub struct Settled {
     pub onward: Onward,
     /// Who it is.
     pub user: UserId,
-    /// The value of the session's cookie.
-    pub session_cookie: Secret<String>,
-    /// The value of the cookie by which the browser is known to be theirs from now on.
-    pub device_cookie: Secret<String>,
+    /// The value of the session's cookie; none where more is to be proven first.
+    pub session_cookie: Option<Secret<String>>,
+    /// The value of the cookie by which the browser is known to be theirs from now on, once they are in.
+    pub device_cookie: Option<Secret<String>>,
 }
 
 impl std::fmt::Debug for Settled {
@@ -168,38 +172,38 @@ pub fn settle(facts: SettleFacts<'_>, env: &mut Env<'_>) -> Decision<Result<Sett
 fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Result<Settled, Refusal> {
     let authorize = facts.authorize;
     let login = under_way::resume(facts.login, authorize.browser, env.now)?;
-    let proven = prove(facts.person, facts.hashed);
-    // Also where nobody has the name: or the time it takes to commit would tell.
-    let outcome = if proven.is_ok() { Outcome::Succeeded } else { Outcome::Refused };
-    let remembered = Effect::PutSignIn(remember(&login, facts, outcome, env));
-    let (proof, person) = match (proven, facts.person) {
+    let (proof, person) = match (prove(facts.person, facts.hashed), facts.person) {
         (Ok(proof), Some(person)) => (proof, person),
-        (Err(refusal), _) => return Err(refusal.owing(remembered)),
+        // Also where nobody has the name: or the time it takes to commit would tell.
+        (Err(refusal), _) => return Err(refusal.owing(remember(&login, facts, Outcome::Refused, env))),
         (Ok(_), None) => return Err(Reason::PasswordWrong.into()),
     };
-    effects.push(remembered);
-    effects.extend(attempts::forget(facts.attempts, authorize.settings, env.now));
-    let owed = effects.len();
-    let known = device::known(person, authorize.browser.devices, authorize.settings, env.derive, env.now);
-    let device_cookie = device::remember(person, known, env);
-    let before = match authorize.standing {
-        Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
-        None => None,
-    };
-    let begun = session::begin(&proof, before, facts.leaving, authorize.browser, authorize.settings, env);
-    effects.extend(begun.effects);
-    let onward = match login.account() {
-        Some(page) => {
-            effects.extend(login.finish());
-            Onward::Account(page)
+    let forgotten = attempts::forget(facts.attempts, authorize.settings, env.now);
+    let proven = Proven::by_proof(&proof, env.now);
+    let step = match second::step(&login, &proven, authorize, env) {
+        Ok(step) => step,
+        // Otherwise a guess could come with a request that is refused, and leave no trace.
+        Err(refusal) => {
+            let remembered = remember(&login, facts, Outcome::Succeeded, env);
+            return Err(refusal.owing(remembered).owing_all(forgotten));
         }
-        None => match go_on(login, begun.signed_in, None, authorize, env, effects) {
-            Ok(answer) => Onward::Request(answer),
-            // Otherwise a guess could come with a request that is refused, and leave no trace.
-            Err(refusal) => return Err(effects.drain(..owed).fold(refusal, Refusal::owing)),
-        },
     };
-    Ok(Settled { onward, user: person.id.clone(), session_cookie: begun.cookie, device_cookie })
+    let outcome = second::outcome(&step);
+    effects.push(remember(&login, facts, outcome, env));
+    effects.extend(forgotten);
+    let owed = effects.len();
+    // A browser is known by who came in there, and not by who knows a password.
+    let device_cookie = (outcome == Outcome::Succeeded).then(|| {
+        let known = device::known(person, authorize.browser.devices, authorize.settings, env.derive, env.now);
+        device::remember(person, known, env)
+    });
+    let session = SessionToBe::Browser;
+    match second::enter(login, step, (proven, session), facts.leaving, authorize, env, effects) {
+        Ok(Entered { onward, session_cookie }) => {
+            Ok(Settled { onward, user: person.id.clone(), session_cookie, device_cookie })
+        }
+        Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
+    }
 }
 
 /// Goes on with the request of the client that waits. `held` leads to the session, where no cookie does.
@@ -225,9 +229,9 @@ pub(super) fn go_on(
     }
 }
 
-fn remember(login: &UnderWay<'_>, facts: SettleFacts<'_>, outcome: Outcome, env: &mut Env<'_>) -> SignIn {
+fn remember(login: &UnderWay<'_>, facts: SettleFacts<'_>, outcome: Outcome, env: &mut Env<'_>) -> Effect {
     let Browser { agent, address, .. } = facts.authorize.browser;
     let circumstances = Circumstances { client: login.client(), upstream: None, address, agent };
     let user = facts.person.map(|person| &person.id);
-    SignIn::now(user, Method::Password, outcome, circumstances, env)
+    Effect::PutSignIn(SignIn::now(user, Method::Password, outcome, circumstances, env))
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use oidc::claims::ClaimsRequest;
 use serde::{Deserialize, Serialize};
 
+use super::SignedIn;
+use super::proven::{Proved, Proven};
 use super::under_way::Browser;
-use super::{Method, SignedIn};
+use super::upstream::trail;
 use crate::decision::{Env, Purpose};
 use crate::effect::{Effect, RevokedBecause};
 use crate::issue::subject;
-use crate::login::factor::Proof;
 use crate::logout::backchannel;
 use crate::model::client::Client;
 use crate::model::family::{Family, FamilyId};
@@ -37,8 +38,7 @@ pub const MOST_AGENT: usize = 300;
 #[derive(Serialize, Deserialize)]
 pub(super) struct Body {
     user: UserId,
-    pub(super) auth_at: i64,
-    pub(super) amr: Vec<Method>,
+    by: Vec<Proved>,
     /// What the browser said of itself when its person last signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) agent: Option<String>,
@@ -47,7 +47,7 @@ pub(super) struct Body {
     pub(super) address: Option<String>,
     /// What an upstream told, where they signed in there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) told: Option<Told>,
+    told: Option<Told>,
     /// Whether no cookie leads to it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     held: bool,
@@ -70,15 +70,18 @@ pub fn revive(standing: Standing<'_>, now: Time) -> Result<Option<SignedIn>, Ref
         return Ok(None);
     }
     Ok(Some(SignedIn {
-        user: body.user,
-        user_as_of: user.sessions_valid_from,
+        proven: Proven::of_session(user, body.by, body.told),
         session: family.id,
         session_ends_at: family.expires_at,
-        auth_at: Time::from_micros(body.auth_at),
-        amr: body.amr,
-        told: body.told.map(Arc::new),
         is_held: body.held,
     }))
+}
+
+impl Body {
+    /// What its person proved, as the session keeps it.
+    pub(super) fn proven(&mut self, user: &UserId) -> Proven {
+        Proven::listed(user, std::mem::take(&mut self.by), self.told.take())
+    }
 }
 
 /// What an upstream told where somebody signed in there, also of a session that holds no more.
@@ -104,10 +107,10 @@ pub struct Begun {
 }
 
 /// Begins a session under a new identifier. If the same person was signed in here already, the
-/// session goes on (what hangs on it stays); if it was somebody else, theirs is over, and the clients
+/// session goes on (what hangs on it stays, and so do the factors that they proved beside what they know); if it was somebody else, theirs is over, and the clients
 /// `leaving` it are told.
 pub fn begin(
-    proof: &Proof,
+    mut proven: Proven,
     before: Option<(Standing<'_>, SignedIn)>,
     leaving: &[Arc<Client>],
     browser: Browser<'_>,
@@ -117,8 +120,9 @@ pub fn begin(
     let mut effects = Vec::with_capacity(3);
     let mut going_on = None;
     if let Some((standing, signed_in)) = before {
-        if signed_in.user() == proof.user() {
+        if signed_in.user() == proven.user() {
             effects.push(Effect::Spend(standing.ticket.key));
+            proven = proven.beside(signed_in.proven());
             going_on = Some((signed_in.session(), standing.ticket.ends_at));
         } else {
             effects.push(Effect::Revoke { family: signed_in.session(), because: RevokedBecause::Replaced });
@@ -126,35 +130,35 @@ pub fn begin(
             effects.extend(backchannel::tell(signed_in.session(), signed_in.user(), clients, env));
         }
     }
-    let family = going_on.unwrap_or_else(|| begin_family(proof, settings, env, &mut effects));
-    put(proof, family, false, browser, settings, env, effects)
+    let family = going_on.unwrap_or_else(|| begin_family(&proven, settings, env, &mut effects));
+    put(proven, family, false, browser, settings, env, effects)
 }
 
 /// Begins a session to which no cookie will lead: what is granted in it hangs on it alone, and whoever is
 /// signed in in the browser stays so.
 pub(crate) fn begin_held(
-    proof: &Proof,
+    proven: Proven,
     browser: Browser<'_>,
     settings: &Settings,
     env: &mut Env<'_>,
 ) -> Begun {
     let mut effects = Vec::with_capacity(2);
-    let family = begin_family(proof, settings, env, &mut effects);
-    put(proof, family, true, browser, settings, env, effects)
+    let family = begin_family(&proven, settings, env, &mut effects);
+    put(proven, family, true, browser, settings, env, effects)
 }
 
 /// A session's family, and its end.
 type Begins = (FamilyId, Time);
 
-fn begin_family(proof: &Proof, settings: &Settings, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Begins {
+fn begin_family(proven: &Proven, settings: &Settings, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Begins {
     let id = FamilyId::begin(env);
     let ends_at = env.now + settings.session_ttl;
     effects.push(Effect::PutFamily(Family {
         id,
         session: None,
         granted_in: None,
-        user: Some(proof.user().clone()),
-        user_as_of: Some(proof.user_as_of()),
+        user: Some(proven.user().clone()),
+        user_as_of: Some(proven.user_as_of()),
         client: None,
         consent: None,
         claims: ClaimsRequest::default(),
@@ -166,7 +170,7 @@ fn begin_family(proof: &Proof, settings: &Settings, env: &mut Env<'_>, effects: 
 }
 
 fn put(
-    proof: &Proof,
+    proven: Proven,
     (family, ends_at): Begins,
     is_held: bool,
     browser: Browser<'_>,
@@ -175,16 +179,7 @@ fn put(
     mut effects: Vec<Effect>,
 ) -> Begun {
     let cookie = family.secret(env);
-    let signed_in = SignedIn {
-        user: proof.user().clone(),
-        user_as_of: proof.user_as_of(),
-        session: family,
-        session_ends_at: ends_at,
-        auth_at: proof.given_at(env.now),
-        amr: vec![proof.method()],
-        told: proof.told().cloned(),
-        is_held,
-    };
+    let signed_in = SignedIn { proven, session: family, session_ends_at: ends_at, is_held };
     effects.push(Effect::Put(Ticket {
         key: key(&cookie),
         kind: TicketKind::Session,
@@ -193,15 +188,15 @@ fn put(
         ends_at,
         keep_until: ends_at,
         body: crate::model::ticket::encode(&Body {
-            user: signed_in.user.clone(),
-            auth_at: signed_in.auth_at.as_micros(),
-            amr: signed_in.amr.clone(),
+            user: signed_in.user().clone(),
+            by: signed_in.proven.by().to_vec(),
             agent: browser.agent.map(|agent| agent.chars().take(MOST_AGENT).collect()),
             address: browser.address.map(str::to_owned),
             told: signed_in.told().cloned(),
             held: is_held,
         }),
     }));
+    effects.extend(trail::lay(&signed_in, &cookie));
     Begun { signed_in, cookie: Secret::new(cookie), effects }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::proven::Proven;
 use super::session::Body;
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, RevokedBecause};
@@ -52,13 +53,13 @@ pub fn list(sessions: Vec<Session>, settings: &Settings, now: Time) -> Result<Ve
 
 fn tell(session: Session, settings: &Settings) -> Result<Listed, Refusal> {
     let Session { user, begun_at, family, ticket, clients } = session;
-    let body: Option<Body> =
+    let mut body: Option<Body> =
         ticket.as_ref().map(|ticket| crate::model::ticket::decode(&ticket.body)).transpose()?;
     let last_used_at = ticket.map(|ticket| begun_at.max(ticket.expires_at - settings.session_idle));
-    let auth_at = body.as_ref().map(|body| Time::from_micros(body.auth_at));
-    let told = body.as_ref().and_then(|body| body.told.as_ref());
-    let upstream = told.map(|told| told.upstream.clone());
-    let amr = body.as_ref().map(|body| super::amr(&body.amr, told)).unwrap_or_default();
+    let proven = body.as_mut().map(|body| body.proven(&user));
+    let auth_at = proven.as_ref().map(Proven::auth_at);
+    let upstream = proven.as_ref().and_then(|proven| proven.told()).map(|told| told.upstream.clone());
+    let amr = proven.as_ref().map(Proven::amr).unwrap_or_default();
     let amr = amr.into_iter().map(str::to_owned).collect();
     let (agent, address) = body.map_or_else(Default::default, |body| (body.agent, body.address));
     Ok(Listed {

@@ -7,6 +7,8 @@ use crate::authorize::pushed;
 use crate::authorize::request_object::Asked;
 use crate::decision::Env;
 use crate::effect::{Advance, Effect};
+use crate::login::Method;
+use crate::login::proven::Kept;
 use crate::model::ClientId;
 use crate::model::settings::Settings;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
@@ -79,6 +81,8 @@ pub struct Link {
 pub enum Stage {
     /// Somebody must prove who they are.
     Proof,
+    /// Who proved this much must prove more: one of these.
+    Factor(Box<Factor>),
     /// This person, signed in now, must say whether to go on as such or as another.
     SelectAccount {
         /// Who.
@@ -92,6 +96,32 @@ pub enum Stage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         held: Option<String>,
     },
+}
+
+/// What is waited for after a first factor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Factor {
+    /// What was proven.
+    pub proven: Kept,
+    /// One of these is to follow.
+    pub any_of: Vec<Method>,
+    /// Whether who has none of them goes on without.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_wish: bool,
+    /// What the session will be.
+    pub session: SessionToBe,
+}
+
+/// The session that a sign-in leads to which goes on after a first factor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionToBe {
+    /// The one that stands in this browser, in which more is asked for: its identifier as text.
+    Standing(String),
+    /// One that the browser is given.
+    Browser,
+    /// One that no cookie leads to.
+    Held,
 }
 
 /// A browser: what binds sign-ins to it, and what its person can tell its session by.
@@ -209,7 +239,15 @@ pub fn client_of(found: &TicketFacts) -> Result<Option<ClientId>, Refusal> {
 pub fn held_of(found: &TicketFacts) -> Result<Option<String>, Refusal> {
     match crate::model::ticket::decode::<Body>(&found.body)?.stage {
         Stage::Consent { held, .. } => Ok(held),
-        Stage::Proof | Stage::SelectAccount { .. } => Ok(None),
+        Stage::Proof | Stage::Factor(_) | Stage::SelectAccount { .. } => Ok(None),
+    }
+}
+
+/// Who is asked for a further factor, where a stored sign-in waits for one; for look-up alone.
+pub fn person_of(found: &TicketFacts) -> Result<Option<UserId>, Refusal> {
+    match crate::model::ticket::decode::<Body>(&found.body)?.stage {
+        Stage::Factor(factor) => Ok(Some(factor.proven.user().clone())),
+        Stage::Proof | Stage::SelectAccount { .. } | Stage::Consent { .. } => Ok(None),
     }
 }
 

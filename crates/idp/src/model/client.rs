@@ -17,6 +17,7 @@ use super::upstream::UpstreamId;
 use super::{ClientId, Version};
 use crate::client::profile::Rules;
 pub use crate::client::profile::{AssertionAudience, Profile};
+use crate::login;
 use crate::time::Time;
 
 /// What a client that registered no scope may ask for: the scopes of OpenID Connect Core §5.4 and §11.
@@ -145,6 +146,8 @@ pub struct ClientPolicy {
     pub allow_password: bool,
     /// The upstreams where they may; where nothing is said, all.
     pub upstreams: Option<Vec<UpstreamId>>,
+    /// The factors of which people must prove one beside the first to sign in to it; none where one is enough.
+    pub second_factors: Vec<login::Method>,
     /// The issuer it belongs to, by its identifier; the first one if none is named.
     pub issuer: Option<String>,
 }
@@ -182,6 +185,7 @@ impl ClientPolicy {
             resources: Vec::new(),
             allow_password: true,
             upstreams: None,
+            second_factors: Vec::new(),
             issuer: None,
         }
     }

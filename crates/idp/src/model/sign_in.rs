@@ -40,18 +40,21 @@ pub struct SignIn {
 pub enum Outcome {
     /// The person is signed in.
     Succeeded,
-    /// What was given was not right.
+    /// What was given was right, and more was asked for.
+    Continued,
+    /// What was given was not right, or would not do.
     Refused,
 }
 
 impl Outcome {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Succeeded, Self::Refused];
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Succeeded, Self::Continued, Self::Refused];
 
     /// The stable name kept in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Succeeded => "succeeded",
+            Self::Continued => "continued",
             Self::Refused => "refused",
         }
     }

@@ -29,13 +29,36 @@ pub struct Told {
     /// Its ID token as it was signed, with which the person is signed out there; kept with the session alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
+    /// Where trails lead from the session there to the one here; kept with the session alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trails: Vec<Place>,
+}
+
+/// Where what leads to one thing lies together: the beginning of the keys of such tickets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Place(pub [u8; 16]);
+
+impl From<Place> for String {
+    fn from(place: Place) -> Self {
+        jose::base64url::encode(place.0)
+    }
+}
+
+impl TryFrom<String> for Place {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let bytes = jose::base64url::decode(&text).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or("not the place of a trail")
+    }
 }
 
 impl Told {
     /// What tokens are made from later: without what only signing out there needs.
     #[must_use]
     pub fn for_grant(&self) -> Self {
-        Self { sid: None, id_token: None, ..self.clone() }
+        Self { sid: None, id_token: None, trails: Vec::new(), ..self.clone() }
     }
 }
 

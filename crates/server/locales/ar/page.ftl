@@ -41,6 +41,14 @@ select-title = اختر حسابًا
 select-continue = المتابعة باسم { $account }
 select-another = استخدام حساب آخر
 
+factor-title = خطوة أخرى
+factor-choose = اختر كيف تؤكد أنك أنت.
+factor-email-otp = رمز بالبريد الإلكتروني إلى { $to }
+factor-sms-otp = رمز برسالة نصية إلى { $to }
+factor-totp = رمز من تطبيق المصادقة
+factor-passkey = مفتاح المرور
+factor-recovery-code = رمز الاسترداد
+
 consent-title = إذنك
 consent-heading = يطلب { $client } إذنك
 consent-account = أنت مسجّل الدخول باسم { $account }
@@ -127,6 +135,7 @@ account-sign-ins-title = عمليات تسجيل الدخول الأخيرة
 account-sign-ins-hint = بما فيها الفاشلة
 account-sign-ins-lead = إذا لم تتعرّف على عملية ناجحة فغيّر كلمة مرورك.
 account-sign-ins-succeeded = تم تسجيل الدخول
+account-sign-ins-continued = تمت الخطوة الأولى
 account-sign-ins-refused = كلمة مرور خاطئة
 account-sign-ins-failed = لم يتم تسجيل الدخول
 account-sign-ins-when = الوقت

@@ -38,6 +38,14 @@ select-title = Konto auswählen
 select-continue = Weiter als { $account }
 select-another = Anderes Konto verwenden
 
+factor-title = Noch ein Schritt
+factor-choose = Wählen Sie, wie Sie bestätigen, dass Sie es sind.
+factor-email-otp = Code per E-Mail an { $to }
+factor-sms-otp = Code per SMS an { $to }
+factor-totp = Code aus Ihrer Authenticator-App
+factor-passkey = Passkey
+factor-recovery-code = Wiederherstellungscode
+
 consent-title = Ihre Erlaubnis
 consent-heading = { $client } bittet um Ihre Erlaubnis
 consent-account = Sie sind angemeldet als { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Letzte Anmeldungen
 account-sign-ins-hint = Auch die fehlgeschlagenen
 account-sign-ins-lead = Wenn Sie eine gelungene Anmeldung nicht kennen, ändern Sie Ihr Passwort.
 account-sign-ins-succeeded = Angemeldet
+account-sign-ins-continued = Erster Schritt geschafft
 account-sign-ins-refused = Falsches Passwort
 account-sign-ins-failed = Anmeldung fehlgeschlagen
 account-sign-ins-when = Wann

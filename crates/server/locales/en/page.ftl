@@ -38,6 +38,14 @@ select-title = Choose an account
 select-continue = Continue as { $account }
 select-another = Use another account
 
+factor-title = One more step
+factor-choose = Choose how to confirm that it is you.
+factor-email-otp = Code by email to { $to }
+factor-sms-otp = Code by text message to { $to }
+factor-totp = Code from your authenticator app
+factor-passkey = Passkey
+factor-recovery-code = Recovery code
+
 consent-title = Your permission
 consent-heading = { $client } asks for your permission
 consent-account = You are signed in as { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Recent sign-ins
 account-sign-ins-hint = Also those that failed
 account-sign-ins-lead = If you do not recognise one that succeeded, change your password.
 account-sign-ins-succeeded = Signed in
+account-sign-ins-continued = First step done
 account-sign-ins-refused = Wrong password
 account-sign-ins-failed = Not signed in
 account-sign-ins-when = When

@@ -38,6 +38,14 @@ select-title = Elija una cuenta
 select-continue = Continuar como { $account }
 select-another = Usar otra cuenta
 
+factor-title = Un paso más
+factor-choose = Elija cómo confirmar que es usted.
+factor-email-otp = Código por correo a { $to }
+factor-sms-otp = Código por SMS al { $to }
+factor-totp = Código de su aplicación de autenticación
+factor-passkey = Llave de acceso
+factor-recovery-code = Código de recuperación
+
 consent-title = Su permiso
 consent-heading = { $client } pide su permiso
 consent-account = Ha iniciado sesión como { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Inicios de sesión recientes
 account-sign-ins-hint = También los fallidos
 account-sign-ins-lead = Si no reconoce alguno que se completó, cambie la contraseña.
 account-sign-ins-succeeded = Sesión iniciada
+account-sign-ins-continued = Primer paso completado
 account-sign-ins-refused = Contraseña incorrecta
 account-sign-ins-failed = No se inició la sesión
 account-sign-ins-when = Cuándo

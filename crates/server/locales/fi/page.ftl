@@ -38,6 +38,14 @@ select-title = Valitse tili
 select-continue = Jatka tilillä { $account }
 select-another = Käytä toista tiliä
 
+factor-title = Vielä yksi vaihe
+factor-choose = Valitse, miten vahvistat, että kyseessä olet sinä.
+factor-email-otp = Koodi sähköpostiin { $to }
+factor-sms-otp = Koodi tekstiviestillä numeroon { $to }
+factor-totp = Koodi todennussovelluksesta
+factor-passkey = Pääsyavain
+factor-recovery-code = Palautuskoodi
+
 consent-title = Lupasi
 consent-heading = { $client } pyytää lupaasi
 consent-account = Olet kirjautuneena tunnuksella { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Viimeaikaiset kirjautumiset
 account-sign-ins-hint = Myös epäonnistuneet
 account-sign-ins-lead = Jos et tunnista jotakin onnistunutta kirjautumista, vaihda salasanasi.
 account-sign-ins-succeeded = Kirjauduttu sisään
+account-sign-ins-continued = Ensimmäinen vaihe tehty
 account-sign-ins-refused = Väärä salasana
 account-sign-ins-failed = Kirjautuminen epäonnistui
 account-sign-ins-when = Milloin

@@ -38,6 +38,14 @@ select-title = Choisissez un compte
 select-continue = Continuer en tant que { $account }
 select-another = Utiliser un autre compte
 
+factor-title = Encore une étape
+factor-choose = Choisissez comment confirmer que c’est bien vous.
+factor-email-otp = Code par e-mail à { $to }
+factor-sms-otp = Code par SMS au { $to }
+factor-totp = Code de votre application d’authentification
+factor-passkey = Clé d’accès
+factor-recovery-code = Code de récupération
+
 consent-title = Votre autorisation
 consent-heading = { $client } demande votre autorisation
 consent-account = Vous êtes connecté en tant que { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Connexions récentes
 account-sign-ins-hint = Y compris celles qui ont échoué
 account-sign-ins-lead = Si vous n’en reconnaissez pas une qui a réussi, changez votre mot de passe.
 account-sign-ins-succeeded = Connexion réussie
+account-sign-ins-continued = Première étape réussie
 account-sign-ins-refused = Mot de passe incorrect
 account-sign-ins-failed = Échec de la connexion
 account-sign-ins-when = Quand

@@ -38,6 +38,14 @@ select-title = Velg en konto
 select-continue = Fortsett som { $account }
 select-another = Bruk en annen konto
 
+factor-title = Ett steg til
+factor-choose = Velg hvordan du bekrefter at det er deg.
+factor-email-otp = Kode på e-post til { $to }
+factor-sms-otp = Kode på SMS til { $to }
+factor-totp = Kode fra autentiseringsappen din
+factor-passkey = Passnøkkel
+factor-recovery-code = Gjenopprettingskode
+
 consent-title = Din tillatelse
 consent-heading = { $client } ber om din tillatelse
 consent-account = Du er logget inn som { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Siste innlogginger
 account-sign-ins-hint = Også de som mislyktes
 account-sign-ins-lead = Kjenner du ikke igjen en som lyktes, bytt passord.
 account-sign-ins-succeeded = Logget inn
+account-sign-ins-continued = Første steg fullført
 account-sign-ins-refused = Feil passord
 account-sign-ins-failed = Innloggingen mislyktes
 account-sign-ins-when = Når

@@ -38,6 +38,14 @@ select-title = Välj ett konto
 select-continue = Fortsätt som { $account }
 select-another = Använd ett annat konto
 
+factor-title = Ett steg till
+factor-choose = Välj hur du bekräftar att det är du.
+factor-email-otp = Kod per e-post till { $to }
+factor-sms-otp = Kod per sms till { $to }
+factor-totp = Kod från din autentiseringsapp
+factor-passkey = Nyckel (passkey)
+factor-recovery-code = Återställningskod
+
 consent-title = Ditt tillstånd
 consent-heading = { $client } ber om ditt tillstånd
 consent-account = Du är inloggad som { $account }
@@ -124,6 +132,7 @@ account-sign-ins-title = Senaste inloggningar
 account-sign-ins-hint = Även de som misslyckades
 account-sign-ins-lead = Känner du inte igen någon som lyckades, byt lösenord.
 account-sign-ins-succeeded = Inloggad
+account-sign-ins-continued = Första steget klart
 account-sign-ins-refused = Fel lösenord
 account-sign-ins-failed = Inloggningen misslyckades
 account-sign-ins-when = När

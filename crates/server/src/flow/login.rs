@@ -70,6 +70,7 @@ pub(super) async fn signed(onward: Onward, known: &Known) -> Result<Onward<Answe
     Ok(match onward {
         Onward::Request(answer) => Onward::Request(respond::answer(answer, known).await?),
         Onward::Account(page) => Onward::Account(page),
+        Onward::Factor => Onward::Factor,
         Onward::Front => Onward::Front,
     })
 }
@@ -80,10 +81,10 @@ pub struct Settled {
     pub onward: Onward<Answer>,
     /// Who it is.
     pub user: UserId,
-    /// The value of the session's cookie.
-    pub session_cookie: Secret<String>,
+    /// The value of the session's cookie, where they are in and the browser is given it.
+    pub session_cookie: Option<Secret<String>>,
     /// The value of the cookie by which the browser is known to be theirs from now on.
-    pub device_cookie: Secret<String>,
+    pub device_cookie: Option<Secret<String>>,
 }
 
 /// What somebody gave as name and password.
@@ -245,6 +246,11 @@ impl Waiting {
             None => None,
         };
         Ok(Self { login, pushed, client })
+    }
+
+    /// Of whom a further factor is asked, if it is waited for one.
+    pub(super) fn person(&self) -> Result<Option<UserId>, Refusal> {
+        self.login.as_ref().map_or(Ok(None), under_way::person_of)
     }
 
     /// What leads to the session of the person whose consent is waited for, where no cookie does.

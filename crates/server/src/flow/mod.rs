@@ -24,6 +24,7 @@ pub mod registration;
 pub mod rehearsal;
 pub mod respond;
 pub mod revoke;
+pub mod second;
 pub mod select_account;
 pub mod session;
 pub mod token;

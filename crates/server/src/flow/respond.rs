@@ -23,6 +23,8 @@ pub enum Answer {
     Login(Page),
     /// To the only upstream where the person can prove it.
     Upstream(Page, Pick),
+    /// To the page where the person proves more.
+    Factor(Page),
     /// To the page where the person says as whom to go on.
     SelectAccount(Page),
     /// To the page where the person says yes or no.
@@ -45,6 +47,7 @@ pub(super) async fn answer(decided: authorize::Answer, known: &Known) -> Result<
         authorize::Answer::Respond(response) => Answer::Respond(signed(*response, known).await?),
         authorize::Answer::Login(page) => Answer::Login(page),
         authorize::Answer::Upstream(page, pick) => Answer::Upstream(page, pick),
+        authorize::Answer::Factor(page) => Answer::Factor(page),
         authorize::Answer::SelectAccount(page) => Answer::SelectAccount(page),
         authorize::Answer::Consent(page) => Answer::Consent(page),
     })

@@ -10,6 +10,7 @@ use idp::account::identities::Linking;
 use idp::account::profile::Names;
 use idp::model::ClientId;
 use idp::model::family::FamilyId;
+use idp::model::sign_in::Outcome;
 use idp::model::upstream::Upstream;
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
@@ -399,7 +400,8 @@ impl<'a> Asked<'a> {
                 let tried = account::sign_ins(node, &shown.who).await?;
                 let rows = tried.iter().map(|tried| pages::SignInRow {
                     at: moment(tried.sign_in.at),
-                    succeeded: tried.sign_in.outcome == idp::model::sign_in::Outcome::Succeeded,
+                    succeeded: tried.sign_in.outcome == Outcome::Succeeded,
+                    continued: tried.sign_in.outcome == Outcome::Continued,
                     agent: tried.sign_in.agent.as_deref(),
                     address: tried.sign_in.address.as_deref(),
                     upstream: (tried.sign_in.upstream.as_ref())

@@ -62,6 +62,7 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
         Answer::Respond(answer) => to_client(&answer.parameters, &answer.redirect, answer.mode, language),
         Answer::Login(page) => to_page(web, "login", page, handle),
         Answer::Upstream(page, pick) => to_upstream(web, page, &pick, handle),
+        Answer::Factor(page) => to_factor(web, page, handle),
         Answer::SelectAccount(page) => to_page(web, "select_account", page, handle),
         Answer::Consent(page) => to_page(web, "consent", page, handle),
     }
@@ -70,6 +71,11 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
 pub(super) fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -> Response {
     let address = format!("/{name}/{}", handle_of(&page, handle));
     to(web, address, Encoder::new(), page)
+}
+
+/// To the page where the person proves more.
+pub(super) fn to_factor(web: &Web, page: Page, handle: Option<&str>) -> Response {
+    to(web, format!("/login/{}/factor", handle_of(&page, handle)), Encoder::new(), page)
 }
 
 /// Where the person sets out for an upstream.

@@ -47,6 +47,7 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::PasswordWrong
         | Reason::CurrentPasswordWrong
+        | Reason::FactorMissing
         | Reason::ForeignForm
         | Reason::LoginOtherBrowser
         | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,

@@ -70,10 +70,7 @@ pub(super) async fn submit(
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
         Ok(settled) => {
-            let Settled { onward, user, session_cookie, device_cookie } = settled;
-            let mut response = lead(&web, onward, &handle, language);
-            set_cookies(&web, &mut response, &user, &session_cookie, &device_cookie);
-            response
+            settled_to(&web, settled, &handle, language)
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
             let seen = Seen { handle: &handle, last_choice: web.cookies.last_choice(&headers), language };
@@ -84,7 +81,7 @@ pub(super) async fn submit(
 }
 
 /// Why nothing comes of it; where the sign-in is over, with the way back to the app.
-async fn ended(web: &Web, handle: &str, uri: &Uri, refusal: &Refusal, language: &Language) -> Response {
+pub(super) async fn ended(web: &Web, handle: &str, uri: &Uri, refusal: &Refusal, language: &Language) -> Response {
     if !is_over(refusal.reason) {
         return to_browser_at(Some(uri), refusal, language);
     }
@@ -92,11 +89,30 @@ async fn ended(web: &Web, handle: &str, uri: &Uri, refusal: &Refusal, language: 
     to_browser_back(refusal, language, back.as_ref())
 }
 
+/// Sends the browser where somebody goes on to who proved something, with what it is given for it.
+pub(super) fn settled_to(web: &Web, settled: Settled, handle: &str, language: &Language) -> Response {
+    let Settled { onward, user, session_cookie, device_cookie } = settled;
+    let mut response = lead(web, onward, handle, language);
+    if let Some(session) = &session_cookie {
+        set_session(web, &mut response, session);
+    }
+    if let Some(device) = &device_cookie {
+        set_device(web, &mut response, &user, device);
+    }
+    response
+}
+
 /// Sends the browser where somebody goes on to.
 pub(super) fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &Language) -> Response {
     match onward {
         Onward::Request(answer) => go_on(web, answer, Some(handle), language),
         Onward::Account(page) => see_other(&account::address(web, page, language)),
+        Onward::Factor => {
+            see_other(&web.node.issuer.address(&format!(
+                "/login/{handle}/factor?ui_locales={}",
+                language.tag()
+            )))
+        }
         Onward::Front => see_other(&web.node.issuer.address(&format!("/?ui_locales={}", language.tag()))),
     }
 }
@@ -110,6 +126,10 @@ pub(super) fn set_cookies(
     device: &Secret<String>,
 ) {
     set_session(web, response, session);
+    set_device(web, response, user, device);
+}
+
+fn set_device(web: &Web, response: &mut Response, user: &UserId, device: &Secret<String>) {
     let device = web.cookies.device(user, device.expose(), web.node.settings.device_ttl);
     response.headers_mut().extend(device.map(|cookie| (SET_COOKIE, cookie)));
 }

@@ -13,6 +13,7 @@ mod discovery;
 mod door;
 mod dpop;
 pub mod error;
+mod factor;
 mod form;
 mod health;
 mod home;

@@ -16,7 +16,7 @@ use oidc::discovery as discovery_of;
 
 use super::registration::keys;
 use super::{
-    Web, account, admin, authorize, check_session, consent, discovery, form, health, home, introspect,
+    Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home, introspect,
     key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream,
     upstream_keys, upstream_logout, userinfo,
 };
@@ -160,6 +160,7 @@ fn pages() -> Router<Arc<Web>> {
     Router::new()
         .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .route("/login/{handle}", get(login::show).post(login::submit))
+        .route("/login/{handle}/factor", get(factor::show).post(factor::submit))
         .route("/login/{handle}/upstream", get(upstream::begin).post(upstream::pick))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))

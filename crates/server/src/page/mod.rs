@@ -13,6 +13,7 @@ pub mod asset;
 pub mod brand;
 pub mod consent;
 pub mod error;
+pub mod factor;
 pub mod form_post;
 pub mod home;
 pub mod language;
@@ -32,6 +33,7 @@ pub use brand::Brand;
 pub use check_session::check_session;
 pub use consent::Consent;
 pub use error::Error;
+pub use factor::{Factor, Offer as FactorOffer};
 pub use form_post::FormPost;
 pub use header::{
     Opener, content_security_policy, content_security_policy_of, frame_sources, security_headers,

@@ -207,6 +207,7 @@ pub(crate) fn told(name: &str) -> Told {
         claims: serde_json::Map::from_iter([("name".to_owned(), json!(name))]),
         sid: None,
         id_token: None,
+        trails: Vec::new(),
     }
 }
 

@@ -1,39 +1,18 @@
 //! The factors a person can prove themselves with: one file each.
 
+mod method;
 pub mod password;
 pub mod upstream;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+pub(crate) use method::MFA;
+pub use method::{Kind, Method};
 
+use crate::model::credential::Credential;
 use crate::model::told::Told;
 use crate::model::user::{User, UserId};
 use crate::time::Time;
-
-/// How somebody proved themselves, as tokens name it (RFC 8176 §2).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Method {
-    /// A password.
-    #[serde(rename = "pwd")]
-    Password,
-    /// Whatever an upstream asked for, which says so itself.
-    #[serde(rename = "upstream")]
-    Upstream,
-}
-
-impl Method {
-    /// Every method.
-    pub const ALL: [Self; 2] = [Self::Password, Self::Upstream];
-
-    /// The value in `amr`, and the stable name kept in the store.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "pwd",
-            Self::Upstream => "upstream",
-        }
-    }
-}
 
 /// A factor proven just now, by this person. Made only by a factor; the only thing a login grows by.
 #[derive(Debug)]
@@ -43,10 +22,27 @@ pub struct Proof {
     method: Method,
     /// When it was given, where that was not now.
     given_at: Option<Time>,
+    /// Whether it is two factors in one.
+    is_twofold: bool,
+    /// Whether it was given by a key that cannot leave its device.
+    is_bound: bool,
     told: Option<Arc<Told>>,
 }
 
 impl Proof {
+    /// A proof of one factor, given now by this person.
+    pub(super) fn of(user: &User, method: Method) -> Self {
+        Self {
+            user: user.id.clone(),
+            user_as_of: user.sessions_valid_from,
+            method,
+            given_at: None,
+            is_twofold: false,
+            is_bound: false,
+            told: None,
+        }
+    }
+
     /// Whose proof it is.
     pub fn user(&self) -> &UserId {
         &self.user
@@ -67,19 +63,51 @@ impl Proof {
         self.given_at.map_or(now, |given_at| given_at.min(now))
     }
 
+    /// Whether it is two factors in one.
+    pub(crate) fn is_twofold(&self) -> bool {
+        self.is_twofold
+    }
+
+    /// Whether it was given by a key that cannot leave its device.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.is_bound
+    }
+
     /// What an upstream told along with it.
     pub(crate) fn told(&self) -> Option<&Arc<Told>> {
         self.told.as_ref()
     }
+}
 
-    /// The same, of the person as they are after setting another password.
-    pub(crate) fn renewed(&self, user: &User) -> Self {
-        Self {
-            user: self.user.clone(),
-            user_as_of: user.sessions_valid_from,
-            method: self.method,
-            given_at: self.given_at,
-            told: self.told.clone(),
-        }
+/// Whose factors are asked about.
+#[derive(Clone, Copy)]
+pub struct Having<'a> {
+    /// The person.
+    pub user: &'a User,
+    /// What proves them.
+    pub credentials: &'a [Credential],
+}
+
+/// A factor that a person can use, and what a page may show of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offered {
+    /// Which.
+    pub method: Method,
+    /// Where a code is sent, masked.
+    pub to: Option<String>,
+}
+
+/// Those of these that the person can use, in the order in which they are offered.
+pub fn offered(any_of: &[Method], having: Having<'_>) -> Vec<Offered> {
+    let asked = Method::SECOND.into_iter().filter(|method| any_of.contains(method));
+    asked.filter_map(|method| offer(method, having)).collect()
+}
+
+/// Whether the person can use this: each factor's own file knows.
+fn offer(method: Method, _having: Having<'_>) -> Option<Offered> {
+    match method {
+        Method::EmailOtp | Method::SmsOtp | Method::Totp | Method::Passkey | Method::RecoveryCode => None,
+        // With these a sign-in begins.
+        Method::Password | Method::Directory | Method::Upstream => None,
     }
 }

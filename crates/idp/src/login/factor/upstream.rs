@@ -3,24 +3,29 @@
 
 use std::sync::Arc;
 
-use super::{Method, Proof};
+use super::{MFA, Method, Proof};
 use crate::model::told::Told;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
-/// A proof, if this person may sign in. `given_at` is when they proved themselves there.
-pub(crate) fn prove(person: &User, told: Told, given_at: Option<Time>) -> Result<Proof, Refusal> {
+/// A proof, if this person may sign in. `given_at` is when they proved themselves there; where what it says of
+/// how they did is trusted, two factors there are two.
+pub(crate) fn prove(
+    person: &User,
+    told: Told,
+    given_at: Option<Time>,
+    trusts_amr: bool,
+) -> Result<Proof, Refusal> {
     if person.disabled_at.is_some() {
         return Err(
             Refusal::new(Reason::AccountDisabled).operator(format!("account {} is disabled", person.id))
         );
     }
     Ok(Proof {
-        user: person.id.clone(),
-        user_as_of: person.sessions_valid_from,
-        method: Method::Upstream,
         given_at,
+        is_twofold: trusts_amr && told.amr.iter().any(|method| method == MFA),
         told: Some(Arc::new(told)),
+        ..Proof::of(person, Method::Upstream)
     })
 }

@@ -123,6 +123,7 @@ pub fn read(
         claims,
         sid: id_token.session_id().filter(short).map(str::to_owned),
         id_token: None,
+        trails: Vec::new(),
     };
     Ok(Vouched {
         subject,

@@ -14,13 +14,15 @@ use crate::effect::{Effect, Expected};
 use crate::issue::user_claims;
 use crate::login::factor::Proof;
 use crate::login::factor::upstream::prove;
-use crate::login::password::{Onward, go_on};
-use crate::login::session;
-use crate::login::under_way::{self, Found, UnderWay};
+use crate::login::password::Onward;
+use crate::login::proven::Proven;
+use crate::login::second::{self, Entered};
+use crate::login::under_way::{self, Found, SessionToBe};
 use crate::model::client::Client;
 use crate::model::event::{Actor, Event, EventKind};
 use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
 use crate::model::sign_in::Outcome;
+use crate::model::told::Told;
 use crate::model::upstream::{Accounts, Upstream};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
@@ -50,7 +52,8 @@ pub struct Settled {
     pub onward: Onward,
     /// Who it is.
     pub user: UserId,
-    /// The value of the session's cookie; none where the person was identified for the one client alone.
+    /// The value of the session's cookie; none where the person was identified for the one client alone, or more
+    /// is to be proven first.
     pub session_cookie: Option<Secret<String>>,
 }
 
@@ -101,24 +104,29 @@ fn settled(
         }
     };
     effects.push(leads_to(upstream, subject, &person.id, env));
-    effects.push(remember(
-        &login,
-        &upstream.id,
-        Some(&person.id),
-        Outcome::Succeeded,
-        authorize.browser,
-        env,
-    ));
     // What is told a client may hang on who it is: nobody's but this person's.
     let authorize = authorize::Facts {
         person: Some(&person),
         consent: authorize.consent.filter(|consent| consent.user == person.id),
         ..authorize
     };
-    let user = person.id.clone();
-    let (session_cookie, onward) =
-        enter(login, (vouched, &proof), upstream, facts.leaving, authorize, env, effects)?;
-    Ok(Settled { onward, user, session_cookie })
+    let proven = Proven::by_proof(&proof, env.now);
+    let step = second::step(&login, &proven, authorize, env);
+    // Who it was stays known: account, link and memory.
+    let outcome = step.as_ref().map_or(Outcome::Succeeded, second::outcome);
+    effects.push(remember(&login, &upstream.id, Some(&person.id), outcome, authorize.browser, env));
+    let owed = effects.len();
+    let stays = upstream.definition.single_sign_on;
+    let session = if stays { SessionToBe::Browser } else { SessionToBe::Held };
+    let entered = step.and_then(|step| {
+        second::enter(login, step, (proven, session), facts.leaving, authorize, env, effects)
+    });
+    match entered {
+        Ok(Entered { onward, session_cookie }) => {
+            Ok(Settled { onward, user: person.id.clone(), session_cookie })
+        }
+        Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
+    }
 }
 
 /// The person, and that it is them; a new account where none is linked and one may be made.
@@ -144,7 +152,9 @@ fn proven(
                 .operator("nobody has linked their account, and the upstream makes none"));
         }
     };
-    let proof = prove(&person, vouched.told.clone(), vouched.auth_at)?;
+    let told =
+        Told { trails: trail::places(vouched, facts.upstream, env.derive), ..vouched.told.clone() };
+    let proof = prove(&person, told, vouched.auth_at, definition.trusts_amr)?;
     Ok((person, proof))
 }
 
@@ -190,41 +200,4 @@ pub(super) fn leads_to(upstream: &Upstream, subject: SubjectHash, user: &UserId,
         created_at: env.now,
         last_used_at: env.now,
     })
-}
-
-/// Begins the session, in this browser or for the one client alone, and goes on.
-fn enter(
-    login: UnderWay<'_>,
-    (vouched, proof): (&Vouched, &Proof),
-    upstream: &Upstream,
-    leaving: &[Arc<Client>],
-    facts: authorize::Facts<'_>,
-    env: &mut Env<'_>,
-    effects: &mut Vec<Effect>,
-) -> Result<(Option<Secret<String>>, Onward), Refusal> {
-    let (browser, settings) = (facts.browser, facts.settings);
-    let stays = upstream.definition.single_sign_on;
-    let begun = if stays {
-        let before = match facts.standing {
-            Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
-            None => None,
-        };
-        session::begin(proof, before, leaving, browser, settings, env)
-    } else {
-        session::begin_held(proof, browser, settings, env)
-    };
-    let owed = effects.len();
-    effects.extend(trail::lay(vouched, upstream, &begun, env));
-    effects.extend(begun.effects);
-    if let Some(page) = login.account() {
-        effects.extend(login.finish());
-        return Ok((stays.then_some(begun.cookie), Onward::Account(page)));
-    }
-    let cookie = begun.cookie.expose().clone();
-    let held = (!stays).then(|| Secret::new(cookie));
-    match go_on(login, begun.signed_in, held, facts, env, effects) {
-        Ok(answer) => Ok((stays.then_some(begun.cookie), Onward::Request(answer))),
-        // Who it was stays known: account, link and memory.
-        Err(refusal) => Err(effects.drain(..owed).fold(refusal, Refusal::owing)),
-    }
 }

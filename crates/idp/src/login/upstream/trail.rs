@@ -4,11 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::read::Vouched;
-use crate::decision::{Derive, Env, Purpose};
+use crate::decision::{Derive, Purpose};
 use crate::effect::Effect;
-use crate::login::session::{self, Begun};
+use crate::login::{SignedIn, session};
 use crate::model::session::Session;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind, decode, encode};
+use crate::model::told::Place;
 use crate::model::upstream::Upstream;
 
 /// What is over at an upstream.
@@ -39,24 +40,28 @@ pub fn place(named: Named<'_>, upstream: &Upstream, derive: &dyn Derive) -> Opti
     derived.first_chunk().copied()
 }
 
-/// Lays the trails to a session that began with what was vouched for.
-pub(super) fn lay(vouched: &Vouched, upstream: &Upstream, begun: &Begun, env: &Env<'_>) -> Vec<Effect> {
-    let session = session::key(begun.cookie.expose());
-    let ends_at = begun.signed_in.session_ends_at();
+/// Where trails lead from to a session that begins with what was vouched for.
+pub(super) fn places(vouched: &Vouched, upstream: &Upstream, derive: &dyn Derive) -> Vec<Place> {
     let named = [vouched.told.sid.as_deref().map(Named::Session), Some(Named::Person(&vouched.sub))];
-    let places = named.into_iter().flatten().filter_map(|named| place(named, upstream, env.derive));
-    let trail = |place| {
+    named.into_iter().flatten().filter_map(|named| place(named, upstream, derive)).map(Place).collect()
+}
+
+/// Lays the trails to a session with this cookie.
+pub(in crate::login) fn lay(who: &SignedIn, cookie: &str) -> impl Iterator<Item = Effect> {
+    let session = session::key(cookie);
+    let (family, ends_at) = (who.session(), who.session_ends_at());
+    let places = who.told().map(|told| told.trails.as_slice()).unwrap_or_default();
+    places.iter().map(move |Place(place)| {
         Effect::Put(Ticket {
-            key: TicketKey::beneath(place, TicketKind::UpstreamSession, session.as_bytes()),
+            key: TicketKey::beneath(*place, TicketKind::UpstreamSession, session.as_bytes()),
             kind: TicketKind::UpstreamSession,
-            family: Some(begun.signed_in.session()),
+            family: Some(family),
             expires_at: ends_at,
             ends_at,
             keep_until: ends_at,
             body: encode(&Body { session }),
         })
-    };
-    places.map(trail).collect()
+    })
 }
 
 /// Whether one of these leads to what this session is now. Who signed in once more since, there or elsewhere, has

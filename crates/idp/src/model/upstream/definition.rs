@@ -121,6 +121,9 @@ pub struct UpstreamDefinition {
     /// Whether the browser stays signed in here afterwards; otherwise the person was identified for the one
     /// client that asked.
     pub single_sign_on: bool,
+    /// Whether its word counts that somebody proved two factors there (`mfa` in `amr`); otherwise what was done
+    /// there is one.
+    pub trusts_amr: bool,
     /// Whether somebody who signs out here is signed out there too, where it can be done.
     pub single_logout: bool,
 }
@@ -224,6 +227,7 @@ impl Default for UpstreamDefinition {
             claims: Vec::new(),
             accounts: Accounts::Create,
             single_sign_on: true,
+            trusts_amr: false,
             single_logout: false,
         }
     }

@@ -20,6 +20,8 @@ pub struct SignInRow<'a> {
     pub at: Moment,
     /// Whether the person was signed in.
     pub succeeded: bool,
+    /// Whether what they gave was right, and more was asked for.
+    pub continued: bool,
     /// What the browser said of itself.
     pub agent: Option<&'a str>,
     /// The address it came from.

@@ -1,0 +1,61 @@
+//! Whether what was proven is enough for this client and this request, or what is to be proven next.
+
+use super::request::Checked;
+use super::{Answer, Facts, Page, acr};
+use crate::effect::Effect;
+use crate::login::SignedIn;
+use crate::login::policy::{self, Demands, Due, Step};
+use crate::login::proven::Proven;
+use crate::login::under_way::{Factor, SessionToBe, Stage, UnderWay};
+use crate::refusal::{Reason, Refusal};
+
+/// What comes next. Nothing is demanded of most requests, and nothing is done for these.
+pub(super) fn next(proven: &Proven, checked: &Checked<'_>, facts: Facts<'_>) -> Step {
+    let demands = demands(proven, checked, facts);
+    if demands.is_nothing() { Step::Enter } else { policy::next(proven, demands) }
+}
+
+/// What is demanded: by the client, and by the levels that the request asks for. One that nothing here can reach
+/// is refused elsewhere.
+fn demands<'a>(proven: &Proven, checked: &'a Checked<'_>, facts: Facts<'a>) -> Demands<'a> {
+    let demands = Demands {
+        level: acr::lacking(checked, proven, facts).unwrap_or_default(),
+        wish: acr::wished(checked),
+        ..Demands::default()
+    };
+    demands.one_of(&checked.client.policy.second_factors)
+}
+
+/// The factor that a session lacks, if it does; what is wished for alone is asked of nobody who answered before.
+pub(super) fn due(who: &SignedIn, checked: &Checked<'_>, facts: Facts<'_>) -> Result<Option<Due>, Refusal> {
+    match next(who.proven(), checked, facts) {
+        Step::Enter => Ok(None),
+        Step::Prove(due) => Ok(Some(due)),
+        Step::Refuse(refusal) => Err(refusal),
+    }
+}
+
+/// The stage in which more is asked of who is signed in.
+pub(super) fn stage(who: &SignedIn, due: Due) -> Stage {
+    let session = SessionToBe::Standing(who.session().text());
+    let Due { any_of, is_wish } = due;
+    Stage::Factor(Box::new(Factor { proven: who.proven().keep(), any_of, is_wish, session }))
+}
+
+/// Asks it in a sign-in that waits. Whose session no cookie leads to proved all of it when it began.
+pub(super) fn ask(
+    login: UnderWay<'_>,
+    who: &SignedIn,
+    due: Due,
+    checked: &Checked<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
+    if who.is_held() {
+        return Err(Refusal::new(Reason::LoginRequired)
+            .operator("the client asks for more than when this person signed in")
+            .owing_all(login.finish()));
+    }
+    effects.push(login.go_on(stage(who, due)));
+    Ok(Answer::Factor(Page::of_the_same(checked)))
+}
+

@@ -1,0 +1,305 @@
+//! After a factor was proven: more is asked for, or the person is in.
+//!
+//! The first factor leads here from `password.rs` and `upstream/settle.rs`, every further one from its own page.
+//! What was proven grows, the policy is asked, and either the sign-in waits for one more factor or the session
+//! begins and the request goes on. No session begins before enough was proven.
+
+use std::sync::Arc;
+
+use jose::secret::Secret;
+use oidc::parameters::Parameters;
+
+use super::factor::{self, Having, Method, Offered, Proof};
+use super::password::{Onward, go_on};
+use super::policy::{self, Demands, Due, Step};
+use super::proven::Proven;
+use super::under_way::{self, Browser, Factor, Found, SessionToBe, Stage, UnderWay};
+use super::{device, session};
+use crate::authorize::{self, Wanted};
+use crate::decision::{Decision, Env};
+use crate::effect::Effect;
+use crate::model::client::Client;
+use crate::model::credential::Credential;
+use crate::model::sign_in::{Circumstances, Outcome, SignIn};
+use crate::model::user::UserId;
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// A sign-in that waits for a further factor, and what was proven in it.
+pub struct Waiting<'a> {
+    login: UnderWay<'a>,
+    proven: Proven,
+    due: Due,
+    session: SessionToBe,
+}
+
+impl Waiting<'_> {
+    /// What was proven.
+    pub fn proven(&self) -> &Proven {
+        &self.proven
+    }
+
+    /// What is to be proven.
+    pub fn due(&self) -> &Due {
+        &self.due
+    }
+
+    /// The sign-in.
+    pub fn login(&self) -> &UnderWay<'_> {
+        &self.login
+    }
+
+    /// Checks that this factor is one that would do.
+    pub fn check(&self, method: Method) -> Result<(), Refusal> {
+        if self.due.any_of.contains(&method) {
+            return Ok(());
+        }
+        Err(Refusal::new(Reason::FactorNotAsked).about("factor").operator(method.as_str()))
+    }
+}
+
+/// The sign-in, if it waits for a further factor of this person (the one of `facts`) in this browser. Where more
+/// is asked for in a session that stood, it must stand still.
+pub fn waiting<'a>(
+    login: Found<'a>,
+    facts: authorize::Facts<'_>,
+    now: Time,
+) -> Result<Waiting<'a>, Refusal> {
+    let gone = |why: &'static str| Refusal::new(Reason::LoginUnknown).operator(why);
+    let login = under_way::resume(login, facts.browser, now)?;
+    let Stage::Factor(factor) = login.stage() else { return Err(gone("no further factor is waited for")) };
+    let Factor { proven, any_of, is_wish, session } = (**factor).clone();
+    let proven = facts.person.and_then(|person| proven.revive(person));
+    let proven = proven.ok_or_else(|| gone("what was proven before counts no more"))?;
+    if let SessionToBe::Standing(id) = &session {
+        let standing = facts.standing.map(|standing| session::revive(standing, now)).transpose()?.flatten();
+        if !standing.is_some_and(|who| who.session().text() == *id && who.user() == proven.user()) {
+            return Err(gone("the session in which more was asked for is over"));
+        }
+    }
+    Ok(Waiting { login, proven, due: Due { any_of, is_wish }, session })
+}
+
+/// What the page shows on which the person chooses how to go on.
+#[derive(Debug)]
+pub struct Shown {
+    /// What the client that waits wants; nothing where none does.
+    pub wanted: Option<Wanted>,
+    /// What they can use of what would do.
+    pub offered: Vec<Offered>,
+    /// Whether who can use none of it goes on without.
+    pub is_wish: bool,
+}
+
+/// What to show on the page of this sign-in.
+pub fn show(
+    login: Found<'_>,
+    credentials: &[Credential],
+    facts: authorize::Facts<'_>,
+    now: Time,
+) -> Result<Shown, Refusal> {
+    let Waiting { login, due, .. } = waiting(login, facts, now)?;
+    let offered = match facts.person {
+        Some(user) => factor::offered(&due.any_of, Having { user, credentials }),
+        None => Vec::new(),
+    };
+    let wanted = match login.account() {
+        Some(_) => None,
+        None => {
+            let parameters = Parameters::parse(login.request().as_bytes())?;
+            Some(authorize::wanted(&parameters, None, facts, now)?)
+        }
+    };
+    Ok(Shown { wanted, offered, is_wish: due.is_wish })
+}
+
+/// What settling a further factor needs to know.
+#[derive(Clone, Copy)]
+pub struct SettleFacts<'a> {
+    /// What the authorization request needs to know; its person is the one of whom the factor is asked, and
+    /// the consent is theirs.
+    pub authorize: authorize::Facts<'a>,
+    /// The sign-in that waits.
+    pub login: Found<'a>,
+    /// If somebody else is signed in in this browser, the clients that took part in their session and
+    /// want to hear of its end.
+    pub leaving: &'a [Arc<Client>],
+}
+
+/// Somebody proved something.
+pub struct Settled {
+    /// Where they go on to: it may be the page where they prove more.
+    pub onward: Onward,
+    /// Who it is.
+    pub user: UserId,
+    /// The value of the session's cookie; none where they are not in yet, or were identified for the one client
+    /// alone.
+    pub session_cookie: Option<Secret<String>>,
+    /// The value of the cookie by which the browser is known to be theirs from now on.
+    pub device_cookie: Option<Secret<String>>,
+}
+
+impl std::fmt::Debug for Settled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settled")
+            .field("onward", &self.onward)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settles a further factor. What its proof owes besides, the caller adds.
+pub fn settle(
+    proof: &Proof,
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Settled, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = settled(Some(proof), facts, env, &mut effects);
+    Decision::of(answer, effects)
+}
+
+/// Goes on without a factor that is only wished for, as the person has none of those that would do.
+pub fn go_without(
+    credentials: &[Credential],
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Settled, Refusal>> {
+    let mut effects = Vec::new();
+    let answer = show(facts.login, credentials, facts.authorize, env.now).and_then(|shown| {
+        match shown.is_wish && shown.offered.is_empty() {
+            true => settled(None, facts, env, &mut effects),
+            false => Err(Reason::FactorNotAsked.into()),
+        }
+    });
+    Decision::of(answer, effects)
+}
+
+fn settled(
+    proof: Option<&Proof>,
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Settled, Refusal> {
+    let Waiting { login, proven, due, session } = waiting(facts.login, facts.authorize, env.now)?;
+    let proven = match proof {
+        Some(proof) if due.any_of.contains(&proof.method()) && proof.user() == proven.user() => {
+            proven.and(proof, env.now)
+        }
+        None if due.is_wish => proven,
+        _ => return Err(Reason::FactorNotAsked.into()),
+    };
+    let step = match proof {
+        Some(_) => step(&login, &proven, facts.authorize, env)?,
+        None => Step::Enter,
+    };
+    let outcome = outcome(&step);
+    let user = proven.user().clone();
+    if let Some(proof) = proof {
+        let remembered = remember(&login, &user, proof.method(), outcome, facts.authorize.browser, env);
+        effects.push(remembered);
+    }
+    let device_cookie = match (outcome, facts.authorize.person) {
+        (Outcome::Succeeded, Some(person)) if proven.has(Method::Password) => {
+            let (devices, settings) = (facts.authorize.browser.devices, facts.authorize.settings);
+            let known = device::known(person, devices, settings, env.derive, env.now);
+            Some(device::remember(person, known, env))
+        }
+        _ => None,
+    };
+    let owed = effects.len();
+    let SettleFacts { authorize, leaving, .. } = facts;
+    match enter(login, step, (proven, session), leaving, authorize, env, effects) {
+        Ok(Entered { onward, session_cookie }) => {
+            Ok(Settled { onward, user, session_cookie, device_cookie })
+        }
+        // What was proven is used up all the same.
+        Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
+    }
+}
+
+/// What comes next, after this was proven.
+pub(super) fn step(
+    login: &UnderWay<'_>,
+    proven: &Proven,
+    facts: authorize::Facts<'_>,
+    env: &Env<'_>,
+) -> Result<Step, Refusal> {
+    match login.account() {
+        None => authorize::next(login, proven, facts, env),
+        Some(_) => Ok(policy::next(proven, Demands::default())),
+    }
+}
+
+/// How a sign-in in which something was proven is remembered.
+pub(super) fn outcome(step: &Step) -> Outcome {
+    match step {
+        Step::Enter => Outcome::Succeeded,
+        Step::Prove(_) => Outcome::Continued,
+        Step::Refuse(_) => Outcome::Refused,
+    }
+}
+
+/// Where somebody goes who proved something.
+pub(super) struct Entered {
+    pub(super) onward: Onward,
+    /// The value of the session's cookie, where one begins and the browser is given it.
+    pub(super) session_cookie: Option<Secret<String>>,
+}
+
+/// Takes the step: has the sign-in wait for more, or begins the session and goes on.
+pub(super) fn enter(
+    login: UnderWay<'_>,
+    step: Step,
+    (proven, to_be): (Proven, SessionToBe),
+    leaving: &[Arc<Client>],
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Entered, Refusal> {
+    match step {
+        Step::Enter => {}
+        Step::Refuse(refusal) => return Err(refusal.owing_all(login.finish())),
+        Step::Prove(Due { any_of, is_wish }) => {
+            let factor = Factor { proven: proven.keep(), any_of, is_wish, session: to_be };
+            effects.push(login.go_on(Stage::Factor(Box::new(factor))));
+            return Ok(Entered { onward: Onward::Factor, session_cookie: None });
+        }
+    }
+    let (browser, settings) = (facts.browser, facts.settings);
+    let is_held = to_be == SessionToBe::Held;
+    let begun = if is_held {
+        session::begin_held(proven, browser, settings, env)
+    } else {
+        let before = match facts.standing {
+            Some(standing) => session::revive(standing, env.now)?.map(|who| (standing, who)),
+            None => None,
+        };
+        session::begin(proven, before, leaving, browser, settings, env)
+    };
+    effects.extend(begun.effects);
+    let cookie = begun.cookie;
+    let (held, session_cookie) = if is_held { (Some(cookie), None) } else { (None, Some(cookie)) };
+    let onward = match login.account() {
+        Some(page) => {
+            effects.extend(login.finish());
+            Onward::Account(page)
+        }
+        None => Onward::Request(go_on(login, begun.signed_in, held, facts, env, effects)?),
+    };
+    Ok(Entered { onward, session_cookie })
+}
+
+/// That this person proved themselves so, or tried to.
+pub fn remember(
+    login: &UnderWay<'_>,
+    user: &UserId,
+    method: Method,
+    outcome: Outcome,
+    browser: Browser<'_>,
+    env: &mut Env<'_>,
+) -> Effect {
+    let Browser { agent, address, .. } = browser;
+    let circumstances = Circumstances { client: login.client(), upstream: None, address, agent };
+    Effect::PutSignIn(SignIn::now(Some(user), method, outcome, circumstances, env))
+}
