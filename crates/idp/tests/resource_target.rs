@@ -203,7 +203,7 @@ fn a_yes_counts_for_the_resource_it_was_given_for() {
     {
         Answer::Consent(_) => true,
         Answer::Respond(_) => false,
-        Answer::Login(_) | Answer::Upstream(..) | Answer::SelectAccount(_) => panic!("signed in already"),
+        answer => panic!("signed in already: {answer:?}"),
     };
     for (asked, scope, resources) in [
         (false, "openid read", &[ORDERS][..]),

@@ -32,6 +32,7 @@ mod keys;
 mod login_attempts;
 mod login_consent;
 mod login_password;
+mod login_second;
 mod login_select_account;
 mod login_session;
 mod login_sessions;

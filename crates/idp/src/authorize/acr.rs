@@ -44,9 +44,8 @@ impl<'a> Wish<'a> {
         let does = |wanted: &Value, reached: &str| {
             wanted.as_str().is_some_and(|wanted| acr::reaches(reached, wanted))
         };
-        reached.any(|reached| {
-            wanted.values.is_empty() || wanted.values.iter().any(|value| does(value, reached))
-        })
+        reached
+            .any(|reached| wanted.values.is_empty() || wanted.values.iter().any(|value| does(value, reached)))
     }
 
     fn has_level<'r>(&self, mut reached: impl Iterator<Item = &'r str>) -> bool {
@@ -93,8 +92,7 @@ pub(super) fn check(request: &UnsignedRequest, client: &Client, ways: &Ways<'_>)
 /// Whether this sign-in came by a way that is open to it, and reached what the client cannot do without, or
 /// can with further factors.
 pub(super) fn is_reachable(checked: &Checked<'_>, who: &Proven, ways: &Ways<'_>) -> bool {
-    ways.admit(who)
-        && Wish::of(&checked.request, checked.client, ways).lacking(who.classes()).is_some()
+    ways.admit(who) && Wish::of(&checked.request, checked.client, ways).lacking(who.classes()).is_some()
 }
 
 /// Whether it reached it.

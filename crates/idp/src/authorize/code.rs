@@ -88,7 +88,8 @@ pub(super) struct Granting<'a> {
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
 /// browser's session.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, acr, consent, scope, resources, claims, nonce, key, by_code } = granting;
+    let Granting { client, signed_in, acr, consent, scope, resources, claims, nonce, key, by_code } =
+        granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
     let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));

@@ -58,4 +58,3 @@ pub(super) fn ask(
     effects.push(login.go_on(stage(who, due)));
     Ok(Answer::Factor(Page::of_the_same(checked)))
 }
-

@@ -422,9 +422,7 @@ fn ask(
 
 /// Whether a sign-in that stands is what the client asks for.
 fn will_do(who: &SignedIn, checked: &Checked<'_>, ways: &Ways<'_>, now: Time) -> bool {
-    prompt::is_fresh(checked, who, now)
-        && acr::is_reachable(checked, who.proven(), ways)
-        && ways.fit(who)
+    prompt::is_fresh(checked, who, now) && acr::is_reachable(checked, who.proven(), ways) && ways.fit(who)
 }
 
 /// Goes on with the request as somebody who is signed in now.

@@ -15,8 +15,8 @@ use oidc::authorization::UnsignedRequest;
 
 use super::acr::Wish;
 use super::{Offer, WaysIn};
-use crate::login::under_way::Link;
 use crate::login::proven::Proven;
+use crate::login::under_way::Link;
 use crate::login::{Method, SignedIn, acr};
 use crate::model::client::Client;
 use crate::model::upstream::{Choice, Upstream, UpstreamId};
@@ -79,7 +79,8 @@ pub(super) fn of<'a>(
     };
     let wish = Wish::of(request, client, &ways);
     // Whoever came by any way can prove more here.
-    let by = |reached: Option<&str>| wish.is_met(reached.into_iter().chain([acr::MFA, acr::PHISHING_RESISTANT]));
+    let by =
+        |reached: Option<&str>| wish.is_met(reached.into_iter().chain([acr::MFA, acr::PHISHING_RESISTANT]));
     let can_any = |levels: Vec<&str>| by(None) || levels.into_iter().any(|level| by(Some(level)));
     let can = |way: &Way<'_>| reachable(way.upstream).is_none_or(can_any);
     let password = ways.password && by(Some(acr::PASSWORD));

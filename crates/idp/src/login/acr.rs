@@ -33,7 +33,9 @@ mod tests {
     #[test]
     fn two_factors_will_do_for_a_password_and_not_the_other_way_round() {
         assert!(reaches(PASSWORD, PASSWORD) && reaches(MFA, PASSWORD));
-        assert!(!reaches(PASSWORD, MFA) && !reaches(PHISHING_RESISTANT, MFA) && !reaches(MFA, PHISHING_RESISTANT));
+        assert!(
+            !reaches(PASSWORD, MFA) && !reaches(PHISHING_RESISTANT, MFA) && !reaches(MFA, PHISHING_RESISTANT)
+        );
     }
 
     #[test]

@@ -60,11 +60,7 @@ impl Waiting<'_> {
 
 /// The sign-in, if it waits for a further factor of this person (the one of `facts`) in this browser. Where more
 /// is asked for in a session that stood, it must stand still.
-pub fn waiting<'a>(
-    login: Found<'a>,
-    facts: authorize::Facts<'_>,
-    now: Time,
-) -> Result<Waiting<'a>, Refusal> {
+pub fn waiting<'a>(login: Found<'a>, facts: authorize::Facts<'_>, now: Time) -> Result<Waiting<'a>, Refusal> {
     let gone = |why: &'static str| Refusal::new(Reason::LoginUnknown).operator(why);
     let login = under_way::resume(login, facts.browser, now)?;
     let Stage::Factor(factor) = login.stage() else { return Err(gone("no further factor is waited for")) };
@@ -89,6 +85,8 @@ pub struct Shown {
     pub offered: Vec<Offered>,
     /// Whether who can use none of it goes on without.
     pub is_wish: bool,
+    /// Why they cannot go on, where they can use none of it and have to.
+    pub missing: Option<Refusal>,
 }
 
 /// What to show on the page of this sign-in.
@@ -110,7 +108,11 @@ pub fn show(
             Some(authorize::wanted(&parameters, None, facts, now)?)
         }
     };
-    Ok(Shown { wanted, offered, is_wish: due.is_wish })
+    let missing = (offered.is_empty() && !due.is_wish).then(|| {
+        let asked: Vec<&str> = due.any_of.iter().map(|method| method.as_str()).collect();
+        Refusal::new(Reason::FactorMissing).operator(format!("one of {} is asked for", asked.join(", ")))
+    });
+    Ok(Shown { wanted, offered, is_wish: due.is_wish, missing })
 }
 
 /// What settling a further factor needs to know.
@@ -210,9 +212,7 @@ fn settled(
     let owed = effects.len();
     let SettleFacts { authorize, leaving, .. } = facts;
     match enter(login, step, (proven, session), leaving, authorize, env, effects) {
-        Ok(Entered { onward, session_cookie }) => {
-            Ok(Settled { onward, user, session_cookie, device_cookie })
-        }
+        Ok(Entered { onward, session_cookie }) => Ok(Settled { onward, user, session_cookie, device_cookie }),
         // What was proven is used up all the same.
         Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
     }

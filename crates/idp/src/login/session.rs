@@ -150,7 +150,12 @@ pub(crate) fn begin_held(
 /// A session's family, and its end.
 type Begins = (FamilyId, Time);
 
-fn begin_family(proven: &Proven, settings: &Settings, env: &mut Env<'_>, effects: &mut Vec<Effect>) -> Begins {
+fn begin_family(
+    proven: &Proven,
+    settings: &Settings,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Begins {
     let id = FamilyId::begin(env);
     let ends_at = env.now + settings.session_ttl;
     effects.push(Effect::PutFamily(Family {

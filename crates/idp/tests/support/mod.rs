@@ -7,6 +7,7 @@ mod env;
 mod make;
 mod play;
 mod sealing;
+mod second;
 mod state;
 
 use idp::certificate::Certificate;

@@ -28,6 +28,7 @@ use idp::model::session::Session;
 use idp::model::ticket::{TicketFacts, TicketKind};
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Decision, Refusal, Time, grant, introspect, revoke, userinfo};
+use jose::secret::Secret;
 use oidc::authorization::Pushed;
 use oidc::claims::{AccessToken, IdToken, IdTokenHint, UserInfo};
 use oidc::client_authentication::Presented;
@@ -61,6 +62,16 @@ impl Browser {
             agent,
             address: self.address,
             neighbourhood: self.address,
+        }
+    }
+
+    /// Keeps what it was given, if it was given any.
+    pub(crate) fn given(&mut self, session: Option<&Secret<String>>, device: Option<&Secret<String>>) {
+        if let Some(session) = session {
+            self.session = Some(session.expose().clone());
+        }
+        if let Some(device) = device {
+            self.devices = vec![device.expose().clone()];
         }
     }
 }
@@ -300,8 +311,7 @@ impl World {
         self.reserve(browser, handle, name)?;
         let decision = self.decide_settle(browser, handle, name, password);
         let settled = self.commit(decision)?;
-        browser.session = Some(settled.session_cookie.expose().clone());
-        browser.devices = vec![settled.device_cookie.expose().clone()];
+        browser.given(settled.session_cookie.as_ref(), settled.device_cookie.as_ref());
         Ok(settled.onward)
     }
 
@@ -500,6 +510,7 @@ impl World {
                     self.sign_in(browser, &handle, "aino", &password_of("aino")).unwrap()
                 }
                 Answer::Upstream(..) => panic!("nobody signs in elsewhere here"),
+                Answer::Factor(_) => panic!("nobody is asked for more here"),
                 Answer::SelectAccount(page) => {
                     handle = page.handle.unwrap().expose().clone();
                     self.go_on(browser, &handle).unwrap()

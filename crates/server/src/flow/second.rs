@@ -95,6 +95,8 @@ pub struct Shown {
     pub offered: Vec<Offered>,
     /// Whether who can use none of it goes on without.
     pub is_wish: bool,
+    /// Why they cannot go on, where they can use none of it and have to.
+    pub missing: Option<Refusal>,
 }
 
 /// Loads what the page of this handle shows, in this language (a BCP 47 tag).
@@ -102,11 +104,11 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let now = node.now();
     let asked = Asked::load(node, handle, browser, now).await?;
     let facts = asked.facts(node, browser);
-    let second::Shown { wanted, offered, is_wish } =
+    let second::Shown { wanted, offered, is_wish, missing } =
         second::show(asked.waiting.found(), &asked.credentials, facts, now)?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language), wanted));
-    Ok(Shown { waits, offered, is_wish })
+    Ok(Shown { waits, offered, is_wish, missing })
 }
 
 /// Goes on without a factor that is only wished for.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
+use idp::Refusal;
 use idp::login::factor::{Method, Offered};
-use idp::{Reason, Refusal};
 use oidc::parameters::{Malformed, Parameters};
 
 use super::Web;
@@ -18,7 +18,7 @@ use super::login::{brand, ended, lead, settled_to};
 use super::named::Named;
 use crate::flow::second::Shown;
 use crate::flow::{self, second};
-use crate::page::{Brand, Factor, FactorOffer, Language, Opener};
+use crate::page::{Factor, FactorOffer, Language, Opener};
 
 /// Where a factor has its page in a sign-in.
 pub(super) fn path(handle: &str, method: Method) -> String {
@@ -42,12 +42,11 @@ pub(super) async fn show(
             Ok(settled) => settled_to(&web, settled, &handle, language),
             Err(refusal) => ended(&web, &handle, &uri, &refusal, language).await,
         },
-        [] => page(&shown, &handle, language, Some(&Reason::FactorMissing.into())),
         [only] => {
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             see_other(&web.node.issuer.address(&format!("{}{query}", path(&handle, only.method))))
         }
-        _ => page(&shown, &handle, language, None),
+        _ => page(&shown, &handle, language),
     }
 }
 
@@ -77,7 +76,7 @@ fn read_cancel(form: &Form) -> Result<(), Refusal> {
     }
 }
 
-fn page(shown: &Shown, handle: &str, language: &Language, refusal: Option<&Refusal>) -> Response {
+fn page(shown: &Shown, handle: &str, language: &Language) -> Response {
     let hrefs: Vec<String> = shown
         .offered
         .iter()
@@ -90,22 +89,12 @@ fn page(shown: &Shown, handle: &str, language: &Language, refusal: Option<&Refus
         client: shown.waits.as_ref().map(|(app, _)| app.name.as_str()),
         brand,
         offers: &offers,
-        problem: refusal.map(problem),
+        problem: shown.missing.as_ref().map(problem),
     }
     .render(language);
     let target = shown.waits.as_ref().map(|(_, wanted)| [wanted.return_origin.as_str(), "https:"]);
     let targets = target.as_ref().map(<[&str; 2]>::as_slice).unwrap_or_default();
-    respond(refusal, language, html, brand, targets)
-}
-
-fn respond(
-    refusal: Option<&Refusal>,
-    language: &Language,
-    html: String,
-    brand: Brand<'_>,
-    targets: &[&str],
-) -> Response {
-    match refusal {
+    match &shown.missing {
         Some(refusal) => on_page(refusal, language, html, brand, targets),
         None => html_page_of(brand, StatusCode::OK, language, html, Opener::Kept, targets),
     }

@@ -69,9 +69,7 @@ pub(super) async fn submit(
     };
     let username = given.username.clone();
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
-        Ok(settled) => {
-            settled_to(&web, settled, &handle, language)
-        }
+        Ok(settled) => settled_to(&web, settled, &handle, language),
         Err(refusal) if is_shown_again(refusal.reason) => {
             let seen = Seen { handle: &handle, last_choice: web.cookies.last_choice(&headers), language };
             again(&web, seen, &username, &refusal, &browser).await
@@ -81,7 +79,13 @@ pub(super) async fn submit(
 }
 
 /// Why nothing comes of it; where the sign-in is over, with the way back to the app.
-pub(super) async fn ended(web: &Web, handle: &str, uri: &Uri, refusal: &Refusal, language: &Language) -> Response {
+pub(super) async fn ended(
+    web: &Web,
+    handle: &str,
+    uri: &Uri,
+    refusal: &Refusal,
+    language: &Language,
+) -> Response {
     if !is_over(refusal.reason) {
         return to_browser_at(Some(uri), refusal, language);
     }
@@ -107,12 +111,9 @@ pub(super) fn lead(web: &Web, onward: Onward<Answer>, handle: &str, language: &L
     match onward {
         Onward::Request(answer) => go_on(web, answer, Some(handle), language),
         Onward::Account(page) => see_other(&account::address(web, page, language)),
-        Onward::Factor => {
-            see_other(&web.node.issuer.address(&format!(
-                "/login/{handle}/factor?ui_locales={}",
-                language.tag()
-            )))
-        }
+        Onward::Factor => see_other(
+            &web.node.issuer.address(&format!("/login/{handle}/factor?ui_locales={}", language.tag())),
+        ),
         Onward::Front => see_other(&web.node.issuer.address(&format!("/?ui_locales={}", language.tag()))),
     }
 }

@@ -16,9 +16,9 @@ use oidc::discovery as discovery_of;
 
 use super::registration::keys;
 use super::{
-    Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home, introspect,
-    key_test, login, logout, pushed, refused, registration, revoke, select_account, token, upstream,
-    upstream_keys, upstream_logout, userinfo,
+    Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home,
+    introspect, key_test, login, logout, pushed, refused, registration, revoke, select_account, token,
+    upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 

@@ -31,7 +31,7 @@ pub struct Proof {
 
 impl Proof {
     /// A proof of one factor, given now by this person.
-    pub(super) fn of(user: &User, method: Method) -> Self {
+    pub(in crate::login) fn of(user: &User, method: Method) -> Self {
         Self {
             user: user.id.clone(),
             user_as_of: user.sessions_valid_from,

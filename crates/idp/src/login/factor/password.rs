@@ -25,7 +25,9 @@ pub fn prove(person: Option<&User>, hashed: Hashed<'_>) -> Result<Proof, Refusal
             Err(Refusal::new(Reason::PasswordWrong)
                 .operator(format!("the password of {} that was hashed is no longer the one", hashed.id)))
         }
-        (Some(user), Hashed::Matches(_)) if user.disabled_at.is_none() => Ok(Proof::of(user, Method::Password)),
+        (Some(user), Hashed::Matches(_)) if user.disabled_at.is_none() => {
+            Ok(Proof::of(user, Method::Password))
+        }
         (Some(user), Hashed::Matches(_)) => {
             Err(Refusal::new(Reason::PasswordWrong).operator(format!("account {} is disabled", user.id)))
         }

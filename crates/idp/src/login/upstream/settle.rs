@@ -152,8 +152,7 @@ fn proven(
                 .operator("nobody has linked their account, and the upstream makes none"));
         }
     };
-    let told =
-        Told { trails: trail::places(vouched, facts.upstream, env.derive), ..vouched.told.clone() };
+    let told = Told { trails: trail::places(vouched, facts.upstream, env.derive), ..vouched.told.clone() };
     let proof = prove(&person, told, vouched.auth_at, definition.trusts_amr)?;
     Ok((person, proof))
 }
