@@ -43,7 +43,7 @@ factor-choose = Wählen Sie, wie Sie bestätigen, dass Sie es sind.
 factor-email-otp = Code per E-Mail an { $to }
 factor-sms-otp = Code per SMS an { $to }
 factor-totp = Code aus Ihrer Authenticator-App
-factor-passkey = Passkey
+factor-passkey = Ihr Passkey
 factor-recovery-code = Wiederherstellungscode
 
 consent-title = Ihre Erlaubnis

@@ -39,13 +39,6 @@ impl Factor<'_> {
     }
 }
 
-impl Offer<'_> {
-    /// What people call it: the text of its name, with hyphens.
-    fn text(&self) -> String {
-        format!("factor-{}", self.method.replace('_', "-"))
-    }
-}
-
 #[derive(Template)]
 #[template(path = "factor.html")]
 struct View<'a> {

@@ -2,8 +2,8 @@
 
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
 use server::page::{
-    Account, Brand, Choice, Consent, Error, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout,
-    Offer, Problem, ReturnTo, SelectAccount, Upstreams,
+    Account, Brand, Choice, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home, Language,
+    LoggedOut, Login, Logout, Offer, Problem, ReturnTo, SelectAccount, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -66,6 +66,16 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
     let broker = Upstreams { offers: &offers[..1], last_used: Some(words.opaque), ..upstreams };
     let scopes = ["openid", "profile", "email", "address", "phone", "offline_access", words.scope];
     let words_of_administrators = &std::collections::HashMap::new();
+    let way = |method, to| FactorOffer { method, to, href: words.path };
+    let factors = [
+        way("passkey", None),
+        way("totp", None),
+        way("sms_otp", Some(words.username)),
+        way("email_otp", Some(words.username)),
+        way("recovery_code", None),
+    ];
+    let factor =
+        |offers, problem| Factor { action: words.path, client: Some(words.client), brand, offers, problem };
     let consent = |scopes| Consent {
         action: words.path,
         hidden: &hidden,
@@ -115,6 +125,8 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ),
         ("login_wrong", login(words.username, problem("password-wrong", None)).render(say)),
         ("login_wait", login(words.username, problem("too-many-tries", Some(30))).render(say)),
+        ("factor", factor(&factors, None).render(say)),
+        ("factor_missing", factor(&[], problem("factor-missing", None)).render(say)),
         (
             "select_account",
             SelectAccount {
@@ -232,6 +244,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
     let sign_in = |succeeded, upstream, app| SignInRow {
         at: at(),
         succeeded,
+        continued: false,
         agent,
         address,
         upstream,
@@ -307,6 +320,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
                 frame,
                 sign_ins: &[
                     sign_in(true, Some(words.broker), Some(words.client)),
+                    SignInRow { continued: true, ..sign_in(false, None, None) },
                     sign_in(false, None, None),
                 ],
             }
