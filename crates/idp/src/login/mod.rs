@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod consent;
 pub mod device;
 pub mod factor;
+pub mod method;
 pub mod password;
 pub mod policy;
 pub mod proven;

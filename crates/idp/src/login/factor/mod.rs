@@ -1,13 +1,12 @@
 //! The factors a person can prove themselves with: one file each.
 
-mod method;
 pub mod password;
 pub mod upstream;
 
 use std::sync::Arc;
 
-pub(crate) use method::MFA;
-pub use method::{Kind, Method};
+pub(crate) use super::method::MFA;
+pub use super::method::{Kind, Method};
 
 use crate::model::credential::Credential;
 use crate::model::told::Told;
