@@ -19,6 +19,7 @@ pub mod home;
 pub mod language;
 pub mod login;
 pub mod logout;
+pub mod mail;
 pub mod select_account;
 pub mod upstreams;
 

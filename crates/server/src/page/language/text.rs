@@ -20,6 +20,12 @@ impl Language {
         self.find(id, None, Some(&args)).unwrap_or_else(|| id.to_owned())
     }
 
+    /// The text with this id, plain, with these values in it: for what is read as plain text, such as mails.
+    pub fn with(&self, id: &str, values: &[(&str, &str)]) -> String {
+        let args = values.iter().map(|(name, value)| (*name, *value)).collect();
+        self.find(id, None, Some(&args)).unwrap_or_else(|| id.to_owned())
+    }
+
     /// The text with this id about one other text of ours, plain: `title` with `$title`.
     pub(in crate::page) fn titled(&self, id: &str, title: &str) -> String {
         let args = FluentArgs::from_iter([("title", title)]);

@@ -1,0 +1,4 @@
+# What mails and text messages say.
+
+mail-test-subject = Ett test från { -brand }
+mail-test-words = Det här meddelandet skickades för att prova avsändaren { $sender }. Det har kommit fram och du behöver inte göra något.
