@@ -14,6 +14,7 @@ use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
 use crate::model::message::{Message, MessageId, Settled};
 use crate::model::resource::Resource;
 use crate::model::scope::Scope;
+use crate::model::sender::{Sender, SenderId};
 use crate::model::sign_in::SignIn;
 use crate::model::ticket::{Ticket, TicketKey};
 use crate::model::upstream::{Upstream, UpstreamId};
@@ -124,6 +125,15 @@ pub enum Effect {
         /// The version that was read.
         version: Version,
     },
+    /// Create or replace a sender; lost if the stored version is not the expected one.
+    PutSender(Expected<Box<Sender>>),
+    /// Remove a sender. Lost if the stored version is another, or it is gone already.
+    DeleteSender {
+        /// The sender.
+        id: SenderId,
+        /// The version that was read.
+        version: Version,
+    },
     /// Keep a new initial access token; its id is random, so nothing can stand in the way.
     PutInitialAccessToken(InitialAccessToken),
     /// Use an initial access token once more; lost if it is used up, expired or gone.
@@ -186,6 +196,8 @@ pub enum Effect {
         attempts: u32,
         /// What became of it.
         settled: Settled,
+        /// The sender that it left by, where one was chosen among several.
+        sender: Option<SenderId>,
         /// What stood in the way.
         error: Option<String>,
         /// Until when the record of it is kept.

@@ -28,6 +28,7 @@ pub mod replay;
 pub mod resource;
 pub mod revoke;
 pub mod scope;
+pub mod sender;
 pub mod time;
 pub mod upstream;
 pub mod user;

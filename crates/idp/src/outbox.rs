@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::decision::Decision;
 use crate::effect::Effect;
 use crate::model::message::{MessageFacts, MessageKind, Settled};
+use crate::model::sender::SenderId;
 use crate::refusal::Refusal;
 use crate::time::Time;
 
@@ -61,7 +62,10 @@ pub const KEPT: Duration = Duration::from_hours(30 * 24);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Sent {
     /// It was taken.
-    Delivered,
+    Delivered {
+        /// By this sender, where one was chosen among several.
+        by: Option<SenderId>,
+    },
     /// It was not, which may pass: why, for the operator.
     Failed(String),
     /// It was not, and never will be: why, for the operator.
@@ -78,8 +82,8 @@ pub struct Attempt {
 /// Takes a message to send it. What has expired is given up instead, and nobody sends it.
 pub fn take(message: &MessageFacts, now: Time) -> Decision<Result<Option<Attempt>, Refusal>> {
     if now >= message.expires_at {
-        let give_up = settle(message, message.attempts, Settled::GivenUp, Some("expired".to_owned()), now);
-        return Decision::of(Ok(None), vec![give_up]);
+        let expired = give_up(message, message.attempts, "expired", now);
+        return Decision::of(Ok(None), vec![expired]);
     }
     let number = message.attempts.saturating_add(1);
     let take =
@@ -95,8 +99,15 @@ pub fn answer(
     now: Time,
 ) -> Decision<Result<(), Refusal>> {
     let effect = match sent {
-        Sent::Delivered => settle(message, attempt.number, Settled::Delivered, None, now),
-        Sent::Refused(why) => settle(message, attempt.number, Settled::GivenUp, Some(shortened(&why)), now),
+        Sent::Delivered { by } => Effect::SettleMessage {
+            id: message.id,
+            attempts: attempt.number,
+            settled: Settled::Delivered,
+            sender: by,
+            error: None,
+            keep_until: now + KEPT,
+        },
+        Sent::Refused(why) => give_up(message, attempt.number, &why, now),
         Sent::Failed(why) => match next(message, attempt, now) {
             Some(due_at) => Effect::PutOffMessage {
                 id: message.id,
@@ -104,7 +115,7 @@ pub fn answer(
                 due_at,
                 error: shortened(&why),
             },
-            None => settle(message, attempt.number, Settled::GivenUp, Some(shortened(&why)), now),
+            None => give_up(message, attempt.number, &why, now),
         },
     };
     Decision::of(Ok(()), vec![effect])
@@ -116,14 +127,15 @@ fn next(message: &MessageFacts, attempt: &Attempt, now: Time) -> Option<Time> {
     (due_at < message.expires_at).then_some(due_at)
 }
 
-fn settle(
-    message: &MessageFacts,
-    attempts: u32,
-    settled: Settled,
-    error: Option<String>,
-    now: Time,
-) -> Effect {
-    Effect::SettleMessage { id: message.id, attempts, settled, error, keep_until: now + KEPT }
+fn give_up(message: &MessageFacts, attempts: u32, why: &str, now: Time) -> Effect {
+    Effect::SettleMessage {
+        id: message.id,
+        attempts,
+        settled: Settled::GivenUp,
+        sender: None,
+        error: Some(shortened(why)),
+        keep_until: now + KEPT,
+    }
 }
 
 /// No record is as long as somebody likes.

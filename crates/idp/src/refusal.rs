@@ -310,6 +310,10 @@ reasons! {
     UpstreamTaken "upstream-taken" InvalidRequest;
     /// The upstream is defined as none can be.
     UpstreamDefinitionInvalid "upstream-definition-invalid" InvalidRequest;
+    /// Another sender has this identifier.
+    SenderTaken "sender-taken" InvalidRequest;
+    /// The sender is defined as none can be.
+    SenderDefinitionInvalid "sender-definition-invalid" InvalidRequest;
     /// Another scope has this name.
     ScopeTaken "scope-taken" InvalidRequest;
     /// The scope is defined as none can be.

@@ -190,7 +190,7 @@ fn a_client_that_is_gone_or_disabled_or_wants_no_tokens_any_more_gets_none() {
 #[test]
 fn a_success_is_a_delivery_and_400_is_final() {
     for status in [200, 204] {
-        assert_eq!(backchannel::judge(status), Sent::Delivered);
+        assert_eq!(backchannel::judge(status), Sent::Delivered { by: None });
     }
     assert!(matches!(backchannel::judge(400), Sent::Refused(_)));
     for status in [404, 429, 500, 503] {

@@ -44,7 +44,7 @@ fn failed() -> Sent {
 #[test]
 fn what_is_delivered_is_settled_and_what_it_said_is_wiped() {
     let (mut world, id) = one();
-    assert_eq!(try_to_send(&mut world, Sent::Delivered), None);
+    assert_eq!(try_to_send(&mut world, Sent::Delivered { by: None }), None);
     let row = &world.state.messages[&id];
     assert_eq!((row.settled, row.attempts, row.error.as_deref()), (Some(Settled::Delivered), 1, None));
     assert!(row.payload.is_none());
@@ -82,7 +82,7 @@ fn one_of_two_that_take_a_message_at_once_sends_it() {
     let (first, second) = (take(&message, world.now), take(&message, world.now));
     let attempt = world.commit(first).unwrap().unwrap();
     assert_eq!(world.state.commit(second.effects, world.now), Err(Lost::MessageTaken));
-    world.commit(answer(&message, &attempt, Sent::Delivered, world.now)).unwrap();
+    world.commit(answer(&message, &attempt, Sent::Delivered { by: None }, world.now)).unwrap();
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn what_somebody_took_and_never_settled_is_sent_by_another_who_alone_settles_it(
     let message = the_due(&world).unwrap();
     let slow = world.commit(take(&message, world.now)).unwrap().unwrap();
     world.now = world.now + lease(message.kind);
-    assert_eq!(try_to_send(&mut world, Sent::Delivered), None);
+    assert_eq!(try_to_send(&mut world, Sent::Delivered { by: None }), None);
     let late = answer(&message, &slow, failed(), world.now);
     assert_eq!(world.state.commit(late.effects, world.now), Err(Lost::MessageTaken));
     assert_eq!(world.state.messages[&id].settled, Some(Settled::Delivered));

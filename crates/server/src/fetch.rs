@@ -23,8 +23,10 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::Full;
 use jose::Secret;
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
-use url::Url;
+use tokio_rustls::client::TlsStream;
+use url::{Host, Url};
 
 pub use allow::{Allow, Entry, NotAllowable};
 pub use connect::authorities_of_pem;
@@ -32,7 +34,7 @@ pub use error::Error;
 pub use options::Options;
 pub use resolve::{Resolve, Resolved, System};
 
-use connect::Trust;
+use connect::{NamedBy, Trust};
 use turn::Turns;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -135,7 +137,49 @@ impl Fetcher {
         }
         // One host may be several upstreams, each at a port of its own.
         let to = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        self.exchange(&url, request, (&self.0.upstream_turns, to), true).await
+        self.exchange(&url, request, (&self.0.upstream_turns, to), true, NamedBy::Anybody).await
+    }
+
+    /// Asks a gateway of the operator's own, which may be anywhere, with headers and a body of its own; it
+    /// waits for its turn.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn ask_gateway(
+        &self,
+        address: &str,
+        method: Method,
+        headers: &[(String, Secret<String>)],
+        body: &Secret<String>,
+    ) -> Result<Fetched, Error> {
+        let url = address::parse(address)?;
+        let mut request = request(&url, method, None, Bytes::from(body.expose().clone()))?;
+        for (name, value) in headers {
+            let unfit = Error::Address("asked with headers that can be written");
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit.clone())?;
+            let mut value = HeaderValue::from_str(value.expose()).map_err(|_| unfit)?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(name, value);
+        }
+        let to = &url[url::Position::BeforeHost..url::Position::AfterPort];
+        self.exchange(&url, request, (&self.0.upstream_turns, to), true, NamedBy::Operator).await
+    }
+
+    /// Connects to a server of the operator's own, which may be anywhere. On what stays without TLS it must be
+    /// this machine, or be allowed like what is fetched by plain `http`.
+    ///
+    /// # Errors
+    /// Why there is no connection.
+    pub async fn connect(&self, host: &Host<&str>, port: u16, stays_plain: bool) -> Result<TcpStream, Error> {
+        connect::plain((host, port), stays_plain, NamedBy::Operator, &self.0.options).await
+    }
+
+    /// Begins TLS on such a connection.
+    ///
+    /// # Errors
+    /// Why the host is not to be trusted.
+    pub async fn secure(&self, host: &Host<&str>, stream: TcpStream) -> Result<TlsStream<TcpStream>, Error> {
+        connect::secure(host, stream, &self.0.options, &self.0.trust).await
     }
 
     async fn fetch(
@@ -150,7 +194,7 @@ impl Fetcher {
         let is_patient = method == Method::POST;
         let request = request(&url, method, content_type, body)?;
         let to = url.host_str().unwrap_or_default();
-        self.exchange(&url, request, (&self.0.turns, to), is_patient).await
+        self.exchange(&url, request, (&self.0.turns, to), is_patient, NamedBy::Anybody).await
     }
 
     async fn exchange(
@@ -159,6 +203,7 @@ impl Fetcher {
         request: Request<Full<Bytes>>,
         (turns, to): (&Turns, &str),
         is_patient: bool,
+        named_by: NamedBy,
     ) -> Result<Fetched, Error> {
         let Inner { options, trust, .. } = &*self.0;
         let ends_at = Instant::now() + options.timeout;
@@ -166,7 +211,7 @@ impl Fetcher {
         // Whoever never had a turn learned nothing of the host.
         let _turn = timeout_at(ends_at, turn).await.unwrap_or(Err(Error::Busy))?;
         let whole = async {
-            let stream = connect::open(url, options, trust).await?;
+            let stream = connect::open(url, named_by, options, trust).await?;
             receive::exchange(stream, request, options.most_bytes).await
         };
         timeout_at(ends_at, whole).await.unwrap_or(Err(Error::TimedOut))

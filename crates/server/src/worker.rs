@@ -6,12 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
 use std::time::Duration;
 
+use idp::model::message::MessageKind;
 use store::Swept;
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
 use crate::flow;
+use crate::flow::outbox::Sending;
 use crate::node::Node;
 
 /// How often the change log is read.
@@ -62,15 +65,29 @@ pub fn start(node: &Arc<Node>) -> JoinSet<()> {
 }
 
 /// Sends what is in the outbox: at once what this node wrote, and soon what others did or what is to
-/// be tried again.
+/// be tried again. No kind waits for another: a code is not late because a client is slow.
 pub async fn send(node: Arc<Node>) {
-    every(Duration::ZERO, "the outbox cannot be emptied", node, |node| async move {
-        let sent = flow::outbox::send_due(&node).await;
-        // While there is more, nobody rests.
-        if !matches!(sent, Ok(true)) {
-            let _ = tokio::time::timeout(jittered(SEND), node.to_send.notified()).await;
+    let mut work = JoinSet::new();
+    for kind in MessageKind::ALL {
+        work.spawn(send_all_of(kind, Arc::clone(&node)));
+    }
+    while work.join_next().await.is_some() {}
+}
+
+async fn send_all_of(kind: MessageKind, node: Arc<Node>) {
+    let sending = Arc::new(Mutex::new(Sending::of(kind)));
+    every(Duration::ZERO, "the outbox cannot be emptied", node, move |node| {
+        let sending = Arc::clone(&sending);
+        async move {
+            let mut sending = sending.lock().await;
+            let begun = sending.begin_due(&node).await;
+            let ended = tokio::select! {
+                ended = sending.one_ends() => ended,
+                () = node.to_send.told(kind) => Ok(()),
+                () = sleep(jittered(SEND)) => Ok(()),
+            };
+            begun.and(ended).map_err(|refusal| told(&refusal))
         }
-        sent.map(drop).map_err(|refusal| told(&refusal))
     })
     .await;
 }

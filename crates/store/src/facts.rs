@@ -61,6 +61,8 @@ pub enum ChangeKind {
     Scope,
     /// An upstream.
     Upstream,
+    /// A sender.
+    Sender,
 }
 
 impl ChangeKind {
@@ -72,11 +74,12 @@ impl ChangeKind {
             Self::Resource => "resource",
             Self::Scope => "scope",
             Self::Upstream => "upstream",
+            Self::Sender => "sender",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Client, Self::SigningKey, Self::Resource, Self::Scope, Self::Upstream]
+        [Self::Client, Self::SigningKey, Self::Resource, Self::Scope, Self::Upstream, Self::Sender]
             .into_iter()
             .find(|kind| kind.as_str() == name)
     }

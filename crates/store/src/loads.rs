@@ -180,14 +180,14 @@ pub(crate) const CONSENTS: &Sql = sql!(
 pub(crate) const DUE_MESSAGES: &Sql = sql!(
     "SELECT o.id, o.kind, o.recipient, o.attempts, o.expires_at, o.payload FROM (SELECT d.id, d.due_at, ",
     "ROW_NUMBER() OVER (PARTITION BY d.recipient ORDER BY d.due_at, d.id) AS turn FROM outbox d ",
-    "WHERE d.settled_at IS NULL AND d.due_at <= CAST($1 AS BIGINT)) q JOIN outbox o ON o.id = q.id ",
+    "WHERE d.settled_at IS NULL AND d.kind = $4 AND d.due_at <= CAST($1 AS BIGINT)) q JOIN outbox o ON o.id = q.id ",
     "WHERE q.turn <= CAST($3 AS BIGINT) ORDER BY q.turn, q.due_at, q.id LIMIT CAST($2 AS BIGINT)"
 );
 
 macro_rules! delivery_columns {
     () => {
         "o.id, o.kind, o.recipient, o.user_id, o.created_at, o.attempts, o.due_at, o.expires_at, \
-         o.settled, o.settled_at, o.last_error"
+         o.settled, o.settled_at, o.sender, o.last_error"
     };
 }
 

@@ -13,12 +13,18 @@ use crate::store::Store;
 use crate::vault::Vault;
 
 impl Store {
-    /// The messages that are due; at most `limit`, and `to_one` of them to one recipient, so that whoever
-    /// has many waiting keeps nobody else's from being sent. Each recipient's longest due comes before
-    /// anybody's second. A kind that only a newer program knows is left to it.
-    pub async fn due_messages(&self, now: Time, limit: u32, to_one: u32) -> Result<Vec<MessageFacts>, Error> {
+    /// The messages of a kind that are due; at most `limit`, and `to_one` of them to one recipient, so that
+    /// whoever has many waiting keeps nobody else's from being sent. Each recipient's longest due comes before
+    /// anybody's second.
+    pub async fn due_messages(
+        &self,
+        kind: MessageKind,
+        now: Time,
+        limit: u32,
+        to_one: u32,
+    ) -> Result<Vec<MessageFacts>, Error> {
         let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
-        let values = [now.into(), limit, Value::Int(i64::from(to_one))];
+        let values = [now.into(), limit, Value::Int(i64::from(to_one)), Value::text(kind.as_str())];
         let vault = &self.inner.vault;
         let found = self.load_all(loads::DUE_MESSAGES, &values, |row| due(row, vault)).await?;
         Ok(found.into_iter().flatten().collect())
@@ -71,6 +77,7 @@ fn delivery(row: &mut Cursor<'_>) -> Result<Option<Delivery>, Error> {
     let (due_at, expires_at) = (row.time()?, row.time()?);
     let settled = row.text_or_null()?.and_then(Settled::parse);
     let settled = settled.zip(row.time_or_null()?);
+    let sender = row.text_or_null()?.and_then(|id| id.parse().ok());
     let last_error = row.text_or_null()?.map(str::to_owned);
     Ok(Some(Delivery {
         id,
@@ -82,6 +89,7 @@ fn delivery(row: &mut Cursor<'_>) -> Result<Option<Delivery>, Error> {
         due_at,
         expires_at,
         settled,
+        sender,
         last_error,
     }))
 }

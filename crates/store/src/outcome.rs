@@ -46,6 +46,8 @@ pub enum Guard {
     ScopeMoved,
     /// The upstream has another version, or is gone.
     UpstreamMoved,
+    /// The sender has another version, or is gone.
+    SenderMoved,
     /// The initial access token is used up, expired or gone.
     InitialAccessTokenUsed,
     /// What the person allowed the client was changed or taken back, or is there already; or one of them is
@@ -72,6 +74,7 @@ impl Guard {
             Self::ResourceMoved => "resource_moved",
             Self::ScopeMoved => "scope_moved",
             Self::UpstreamMoved => "upstream_moved",
+            Self::SenderMoved => "sender_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
             Self::ConsentMoved => "consent_moved",
             Self::IdentityLinked => "identity_linked",

@@ -3,6 +3,7 @@
 
 mod resource;
 mod scope;
+mod sender;
 mod upstream;
 
 use idp::Time;

@@ -12,6 +12,7 @@ use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
+use idp::model::sender::Sender;
 use idp::model::ticket::{Ticket, TicketKey};
 use idp::model::upstream::Upstream;
 use idp::model::user::{User, canonical_login_name};
@@ -79,6 +80,12 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::DeleteUpstream { id, version } => {
             records::delete::<Upstream>(list, id.as_str(), version, now);
         }
+        Effect::PutSender(Expected { replaces, record }) => {
+            records::put(list, &*record, replaces, now, vault)?;
+        }
+        Effect::DeleteSender { id, version } => {
+            records::delete::<Sender>(list, id.as_str(), version, now);
+        }
         Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),
         Effect::DeleteInitialAccessToken(id) => list.push(delete_initial_access_token(id)),
@@ -109,8 +116,8 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::PutOffMessage { id, attempts, due_at, error } => {
             list.push(outbox::put_off(id, attempts, due_at, error));
         }
-        Effect::SettleMessage { id, attempts, settled, error, keep_until } => {
-            list.push(outbox::settle(id, attempts, settled, error, keep_until, now));
+        Effect::SettleMessage { id, attempts, settled, sender, error, keep_until } => {
+            list.push(outbox::settle(id, attempts, settled, sender, error, keep_until, now));
         }
     }
     Ok(())

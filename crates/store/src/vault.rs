@@ -149,6 +149,16 @@ impl Vault {
         self.keys().open_sealed("upstream keys", upstream.as_bytes(), sealed, WHAT).map(Secret::new)
     }
 
+    pub(crate) fn seal_sender_secret(&self, sender: &str, secret: &str) -> Vec<u8> {
+        self.keys().seal("sender", sender.as_bytes(), secret.as_bytes())
+    }
+
+    pub(crate) fn open_sender_secret(&self, sender: &str, sealed: &[u8]) -> Result<Secret<String>, Error> {
+        const WHAT: &str = "a sender's secret";
+        let opened = self.keys().open_sealed("sender", sender.as_bytes(), sealed, WHAT)?;
+        String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
+    }
+
     /// The derive keys with their versions, the youngest last.
     pub(crate) fn server_keys(&self) -> Vec<(u8, Secret<[u8; 32]>)> {
         self.keys().server.iter().map(|(version, key)| (*version, Secret::new(*key.expose()))).collect()

@@ -109,7 +109,7 @@ pub fn draft(
 /// will never do. Whatever else is not a success may pass.
 pub fn judge(status: u16) -> Sent {
     match status {
-        200..=299 => Sent::Delivered,
+        200..=299 => Sent::Delivered { by: None },
         400 => Sent::Refused("the client answered 400".to_owned()),
         status => Sent::Failed(format!("the client answered {status}")),
     }

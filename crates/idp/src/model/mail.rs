@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::message::{Message, MessageId, MessageKind};
+use super::message::{Message, MessageFacts, MessageId, MessageKind};
 use super::user::UserId;
 use crate::decision::Env;
+use crate::refusal::Refusal;
 use crate::time::Time;
 
 /// A mail as it is written, in the words that its reader will see. The sender adds whom it is from.
@@ -34,6 +35,16 @@ impl Message {
             payload: super::ticket::encode(mail),
             expires_at,
         }
+    }
+}
+
+impl Mail {
+    /// The mail that waits in the outbox.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn of(message: &MessageFacts) -> Result<Self, Refusal> {
+        super::ticket::decode(&message.payload)
     }
 }
 

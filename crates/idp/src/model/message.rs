@@ -1,5 +1,6 @@
 //! Messages to others: what is sent after a commit, by the outbox.
 
+use super::sender::SenderId;
 use super::user::UserId;
 use crate::decision::Env;
 use crate::time::Time;
@@ -140,6 +141,8 @@ pub struct Delivery {
     pub expires_at: Time,
     /// What became of it, and when; nothing while it waits.
     pub settled: Option<(Settled, Time)>,
+    /// The sender that it left by, where one was chosen among several.
+    pub sender: Option<SenderId>,
     /// What stood in the way the last time.
     pub last_error: Option<String>,
 }

@@ -17,6 +17,7 @@ pub mod offered;
 pub mod policy;
 pub mod resource;
 pub mod scope;
+pub mod sender;
 pub mod session;
 pub mod settings;
 pub mod sign_in;

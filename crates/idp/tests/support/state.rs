@@ -16,6 +16,7 @@ use idp::model::message::{Message, MessageFacts, MessageId, MessageKind, Settled
 use idp::model::offered::Offered;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
+use idp::model::sender::{Sender, SenderId};
 use idp::model::sign_in::SignIn;
 use idp::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use idp::model::upstream::{Upstream, UpstreamId};
@@ -37,6 +38,7 @@ pub(crate) enum Lost {
     ResourceChanged,
     ScopeChanged,
     UpstreamChanged,
+    SenderChanged,
     InitialAccessTokenUsed,
     KeysChanged,
     ConsentChanged,
@@ -59,6 +61,7 @@ pub(crate) struct State {
     pub(crate) resources: BTreeMap<String, Resource>,
     pub(crate) scopes: BTreeMap<String, Scope>,
     pub(crate) upstreams: BTreeMap<UpstreamId, Upstream>,
+    pub(crate) senders: BTreeMap<SenderId, Sender>,
     pub(crate) sign_ins: Vec<SignIn>,
     pub(crate) events: Vec<Event>,
     pub(crate) identities: HashMap<(UpstreamId, SubjectHash), LinkedIdentity>,
@@ -92,6 +95,7 @@ pub(crate) struct MessageRow {
     pub(crate) expires_at: Time,
     pub(crate) settled: Option<Settled>,
     pub(crate) error: Option<String>,
+    pub(crate) sender: Option<SenderId>,
 }
 
 impl State {
@@ -290,6 +294,17 @@ impl State {
                 (stored == Some(version)).then_some(()).ok_or(Lost::UpstreamChanged)?;
                 self.upstreams.remove(&id);
             }
+            Effect::PutSender(Expected { replaces, record }) => {
+                let stored = self.senders.get(&record.id).map(|sender| sender.version);
+                (stored == replaces).then_some(()).ok_or(Lost::SenderChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.senders.insert(record.id.clone(), Sender { version, ..*record });
+            }
+            Effect::DeleteSender { id, version } => {
+                let stored = self.senders.get(&id).map(|sender| sender.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::SenderChanged)?;
+                self.senders.remove(&id);
+            }
             Effect::PutInitialAccessToken(token) => {
                 let before = self.initial_access_tokens.insert(token.id.clone(), token);
                 assert!(before.is_none(), "an initial access token was made twice");
@@ -337,6 +352,7 @@ impl State {
                     expires_at,
                     settled: None,
                     error: None,
+                    sender: None,
                 };
                 assert!(self.messages.insert(id, row).is_none(), "a message was written twice");
             }
@@ -348,10 +364,11 @@ impl State {
                 let row = self.message(id, attempts)?;
                 (row.due_at, row.error) = (due_at, Some(error));
             }
-            Effect::SettleMessage { id, attempts, settled, error, keep_until: _ } => {
+            Effect::SettleMessage { id, attempts, settled, sender, error, keep_until: _ } => {
                 let row = self.message(id, attempts)?;
                 (row.settled, row.payload) = (Some(settled), None);
                 row.error = error.or(row.error.take());
+                row.sender = sender;
             }
             Effect::PutEvent(event) => self.events.push(event),
             Effect::PutSignIn(sign_in) => {

@@ -1,4 +1,4 @@
 # What mails and text messages say.
 
-mail-test-subject = Koeviesti: { -brand }
-mail-test-words = Tällä viestillä kokeiltiin lähetystapaa { $sender }. Viesti tuli perille, eikä mitään tarvitse tehdä.
+mail-trial-subject = Koeviesti: { -brand }
+mail-trial-words = Tällä viestillä kokeiltiin lähetystapaa { $sender }. Viesti tuli perille, eikä mitään tarvitse tehdä.

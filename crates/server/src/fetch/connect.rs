@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tracing::warn;
 use url::{Host, Url};
 
@@ -27,46 +28,88 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
+/// Who named the host that is connected to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NamedBy {
+    /// Somebody from outside: it must be public, or allowed.
+    Anybody,
+    /// Whoever runs this server, who may have it anywhere, and on the machine itself without TLS.
+    Operator,
+}
+
 /// Connects to the host of an address.
-pub(super) async fn open(url: &Url, options: &Options, trust: &Trust) -> Result<Box<dyn Stream>, Error> {
-    let addresses = permitted(url, options).await?;
-    let stream = first_that_answers(&addresses, options).await?;
-    if url.scheme() == "http" {
+pub(super) async fn open(
+    url: &Url,
+    named_by: NamedBy,
+    options: &Options,
+    trust: &Trust,
+) -> Result<Box<dyn Stream>, Error> {
+    let host = url.host().ok_or(Error::Address("an absolute https address"))?;
+    let is_plain = url.scheme() == "http";
+    let port = url.port_or_known_default().unwrap_or(443);
+    let stream = plain((&host, port), is_plain, named_by, options).await?;
+    if is_plain {
         return Ok(Box::new(stream));
     }
-    let name = match url.host() {
-        Some(Host::Ipv4(address)) => ServerName::from(IpAddr::V4(address)),
-        Some(Host::Ipv6(address)) => ServerName::from(IpAddr::V6(address)),
-        _ => ServerName::try_from(url.host_str().unwrap_or_default().trim_end_matches('.').to_owned())
+    Ok(Box::new(secure(&host, stream, options, trust).await?))
+}
+
+/// A connection to a host; `stays_plain` says whether no TLS is to begin on it.
+pub(super) async fn plain(
+    (host, port): (&Host<&str>, u16),
+    stays_plain: bool,
+    named_by: NamedBy,
+    options: &Options,
+) -> Result<TcpStream, Error> {
+    let addresses = permitted(host, port, stays_plain, named_by, options).await?;
+    first_that_answers(&addresses, options).await
+}
+
+/// TLS over a connection, with a host that shows that it is the one.
+pub(super) async fn secure(
+    host: &Host<&str>,
+    stream: TcpStream,
+    options: &Options,
+    trust: &Trust,
+) -> Result<TlsStream<TcpStream>, Error> {
+    let name = match host {
+        Host::Ipv4(address) => ServerName::from(IpAddr::V4(*address)),
+        Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
+        Host::Domain(name) => ServerName::try_from(name.trim_end_matches('.').to_owned())
             .map_err(|_| Error::Address("with a host that a certificate can name"))?,
     };
     let tls = TlsConnector::from(trust.config(options).await?);
-    let stream = tls.connect(name, stream).await.map_err(|error| Error::Tls(error.to_string()))?;
-    Ok(Box::new(stream))
+    tls.connect(name, stream).await.map_err(|error| Error::Tls(error.to_string()))
 }
 
 /// The addresses of the host that may be connected to. Literals pass here like any other.
-async fn permitted(url: &Url, options: &Options) -> Result<Vec<SocketAddr>, Error> {
-    let (found, name) = match url.host() {
-        Some(Host::Ipv4(address)) => (vec![IpAddr::V4(address)], None),
-        Some(Host::Ipv6(address)) => (vec![IpAddr::V6(address)], None),
-        Some(Host::Domain(name)) => {
+async fn permitted(
+    host: &Host<&str>,
+    port: u16,
+    is_plain: bool,
+    named_by: NamedBy,
+    options: &Options,
+) -> Result<Vec<SocketAddr>, Error> {
+    let (found, name) = match host {
+        Host::Ipv4(address) => (vec![IpAddr::V4(*address)], None),
+        Host::Ipv6(address) => (vec![IpAddr::V6(*address)], None),
+        Host::Domain(name) => {
             let found = options.resolver.resolve(name).await;
-            (found.map_err(|error| Error::Unresolved(error.to_string()))?, Some(name))
+            (found.map_err(|error| Error::Unresolved(error.to_string()))?, Some(*name))
         }
-        None => return Err(Error::Address("an absolute https address")),
     };
     let named = name.is_some_and(|name| options.allow.has_name(name));
     let is_allowed = |address: IpAddr| named || options.allow.has_address(address);
-    let is_plain = url.scheme() == "http";
-    if is_plain && !(options.plaintext && found.iter().all(|address| is_allowed(*address))) {
+    let may_be_plain = |address: IpAddr| {
+        (options.plaintext && is_allowed(address)) || (named_by == NamedBy::Operator && address.is_loopback())
+    };
+    if is_plain && !found.iter().all(|address| may_be_plain(*address)) {
         return Err(Error::Plaintext);
     }
-    let port = url.port_or_known_default().unwrap_or(443);
     let mut refused = None;
     let mut permitted = Vec::new();
     for address in found.into_iter().take(MOST_ADDRESSES) {
-        if is_allowed(address) || is_public(address) {
+        if named_by == NamedBy::Operator || is_allowed(address) || is_public(address) {
             permitted.push(SocketAddr::new(address, port));
         } else {
             refused.get_or_insert(address);

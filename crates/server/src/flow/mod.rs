@@ -26,6 +26,7 @@ pub mod respond;
 pub mod revoke;
 pub mod second;
 pub mod select_account;
+pub mod sender;
 pub mod session;
 pub mod token;
 pub mod upstream;

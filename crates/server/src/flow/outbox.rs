@@ -1,8 +1,10 @@
 //! Sending what waits in the outbox.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use idp::model::message::{Delivery, DeliveryFilter, MessageFacts};
+use idp::model::message::{Delivery, DeliveryFilter, MessageFacts, MessageKind};
 use idp::outbox::{self, Attempt};
 use idp::{Reason, Refusal};
 use tokio::task::JoinSet;
@@ -12,31 +14,64 @@ use super::{Tries, unavailable};
 use crate::node::Node;
 use crate::send;
 
-/// How many messages are sent at the same time.
+/// How many messages of a kind are sent at the same time.
 const AT_ONCE: u32 = 32;
 
-/// How many of them go to one recipient: one that does not answer takes no more of a round.
+/// How many of them go to one recipient: one that does not answer takes no more of them.
 const TO_ONE: u32 = 8;
 
-/// Sends what is due, and tells whether there may be more: as many as may go to one recipient at once can
-/// be all of a round.
-pub async fn send_due(node: &Arc<Node>) -> Result<bool, Refusal> {
-    let due = node.store().due_messages(node.now(), AT_ONCE, TO_ONE).await.map_err(unavailable)?;
-    let more = u32::try_from(due.len()).is_ok_and(|due| due >= TO_ONE);
-    let mut sending = JoinSet::new();
-    for message in due {
-        let node = Arc::clone(node);
-        sending.spawn(async move { send_one(&node, &message).await });
+/// Messages of one kind that are on their way: those of another never wait for them.
+pub struct Sending {
+    kind: MessageKind,
+    under_way: JoinSet<(String, Result<(), Refusal>)>,
+    /// How many of them go to one recipient.
+    to: HashMap<String, u32>,
+}
+
+impl Sending {
+    /// Nothing of this kind is on its way yet.
+    pub fn of(kind: MessageKind) -> Self {
+        Self { kind, under_way: JoinSet::new(), to: HashMap::new() }
     }
-    let mut failed = None;
-    while let Some(sent) = sending.join_next().await {
-        failed = match sent {
-            Ok(Ok(())) => failed,
-            Ok(Err(refusal)) => Some(refusal),
-            Err(error) => Some(Refusal::new(Reason::Internal).operator(error.to_string())),
-        };
+
+    /// Begins to send what is due, as far as there is room for it.
+    pub async fn begin_due(&mut self, node: &Arc<Node>) -> Result<(), Refusal> {
+        let room = AT_ONCE.saturating_sub(u32::try_from(self.under_way.len()).unwrap_or(u32::MAX));
+        if room == 0 {
+            return Ok(());
+        }
+        let due = node.store().due_messages(self.kind, node.now(), AT_ONCE, TO_ONE).await;
+        let due = due.map_err(unavailable)?;
+        for message in due.into_iter().take(usize::try_from(room).unwrap_or(usize::MAX)) {
+            let to = self.to.entry(message.recipient.clone()).or_default();
+            if *to < TO_ONE {
+                *to += 1;
+                let node = Arc::clone(node);
+                self.under_way.spawn(async move {
+                    let sent = send_one(&node, &message).await;
+                    (message.recipient, sent)
+                });
+            }
+        }
+        Ok(())
     }
-    failed.map_or(Ok(more), Err)
+
+    /// Waits until one of them is over; for ever, where there is none.
+    pub async fn one_ends(&mut self) -> Result<(), Refusal> {
+        match self.under_way.join_next().await {
+            None => std::future::pending().await,
+            Some(Ok((recipient, sent))) => {
+                if let Entry::Occupied(mut to) = self.to.entry(recipient) {
+                    *to.get_mut() -= 1;
+                    if *to.get() == 0 {
+                        to.remove();
+                    }
+                }
+                sent
+            }
+            Some(Err(error)) => Err(Refusal::new(Reason::Internal).operator(error.to_string())),
+        }
+    }
 }
 
 /// Takes one message, sends it, and writes down what came of it.
@@ -55,7 +90,7 @@ async fn send_one(node: &Node, message: &MessageFacts) -> Result<(), Refusal> {
 fn report(message: &MessageFacts, attempt: &Attempt, sent: &outbox::Sent) {
     let (kind, recipient, attempt) = (message.kind.as_str(), message.recipient.as_str(), attempt.number);
     match sent {
-        outbox::Sent::Delivered => debug!(kind, recipient, attempt, "delivered"),
+        outbox::Sent::Delivered { .. } => debug!(kind, recipient, attempt, "delivered"),
         outbox::Sent::Failed(why) | outbox::Sent::Refused(why) => {
             warn!(kind, recipient, attempt, why, "not delivered");
         }

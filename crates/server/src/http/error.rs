@@ -34,6 +34,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::KeyInUse
         | Reason::ResourceTaken
         | Reason::ScopeTaken
+        | Reason::SenderTaken
         | Reason::UpstreamTaken => StatusCode::CONFLICT,
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,

@@ -12,6 +12,7 @@ use idp::effect::Effect;
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::offered::Offered;
+use idp::model::sender::Sender;
 use idp::model::upstream::Upstream;
 use quick_cache::sync::Cache as QuickCache;
 use store::ChangeKind;
@@ -33,11 +34,13 @@ pub struct Changes {
     pub offered: bool,
     /// Whether any upstream was.
     pub upstreams: bool,
+    /// Whether any sender was.
+    pub senders: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.clients.is_empty() && !self.keys && !self.offered && !self.upstreams
+        self.clients.is_empty() && !self.keys && !self.offered && !self.upstreams && !self.senders
     }
 }
 
@@ -50,6 +53,7 @@ impl From<&store::Changes> for Changes {
                 ChangeKind::SigningKey => touched.keys = true,
                 ChangeKind::Resource | ChangeKind::Scope => touched.offered = true,
                 ChangeKind::Upstream => touched.upstreams = true,
+                ChangeKind::Sender => touched.senders = true,
             }
         }
         touched
@@ -68,6 +72,7 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
             | Effect::PutScope(_)
             | Effect::DeleteScope { .. } => touched.offered = true,
             Effect::PutUpstream(_) | Effect::DeleteUpstream { .. } => touched.upstreams = true,
+            Effect::PutSender(_) | Effect::DeleteSender { .. } => touched.senders = true,
             Effect::MoveKeys { .. } | Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => {
                 touched.keys = true
             }
@@ -83,6 +88,8 @@ pub(super) struct Cache {
     offered: RwLock<Option<Arc<Offered>>>,
     /// Likewise.
     upstreams: RwLock<Option<Arc<[Arc<Upstream>]>>>,
+    /// Likewise.
+    senders: RwLock<Option<Arc<[Sender]>>>,
     /// Counts what was forgotten, so that a fill can tell whether something was meanwhile.
     epoch: AtomicU64,
     filling: Mutex<()>,
@@ -96,6 +103,7 @@ impl Default for Cache {
             clients: QuickCache::new(CLIENTS),
             offered: RwLock::default(),
             upstreams: RwLock::default(),
+            senders: RwLock::default(),
             epoch: AtomicU64::new(0),
             filling: Mutex::new(()),
             // Asked after this, the log tells its last number alone: an empty cache has nothing to forget.
@@ -121,6 +129,11 @@ impl Cache {
 
     pub(super) fn upstreams(&self, now: Time) -> Option<Arc<[Arc<Upstream>]>> {
         let kept = self.upstreams.read().unwrap_or_else(PoisonError::into_inner);
+        if self.is_trusted(now) { kept.clone() } else { None }
+    }
+
+    pub(super) fn senders(&self, now: Time) -> Option<Arc<[Sender]>> {
+        let kept = self.senders.read().unwrap_or_else(PoisonError::into_inner);
         if self.is_trusted(now) { kept.clone() } else { None }
     }
 
@@ -153,8 +166,15 @@ impl Cache {
         }
     }
 
+    pub(super) fn fill_senders(&self, fill: Fill, senders: &Arc<[Sender]>) {
+        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.epoch.load(Ordering::Acquire) == fill.0 {
+            *self.senders.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(senders));
+        }
+    }
+
     pub(super) fn forget(&self, touched: &Changes) {
-        if touched.clients.is_empty() && !touched.offered && !touched.upstreams {
+        if touched.clients.is_empty() && !touched.offered && !touched.upstreams && !touched.senders {
             return;
         }
         let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,6 +187,9 @@ impl Cache {
         }
         if touched.upstreams {
             *self.upstreams.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        if touched.senders {
+            *self.senders.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 

@@ -14,6 +14,7 @@ mod neighbourhood;
 mod opener;
 mod sealing;
 mod signed_set;
+mod to_send;
 mod tokens;
 mod upstreams;
 
@@ -22,13 +23,14 @@ use std::sync::Arc;
 use idp::effect::Effect;
 use idp::model::client::Client;
 use idp::model::issuer::Issuer;
+use idp::model::message::MessageKind;
 use idp::model::offered::Offered;
+use idp::model::sender::Sender;
 use idp::model::settings::Settings;
 use idp::model::upstream::{Upstream, UpstreamId};
 use idp::{Env, Time};
 use jose::JwsAlgorithm;
 use store::{Outcome, Store};
-use tokio::sync::Notify;
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -42,11 +44,13 @@ pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};
 pub use neighbourhood::Neighbourhood;
 pub use sealing::Sealing;
+pub use to_send::ToSend;
 pub use tokens::NotOurs;
 pub use upstreams::{UpstreamFault, UpstreamParty};
 pub(crate) use upstreams::{public_key, public_keys};
 
 use crate::fetch::Fetcher;
+use crate::send::Relays;
 use cache::Cache;
 use client_keys::AllClientKeys;
 use derive::{OsRandom, ServerKeys};
@@ -69,7 +73,9 @@ pub struct House {
     remembered: Remembered,
     opener: Arc<Opener>,
     /// Told when a message was written, so that the outbox is looked at without delay.
-    pub to_send: Notify,
+    pub to_send: ToSend,
+    /// Connections to servers that take mails, kept for the next one.
+    pub(crate) relays: Relays,
     /// The issuers this node answers for, the first one first.
     issuers: Arc<[Issuer]>,
     /// The platform's settings.
@@ -107,7 +113,8 @@ impl House {
             published_to_upstreams: Published::default(),
             remembered: Remembered::default(),
             opener: Arc::new(Opener::new()),
-            to_send: Notify::new(),
+            to_send: ToSend::default(),
+            relays: Relays::default(),
             settings: Settings::default(),
             clock,
             store,
@@ -220,6 +227,21 @@ impl House {
         Ok(upstreams)
     }
 
+    /// The ways in which mails and text messages leave, from the cache while the cache may be trusted; also
+    /// those that are disabled.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_senders(&self) -> Result<Arc<[Sender]>, store::Error> {
+        if let Some(senders) = self.cache.senders(self.now()) {
+            return Ok(senders);
+        }
+        let fill = self.cache.begin_fill();
+        let senders: Arc<[_]> = self.store.load_senders().await?.into();
+        self.cache.fill_senders(fill, &senders);
+        Ok(senders)
+    }
+
     /// An upstream, ready to be spoken with: what it says of itself is asked for where it is not known.
     ///
     /// # Errors
@@ -289,7 +311,7 @@ impl House {
     /// Commits effects, and takes in at once what they change of what this node has cached.
     pub async fn commit(&self, effects: Vec<Effect>, now: Time) -> Outcome {
         let touched = cache::touched(&effects);
-        let sends = effects.iter().any(|effect| matches!(effect, Effect::PutMessage(_)));
+        let written: Vec<MessageKind> = effects.iter().filter_map(written).collect();
         let begun = Instant::now();
         let outcome = self.store.commit(effects, now).await;
         self.metrics.committing.record(begun.elapsed());
@@ -300,8 +322,8 @@ impl House {
             Outcome::Unknown(_) => 3,
         }]
         .count();
-        if sends {
-            self.to_send.notify_one();
+        for kind in written {
+            self.to_send.tell(kind);
         }
         if !touched.is_empty() && !matches!(outcome, Outcome::Lost(_) | Outcome::Failed(_)) {
             // The log has the change as well, so that the next poll makes good what fails here.
@@ -340,5 +362,13 @@ impl House {
 
     async fn reload_keys(&self) -> Result<(), store::Error> {
         self.keyring.reload(&self.store, self.now()).await
+    }
+}
+
+/// The kind of message that an effect writes, if it writes one.
+const fn written(effect: &Effect) -> Option<MessageKind> {
+    match effect {
+        Effect::PutMessage(message) => Some(message.kind),
+        _ => None,
     }
 }

@@ -8,6 +8,16 @@ use super::Language;
 /// The service's name, which every mail is signed with.
 pub const SERVICE: &str = "Countersign";
 
+/// What a text message says that was sent to try a sender out.
+pub fn trial_text(sender: &str, say: &Language) -> String {
+    say.filled("mail-trial-words", &[("sender", sender)])
+}
+
+/// What a mail says that was sent to try a sender out.
+pub fn trial(sender: &str, say: &Language) -> Letter {
+    Letter::about(say.text("mail-trial-subject")).words(trial_text(sender, say))
+}
+
 /// What a mail says, part by part.
 #[derive(Default)]
 pub struct Letter {

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 69] = [
+const FOR_APPS: [&str; 71] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -61,6 +61,8 @@ const FOR_APPS: [&str; 69] = [
     "resource-definition-invalid",
     "upstream-taken",
     "upstream-definition-invalid",
+    "sender-taken",
+    "sender-definition-invalid",
     "scope-taken",
     "scope-definition-invalid",
     "client-key-private",

@@ -188,8 +188,8 @@ fn what_is_looked_up_by_a_name_of_the_standard_has_such_a_name() {
 }
 
 /// The calls that name a text.
-const USES: [&str; 6] =
-    ["text(\"", "titled(\"", "counted(\"", "sentence(\"", "value(\"", "texts(language, \""];
+const USES: [&str; 7] =
+    ["text(\"", "titled(\"", "counted(\"", "sentence(\"", "value(\"", "filled(\"", "texts(language, \""];
 
 fn languages() -> BTreeMap<String, Texts> {
     let mut languages: BTreeMap<String, Texts> = BTreeMap::new();

@@ -167,6 +167,18 @@ CREATE TABLE upstream (
   updated_at    BIGINT NOT NULL
 );
 
+-- How mails and text messages leave. By what we prove ourselves there is sealed; every node keeps all of them in
+-- memory.
+CREATE TABLE sender (
+  id          TEXT    NOT NULL PRIMARY KEY,
+  version     BIGINT NOT NULL,
+  definition  TEXT    NOT NULL,
+  secret      BYTEA,
+  disabled_at BIGINT,
+  created_at  BIGINT NOT NULL,
+  updated_at  BIGINT NOT NULL
+);
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BYTEA NOT NULL PRIMARY KEY,
@@ -183,6 +195,8 @@ CREATE TABLE outbox (
   settled_at BIGINT,
   -- Until when the record is kept; of what waits, for as long as it takes.
   keep_until BIGINT,
+  -- By which sender it left.
+  sender     TEXT,
   last_error TEXT
 );
 CREATE INDEX outbox_due_at ON outbox (due_at) WHERE settled_at IS NULL;

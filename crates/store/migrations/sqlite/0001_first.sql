@@ -165,6 +165,18 @@ CREATE TABLE upstream (
   updated_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- How mails and text messages leave. By what we prove ourselves there is sealed; every node keeps all of them in
+-- memory.
+CREATE TABLE sender (
+  id          TEXT    NOT NULL PRIMARY KEY,
+  version     INTEGER NOT NULL,
+  definition  TEXT    NOT NULL,
+  secret      BLOB,
+  disabled_at INTEGER,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BLOB NOT NULL PRIMARY KEY,
@@ -181,6 +193,8 @@ CREATE TABLE outbox (
   settled_at INTEGER,
   -- Until when the record is kept; of what waits, for as long as it takes.
   keep_until INTEGER,
+  -- By which sender it left.
+  sender     TEXT,
   last_error TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_due_at ON outbox (due_at) WHERE settled_at IS NULL;

@@ -16,6 +16,7 @@ pub(super) enum Kept {
     ClientSecrets,
     UpstreamSecrets,
     UpstreamKeys,
+    SenderSecrets,
 }
 
 /// What names a row.
@@ -26,7 +27,7 @@ pub(super) enum Name {
 }
 
 impl Kept {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Tickets,
         Self::Told,
         Self::Messages,
@@ -35,6 +36,7 @@ impl Kept {
         Self::ClientSecrets,
         Self::UpstreamSecrets,
         Self::UpstreamKeys,
+        Self::SenderSecrets,
     ];
 
     /// The word by which the keys of its rows are derived; see [`Vault`](crate::vault::Vault).
@@ -48,6 +50,7 @@ impl Kept {
             Self::ClientSecrets => "client",
             Self::UpstreamSecrets => "upstream",
             Self::UpstreamKeys => "upstream keys",
+            Self::SenderSecrets => "sender",
         }
     }
 
@@ -86,6 +89,9 @@ impl Kept {
             Self::UpstreamKeys => {
                 sql!("SELECT id, keys FROM upstream WHERE id > $1 ORDER BY id LIMIT $2")
             }
+            Self::SenderSecrets => sql!(
+                "SELECT id, secret FROM sender WHERE id > $1 AND secret IS NOT NULL ORDER BY id LIMIT $2"
+            ),
         }
     }
 
@@ -112,6 +118,7 @@ impl Kept {
                 sql!("UPDATE upstream SET client_secret = $3 WHERE id = $1 AND client_secret = $2")
             }
             Self::UpstreamKeys => sql!("UPDATE upstream SET keys = $3 WHERE id = $1 AND keys = $2"),
+            Self::SenderSecrets => sql!("UPDATE sender SET secret = $3 WHERE id = $1 AND secret = $2"),
         };
         let place = match (self, name) {
             (Self::Tickets, Name::Bytes(key)) => key.as_slice().try_into().ok().map(Place::Ticket),

@@ -2,6 +2,7 @@
 
 use idp::Time;
 use idp::model::message::{Message, MessageId, Settled};
+use idp::model::sender::SenderId;
 
 use crate::outcome::Guard;
 use crate::sql::{Value, sql};
@@ -61,6 +62,7 @@ pub(super) fn settle(
     message: MessageId,
     attempts: u32,
     settled: Settled,
+    sender: Option<SenderId>,
     error: Option<String>,
     keep_until: Time,
     now: Time,
@@ -71,7 +73,7 @@ pub(super) fn settle(
         sql!(
             "UPDATE outbox SET settled = $3, settled_at = CAST($4 AS BIGINT), ",
             "last_error = COALESCE(CAST($5 AS TEXT), last_error), ",
-            "keep_until = CAST($6 AS BIGINT), payload = NULL ",
+            "keep_until = CAST($6 AS BIGINT), sender = $7, payload = NULL ",
             "WHERE id = $1 AND attempts = CAST($2 AS BIGINT) AND settled_at IS NULL"
         ),
         vec![
@@ -81,6 +83,7 @@ pub(super) fn settle(
             now.into(),
             Value::or_null(error, Value::text),
             keep_until.into(),
+            Value::or_null(sender, |sender| Value::text(sender.as_str().to_owned())),
         ],
     )
 }

@@ -46,6 +46,8 @@ mod reseal;
 #[cfg(test)]
 mod sealed;
 #[cfg(test)]
+mod sender;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod sign_ins;

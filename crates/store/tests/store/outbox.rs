@@ -28,11 +28,25 @@ fn take(seed: u8, from: u32, until: i64) -> Effect {
 }
 
 fn settle(seed: u8, attempts: u32, settled: Settled, keep_until: i64) -> Effect {
-    Effect::SettleMessage { id: id(seed), attempts, settled, error: None, keep_until: at(keep_until) }
+    Effect::SettleMessage {
+        id: id(seed),
+        attempts,
+        settled,
+        sender: None,
+        error: None,
+        keep_until: at(keep_until),
+    }
 }
 
 async fn due(world: &World, now: Time) -> Vec<u8> {
-    world.store.due_messages(now, 10, 10).await.unwrap().iter().map(|due| due.id.0[0]).collect()
+    world
+        .store
+        .due_messages(MessageKind::BackchannelLogout, now, 10, 10)
+        .await
+        .unwrap()
+        .iter()
+        .map(|due| due.id.0[0])
+        .collect()
 }
 
 async fn deliveries(world: &World, filter: DeliveryFilter) -> Vec<Delivery> {
@@ -52,7 +66,7 @@ on_both_stores! {
     async fn a_message_is_due_from_when_it_is_written_and_comes_back_as_it_was(world) {
         world.done(vec![message(1, "shop", Some("ada"))], at(5)).await;
         assert!(due(&world, at(4)).await.is_empty());
-        let [found] = &world.store.due_messages(at(5), 10, 10).await.unwrap()[..] else { panic!() };
+        let [found] = &world.store.due_messages(MessageKind::BackchannelLogout, at(5), 10, 10).await.unwrap()[..] else { panic!() };
         assert_eq!((found.id, found.kind, found.attempts), (id(1), MessageKind::BackchannelLogout, 0));
         assert_eq!((found.recipient.as_str(), found.expires_at), ("shop", at(1000)));
         assert_eq!(found.payload, b"what 1 says");
@@ -66,7 +80,7 @@ on_both_stores! {
         world.done(vec![message(100, "shop", None), message(101, "shop", None)], at(6)).await;
         world.done(vec![message(102, "app", None)], at(7)).await;
         let round = async |limit, to_one| {
-            let due = world.store.due_messages(at(8), limit, to_one).await.unwrap();
+            let due = world.store.due_messages(MessageKind::BackchannelLogout, at(8), limit, to_one).await.unwrap();
             due.iter().map(|due| due.id.0[0]).collect::<Vec<_>>()
         };
         assert_eq!(round(10, 3).await, [1, 100, 102, 2, 101, 3]);
@@ -136,6 +150,7 @@ on_both_stores! {
             due_at: at(60),
             expires_at: at(1000),
             settled: Some((Settled::Delivered, at(12))),
+            sender: None,
             last_error: None,
         });
         assert_eq!(world.store.sweep(at(499), 10).await.unwrap(), Swept::default());

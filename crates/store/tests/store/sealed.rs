@@ -24,6 +24,7 @@ fn everything(location: &Location) -> Vec<u8> {
                 "server_key",
                 "client",
                 "upstream",
+                "sender",
                 "family",
                 "credential",
             ];
@@ -60,11 +61,12 @@ on_both_stores! {
             new_user("1", "ada", None), password("1", MARKER),
             Effect::PutFamily(Family { told: Some(told(MARKER).into()), ..family(1) }),
             Effect::PutUpstream(Expected { replaces: None, record: Box::new(upstream("in-plain-sight", MARKER)) }),
+            Effect::PutSender(Expected { replaces: None, record: Box::new(sender("sent-in-plain-sight", MARKER)) }),
         ], at(0)).await;
 
         let bytes = everything(&world.location);
         assert!(contains(&bytes, "kid-in-plain-sight") && contains(&bytes, "client-in-plain-sight"));
-        assert!(contains(&bytes, "https://in-plain-sight.example"));
+        assert!(contains(&bytes, "https://in-plain-sight.example") && contains(&bytes, "sent-in-plain-sight"));
         assert!(!contains(&bytes, MARKER));
         assert!(!contains(&bytes, std::str::from_utf8(&[7; 32]).unwrap()), "the master key is not in it");
     }

@@ -11,6 +11,7 @@ use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialId, CredentialKind};
 use idp::model::family::{Family, FamilyId};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
+use idp::model::sender::{Channel, Security, Sender, SenderDefinition, Smtp, Way};
 use idp::model::ticket::{Ticket, TicketKey, TicketKind};
 use idp::model::told::Told;
 use idp::model::upstream::{Upstream, UpstreamDefinition};
@@ -304,6 +305,31 @@ pub(crate) fn upstream(id: &str, secret: &str) -> Upstream {
             signing_key(&format!("{secret} signs"), 0),
             KeyRecord { algorithm: opening, ..signing_key(&format!("{secret} opens"), 1) },
         ],
+        disabled_at: None,
+        created_at: at(0),
+        updated_at: at(0),
+    }
+}
+
+/// A sender with this secret.
+pub(crate) fn sender(id: &str, secret: &str) -> Sender {
+    let definition = SenderDefinition {
+        channel: Channel::Email,
+        order: 1,
+        from: "no-reply@example.fi".to_owned(),
+        from_name: None,
+        way: Way::Smtp(Smtp {
+            host: format!("{id}.example"),
+            port: None,
+            security: Security::Starttls,
+            username: Some("us".to_owned()),
+        }),
+    };
+    Sender {
+        id: id.parse().unwrap(),
+        version: 0,
+        definition,
+        secret: Some(KeptSecret::new(Secret::new(secret.to_owned()))),
         disabled_at: None,
         created_at: at(0),
         updated_at: at(0),

@@ -21,7 +21,7 @@ impl Language {
     }
 
     /// The text with this id, plain, with these values in it: for what is read as plain text, such as mails.
-    pub fn with(&self, id: &str, values: &[(&str, &str)]) -> String {
+    pub fn filled(&self, id: &str, values: &[(&str, &str)]) -> String {
         let args = values.iter().map(|(name, value)| (*name, *value)).collect();
         self.find(id, None, Some(&args)).unwrap_or_else(|| id.to_owned())
     }

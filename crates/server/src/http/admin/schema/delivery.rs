@@ -24,6 +24,9 @@ pub struct DeliveryAnswer {
     pub state: DeliveryState,
     /// How often sending it was begun.
     pub attempts: u32,
+    /// The sender by which it left.
+    #[schema(required)]
+    pub sender: Option<String>,
     /// What stood in the way the last time.
     #[schema(required)]
     pub last_error: Option<String>,
@@ -90,6 +93,7 @@ impl From<Delivery> for DeliveryAnswer {
                 Some((Settled::GivenUp, _)) => DeliveryState::GivenUp,
             },
             attempts: delivery.attempts,
+            sender: delivery.sender.map(Into::into),
             last_error: delivery.last_error,
             created_at: rfc3339(delivery.created_at).unwrap_or_default(),
             due_at: rfc3339(delivery.due_at).filter(|_| waits),
