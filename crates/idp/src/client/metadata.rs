@@ -133,6 +133,9 @@ pub(super) fn check(
     if policy.upstreams.as_ref().is_some_and(|upstreams| upstreams.len() > 100) {
         return Err(invalid("upstreams", "the identifiers of at most 100 upstreams"));
     }
+    if !policy.second_factors.iter().all(|method| method.can_follow()) {
+        return Err(invalid("second_factors", "passkey, totp, sms_otp, email_otp and recovery_code"));
+    }
     profile::check(metadata, policy)?;
     bounded::check(metadata)
 }

@@ -132,7 +132,7 @@ fn metadata(
         claim_types_supported: vec!["normal".to_owned()],
         claims_supported: claims(),
         claims_parameter_supported: true,
-        acr_values_supported: vec![acr::PASSWORD.to_owned()],
+        acr_values_supported: acr::OURS.map(str::to_owned).to_vec(),
         display_values_supported: Display::ALL.to_vec(),
         ui_locales_supported: languages.iter().map(|&tag| tag.to_owned()).collect(),
         request_parameter_supported: true,

@@ -141,6 +141,21 @@ on_both_stores! {
         assert_eq!(api.post("/v1/clients", &asked).await.status, 400);
     }
 
+    async fn it_is_said_which_factors_people_must_prove_beside_the_first(world) {
+        let api = Api::new(&world).await;
+        let mut asked = web();
+        asked["policy"] = json!({ "second_factors": ["totp", "email_otp"] });
+        let made = api.post("/v1/clients", &asked).await;
+        assert_eq!((made.status, &made.json()["policy"]["second_factors"]), (201, &json!(["totp", "email_otp"])));
+        asked["policy"] = json!({});
+        let policy = &api.post("/v1/clients", &asked).await.json()["policy"];
+        assert_eq!(policy["second_factors"], json!([]));
+        for unfit in ["pwd", "upstream", "sms"] {
+            asked["policy"] = json!({ "second_factors": [unfit] });
+            assert_eq!(api.post("/v1/clients", &asked).await.status, 400, "{unfit}");
+        }
+    }
+
     async fn a_public_client_has_no_secret(world) {
         let api = Api::new(&world).await;
         let mut asked = web();

@@ -136,3 +136,6 @@ fn common(first: Vec<Method>, second: Vec<Method>) -> Vec<Method> {
     let both: Vec<Method> = first.iter().copied().filter(|method| second.contains(method)).collect();
     if both.is_empty() { first } else { both }
 }
+
+#[cfg(test)]
+mod tests;

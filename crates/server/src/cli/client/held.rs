@@ -1,5 +1,6 @@
 //! What a client is held to, as options.
 
+use idp::login;
 use idp::model::client::{AssertionAudience, ClientPolicy};
 use idp::model::upstream::UpstreamId;
 use jose::JwsAlgorithm;
@@ -52,6 +53,10 @@ pub(super) struct Held {
     /// An upstream where they may sign in, by its identifier; may be given again [default: all]
     #[arg(long, value_name = "UPSTREAM")]
     upstream: Vec<UpstreamId>,
+    /// A factor of which people must prove one beside the first: passkey, totp, sms_otp, email_otp or
+    /// recovery_code; may be given again [default: one factor is enough]
+    #[arg(long, value_name = "FACTOR", value_parser = second_factor)]
+    second_factor: Vec<login::Method>,
     /// The issuer it belongs to [default: the first one]
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
@@ -89,10 +94,18 @@ impl Held {
         if !self.upstream.is_empty() {
             policy.upstreams = Some(self.upstream.clone());
         }
+        if !self.second_factor.is_empty() {
+            policy.second_factors.clone_from(&self.second_factor);
+        }
         if !self.resource.is_empty() {
             policy.resources.clone_from(&self.resource);
         }
     }
+}
+
+fn second_factor(text: &str) -> Result<login::Method, String> {
+    let named = login::Method::named(text).filter(|method| method.can_follow());
+    named.ok_or_else(|| "passkey, totp, sms_otp, email_otp or recovery_code".to_owned())
 }
 
 fn assertion_audience(text: &str) -> Result<AssertionAudience, String> {

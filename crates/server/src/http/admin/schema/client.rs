@@ -204,6 +204,10 @@ pub struct Policy {
     /// The upstreams where they may, by their identifiers; all if absent or `null`.
     #[schema(max_items = 100, example = json!(["ftn"]))]
     pub upstreams: Option<Vec<String>>,
+    /// The factors of which people must prove one beside the first to sign in to it; none where one is enough.
+    /// Recovery codes stand for an authenticator app and for a passkey.
+    #[schema(nullable = false, max_items = 5, example = json!(["totp", "passkey"]))]
+    pub second_factors: Option<Vec<SecondFactor>>,
     /// The issuer it belongs to, by its identifier; the first one if absent or `null`.
     #[schema(example = "https://login.example.com/oidc")]
     pub issuer: Option<String>,
@@ -225,6 +229,22 @@ pub enum Profile {
     Ftn,
     /// The FAPI 2.0 Security Profile.
     Fapi2,
+}
+
+/// A factor that can follow another.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// A passkey (WebAuthn).
+    Passkey,
+    /// A code of an authenticator app (RFC 6238).
+    Totp,
+    /// A code sent to a mobile.
+    SmsOtp,
+    /// A code sent by mail.
+    EmailOtp,
+    /// One of the codes that a person keeps for when the rest is lost.
+    RecoveryCode,
 }
 
 /// Whom a client's assertions may be meant for.

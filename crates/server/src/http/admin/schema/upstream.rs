@@ -228,6 +228,10 @@ pub struct Definition {
     /// Whether the browser stays signed in here afterwards.
     #[schema(nullable = false)]
     pub single_sign_on: Option<bool>,
+    /// Whether its word counts that somebody proved two factors there (`mfa` in `amr`); otherwise what was done
+    /// there is one.
+    #[schema(nullable = false)]
+    pub trusts_amr: Option<bool>,
     /// Whether somebody who signs out here is signed out there too, where it can be done.
     #[schema(nullable = false)]
     pub single_logout: Option<bool>,
