@@ -14,6 +14,9 @@ impl<'s> Document<'s> {
         if parsed.descendants().any(|node| binds_wrongly(&node)) {
             return Err(Error::UnboundPrefix);
         }
+        if parsed.descendants().any(|node| is_misnamed(&node)) {
+            return Err(Error::Malformed("the name of an instruction is none".to_owned()));
+        }
         Ok(Self(parsed))
     }
 
@@ -28,14 +31,21 @@ impl<'s> Document<'s> {
     }
 }
 
-/// What the parser lets pass and Namespaces in XML 1.0 does not (§3, §4, §5): a prefix for no namespace, the prefix
-/// that declares, and one that is empty.
+/// What the parser lets pass and XML 1.0 (§2.6) and Namespaces in XML 1.0 (§7) do not: an instruction whose name does
+/// not end, or has a colon.
+fn is_misnamed(node: &Node<'_, '_>) -> bool {
+    let Some(instruction) = node.pi() else { return false };
+    let behind = node.document().input_text().get(node.range().start + 2 + instruction.target.len()..);
+    let ends = behind.is_some_and(|it| it.starts_with("?>") || it.starts_with([' ', '\t', '\n', '\r']));
+    !ends || instruction.target.contains(':')
+}
+
+/// What the parser lets pass and Namespaces in XML 1.0 does not (§4, §5): a prefix for no namespace, and an empty one.
 fn binds_wrongly(node: &Node<'_, '_>) -> bool {
     let text = node.document().input_text();
     let empty = |at: usize| text.as_bytes().get(at) == Some(&b':');
-    node.namespaces().any(|it| it.name() == Some("xmlns") || (it.name().is_some() && it.uri().is_empty()))
+    node.namespaces().any(|it| it.name().is_some() && it.uri().is_empty())
         || (node.is_element() && empty(node.range().start + 1))
-        || node.attributes().any(|it| empty(it.range_qname().start))
 }
 
 /// An element of a document.

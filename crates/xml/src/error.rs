@@ -23,7 +23,7 @@ pub enum Error {
     Entity,
     /// A processing instruction.
     ProcessingInstruction,
-    /// A prefix bound to no namespace, or one that cannot be bound (Namespaces in XML 1.0 §3, §5).
+    /// A prefix bound to no namespace, or an empty one (Namespaces in XML 1.0 §4, §5).
     UnboundPrefix,
     /// Not well-formed XML; the text says where and how, for the operator.
     Malformed(String),

@@ -3,8 +3,9 @@
 
 use crate::{Error, Limits};
 
-/// Refuses what is more than `limits` allow and what is not read at all.
-pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), Error> {
+/// Refuses what is more than `limits` allow and what is not read at all, and gives the text without its
+/// declaration.
+pub(crate) fn check<'a>(text: &'a str, limits: &Limits) -> Result<&'a str, Error> {
     let bytes = text.as_bytes();
     // The parser makes room for as many nodes and attributes.
     if count(bytes, b'<') > limits.tags {
@@ -14,12 +15,14 @@ pub(crate) fn check(text: &str, limits: &Limits) -> Result<(), Error> {
         return Err(Error::TooManyAttributes);
     }
     let mut scan = Scan { limits, open: Vec::new(), in_force: 0 };
-    let mut rest = declaration(text)?.as_bytes();
+    let text = declaration(text)?;
+    let mut rest = text.as_bytes();
     while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
         check_entities(&rest[..at])?;
         rest = scan.markup(&rest[at..])?;
     }
-    check_entities(rest)
+    check_entities(rest)?;
+    Ok(text)
 }
 
 /// What is open, and how many namespaces each of it declares.
@@ -45,9 +48,18 @@ impl Scan<'_> {
             if !self.limits.processing_instructions {
                 return Err(Error::ProcessingInstruction);
             }
+            // XML 1.0 §2.6: this name is reserved.
+            let named = instruction.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"xml"));
+            if named && instruction.get(3).is_none_or(|next| b"? \t\n\r".contains(next)) {
+                return Err(Error::Malformed("a second declaration".to_owned()));
+            }
             return behind(instruction, b"?>");
         }
         if let Some(end) = rest.strip_prefix(b"</") {
+            // The parser would take it for one without prefix.
+            if end.starts_with(b":") {
+                return Err(Error::Malformed("an empty prefix".to_owned()));
+            }
             self.in_force -= self.open.pop().unwrap_or_default();
             return behind(end, b">");
         }
@@ -55,14 +67,21 @@ impl Scan<'_> {
     }
 
     fn start_tag<'b>(&mut self, rest: &'b [u8]) -> Result<&'b [u8], Error> {
-        let (mut attributes, mut declared, mut at) = (0, 0, 1);
-        let mut name = at;
+        let (mut attributes, mut declared) = (0, 0);
+        let mut at = 1 + rest[1..].iter().take_while(|byte| !b" \t\n\r/>".contains(byte)).count();
+        let mut begin = at;
         loop {
             match rest.get(at).ok_or_else(unfinished)? {
                 b'>' => break,
                 quote @ (b'"' | b'\'') => {
+                    let name = rest[begin..at].trim_ascii_start();
+                    let name = name.split(|byte| b" \t\n\r=".contains(byte)).next().unwrap_or_default();
+                    // The parser would take these for others without prefix, and the second for a declaration.
+                    if name.starts_with(b":") || name.ends_with(b":xmlns") {
+                        return Err(Error::Malformed("a prefix that cannot be".to_owned()));
+                    }
                     attributes += 1;
-                    declared += usize::from(rest[name..at].starts_with(b"xmlns"));
+                    declared += usize::from(name.starts_with(b"xmlns"));
                     if attributes > self.limits.attributes_of_one {
                         return Err(Error::TooManyAttributes);
                     }
@@ -70,11 +89,7 @@ impl Scan<'_> {
                     let length = value.iter().position(|byte| byte == quote).ok_or_else(unfinished)?;
                     check_entities(&value[..length])?;
                     at += length + 2;
-                    name = at;
-                }
-                b' ' | b'\t' | b'\n' | b'\r' => {
-                    at += 1;
-                    name = at;
+                    begin = at;
                 }
                 _ => at += 1,
             }
@@ -95,25 +110,31 @@ impl Scan<'_> {
 
 /// What stands behind the XML declaration (XML 1.0 §2.8), if there is one: of version 1.0, in UTF-8.
 fn declaration(text: &str) -> Result<&str, Error> {
-    let Some(inside) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with([' ', '\t', '\n', '\r']))
-    else {
+    let Some(inside) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(SPACE)) else {
         return Ok(text);
     };
     let (inside, rest) = inside.split_once("?>").ok_or_else(unfinished)?;
-    if !matches!(value(inside, "version"), Some("1.0")) {
+    let (version, inside) = declared(inside, "version").ok_or(Error::Version)?;
+    if version != "1.0" {
         return Err(Error::Version);
     }
-    match value(inside, "encoding") {
-        Some(encoding) if !encoding.eq_ignore_ascii_case("utf-8") => Err(Error::Encoding),
-        _ => Ok(rest),
+    let (encoding, inside) = declared(inside, "encoding").unwrap_or(("utf-8", inside));
+    if !encoding.eq_ignore_ascii_case("utf-8") {
+        return Err(Error::Encoding);
     }
+    let (standalone, inside) = declared(inside, "standalone").unwrap_or(("yes", inside));
+    let whole = matches!(standalone, "yes" | "no") && inside.trim_matches(SPACE).is_empty();
+    if whole { Ok(rest) } else { Err(Error::Malformed("its declaration is none".to_owned())) }
 }
 
-fn value<'a>(declaration: &'a str, name: &str) -> Option<&'a str> {
-    let (_, behind) = declaration.split_once(name)?;
-    let behind = behind.trim_start().strip_prefix('=')?.trim_start();
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// The value under this name, and what stands behind it.
+fn declared<'a>(inside: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    let behind = inside.strip_prefix(SPACE)?.trim_start_matches(SPACE).strip_prefix(name)?;
+    let behind = behind.trim_start_matches(SPACE).strip_prefix('=')?.trim_start_matches(SPACE);
     let quote = behind.chars().next().filter(|quote| ['"', '\''].contains(quote))?;
-    behind[1..].split_once(quote).map(|(value, _)| value)
+    behind[1..].split_once(quote)
 }
 
 /// XML 1.0 §4.6; numbers stand for characters, not for entities.

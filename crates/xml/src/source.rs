@@ -13,7 +13,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// Takes in what came. Line ends are made one (XML 1.0 §2.11), and a byte order mark is left away.
+    /// Takes in what came. Line ends are made one (XML 1.0 §2.11); a byte order mark and the declaration, which say
+    /// what is known now, are left away.
     ///
     /// # Errors
     /// More than `limits` allow; bytes that are not UTF-8; a document type declaration, a reference to an
@@ -24,7 +25,7 @@ impl Source {
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| Error::Encoding)?;
-        scan::check(text, limits)?;
+        let text = scan::check(text, limits)?;
         Ok(Self { text: one_line_end(text).into_owned(), limits: *limits })
     }
 

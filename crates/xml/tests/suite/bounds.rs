@@ -33,6 +33,11 @@ fn takes_what_fits_and_refuses_one_more() {
         read(with_namespaces(namespaces / 2 + 1, namespaces / 2).as_bytes()),
         Err(Error::TooManyNamespaces)
     );
+    // However they are written.
+    let spread = with_namespaces(namespaces / 2 + 1, namespaces / 2)
+        .replace(" xmlns", "\n  xmlns")
+        .replace('=', "\t= ");
+    assert_eq!(read(spread.as_bytes()), Err(Error::TooManyNamespaces));
     let with_tags = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count - 2));
     read(with_tags(tags).as_bytes()).unwrap();
     assert_eq!(read(with_tags(tags + 1).as_bytes()), Err(Error::TooManyTags));
