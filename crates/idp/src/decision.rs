@@ -114,6 +114,8 @@ pub enum Purpose {
     KeyTest,
     /// What proofs of possession are to bring back.
     DpopNonce,
+    /// What is kept of a code that was sent.
+    OneTimeCode,
 }
 
 impl Purpose {
@@ -130,6 +132,7 @@ impl Purpose {
             Self::UpstreamSession => "upstream_session",
             Self::KeyTest => "key_test",
             Self::DpopNonce => "dpop_nonce",
+            Self::OneTimeCode => "one_time_code",
         }
     }
 }

@@ -156,6 +156,30 @@ reasons! {
     /// The form was sent from a page that is not ours.
     ForeignForm "foreign-form" InvalidRequest;
 
+    // Codes that are sent.
+    /// It is not the code that was sent.
+    OneTimeCodeWrong "one-time-code-wrong" AccessDenied;
+    /// Its time is over, or none was sent.
+    OneTimeCodeExpired "one-time-code-expired" AccessDenied;
+    /// It was used already.
+    OneTimeCodeUsed "one-time-code-used" AccessDenied;
+    /// It was right once, but a newer one was sent.
+    OneTimeCodeReplaced "one-time-code-replaced" AccessDenied;
+    /// Too many wrong tries at this code: it counts no longer.
+    OneTimeCodeTries "one-time-code-tries" AccessDenied;
+    /// Too many wrong tries of somebody whose account is not ours to lock: the sign-in is over.
+    OneTimeCodeEnded "one-time-code-ended" AccessDenied;
+    /// Too many wrong codes against this account; the next is heard later.
+    OneTimeCodeLocked "one-time-code-locked" TemporarilyUnavailable;
+    /// As many codes were sent in this sign-in as may be.
+    OneTimeCodeSends "one-time-code-sends" AccessDenied;
+    /// One was sent just now; the next is sent later.
+    OneTimeCodeSoon "one-time-code-soon" TemporarilyUnavailable;
+    /// Too many were sent to this person or address and not used; the next is sent later.
+    OneTimeCodeOften "one-time-code-often" TemporarilyUnavailable;
+    /// There is nobody who would carry it.
+    OneTimeCodeUnsendable "one-time-code-unsendable" TemporarilyUnavailable;
+
     // Proving who one is elsewhere.
     /// The person turned back at the upstream.
     UpstreamCancelled "upstream-cancelled" AccessDenied;
@@ -382,6 +406,8 @@ pub struct Detail {
     pub expected: Option<Cow<'static, str>>,
     /// After how many seconds to come again.
     pub retry_after: Option<u32>,
+    /// How many more tries are heard.
+    pub left: Option<u32>,
     /// For the operator alone.
     pub operator: Option<Cow<'static, str>>,
     /// What an administrator has people told, by language.
@@ -409,6 +435,12 @@ impl Refusal {
     /// Says when to come again.
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.detail.retry_after = Some(seconds);
+        self
+    }
+
+    /// Says how many more tries are heard.
+    pub fn left(mut self, tries: u32) -> Self {
+        self.detail.left = Some(tries);
         self
     }
 

@@ -31,6 +31,7 @@ mod issue_subject;
 mod keys;
 mod login_attempts;
 mod login_consent;
+mod login_one_time_code;
 mod login_password;
 mod login_second;
 mod login_select_account;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::device::Device;
 use crate::effect::{Advance, Effect};
 use crate::model::family::FamilyId;
-use crate::model::settings::Settings;
+use crate::model::settings::{OneTimeCodes, Settings};
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
 use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
@@ -57,19 +57,65 @@ pub enum Whose<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Counter {
     key: TicketKey,
-    /// Whether everybody's tries at a name are counted here, of whom one may be its owner.
-    shared: bool,
+    pace: Pace,
+}
+
+/// How the delays of a count grow.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Pace {
+    /// As for one who tries passwords.
+    Own,
+    /// As where everybody's tries at a name are counted, of whom one may be its owner.
+    Shared,
+    /// As for wrong one-time codes: nothing until there were so many, then longer each time.
+    Codes,
+    /// As for codes that are sent and never used.
+    Sends,
 }
 
 impl Counter {
+    /// The count of this mark and name. No name can be mistaken for another kind's: the mark before it
+    /// decides.
+    pub(super) fn of(mark: &str, parts: &[&[u8]], pace: Pace) -> Self {
+        let name = [mark.as_bytes(), &parts.join(&0)].concat();
+        Self { key: TicketKey::of(TicketKind::Attempts, &name), pace }
+    }
+
     /// Where its ticket stands.
     pub const fn key(&self) -> TicketKey {
         self.key
     }
+}
 
-    const fn free_tries(&self, settings: &Settings) -> u32 {
-        if self.shared { settings.free_tries_of_all } else { settings.free_tries }
+impl Pace {
+    /// How long to wait after so many tries.
+    fn delay(self, tries: u32, settings: &Settings) -> Duration {
+        let codes = &settings.one_time_codes;
+        let (free, first, longest) = match self {
+            Self::Own => (settings.free_tries, Duration::from_secs(1), settings.longest_delay),
+            Self::Shared => (settings.free_tries_of_all, Duration::from_secs(1), settings.longest_delay),
+            Self::Sends => (codes.free_sends, codes.send_delay, codes.longest_lock),
+            Self::Codes => {
+                let most = codes.most_tries.max(1);
+                return match tries.checked_rem(most) {
+                    Some(0) if tries > 0 => lock(tries / most, codes),
+                    _ => Duration::ZERO,
+                };
+            }
+        };
+        // Nothing at first, then so long, then twice as long each time.
+        match tries.checked_sub(free) {
+            None => Duration::ZERO,
+            Some(over) => first.checked_mul(1u32 << over.min(30)).map_or(longest, |delay| delay.min(longest)),
+        }
     }
+}
+
+/// How long an account waits the so-manieth time.
+fn lock(times: u32, codes: &OneTimeCodes) -> Duration {
+    let factor = codes.lock_factor.checked_pow(times.saturating_sub(1));
+    let delay = factor.and_then(|factor| codes.lock.checked_mul(factor));
+    delay.map_or(codes.longest_lock, |delay| delay.min(codes.longest_lock))
 }
 
 /// A count, and its ticket as it was found.
@@ -82,17 +128,12 @@ pub struct Counted {
 
 /// The counts of a try that comes from there.
 pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
-    // No name can be mistaken for a person: the mark before it decides.
-    let counter = |mark: &str, parts: &[&[u8]], shared| Counter {
-        key: TicketKey::of(TicketKind::Attempts, &[mark.as_bytes(), &parts.join(&0)].concat()),
-        shared,
-    };
     match origin {
         Origin::Known { person, device } => {
-            vec![counter("d", &[device.as_bytes(), person.as_str().as_bytes()], false)]
+            vec![Counter::of("d", &[device.as_bytes(), person.as_str().as_bytes()], Pace::Own)]
         }
         Origin::Session { person, session } => {
-            vec![counter("s", &[&session.0, person.as_str().as_bytes()], false)]
+            vec![Counter::of("s", &[&session.0, person.as_str().as_bytes()], Pace::Own)]
         }
         Origin::Unknown { whose, neighbourhood } => {
             let there = neighbourhood.unwrap_or_default().as_bytes();
@@ -100,7 +141,11 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
                 Whose::Person(person) => ("p", "P", person.as_str()),
                 Whose::Nobody(name) => ("n", "N", name),
             };
-            vec![counter(from_there, &[there, of.as_bytes()], false), counter(in_all, &[of.as_bytes()], true)]
+            let (from_there, in_all) = (
+                Counter::of(from_there, &[there, of.as_bytes()], Pace::Own),
+                Counter::of(in_all, &[of.as_bytes()], Pace::Shared),
+            );
+            vec![from_there, in_all]
         }
     }
 }
@@ -115,27 +160,51 @@ struct Count {
 
 /// Counts one more try, or refuses to hear it yet.
 pub fn count(counted: &[Counted], settings: &Settings, now: Time) -> Result<Vec<Effect>, Refusal> {
-    let mut effects = Vec::with_capacity(counted.len());
+    match wait(counted, now)? {
+        Some(seconds) => Err(Refusal::new(Reason::TooManyTries).retry_after(seconds)),
+        None => one_more(counted, settings, now),
+    }
+}
+
+/// For how many seconds the next try is not heard yet, if it is not.
+pub(super) fn wait<'a>(
+    counted: impl IntoIterator<Item = &'a Counted>,
+    now: Time,
+) -> Result<Option<u32>, Refusal> {
     let mut heard_from = now;
-    for Counted { counter, found } in counted {
-        let found = found.as_ref().filter(|found| found.is_usable(now));
-        let before = match found {
-            Some(found) => crate::model::ticket::decode(&found.body)?,
-            None => Count { tries: 0, not_before: now.as_micros() },
-        };
-        heard_from = heard_from.max(Time::from_micros(before.not_before));
-        let tries = before.tries.saturating_add(1);
-        let body = body(tries, now + delay(tries, counter.free_tries(settings), settings));
-        effects.push(match found {
-            Some(found) => advance(found, now + settings.tries_remembered, body),
-            None => put(counter.key, now + settings.tries_remembered, body),
-        });
+    for counted in counted {
+        if let Some(before) = counted.count(now)? {
+            heard_from = heard_from.max(Time::from_micros(before.not_before));
+        }
     }
-    if now < heard_from {
-        let seconds = u32::try_from(heard_from.since(now).as_secs() + 1).unwrap_or(u32::MAX);
-        return Err(Refusal::new(Reason::TooManyTries).retry_after(seconds));
+    let seconds = || u32::try_from(heard_from.since(now).as_secs() + 1).unwrap_or(u32::MAX);
+    Ok((now < heard_from).then(seconds))
+}
+
+/// Counts one more try.
+pub(super) fn one_more<'a>(
+    counted: impl IntoIterator<Item = &'a Counted>,
+    settings: &Settings,
+    now: Time,
+) -> Result<Vec<Effect>, Refusal> {
+    let one_more = |counted: &Counted| {
+        let tries = counted.count(now)?.map_or(0, |before| before.tries).saturating_add(1);
+        let body = body(tries, now + counted.counter.pace.delay(tries, settings));
+        let until = now + settings.tries_remembered;
+        Ok(match counted.found.as_ref().filter(|found| found.is_usable(now)) {
+            Some(found) => advance(found, until, body),
+            None => put(counted.counter.key, until, body),
+        })
+    };
+    counted.into_iter().map(one_more).collect()
+}
+
+impl Counted {
+    /// What was counted so far, unless it is forgotten.
+    fn count(&self, now: Time) -> Result<Option<Count>, Refusal> {
+        let found = self.found.as_ref().filter(|found| found.is_usable(now));
+        found.map(|found| crate::model::ticket::decode(&found.body)).transpose()
     }
-    Ok(effects)
 }
 
 /// Forgets the tries, because the right password came.
@@ -144,14 +213,6 @@ pub fn forget(counted: &[Counted], settings: &Settings, now: Time) -> impl Itera
     found
         .filter(move |found| found.is_usable(now))
         .map(move |found| advance(found, now + settings.tries_remembered, body(0, now)))
-}
-
-/// Nothing at first, then one second, then twice as long each time.
-fn delay(tries: u32, free: u32, settings: &Settings) -> Duration {
-    match tries.checked_sub(free) {
-        None => Duration::ZERO,
-        Some(over) => settings.longest_delay.min(Duration::from_secs(1u64 << over.min(32))),
-    }
 }
 
 fn put(key: TicketKey, expires_at: Time, body: Vec<u8>) -> Effect {
@@ -223,7 +284,22 @@ mod tests {
     #[test]
     fn delays_begin_after_the_free_tries_double_and_end_at_the_longest() {
         let settings = Settings::default();
-        let delay = |tries| delay(tries, settings.free_tries, &settings).as_secs();
+        let delay = |tries| Pace::Own.delay(tries, &settings).as_secs();
         assert_eq!([1, 4, 5, 6, 7, 10, 15, 400].map(delay), [0, 0, 1, 2, 4, 32, 900, 900]);
+    }
+
+    #[test]
+    fn an_account_waits_longer_each_time_that_too_many_codes_were_wrong() {
+        let settings = Settings::default();
+        let delay = |tries| Pace::Codes.delay(tries, &settings).as_secs();
+        assert_eq!([0, 1, 4, 5, 6, 9, 10, 15].map(delay), [0, 0, 0, 300, 0, 0, 600, 1200]);
+        assert_eq!(delay(5_000), 86_400);
+    }
+
+    #[test]
+    fn codes_that_nobody_uses_are_sent_more_and_more_slowly() {
+        let settings = Settings::default();
+        let delay = |sends| Pace::Sends.delay(sends, &settings).as_secs();
+        assert_eq!([1, 9, 10, 11, 12, 400].map(delay), [0, 0, 60, 120, 240, 86_400]);
     }
 }

@@ -6,6 +6,7 @@ pub mod consent;
 pub mod device;
 pub mod factor;
 pub mod method;
+pub mod one_time_code;
 pub mod password;
 pub mod policy;
 pub mod proven;

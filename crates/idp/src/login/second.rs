@@ -21,6 +21,7 @@ use crate::effect::Effect;
 use crate::model::client::Client;
 use crate::model::credential::Credential;
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
+use crate::model::told::Told;
 use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
@@ -47,6 +48,18 @@ impl Waiting<'_> {
     /// The sign-in.
     pub fn login(&self) -> &UnderWay<'_> {
         &self.login
+    }
+
+    /// The person, with what tells which factors they have.
+    pub(super) fn having<'a>(
+        &'a self,
+        credentials: &'a [Credential],
+        facts: authorize::Facts<'a>,
+    ) -> Option<Having<'a>> {
+        let upstream = |told: &Told| facts.upstreams.iter().find(|upstream| upstream.id == told.upstream);
+        let came_by = self.proven.told().and_then(|told| Some((told, upstream(told)?.as_ref())));
+        let having = |user| Having { user, credentials, came_by, settings: facts.settings };
+        facts.person.map(having)
     }
 
     /// Checks that this factor is one that would do.
@@ -96,23 +109,30 @@ pub fn show(
     facts: authorize::Facts<'_>,
     now: Time,
 ) -> Result<Shown, Refusal> {
-    let Waiting { login, due, .. } = waiting(login, facts, now)?;
-    let offered = match facts.person {
-        Some(user) => factor::offered(&due.any_of, Having { user, credentials }),
+    let waiting = waiting(login, facts, now)?;
+    let offered = match waiting.having(credentials, facts) {
+        Some(having) => factor::offered(&waiting.due.any_of, having),
         None => Vec::new(),
     };
-    let wanted = match login.account() {
-        Some(_) => None,
-        None => {
-            let parameters = Parameters::parse(login.request().as_bytes())?;
-            Some(authorize::wanted(&parameters, None, facts, now)?)
-        }
-    };
+    let due = &waiting.due;
     let missing = (offered.is_empty() && !due.is_wish).then(|| {
         let asked: Vec<&str> = due.any_of.iter().map(|method| method.as_str()).collect();
         Refusal::new(Reason::FactorMissing).operator(format!("one of {} is asked for", asked.join(", ")))
     });
-    Ok(Shown { wanted, offered, is_wish: due.is_wish, missing })
+    Ok(Shown { wanted: wanted(&waiting.login, facts, now)?, offered, is_wish: due.is_wish, missing })
+}
+
+/// What the client that waits wants; nothing where none does.
+pub(super) fn wanted(
+    login: &UnderWay<'_>,
+    facts: authorize::Facts<'_>,
+    now: Time,
+) -> Result<Option<Wanted>, Refusal> {
+    if login.account().is_some() {
+        return Ok(None);
+    }
+    let parameters = Parameters::parse(login.request().as_bytes())?;
+    authorize::wanted(&parameters, None, facts, now).map(Some)
 }
 
 /// What settling a further factor needs to know.

@@ -1,6 +1,10 @@
 //! What an administrator decides for the whole platform.
 
+mod one_time_code;
+
 use std::time::Duration;
+
+pub use one_time_code::{Charset, OneTimeCodes};
 
 use super::initial_access_token::Bounds;
 
@@ -27,6 +31,8 @@ pub struct Settings {
     pub tries_remembered: Duration,
     /// For so long after a sign-in a browser is known to be its person's.
     pub device_ttl: Duration,
+    /// Codes by e-mail and SMS.
+    pub one_time_codes: OneTimeCodes,
     /// For so long it is remembered who signed in when, or tried to.
     pub sign_ins_kept: Duration,
     /// Whether and how anybody may register a client; `None` where it takes an initial access token.
@@ -54,6 +60,7 @@ impl Default for Settings {
             longest_delay: Duration::from_mins(15),
             tries_remembered: Duration::from_hours(24),
             device_ttl: Duration::from_hours(180 * 24),
+            one_time_codes: OneTimeCodes::default(),
             sign_ins_kept: Duration::from_hours(90 * 24),
             open_registration: None,
         }

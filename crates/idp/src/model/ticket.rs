@@ -99,11 +99,13 @@ pub enum TicketKind {
     UpstreamLogout,
     /// What leads from a session at an upstream to one here.
     UpstreamSession,
+    /// The codes that were sent in a sign-in.
+    OneTimeCode,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -117,6 +119,7 @@ impl TicketKind {
         Self::Upstream,
         Self::UpstreamLogout,
         Self::UpstreamSession,
+        Self::OneTimeCode,
     ];
 
     /// The stable name kept in the store.
@@ -135,6 +138,7 @@ impl TicketKind {
             Self::Upstream => "upstream",
             Self::UpstreamLogout => "upstream_logout",
             Self::UpstreamSession => "upstream_session",
+            Self::OneTimeCode => "one_time_code",
         }
     }
 }

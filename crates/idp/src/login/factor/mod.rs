@@ -1,6 +1,8 @@
 //! The factors a person can prove themselves with: one file each.
 
+pub mod email_otp;
 pub mod password;
+pub mod sms_otp;
 pub mod upstream;
 
 use std::sync::Arc;
@@ -8,8 +10,11 @@ use std::sync::Arc;
 pub(crate) use super::method::MFA;
 pub use super::method::{Kind, Method};
 
+use super::one_time_code::Address;
 use crate::model::credential::Credential;
+use crate::model::settings::Settings;
 use crate::model::told::Told;
+use crate::model::upstream::Upstream;
 use crate::model::user::{User, UserId};
 use crate::time::Time;
 
@@ -85,6 +90,10 @@ pub struct Having<'a> {
     pub user: &'a User,
     /// What proves them.
     pub credentials: &'a [Credential],
+    /// The upstream that they came by, if they did, and what it told.
+    pub came_by: Option<(&'a Told, &'a Upstream)>,
+    /// The platform's settings.
+    pub settings: &'a Settings,
 }
 
 /// A factor that a person can use, and what a page may show of it.
@@ -103,9 +112,12 @@ pub fn offered(any_of: &[Method], having: Having<'_>) -> Vec<Offered> {
 }
 
 /// Whether the person can use this: each factor's own file knows.
-fn offer(method: Method, _having: Having<'_>) -> Option<Offered> {
+fn offer(method: Method, having: Having<'_>) -> Option<Offered> {
+    let sent_to = |to: Address| Offered { method, to: Some(to.masked()) };
     match method {
-        Method::EmailOtp | Method::SmsOtp | Method::Totp | Method::Passkey | Method::RecoveryCode => None,
+        Method::EmailOtp => email_otp::offered(having).map(sent_to),
+        Method::SmsOtp => sms_otp::offered(having).map(sent_to),
+        Method::Totp | Method::Passkey | Method::RecoveryCode => None,
         // With these a sign-in begins.
         Method::Password | Method::Directory | Method::Upstream => None,
     }

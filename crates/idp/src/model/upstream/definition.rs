@@ -126,6 +126,10 @@ pub struct UpstreamDefinition {
     pub trusts_amr: bool,
     /// Whether somebody who signs out here is signed out there too, where it can be done.
     pub single_logout: bool,
+    /// Whether one-time codes go to the mail addresses that it tells, as if they were verified here.
+    pub trusts_email: bool,
+    /// Whether they go to the telephone numbers that it tells.
+    pub trusts_phone: bool,
 }
 
 /// What is signed and sealed with where the definition leaves it open.
@@ -229,6 +233,8 @@ impl Default for UpstreamDefinition {
             single_sign_on: true,
             trusts_amr: false,
             single_logout: false,
+            trusts_email: false,
+            trusts_phone: false,
         }
     }
 }
