@@ -37,6 +37,43 @@ app-home = الموقع الإلكتروني
 app-policy = سياسة الخصوصية
 app-terms = شروط الاستخدام
 
+code-title = أدخل الرمز
+code-sent-email = أرسلنا رمزًا إلى { $address }.
+code-sent-sms = أرسلنا رمزًا برسالة نصية إلى { $address }.
+code-counts-minutes =
+    { $count ->
+        [zero] انتهت مدته الآن.
+        [one] يبقى صالحًا دقيقة واحدة.
+        [two] يبقى صالحًا دقيقتين.
+        [few] يبقى صالحًا { $count } دقائق.
+        [many] يبقى صالحًا { $count } دقيقة.
+       *[other] يبقى صالحًا { $count } دقيقة.
+    }
+code-counts-seconds =
+    { $count ->
+        [zero] انتهت مدته الآن.
+        [one] يبقى صالحًا ثانية واحدة.
+        [two] يبقى صالحًا ثانيتين.
+        [few] يبقى صالحًا { $count } ثوانٍ.
+        [many] يبقى صالحًا { $count } ثانية.
+       *[other] يبقى صالحًا { $count } ثانية.
+    }
+code-over = لم يعد الرمز صالحًا. اطلب إرسال رمز جديد.
+code-field = الرمز
+code-submit = متابعة
+code-again = إرسال رمز جديد
+code-left =
+    { $count ->
+        [zero] لم تبقَ لك أي محاولة.
+        [one] بقيت لك محاولة واحدة.
+        [two] بقيت لك محاولتان.
+        [few] بقيت لك { $count } محاولات.
+        [many] بقيت لك { $count } محاولة.
+       *[other] بقيت لك { $count } محاولة.
+    }
+code-another = طريقة أخرى
+code-note = لا تخبر أحدًا بهذا الرمز. نحن لا نطلبه أبدًا بالهاتف أو بالبريد.
+
 select-title = اختر حسابًا
 select-continue = المتابعة باسم { $account }
 select-another = استخدام حساب آخر

@@ -34,6 +34,31 @@ app-home = Webseite
 app-policy = Datenschutzerklärung
 app-terms = Nutzungsbedingungen
 
+code-title = Code eingeben
+code-sent-email = Wir haben einen Code an { $address } geschickt.
+code-sent-sms = Wir haben einen Code per SMS an { $address } geschickt.
+code-counts-minutes =
+    { $count ->
+        [one] Er gilt noch { $count } Minute.
+       *[other] Er gilt noch { $count } Minuten.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] Er gilt noch { $count } Sekunde.
+       *[other] Er gilt noch { $count } Sekunden.
+    }
+code-over = Der Code gilt nicht mehr. Lassen Sie sich einen neuen schicken.
+code-field = Code
+code-submit = Weiter
+code-again = Neuen Code schicken
+code-left =
+    { $count ->
+        [one] Sie haben noch { $count } Versuch.
+       *[other] Sie haben noch { $count } Versuche.
+    }
+code-another = Ein anderer Weg
+code-note = Sagen Sie den Code niemandem. Wir fragen nie am Telefon oder per E-Mail danach.
+
 select-title = Konto auswählen
 select-continue = Weiter als { $account }
 select-another = Anderes Konto verwenden

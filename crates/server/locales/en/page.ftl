@@ -34,6 +34,31 @@ app-home = Website
 app-policy = Privacy policy
 app-terms = Terms of service
 
+code-title = Enter the code
+code-sent-email = We sent a code to { $address }.
+code-sent-sms = We sent a code by text message to { $address }.
+code-counts-minutes =
+    { $count ->
+        [one] It counts for another { $count } minute.
+       *[other] It counts for another { $count } minutes.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] It counts for another { $count } second.
+       *[other] It counts for another { $count } seconds.
+    }
+code-over = The code counts no longer. Have a new one sent.
+code-field = Code
+code-submit = Continue
+code-again = Send a new code
+code-left =
+    { $count ->
+        [one] You have { $count } more try.
+       *[other] You have { $count } more tries.
+    }
+code-another = Another way
+code-note = Tell this code to nobody. We never ask for it by phone or by mail.
+
 select-title = Choose an account
 select-continue = Continue as { $account }
 select-another = Use another account

@@ -34,6 +34,31 @@ app-home = Sitio web
 app-policy = Política de privacidad
 app-terms = Condiciones de uso
 
+code-title = Escriba el código
+code-sent-email = Hemos enviado un código a { $address }.
+code-sent-sms = Hemos enviado un código por SMS al { $address }.
+code-counts-minutes =
+    { $count ->
+        [one] Vale durante { $count } minuto más.
+       *[other] Vale durante { $count } minutos más.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] Vale durante { $count } segundo más.
+       *[other] Vale durante { $count } segundos más.
+    }
+code-over = El código ya no vale. Pida que le enviemos uno nuevo.
+code-field = Código
+code-submit = Continuar
+code-again = Enviar un código nuevo
+code-left =
+    { $count ->
+        [one] Le queda { $count } intento.
+       *[other] Le quedan { $count } intentos.
+    }
+code-another = Otra forma
+code-note = No diga este código a nadie. Nunca lo pedimos por teléfono ni por correo.
+
 select-title = Elija una cuenta
 select-continue = Continuar como { $account }
 select-another = Usar otra cuenta

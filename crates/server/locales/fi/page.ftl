@@ -34,6 +34,31 @@ app-home = Verkkosivu
 app-policy = Tietosuojaseloste
 app-terms = Käyttöehdot
 
+code-title = Anna koodi
+code-sent-email = Lähetimme koodin osoitteeseen { $address }.
+code-sent-sms = Lähetimme koodin tekstiviestillä numeroon { $address }.
+code-counts-minutes =
+    { $count ->
+        [one] Se on voimassa vielä { $count } minuutin.
+       *[other] Se on voimassa vielä { $count } minuuttia.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] Se on voimassa vielä { $count } sekunnin.
+       *[other] Se on voimassa vielä { $count } sekuntia.
+    }
+code-over = Koodi ei ole enää voimassa. Pyydä uusi.
+code-field = Koodi
+code-submit = Jatka
+code-again = Lähetä uusi koodi
+code-left =
+    { $count ->
+        [one] Sinulla on vielä { $count } yritys.
+       *[other] Sinulla on vielä { $count } yritystä.
+    }
+code-another = Toinen tapa
+code-note = Älä kerro koodia kenellekään. Emme koskaan kysy sitä puhelimessa tai viestillä.
+
 select-title = Valitse tili
 select-continue = Jatka tilillä { $account }
 select-another = Käytä toista tiliä

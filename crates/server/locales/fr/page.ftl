@@ -34,6 +34,31 @@ app-home = Site web
 app-policy = Politique de confidentialité
 app-terms = Conditions d’utilisation
 
+code-title = Saisissez le code
+code-sent-email = Nous avons envoyé un code à { $address }.
+code-sent-sms = Nous avons envoyé un code par SMS au { $address }.
+code-counts-minutes =
+    { $count ->
+        [one] Il est valable encore { $count } minute.
+       *[other] Il est valable encore { $count } minutes.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] Il est valable encore { $count } seconde.
+       *[other] Il est valable encore { $count } secondes.
+    }
+code-over = Le code n’est plus valable. Faites-vous envoyer un nouveau code.
+code-field = Code
+code-submit = Continuer
+code-again = Envoyer un nouveau code
+code-left =
+    { $count ->
+        [one] Il vous reste { $count } essai.
+       *[other] Il vous reste { $count } essais.
+    }
+code-another = Un autre moyen
+code-note = Ne donnez ce code à personne. Nous ne le demandons jamais par téléphone ni par e-mail.
+
 select-title = Choisissez un compte
 select-continue = Continuer en tant que { $account }
 select-another = Utiliser un autre compte

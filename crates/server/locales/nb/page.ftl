@@ -34,6 +34,31 @@ app-home = Nettsted
 app-policy = Personvernerklæring
 app-terms = Vilkår for bruk
 
+code-title = Skriv inn koden
+code-sent-email = Vi sendte en kode til { $address }.
+code-sent-sms = Vi sendte en kode på SMS til { $address }.
+code-counts-minutes =
+    { $count ->
+        [one] Den gjelder i { $count } minutt til.
+       *[other] Den gjelder i { $count } minutter til.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] Den gjelder i { $count } sekund til.
+       *[other] Den gjelder i { $count } sekunder til.
+    }
+code-over = Koden gjelder ikke lenger. Få tilsendt en ny.
+code-field = Kode
+code-submit = Fortsett
+code-again = Send en ny kode
+code-left =
+    { $count ->
+        [one] Du har { $count } forsøk igjen.
+       *[other] Du har { $count } forsøk igjen.
+    }
+code-another = En annen måte
+code-note = Ikke gi koden til noen. Vi spør aldri om den på telefon eller e-post.
+
 select-title = Velg en konto
 select-continue = Fortsett som { $account }
 select-another = Bruk en annen konto

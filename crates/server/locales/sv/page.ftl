@@ -34,6 +34,31 @@ app-home = Webbplats
 app-policy = Integritetspolicy
 app-terms = Användarvillkor
 
+code-title = Ange koden
+code-sent-email = Vi skickade en kod till { $address }.
+code-sent-sms = Vi skickade en kod med sms till { $address }.
+code-counts-minutes =
+    { $count ->
+        [one] Den gäller i { $count } minut till.
+       *[other] Den gäller i { $count } minuter till.
+    }
+code-counts-seconds =
+    { $count ->
+        [one] Den gäller i { $count } sekund till.
+       *[other] Den gäller i { $count } sekunder till.
+    }
+code-over = Koden gäller inte längre. Låt skicka en ny.
+code-field = Kod
+code-submit = Fortsätt
+code-again = Skicka en ny kod
+code-left =
+    { $count ->
+        [one] Du har { $count } försök kvar.
+       *[other] Du har { $count } försök kvar.
+    }
+code-another = Ett annat sätt
+code-note = Berätta inte koden för någon. Vi frågar aldrig efter den per telefon eller e-post.
+
 select-title = Välj ett konto
 select-continue = Fortsätt som { $account }
 select-another = Använd ett annat konto

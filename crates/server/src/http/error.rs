@@ -8,6 +8,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, StatusCode, Uri};
 use idp::authorize::Destination;
 use idp::model::issuer::Layout;
+use idp::refusal::Detail;
 use idp::{Reason, Refusal};
 use jose::JwsAlgorithm;
 use oidc::error::{Description, ErrorCode};
@@ -39,16 +40,28 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
-        Reason::TooManyTries | Reason::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        Reason::TooManyTries
+        | Reason::TooManyRequests
+        | Reason::OneTimeCodeLocked
+        | Reason::OneTimeCodeSends
+        | Reason::OneTimeCodeSoon
+        | Reason::OneTimeCodeOften => StatusCode::TOO_MANY_REQUESTS,
         Reason::Busy
         | Reason::RegistrationFull
         | Reason::SealingKeysUnavailable
+        | Reason::OneTimeCodeUnsendable
         | Reason::StoreUnavailable
         | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::PasswordWrong
         | Reason::CurrentPasswordWrong
         | Reason::FactorMissing
+        | Reason::OneTimeCodeWrong
+        | Reason::OneTimeCodeExpired
+        | Reason::OneTimeCodeUsed
+        | Reason::OneTimeCodeReplaced
+        | Reason::OneTimeCodeTries
+        | Reason::OneTimeCodeEnded
         | Reason::ForeignForm
         | Reason::LoginOtherBrowser
         | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,
@@ -225,7 +238,13 @@ pub(super) fn to_browser_back(refusal: &Refusal, language: &Language, back: Opti
 
 /// Whether a sign-in is over that somebody came to, so that the app is where they go on.
 pub(super) const fn is_over(reason: Reason) -> bool {
-    matches!(reason, Reason::LoginUnknown | Reason::LoginOtherBrowser | Reason::UpstreamAnswered)
+    matches!(
+        reason,
+        Reason::LoginUnknown
+            | Reason::LoginOtherBrowser
+            | Reason::UpstreamAnswered
+            | Reason::OneTimeCodeEnded
+    )
 }
 
 /// Where a person can go from a page that says what cannot be.
@@ -303,7 +322,12 @@ pub(super) fn on_page(
 
 /// What pages say of a refusal.
 pub(super) fn problem(refusal: &Refusal) -> Problem<'static> {
-    Problem { code: refusal.reason.code(), retry_after: refusal.detail.retry_after.map(u64::from) }
+    let Detail { retry_after, left, .. } = &*refusal.detail;
+    Problem {
+        code: refusal.reason.code(),
+        retry_after: retry_after.map(u64::from),
+        left: left.map(u64::from),
+    }
 }
 
 /// A page that shows what an app shows of itself: its logo may be asked for at its origin, and at no

@@ -50,6 +50,8 @@ pub struct Problem<'a> {
     pub code: &'a str,
     /// Seconds until another try makes sense, as in `Retry-After`.
     pub retry_after: Option<u64>,
+    /// How many more tries are heard.
+    pub left: Option<u64>,
 }
 
 /// A refusal in words, ready to be shown.
@@ -57,6 +59,7 @@ pub(super) struct Explained {
     pub(super) what: String,
     pub(super) remedy: String,
     pub(super) retry: Option<String>,
+    pub(super) left: Option<String>,
 }
 
 impl Problem<'_> {
@@ -66,7 +69,8 @@ impl Problem<'_> {
             ..=119 => say.counted("retry-seconds", seconds),
             _ => say.counted("retry-minutes", seconds.div_ceil(60)),
         });
-        Explained { what: texts.what, remedy: texts.remedy, retry }
+        let left = self.left.map(|tries| say.counted("code-left", tries));
+        Explained { what: texts.what, remedy: texts.remedy, retry, left }
     }
 }
 
@@ -126,7 +130,7 @@ mod tests {
     #[test]
     fn waiting_is_told_in_seconds_then_in_minutes() {
         let told = |seconds| {
-            Problem { code: "too-many-tries", retry_after: Some(seconds) }
+            Problem { code: "too-many-tries", retry_after: Some(seconds), left: None }
                 .explained(Language::english())
                 .retry
         };

@@ -11,6 +11,7 @@
 pub mod account;
 pub mod asset;
 pub mod brand;
+pub mod code_message;
 pub mod consent;
 pub mod error;
 pub mod factor;
@@ -20,6 +21,7 @@ pub mod language;
 pub mod login;
 pub mod logout;
 pub mod mail;
+pub mod one_time_code;
 pub mod select_account;
 pub mod upstreams;
 
@@ -32,6 +34,7 @@ mod scope;
 
 pub use brand::Brand;
 pub use check_session::check_session;
+pub use code_message::CodeMessage;
 pub use consent::Consent;
 pub use error::Error;
 pub use factor::{Factor, Offer as FactorOffer};
@@ -44,6 +47,7 @@ pub use language::Language;
 pub use layout::{Account, HiddenField, Problem, ReturnTo};
 pub use login::Login;
 pub use logout::{LoggedOut, Logout};
+pub use one_time_code::{CodeWay, OneTimeCode};
 pub use refusal::{RefusalTexts, refusal_description, refusal_texts};
 pub use select_account::SelectAccount;
 pub use upstreams::{Choice, Offer, Upstreams};

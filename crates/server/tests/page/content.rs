@@ -111,6 +111,42 @@ fn a_list_is_whole_without_a_script_and_its_search_sends_nothing() {
 }
 
 #[test]
+fn a_code_is_typed_into_one_field_that_phones_fill_in() {
+    for (page, field) in [("code_email", "OTPCode"), ("code_sms", "OTPcode")] {
+        let html = rendered(page);
+        let input = tag(&html, "<input id=\"code\"");
+        for part in [
+            &format!("name=\"{field}\""),
+            "autocomplete=\"one-time-code\"",
+            "inputmode=\"numeric\"",
+            "aria-describedby=\"sent\"",
+            "dir=\"ltr\"",
+        ] {
+            assert!(input.contains(part), "{part}: {input}");
+        }
+        assert!(html.contains("<label for=\"code\">Code</label>"));
+        assert!(html.contains("<bdi>aino.virtanen@example.fi</bdi>"));
+        // The enter key sends the code, and asks for no other.
+        let form = form_with(&html, "id=\"code\"");
+        assert!(!form.contains("resendCode") && form.contains("value=\"cancel\" formnovalidate"));
+        assert!(form_with(&html, "resendCode").contains("name=\"resendCode\" value=\"true\""));
+    }
+    assert!(rendered("code_email").contains("It counts for another 4 minutes."));
+    assert!(rendered("code_sms").contains("It counts for another 60 seconds."));
+    assert!(rendered("code_over").contains("The code counts no longer."));
+    assert!(rendered("code_over").contains("autocapitalize=\"characters\""));
+}
+
+#[test]
+fn a_wrong_code_is_told_with_the_tries_that_are_left() {
+    let html = rendered("code_wrong");
+    assert!(html.contains("id=\"problem\" role=\"alert\"") && html.contains("You have 3 more tries."));
+    assert!(tag(&html, "<input id=\"code\"").contains("aria-describedby=\"problem sent\""));
+    let unsent = rendered("code_unsent");
+    assert!(!unsent.contains("id=\"code\"") && unsent.contains("value=\"cancel\""));
+}
+
+#[test]
 fn both_answers_to_the_consent_question_look_alike() {
     let html = rendered("consent");
     assert!(html.contains("<button type=\"submit\" name=\"decision\" value=\"deny\">Don’t allow</button>"));

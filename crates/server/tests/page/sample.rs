@@ -2,8 +2,8 @@
 
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
 use server::page::{
-    Account, Brand, Choice, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home, Language,
-    LoggedOut, Login, Logout, Offer, Problem, ReturnTo, SelectAccount, Upstreams,
+    Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home, Language,
+    LoggedOut, Login, Logout, Offer, OneTimeCode, Problem, ReturnTo, SelectAccount, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -90,14 +90,26 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         switch_href: Some(words.path),
     };
     let error = |code, retry_after| Error {
-        problem: Problem { code, retry_after },
+        problem: Problem { code, retry_after, left: None },
         reference: words.opaque,
         detail: Some(words.detail),
         again_href: Some(words.path),
         front_href: None,
         return_to,
     };
-    let problem = |code, retry_after| Some(Problem { code, retry_after });
+    let code = |way, problem| OneTimeCode {
+        action: words.path,
+        client: Some(words.client),
+        brand,
+        way,
+        to: Some(words.username),
+        counts_for: 290,
+        may_resend: true,
+        digits: true,
+        another_href: Some(words.path),
+        problem,
+    };
+    let problem = |code, retry_after| Some(Problem { code, retry_after, left: None });
     let mut pages = vec![
         ("login", login("", None).render(say)),
         (
@@ -127,6 +139,30 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ("login_wait", login(words.username, problem("too-many-tries", Some(30))).render(say)),
         ("factor", factor(&factors, None).render(say)),
         ("factor_missing", factor(&[], problem("factor-missing", None)).render(say)),
+        ("code_email", code(CodeWay::Email, None).render(say)),
+        ("code_sms", OneTimeCode { counts_for: 60, ..code(CodeWay::Sms, None) }.render(say)),
+        (
+            "code_wrong",
+            code(
+                CodeWay::Email,
+                Some(Problem { code: "one-time-code-wrong", retry_after: None, left: Some(3) }),
+            )
+            .render(say),
+        ),
+        (
+            "code_over",
+            OneTimeCode { counts_for: 0, client: None, digits: false, ..code(CodeWay::Sms, None) }
+                .render(say),
+        ),
+        (
+            "code_unsent",
+            OneTimeCode {
+                to: None,
+                counts_for: 0,
+                ..code(CodeWay::Sms, problem("one-time-code-unsendable", None))
+            }
+            .render(say),
+        ),
         (
             "select_account",
             SelectAccount {
@@ -210,7 +246,7 @@ fn banks<'a>(words: &Words<'a>) -> Vec<Choice<'a>> {
 /// The pages of a person's own account.
 fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
     let frame = Frame { query: "?ui_locales=en", form_token: words.opaque, problem: None, done: false };
-    let refused = |code| Frame { problem: Some(Problem { code, retry_after: None }), ..frame };
+    let refused = |code| Frame { problem: Some(Problem { code, retry_after: None, left: None }), ..frame };
     let at = || moment(idp::Time::from_secs(1_795_339_895));
     let (name, agent, address) = (Some(words.name), Some(words.detail), Some(words.host));
     let email = |frame| account::Email {
