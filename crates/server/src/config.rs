@@ -17,6 +17,7 @@ mod log;
 mod master_key;
 mod mtls;
 mod nearest;
+mod one_time_codes;
 mod pages;
 mod proxies;
 mod pushed;
@@ -30,7 +31,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use idp::model::issuer::{Issuer, Issuers, Layout};
-use idp::model::settings::{OpenRegistration, Settings};
+use idp::model::settings::{OneTimeCodes, OpenRegistration, Settings};
 use oidc::discovery;
 
 pub use self::log::{Format, LEVELS, Log, level};
@@ -93,6 +94,8 @@ pub struct Config {
     pub registration: Option<OpenRegistration>,
     /// For how long the browser may come with a request that was pushed.
     pub pushed_request_ttl: Duration,
+    /// How one-time codes are made, and for how long they count.
+    pub one_time_codes: OneTimeCodes,
     /// What its pages speak where nobody asks for a language that there is.
     pub default_language: &'static Language,
     /// What it logs, and how.
@@ -123,6 +126,7 @@ impl Config {
         let fetch = fetch::parse(&layers)?;
         let registration = registration::parse(&layers)?;
         let pushed_request_ttl = pushed::parse(&layers)?;
+        let one_time_codes = one_time_codes::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
         let log = log::parse(&layers)?;
         Ok(Self {
@@ -138,6 +142,7 @@ impl Config {
             fetch,
             registration,
             pushed_request_ttl,
+            one_time_codes,
             default_language,
             log,
             issuer,
@@ -174,6 +179,7 @@ impl Config {
         Settings {
             open_registration: self.registration.clone(),
             pushed_request_ttl: self.pushed_request_ttl,
+            one_time_codes: self.one_time_codes.clone(),
             ..Settings::default()
         }
     }

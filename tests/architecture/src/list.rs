@@ -39,8 +39,6 @@ pub const LISTS: &[List] = &[
         // Named, and not built yet.
         except: &[
             "Directory", //
-            "EmailOtp",
-            "SmsOtp",
             "Totp",
             "Passkey",
             "RecoveryCode",

@@ -160,6 +160,17 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "pushed_requests.ttl", kind: Kind::Number, default: "90",
         about: "For how many seconds the browser may come with the reference of a request that was pushed (RFC \
                 9126); 5 to 600." },
+    Setting { name: "one_time_codes.length", kind: Kind::Number, default: "6",
+        about: "How many characters a code has that is sent by mail or SMS; 4 to 10." },
+    Setting { name: "one_time_codes.charset", kind: Kind::Text, default: "digits",
+        about: "What codes are made of: digits, or alphanumeric for capital letters and digits without those that \
+                look alike." },
+    Setting { name: "one_time_codes.ttl", kind: Kind::Number, default: "300",
+        about: "For how many seconds a code counts, and never longer than the sign-in it was sent for; 60 to 86400." },
+    Setting { name: "one_time_codes.resend_after", kind: Kind::Number, default: "30",
+        about: "So many seconds after one code another is sent by the same way; 30 to 600." },
+    Setting { name: "one_time_codes.to_unverified", kind: Kind::Switch, default: "false",
+        about: "Whether codes go to addresses and numbers, too, that nobody verified." },
     Setting { name: "pages.default_language", kind: Kind::Text, default: "en",
         about: "What the pages speak where neither the app nor the browser asks for a language that there is: ar, de, \
                 en, es, fi, fr, nb or sv." },

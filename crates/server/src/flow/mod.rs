@@ -17,6 +17,7 @@ pub mod introspect;
 pub mod key;
 pub mod login;
 pub mod logout;
+pub mod one_time_code;
 pub mod outbox;
 pub mod pushed;
 pub mod record;

@@ -23,6 +23,7 @@ mod login;
 mod logout;
 mod metrics;
 mod named;
+mod one_time_code;
 mod peer;
 mod pushed;
 mod refused;

@@ -17,8 +17,8 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home,
-    introspect, key_test, login, logout, pushed, refused, registration, revoke, select_account, token,
-    upstream, upstream_keys, upstream_logout, userinfo,
+    introspect, key_test, login, logout, one_time_code, pushed, refused, registration, revoke,
+    select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -161,6 +161,14 @@ fn pages() -> Router<Arc<Web>> {
         .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .route("/login/{handle}", get(login::show).post(login::submit))
         .route("/login/{handle}/factor", get(factor::show).post(factor::submit))
+        .route(
+            "/login/{handle}/email_otp",
+            get(one_time_code::show_email).post(one_time_code::submit_email).head(refused::method),
+        )
+        .route(
+            "/login/{handle}/sms_otp",
+            get(one_time_code::show_sms).post(one_time_code::submit_sms).head(refused::method),
+        )
         .route("/login/{handle}/upstream", get(upstream::begin).post(upstream::pick))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))

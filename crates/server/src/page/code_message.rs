@@ -21,7 +21,7 @@ impl CodeMessage<'_> {
     #[must_use]
     pub fn letter(&self, say: &Language) -> Letter {
         let lead = match self.client {
-            Some(client) => say.with("mail-code-lead", &[("client", client)]),
+            Some(client) => say.filled("mail-code-lead", &[("client", client)]),
             None => say.text("mail-code-lead-own"),
         };
         Letter::about(say.text("mail-code-subject"))
@@ -36,7 +36,7 @@ impl CodeMessage<'_> {
     #[must_use]
     pub fn text(&self, say: &Language) -> String {
         let Self { code, host, .. } = self;
-        format!("{}\n\n@{host} #{code}", say.with("sms-code", &[("code", code)]))
+        format!("{}\n\n@{host} #{code}", say.filled("sms-code", &[("code", code)]))
     }
 }
 

@@ -77,6 +77,19 @@ fn values_that_cannot_be() {
             "must be a number from 1 to 1000000",
         ),
         ("[pushed_requests]\nttl = 5", "[pushed_requests]\nttl = 4", "must be a number from 5 to 600"),
+        ("[one_time_codes]\nlength = 4", "[one_time_codes]\nlength = 3", "must be a number from 4 to 10"),
+        ("[one_time_codes]\nttl = 60", "[one_time_codes]\nttl = 59", "must be a number from 60 to 86400"),
+        ("[one_time_codes]\nttl = 86400", "[one_time_codes]\nttl = -1", "must be a number from 60 to 86400"),
+        (
+            "[one_time_codes]\ncharset = \"alphanumeric\"",
+            "[one_time_codes]\ncharset = \"letters\"",
+            "must be one of digits, alphanumeric",
+        ),
+        (
+            "[one_time_codes]\nresend_after = 30",
+            "[one_time_codes]\nresend_after = 29",
+            "must be a number from 30 to 600",
+        ),
         ("[pushed_requests]\nttl = 600", "[pushed_requests]\nttl = 601", "must be a number from 5 to 600"),
         (
             "[pages]\ndefault_language = \"sv\"",

@@ -2,8 +2,8 @@
 
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
 use server::page::{
-    Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home, Language,
-    LoggedOut, Login, Logout, Offer, OneTimeCode, Problem, ReturnTo, SelectAccount, Upstreams,
+    Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home,
+    Language, LoggedOut, Login, Logout, Offer, OneTimeCode, Problem, ReturnTo, SelectAccount, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.

@@ -80,6 +80,8 @@ mod keys;
 #[cfg(test)]
 mod languages;
 #[cfg(test)]
+mod letterbox;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod login;
@@ -93,6 +95,8 @@ mod mtls_refused;
 mod native;
 #[cfg(test)]
 mod nowhere;
+#[cfg(test)]
+mod one_time_code;
 #[cfg(test)]
 mod open_redirect;
 #[cfg(test)]

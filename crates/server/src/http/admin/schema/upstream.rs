@@ -235,6 +235,12 @@ pub struct Definition {
     /// Whether somebody who signs out here is signed out there too, where it can be done.
     #[schema(nullable = false)]
     pub single_logout: Option<bool>,
+    /// Whether one-time codes go to the mail addresses that it tells, as if they were verified here.
+    #[schema(nullable = false)]
+    pub trusts_email: Option<bool>,
+    /// Whether they go to the telephone numbers that it tells.
+    #[schema(nullable = false)]
+    pub trusts_phone: Option<bool>,
 }
 
 /// The kinds of upstreams.
