@@ -13,6 +13,7 @@ pub mod encryption;
 mod error;
 mod limits;
 pub mod saml;
+pub mod saml11;
 mod scan;
 pub mod signature;
 mod source;

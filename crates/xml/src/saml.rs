@@ -13,7 +13,7 @@ mod request;
 mod response;
 mod status;
 mod subject;
-mod time;
+pub(crate) mod time;
 
 pub use assertion::{Assertion, AuthnStatement, Conditions};
 pub use attribute::Attribute;

@@ -7,14 +7,18 @@
 mod algorithm;
 mod error;
 mod id;
+mod key_info;
 mod sign;
 mod signed_info;
 mod verify;
 
 pub use algorithm::{digest_uri, refused, signature_algorithm, signature_uri};
 pub use error::Error;
+pub use key_info::claimed;
 pub use sign::{Place, sign};
 pub use verify::{Verified, verify};
+
+pub(crate) use key_info::keys;
 
 /// The namespace of signatures.
 pub const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";

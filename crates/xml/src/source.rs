@@ -9,7 +9,6 @@ use crate::{Document, Error, Limits, scan};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     text: String,
-    limits: Limits,
 }
 
 impl Source {
@@ -26,12 +25,12 @@ impl Source {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|_| Error::Encoding)?;
         let text = scan::check(text, limits)?;
-        Ok(Self { text: one_line_end(text).into_owned(), limits: *limits })
+        Ok(Self { text: one_line_end(text).into_owned() })
     }
 
     /// What we wrote of a document that was within bounds: it is not deeper, and its length was bounded.
     pub(crate) fn of_canonical(text: String) -> Self {
-        Self { limits: Limits { bytes: text.len(), ..Limits::MESSAGE }, text }
+        Self { text }
     }
 
     /// Parses it.
@@ -45,11 +44,6 @@ impl Source {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.text
-    }
-
-    /// The bounds it was read within.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
     }
 }
 

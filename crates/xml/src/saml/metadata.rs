@@ -2,9 +2,8 @@
 
 use jose::{Certificate, Jwk};
 
-use super::subject::keys_of;
 use super::{Error, PROTOCOL, request, time};
-use crate::signature::NAMESPACE as DS;
+use crate::signature::{self, NAMESPACE as DS};
 use crate::write::Tag;
 use crate::{Element, base64};
 
@@ -65,7 +64,7 @@ impl IdentityProvider {
         let [role] = roles.as_slice() else { return Err(crate::Error::Missing("IDPSSODescriptor").into()) };
         let descriptors = role.each(NAMESPACE, "KeyDescriptor");
         let signing = descriptors.filter(|it| it.attribute("use").is_none_or(|usage| usage == "signing"));
-        let infos = signing.map(|it| it.only(DS, "KeyInfo").map_err(Error::from).and_then(keys_of));
+        let infos = signing.map(|it| it.only(DS, "KeyInfo").and_then(signature::keys));
         let formats = role.each(NAMESPACE, "NameIDFormat").map(Element::text);
         let until = entity.attribute("validUntil").or(role.attribute("validUntil"));
         Ok(Self {

@@ -1,9 +1,9 @@
-use jose::{Certificate, Jwk};
+use jose::Jwk;
 
 use super::{ASSERTION, Error, NameId, time};
 use crate::Element;
 use crate::encryption::Opening;
-use crate::signature::NAMESPACE as DS;
+use crate::signature::{self, NAMESPACE as DS};
 
 /// Whoever brings the assertion is the one it is about (Profiles §3.3).
 pub const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
@@ -62,19 +62,7 @@ impl Confirmation {
             not_before: at("NotBefore")?,
             not_on_or_after: at("NotOnOrAfter")?,
             address: text("Address"),
-            keys: keys.map(keys_of).collect::<Result<Vec<_>, _>>()?.concat(),
+            keys: keys.map(signature::keys).collect::<Result<Vec<_>, _>>()?.concat(),
         })
     }
-}
-
-/// The keys that a `KeyInfo` names by their certificates. Whether they are believed is for the caller: of what is
-/// signed they are as good as the signer's word.
-pub(super) fn keys_of(info: Element<'_>) -> Result<Vec<Jwk>, Error> {
-    let certificates = info.each(DS, "X509Data").flat_map(|data| data.each(DS, "X509Certificate"));
-    let key = |element: Element<'_>| {
-        let text: String = element.text()?.split_ascii_whitespace().collect();
-        let certificate = Certificate::parse_base64(&text).ok_or(crate::Error::Value("X509Certificate"))?;
-        Ok(certificate.public_key().clone())
-    };
-    certificates.map(key).collect()
 }

@@ -3,7 +3,7 @@
 use crate::Error;
 
 /// Seconds since 1970; parts of a second are cut away. Without a zone, UTC is meant.
-pub(super) fn parse(text: &str, name: &'static str) -> Result<i64, Error> {
+pub(crate) fn parse(text: &str, name: &'static str) -> Result<i64, Error> {
     read(text.trim_ascii()).ok_or(Error::Value(name))
 }
 
@@ -62,7 +62,7 @@ fn leaps(year: i64) -> i64 {
 }
 
 /// As SAML writes it; years before 0 and after 9999 are not written.
-pub(super) fn format(seconds: i64) -> String {
+pub(crate) fn format(seconds: i64) -> String {
     let seconds = seconds.clamp(-62_135_596_800, 253_402_300_799);
     let (mut days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Not after the year that is meant, and not long before it.

@@ -19,6 +19,8 @@ mod refused;
 #[cfg(test)]
 mod saml;
 #[cfg(test)]
+mod saml11;
+#[cfg(test)]
 mod saml_refused;
 #[cfg(test)]
 mod signatures;
