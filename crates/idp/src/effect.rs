@@ -6,6 +6,7 @@
 use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::credential::{Credential, CredentialId, CredentialKind, Used};
+use crate::model::directory::{Directory, DirectoryId};
 use crate::model::event::Event;
 use crate::model::family::{Family, FamilyId};
 use crate::model::initial_access_token::InitialAccessToken;
@@ -131,6 +132,15 @@ pub enum Effect {
     DeleteSender {
         /// The sender.
         id: SenderId,
+        /// The version that was read.
+        version: Version,
+    },
+    /// Create or replace a directory; lost if the stored version is not the expected one.
+    PutDirectory(Expected<Box<Directory>>),
+    /// Remove a directory. Lost if the stored version is another, or it is gone already.
+    DeleteDirectory {
+        /// The directory.
+        id: DirectoryId,
         /// The version that was read.
         version: Version,
     },

@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod client;
 pub mod consent;
 pub mod decision;
+pub mod directory;
 pub mod dpop;
 pub mod effect;
 pub mod grant;

@@ -338,6 +338,10 @@ reasons! {
     SenderTaken "sender-taken" InvalidRequest;
     /// The sender is defined as none can be.
     SenderDefinitionInvalid "sender-definition-invalid" InvalidRequest;
+    /// Another directory has this identifier, or an upstream.
+    DirectoryTaken "directory-taken" InvalidRequest;
+    /// The directory is defined as none can be.
+    DirectoryDefinitionInvalid "directory-definition-invalid" InvalidRequest;
     /// Another scope has this name.
     ScopeTaken "scope-taken" InvalidRequest;
     /// The scope is defined as none can be.

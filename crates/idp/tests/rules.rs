@@ -21,6 +21,7 @@ mod client_keys;
 mod client_profiles;
 mod client_secret;
 mod clients;
+mod directory_definition;
 mod dpop;
 mod grant_authorization_code;
 mod grant_client_credentials;

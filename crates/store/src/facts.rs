@@ -44,7 +44,7 @@ pub struct Change {
     pub seq: i64,
     /// What changed.
     pub kind: ChangeKind,
-    /// Which: a client's or resource's identifier, a key's `kid`, a scope's name, an upstream's identifier.
+    /// Which: a client's or resource's identifier, a key's `kid`, a scope's name, an upstream's or directory's identifier.
     pub id: String,
 }
 
@@ -63,6 +63,8 @@ pub enum ChangeKind {
     Upstream,
     /// A sender.
     Sender,
+    /// A directory.
+    Directory,
 }
 
 impl ChangeKind {
@@ -75,13 +77,22 @@ impl ChangeKind {
             Self::Scope => "scope",
             Self::Upstream => "upstream",
             Self::Sender => "sender",
+            Self::Directory => "directory",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Client, Self::SigningKey, Self::Resource, Self::Scope, Self::Upstream, Self::Sender]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        [
+            Self::Client,
+            Self::SigningKey,
+            Self::Resource,
+            Self::Scope,
+            Self::Upstream,
+            Self::Sender,
+            Self::Directory,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
     }
 }
 

@@ -48,6 +48,8 @@ pub enum Guard {
     UpstreamMoved,
     /// The sender has another version, or is gone.
     SenderMoved,
+    /// The directory has another version, or is gone.
+    DirectoryMoved,
     /// The initial access token is used up, expired or gone.
     InitialAccessTokenUsed,
     /// What the person allowed the client was changed or taken back, or is there already; or one of them is
@@ -75,6 +77,7 @@ impl Guard {
             Self::ScopeMoved => "scope_moved",
             Self::UpstreamMoved => "upstream_moved",
             Self::SenderMoved => "sender_moved",
+            Self::DirectoryMoved => "directory_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
             Self::ConsentMoved => "consent_moved",
             Self::IdentityLinked => "identity_linked",

@@ -1,6 +1,7 @@
 //! Records that are what an administrator defined under an identifier: one table each, and one set of
 //! statements for them all. What stands beside the definition (a sealed secret, say) has columns of its own.
 
+mod directory;
 mod resource;
 mod scope;
 mod sender;

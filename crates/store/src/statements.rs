@@ -7,6 +7,7 @@ use idp::effect::{Advance, Effect, Expected, RevokedBecause};
 use idp::model::Version;
 use idp::model::client::{Client, Registration};
 use idp::model::consent::Consent;
+use idp::model::directory::Directory;
 use idp::model::family::{Family, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
 use idp::model::key::KeyRecord;
@@ -85,6 +86,12 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         }
         Effect::DeleteSender { id, version } => {
             records::delete::<Sender>(list, id.as_str(), version, now);
+        }
+        Effect::PutDirectory(Expected { replaces, record }) => {
+            records::put(list, &*record, replaces, now, vault)?;
+        }
+        Effect::DeleteDirectory { id, version } => {
+            records::delete::<Directory>(list, id.as_str(), version, now);
         }
         Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),

@@ -159,6 +159,16 @@ impl Vault {
         String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
     }
 
+    pub(crate) fn seal_bind_password(&self, directory: &str, password: &str) -> Vec<u8> {
+        self.keys().seal("directory", directory.as_bytes(), password.as_bytes())
+    }
+
+    pub(crate) fn open_bind_password(&self, directory: &str, sealed: &[u8]) -> Result<Secret<String>, Error> {
+        const WHAT: &str = "a directory's password";
+        let opened = self.keys().open_sealed("directory", directory.as_bytes(), sealed, WHAT)?;
+        String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
+    }
+
     /// The derive keys with their versions, the youngest last.
     pub(crate) fn server_keys(&self) -> Vec<(u8, Secret<[u8; 32]>)> {
         self.keys().server.iter().map(|(version, key)| (*version, Secret::new(*key.expose()))).collect()

@@ -4,6 +4,7 @@ pub mod client;
 pub mod client_key;
 pub mod consent;
 pub mod credential;
+pub mod directory;
 pub mod event;
 pub mod family;
 pub mod initial_access_token;

@@ -7,6 +7,7 @@ use idp::effect::{Advance, Expected, RevokedBecause};
 use idp::model::client::Client;
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialId, CredentialKind, Used};
+use idp::model::directory::{Directory, DirectoryId};
 use idp::model::event::Event;
 use idp::model::family::{Family, FamilyFacts, FamilyId};
 use idp::model::initial_access_token::InitialAccessToken;
@@ -39,6 +40,7 @@ pub(crate) enum Lost {
     ScopeChanged,
     UpstreamChanged,
     SenderChanged,
+    DirectoryChanged,
     InitialAccessTokenUsed,
     KeysChanged,
     ConsentChanged,
@@ -62,6 +64,7 @@ pub(crate) struct State {
     pub(crate) scopes: BTreeMap<String, Scope>,
     pub(crate) upstreams: BTreeMap<UpstreamId, Upstream>,
     pub(crate) senders: BTreeMap<SenderId, Sender>,
+    pub(crate) directories: BTreeMap<DirectoryId, Directory>,
     pub(crate) sign_ins: Vec<SignIn>,
     pub(crate) events: Vec<Event>,
     pub(crate) identities: HashMap<(UpstreamId, SubjectHash), LinkedIdentity>,
@@ -304,6 +307,17 @@ impl State {
                 let stored = self.senders.get(&id).map(|sender| sender.version);
                 (stored == Some(version)).then_some(()).ok_or(Lost::SenderChanged)?;
                 self.senders.remove(&id);
+            }
+            Effect::PutDirectory(Expected { replaces, record }) => {
+                let stored = self.directories.get(&record.id).map(|directory| directory.version);
+                (stored == replaces).then_some(()).ok_or(Lost::DirectoryChanged)?;
+                let version = replaces.map_or(1, |version| version + 1);
+                self.directories.insert(record.id.clone(), Directory { version, ..*record });
+            }
+            Effect::DeleteDirectory { id, version } => {
+                let stored = self.directories.get(&id).map(|directory| directory.version);
+                (stored == Some(version)).then_some(()).ok_or(Lost::DirectoryChanged)?;
+                self.directories.remove(&id);
             }
             Effect::PutInitialAccessToken(token) => {
                 let before = self.initial_access_tokens.insert(token.id.clone(), token);

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use idp::model::client::KeptSecret;
+use jose::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -12,7 +14,7 @@ use super::output::table;
 /// A definition in a file, of which every member is known.
 pub(super) fn read<T: DeserializeOwned + Serialize>(file: &Path) -> Result<T, Error> {
     let failed = |why: String| Error::failed("definition", format!("{}: {why}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    let text = read_text(file)?;
     let given: Value = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
     let read: T = serde_json::from_value(given.clone()).map_err(|error| failed(error.to_string()))?;
     // What is lenient at rest is not where people write by hand.
@@ -22,6 +24,18 @@ pub(super) fn read<T: DeserializeOwned + Serialize>(file: &Path) -> Result<T, Er
         Some((name, _)) => Err(failed(format!("there is no member {name}, or part of it is not known"))),
         None => Ok(read),
     }
+}
+
+/// The text of a file.
+pub(super) fn read_text(file: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(file)
+        .map_err(|error| Error::failed("definition", format!("{}: {error}", file.display())))
+}
+
+/// The secret in a file, without the end of its line.
+pub(super) fn read_secret(file: &Path) -> Result<KeptSecret, Error> {
+    let text = read_text(file)?;
+    Ok(KeptSecret::new(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
 /// Whether nothing of what was given is left out of what was read.

@@ -9,6 +9,7 @@ mod config;
 mod data_key;
 mod definition;
 mod demo;
+mod directory;
 mod error;
 mod event;
 mod init;
@@ -72,6 +73,7 @@ enum Command {
     Resource(resource::Args),
     Scope(scope::Args),
     Upstream(upstream::Args),
+    Directory(directory::Args),
     Jose(jose::Args),
     Sim(sim::Args),
     Config(config::Args),
@@ -110,6 +112,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Resource(args) => resource::run(args).await,
             Command::Scope(args) => scope::run(args).await,
             Command::Upstream(args) => upstream::run(args).await,
+            Command::Directory(args) => directory::run(args).await,
             Command::Jose(args) => jose::run(args, json),
             Command::Sim(args) => sim::run(args, json).await,
             Command::Config(args) => config::run(args),

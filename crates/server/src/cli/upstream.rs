@@ -8,10 +8,9 @@ use idp::model::upstream::{Upstream, UpstreamDefinition, UpstreamProfile};
 use idp::upstream::profile::complete;
 use idp::upstream::{Changes, NewUpstream};
 use idp::{Reason, Refusal, Time};
-use jose::Secret;
 use serde_json::{Map, Value, json};
 
-use super::definition::{members, read, told};
+use super::definition::{members, read, read_secret, read_text, told};
 use super::error::Error;
 use super::open;
 use super::output::{Output, headed};
@@ -244,9 +243,7 @@ impl Wanted {
     }
 
     fn secret(&self) -> Result<Option<KeptSecret>, Error> {
-        let Some(file) = &self.client_secret_file else { return Ok(None) };
-        let text = std::fs::read_to_string(file).map_err(|error| failed(file, &error.to_string()))?;
-        Ok(Some(KeptSecret::new(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))))
+        self.client_secret_file.as_deref().map(read_secret).transpose()
     }
 }
 
@@ -281,12 +278,9 @@ fn named_in(file: &Path) -> Result<Vec<String>, Error> {
 }
 
 fn parsed(file: &Path) -> Result<Value, Error> {
-    let text = std::fs::read_to_string(file).map_err(|error| failed(file, &error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| failed(file, &error.to_string()))
-}
-
-fn failed(file: &Path, why: &str) -> Error {
-    Error::failed("definition", format!("{}: {why}", file.display()))
+    let failed =
+        |error: serde_json::Error| Error::failed("definition", format!("{}: {error}", file.display()));
+    serde_json::from_str(&read_text(file)?).map_err(failed)
 }
 
 fn time(text: &str) -> Result<Time, String> {

@@ -38,7 +38,10 @@ impl Record for Upstream {
     /// Makes the keys too that we need for it.
     async fn decide_create(node: &Node, new: &NewUpstream, pool: &mut Pool, now: Time) -> Decided<Self> {
         let all = node.store().load_upstreams().await.map_err(unavailable)?;
-        let there: Vec<UpstreamId> = all.into_iter().map(|upstream| upstream.id).collect();
+        let mut there: Vec<UpstreamId> = all.into_iter().map(|upstream| upstream.id).collect();
+        // Directories have names of the same set.
+        let directories = node.store().load_directories().await.map_err(unavailable)?;
+        there.extend(directories.into_iter().map(|it| it.id).filter(|id| id.as_str() == new.id));
         // What is refused needs no keys.
         let rehearsed = upstream::create(new.clone(), Vec::new(), &there, now);
         if rehearsed.answer.is_err() {

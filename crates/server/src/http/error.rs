@@ -36,7 +36,8 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::ResourceTaken
         | Reason::ScopeTaken
         | Reason::SenderTaken
-        | Reason::UpstreamTaken => StatusCode::CONFLICT,
+        | Reason::UpstreamTaken
+        | Reason::DirectoryTaken => StatusCode::CONFLICT,
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,

@@ -11,6 +11,7 @@ use idp::Time;
 use idp::effect::Effect;
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::directory::Directory;
 use idp::model::offered::Offered;
 use idp::model::sender::Sender;
 use idp::model::upstream::Upstream;
@@ -36,11 +37,14 @@ pub struct Changes {
     pub upstreams: bool,
     /// Whether any sender was.
     pub senders: bool,
+    /// Whether any directory was.
+    pub directories: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.clients.is_empty() && !self.keys && !self.offered && !self.upstreams && !self.senders
+        let whole = self.offered || self.upstreams || self.senders || self.directories;
+        self.clients.is_empty() && !self.keys && !whole
     }
 }
 
@@ -54,6 +58,7 @@ impl From<&store::Changes> for Changes {
                 ChangeKind::Resource | ChangeKind::Scope => touched.offered = true,
                 ChangeKind::Upstream => touched.upstreams = true,
                 ChangeKind::Sender => touched.senders = true,
+                ChangeKind::Directory => touched.directories = true,
             }
         }
         touched
@@ -73,6 +78,7 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
             | Effect::DeleteScope { .. } => touched.offered = true,
             Effect::PutUpstream(_) | Effect::DeleteUpstream { .. } => touched.upstreams = true,
             Effect::PutSender(_) | Effect::DeleteSender { .. } => touched.senders = true,
+            Effect::PutDirectory(_) | Effect::DeleteDirectory { .. } => touched.directories = true,
             Effect::MoveKeys { .. } | Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => {
                 touched.keys = true
             }
@@ -84,12 +90,14 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
 
 pub(super) struct Cache {
     clients: QuickCache<ClientId, Arc<Client>>,
-    /// All of it, or nothing: few and seldom changed.
-    offered: RwLock<Option<Arc<Offered>>>,
+    /// Few and seldom changed.
+    offered: Whole<Offered>,
     /// Likewise.
-    upstreams: RwLock<Option<Arc<[Arc<Upstream>]>>>,
+    upstreams: Whole<[Arc<Upstream>]>,
     /// Likewise.
-    senders: RwLock<Option<Arc<[Sender]>>>,
+    senders: Whole<[Sender]>,
+    /// Likewise.
+    directories: Whole<[Arc<Directory>]>,
     /// Counts what was forgotten, so that a fill can tell whether something was meanwhile.
     epoch: AtomicU64,
     filling: Mutex<()>,
@@ -97,13 +105,33 @@ pub(super) struct Cache {
     trusted_until: AtomicI64,
 }
 
+/// All that there is of something, or nothing.
+struct Whole<T: ?Sized>(RwLock<Option<Arc<T>>>);
+
+impl<T: ?Sized> Default for Whole<T> {
+    fn default() -> Self {
+        Self(RwLock::new(None))
+    }
+}
+
+impl<T: ?Sized> Whole<T> {
+    fn get(&self) -> Option<Arc<T>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, all: Option<Arc<T>>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = all;
+    }
+}
+
 impl Default for Cache {
     fn default() -> Self {
         Self {
             clients: QuickCache::new(CLIENTS),
-            offered: RwLock::default(),
-            upstreams: RwLock::default(),
-            senders: RwLock::default(),
+            offered: Whole::default(),
+            upstreams: Whole::default(),
+            senders: Whole::default(),
+            directories: Whole::default(),
             epoch: AtomicU64::new(0),
             filling: Mutex::new(()),
             // Asked after this, the log tells its last number alone: an empty cache has nothing to forget.
@@ -123,18 +151,19 @@ impl Cache {
     }
 
     pub(super) fn offered(&self, now: Time) -> Option<Arc<Offered>> {
-        let kept = self.offered.read().unwrap_or_else(PoisonError::into_inner);
-        if self.is_trusted(now) { kept.clone() } else { None }
+        self.offered.get().filter(|_| self.is_trusted(now))
     }
 
     pub(super) fn upstreams(&self, now: Time) -> Option<Arc<[Arc<Upstream>]>> {
-        let kept = self.upstreams.read().unwrap_or_else(PoisonError::into_inner);
-        if self.is_trusted(now) { kept.clone() } else { None }
+        self.upstreams.get().filter(|_| self.is_trusted(now))
+    }
+
+    pub(super) fn directories(&self, now: Time) -> Option<Arc<[Arc<Directory>]>> {
+        self.directories.get().filter(|_| self.is_trusted(now))
     }
 
     pub(super) fn senders(&self, now: Time) -> Option<Arc<[Sender]>> {
-        let kept = self.senders.read().unwrap_or_else(PoisonError::into_inner);
-        if self.is_trusted(now) { kept.clone() } else { None }
+        self.senders.get().filter(|_| self.is_trusted(now))
     }
 
     fn is_trusted(&self, now: Time) -> bool {
@@ -153,43 +182,49 @@ impl Cache {
     }
 
     pub(super) fn fill_offered(&self, fill: Fill, offered: &Arc<Offered>) {
-        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.epoch.load(Ordering::Acquire) == fill.0 {
-            *self.offered.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(offered));
-        }
+        self.fill_whole(fill, &self.offered, offered);
     }
 
     pub(super) fn fill_upstreams(&self, fill: Fill, upstreams: &Arc<[Arc<Upstream>]>) {
-        let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.epoch.load(Ordering::Acquire) == fill.0 {
-            *self.upstreams.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(upstreams));
-        }
+        self.fill_whole(fill, &self.upstreams, upstreams);
+    }
+
+    pub(super) fn fill_directories(&self, fill: Fill, directories: &Arc<[Arc<Directory>]>) {
+        self.fill_whole(fill, &self.directories, directories);
     }
 
     pub(super) fn fill_senders(&self, fill: Fill, senders: &Arc<[Sender]>) {
+        self.fill_whole(fill, &self.senders, senders);
+    }
+
+    fn fill_whole<T: ?Sized>(&self, fill: Fill, whole: &Whole<T>, all: &Arc<T>) {
         let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
         if self.epoch.load(Ordering::Acquire) == fill.0 {
-            *self.senders.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(senders));
+            whole.set(Some(Arc::clone(all)));
         }
     }
 
     pub(super) fn forget(&self, touched: &Changes) {
-        if touched.clients.is_empty() && !touched.offered && !touched.upstreams && !touched.senders {
+        let Changes { clients, offered, upstreams, senders, directories, .. } = touched;
+        if clients.is_empty() && !offered && !upstreams && !senders && !directories {
             return;
         }
         let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
         self.epoch.fetch_add(1, Ordering::AcqRel);
-        for client in &touched.clients {
+        for client in clients {
             self.clients.remove(client.as_str());
         }
-        if touched.offered {
-            *self.offered.write().unwrap_or_else(PoisonError::into_inner) = None;
+        if *offered {
+            self.offered.set(None);
         }
-        if touched.upstreams {
-            *self.upstreams.write().unwrap_or_else(PoisonError::into_inner) = None;
+        if *upstreams {
+            self.upstreams.set(None);
         }
-        if touched.senders {
-            *self.senders.write().unwrap_or_else(PoisonError::into_inner) = None;
+        if *directories {
+            self.directories.set(None);
+        }
+        if *senders {
+            self.senders.set(None);
         }
     }
 

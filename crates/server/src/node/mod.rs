@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use idp::effect::Effect;
 use idp::model::client::Client;
+use idp::model::directory::Directory;
 use idp::model::issuer::Issuer;
 use idp::model::message::MessageKind;
 use idp::model::offered::Offered;
@@ -240,6 +241,21 @@ impl House {
         let senders: Arc<[_]> = self.store.load_senders().await?.into();
         self.cache.fill_senders(fill, &senders);
         Ok(senders)
+    }
+
+    /// The directories where organisations keep their people, from the cache while the cache may be trusted; also
+    /// those that are disabled.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_directories(&self) -> Result<Arc<[Arc<Directory>]>, store::Error> {
+        if let Some(directories) = self.cache.directories(self.now()) {
+            return Ok(directories);
+        }
+        let fill = self.cache.begin_fill();
+        let directories: Arc<[_]> = self.store.load_directories().await?.into_iter().map(Arc::new).collect();
+        self.cache.fill_directories(fill, &directories);
+        Ok(directories)
     }
 
     /// An upstream, ready to be spoken with: what it says of itself is asked for where it is not known.

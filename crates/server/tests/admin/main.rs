@@ -26,6 +26,8 @@ mod client_keys;
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod directories;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod events;

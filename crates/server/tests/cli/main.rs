@@ -21,6 +21,8 @@ mod configuration_refused;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod installation;

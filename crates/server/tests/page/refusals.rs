@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 71] = [
+const FOR_APPS: [&str; 73] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -63,6 +63,8 @@ const FOR_APPS: [&str; 71] = [
     "upstream-definition-invalid",
     "sender-taken",
     "sender-definition-invalid",
+    "directory-taken",
+    "directory-definition-invalid",
     "scope-taken",
     "scope-definition-invalid",
     "client-key-private",

@@ -179,6 +179,18 @@ CREATE TABLE sender (
   updated_at  BIGINT NOT NULL
 );
 
+-- Where organisations keep their people. The password we have there is sealed; every node keeps all of them in
+-- memory.
+CREATE TABLE directory (
+  id            TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  version       BIGINT NOT NULL,
+  definition    TEXT NOT NULL,
+  bind_password BYTEA,
+  disabled_at   BIGINT,
+  created_at    BIGINT NOT NULL,
+  updated_at    BIGINT NOT NULL
+);
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BYTEA NOT NULL PRIMARY KEY,

@@ -177,6 +177,18 @@ CREATE TABLE sender (
   updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Where organisations keep their people. The password we have there is sealed; every node keeps all of them in
+-- memory.
+CREATE TABLE directory (
+  id            TEXT NOT NULL PRIMARY KEY,
+  version       INTEGER NOT NULL,
+  definition    TEXT NOT NULL,
+  bind_password BLOB,
+  disabled_at   INTEGER,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BLOB NOT NULL PRIMARY KEY,

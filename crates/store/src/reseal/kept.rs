@@ -17,6 +17,7 @@ pub(super) enum Kept {
     UpstreamSecrets,
     UpstreamKeys,
     SenderSecrets,
+    DirectoryPasswords,
 }
 
 /// What names a row.
@@ -27,7 +28,7 @@ pub(super) enum Name {
 }
 
 impl Kept {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Tickets,
         Self::Told,
         Self::Messages,
@@ -37,6 +38,7 @@ impl Kept {
         Self::UpstreamSecrets,
         Self::UpstreamKeys,
         Self::SenderSecrets,
+        Self::DirectoryPasswords,
     ];
 
     /// The word by which the keys of its rows are derived; see [`Vault`](crate::vault::Vault).
@@ -51,6 +53,7 @@ impl Kept {
             Self::UpstreamSecrets => "upstream",
             Self::UpstreamKeys => "upstream keys",
             Self::SenderSecrets => "sender",
+            Self::DirectoryPasswords => "directory",
         }
     }
 
@@ -92,6 +95,10 @@ impl Kept {
             Self::SenderSecrets => sql!(
                 "SELECT id, secret FROM sender WHERE id > $1 AND secret IS NOT NULL ORDER BY id LIMIT $2"
             ),
+            Self::DirectoryPasswords => sql!(
+                "SELECT id, bind_password FROM directory WHERE id > $1 AND bind_password IS NOT NULL ",
+                "ORDER BY id LIMIT $2"
+            ),
         }
     }
 
@@ -119,6 +126,9 @@ impl Kept {
             }
             Self::UpstreamKeys => sql!("UPDATE upstream SET keys = $3 WHERE id = $1 AND keys = $2"),
             Self::SenderSecrets => sql!("UPDATE sender SET secret = $3 WHERE id = $1 AND secret = $2"),
+            Self::DirectoryPasswords => {
+                sql!("UPDATE directory SET bind_password = $3 WHERE id = $1 AND bind_password = $2")
+            }
         };
         let place = match (self, name) {
             (Self::Tickets, Name::Bytes(key)) => key.as_slice().try_into().ok().map(Place::Ticket),

@@ -18,6 +18,8 @@ mod client;
 #[cfg(test)]
 mod credential;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod event;
 #[cfg(test)]
 mod family;

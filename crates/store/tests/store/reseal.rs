@@ -34,6 +34,7 @@ async fn fill(world: &World) {
             replaces: None,
             record: Box::new(upstream("bank", "another-secret")),
         }),
+        Effect::PutDirectory(Expected { replaces: None, record: Box::new(directory("staff", "a-third")) }),
     ]);
     world.done(effects, at(0)).await;
 }
@@ -52,6 +53,7 @@ async fn everything_opens(store: &Store) {
     let client = store.load_client(&idp::model::ClientId::new("keeps")).await.unwrap().unwrap();
     assert_eq!(client.secret().unwrap().expose(), "a-secret");
     assert_eq!(store.load_upstreams().await.unwrap()[0].secret().unwrap().expose(), "another-secret");
+    assert_eq!(store.load_directories().await.unwrap()[0].password().unwrap().expose(), "a-third");
 }
 
 on_both_stores! {

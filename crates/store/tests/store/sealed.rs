@@ -62,6 +62,7 @@ on_both_stores! {
             Effect::PutFamily(Family { told: Some(told(MARKER).into()), ..family(1) }),
             Effect::PutUpstream(Expected { replaces: None, record: Box::new(upstream("in-plain-sight", MARKER)) }),
             Effect::PutSender(Expected { replaces: None, record: Box::new(sender("sent-in-plain-sight", MARKER)) }),
+            Effect::PutDirectory(Expected { replaces: None, record: Box::new(directory("staff", MARKER)) }),
         ], at(0)).await;
 
         let bytes = everything(&world.location);

@@ -9,6 +9,7 @@ use idp::model::ClientId;
 use idp::model::client::{Client, ClientPolicy, KeptSecret};
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialId, CredentialKind};
+use idp::model::directory::{Directory, DirectoryDefinition};
 use idp::model::family::{Family, FamilyId};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::sender::{Channel, Security, Sender, SenderDefinition, Smtp, Way};
@@ -344,5 +345,24 @@ pub(crate) fn signing_key(kid: &str, created: i64) -> KeyRecord {
         created_at: at(created),
         signs_from: at(created + 10),
         published_until: at(created + 1000),
+    }
+}
+
+/// A directory with this password.
+pub(crate) fn directory(id: &str, password: &str) -> Directory {
+    let definition = DirectoryDefinition {
+        url: format!("ldaps://{id}.example"),
+        bind_dn: Some("cn=reader".to_owned()),
+        user_base: "ou=people".to_owned(),
+        ..DirectoryDefinition::default()
+    };
+    Directory {
+        id: id.parse().unwrap(),
+        version: 0,
+        definition,
+        bind_password: Some(KeptSecret::new(Secret::new(password.to_owned()))),
+        disabled_at: None,
+        created_at: at(0),
+        updated_at: at(0),
     }
 }

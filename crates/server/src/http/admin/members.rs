@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use idp::model::client::KeptSecret;
 use idp::{Reason, Refusal};
+use jose::Secret;
 use oidc::metadata::{ClientMetadata, nearest};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -74,6 +76,17 @@ pub(super) fn require<T: DeserializeOwned>(
     reason: Reason,
 ) -> Result<T, Refusal> {
     take(members, name, reason)?.ok_or_else(|| Refusal::new(Reason::ParameterMissing).about(name))
+}
+
+/// Takes out a secret of ours elsewhere: nothing where it is not named, and none where it is named as `null`.
+pub(super) fn secret(
+    members: &mut Members,
+    name: &'static str,
+    reason: Reason,
+) -> Result<Option<Option<KeptSecret>>, Refusal> {
+    let is_named = members.contains_key(name);
+    let secret: Option<String> = take(members, name, reason)?;
+    Ok(is_named.then(|| secret.map(|secret| KeptSecret::new(Secret::new(secret)))))
 }
 
 /// Changes members as a merge patch says (RFC 7396 §2).

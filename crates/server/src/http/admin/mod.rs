@@ -8,6 +8,7 @@ pub(super) mod client_keys;
 mod clients;
 mod consents;
 mod deliveries;
+mod directories;
 mod events;
 pub(super) mod id;
 mod identities;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{delete, get, patch, post, put};
+use idp::model::directory::Directory;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
 use idp::model::upstream::Upstream;
@@ -42,7 +44,8 @@ use record::{Mounted, mounted};
 
 /// The records that are all administered alike, each kind at its path and each record at the path and its
 /// identifier.
-const RECORDS: [Mounted; 3] = [
+const RECORDS: [Mounted; 4] = [
+    mounted::<Directory>("/v1/directories"),
     mounted::<Resource>("/v1/resources"),
     mounted::<Scope>("/v1/scopes"),
     mounted::<Upstream>("/v1/upstreams"),

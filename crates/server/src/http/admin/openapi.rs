@@ -40,6 +40,7 @@ pub(super) async fn document() -> Response {
         (name = "resources", description = "The APIs that tokens are for."),
         (name = "scopes", description = "Scopes of our own, and what they tell of people."),
         (name = "upstreams", description = "The providers that people are sent to, and our keys for them."),
+        (name = "directories", description = "Where organisations keep their people, whose passwords are checked there."),
         (name = "users", description = "The people who sign in."),
         (name = "sessions", description = "What people are signed in to, and what they allowed."),
         (name = "deliveries", description = "What was sent to others, and what waits to be."),

@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use idp::model::client::KeptSecret;
 use idp::model::upstream::{Upstream, UpstreamDefinition};
 use idp::upstream::profile::complete;
 use idp::upstream::{Changes, NewUpstream};
 use idp::{Reason, Refusal};
-use jose::Secret;
 use tracing::info;
 
 use super::administrator::Administrator;
 use super::answer::{json, nothing};
 use super::body::Body;
 use super::id::{Id, Two};
-use super::members::{Members, as_members, check_known, read_present, require, take};
+use super::members::{Members, as_members, check_known, read_present, require, secret, take};
 use super::openapi::{Always, IfKnown, WithBody};
 use super::record::{Administered, Noun, one};
 use super::schema::upstream as schema;
@@ -56,7 +54,7 @@ impl Administered for Upstream {
     }
 
     fn read_new(id: String, mut members: Members) -> Result<NewUpstream, Refusal> {
-        let client_secret = secret(&mut members)?.flatten();
+        let client_secret = secret(&mut members, "client_secret", Self::INVALID)?.flatten();
         Ok(NewUpstream { id, definition: read_definition(members)?, client_secret })
     }
 
@@ -65,7 +63,7 @@ impl Administered for Upstream {
     }
 
     fn read_changes(&self, mut members: Members) -> Result<Changes, Refusal> {
-        let client_secret = secret(&mut members)?;
+        let client_secret = secret(&mut members, "client_secret", Self::INVALID)?;
         let disabled = take(&mut members, "disabled", Self::INVALID)?;
         Ok(Changes { definition: Some(read_definition(members)?), client_secret, disabled })
     }
@@ -78,13 +76,6 @@ fn read_definition(mut members: Members) -> Result<UpstreamDefinition, Refusal> 
     let mut definition: UpstreamDefinition = read_present(members, Upstream::INVALID)?;
     complete(&mut definition, |name| said.iter().any(|said| said == name));
     Ok(definition)
-}
-
-/// Our secret there: nothing where it is not named, and none where it is named as `null`.
-fn secret(members: &mut Members) -> Result<Option<Option<KeptSecret>>, Refusal> {
-    let is_named = members.contains_key("client_secret");
-    let secret: Option<String> = take(members, "client_secret", Upstream::INVALID)?;
-    Ok(is_named.then(|| secret.map(|secret| KeptSecret::new(Secret::new(secret)))))
 }
 
 /// Asks an upstream for all that we need of it, and tells what is wrong.

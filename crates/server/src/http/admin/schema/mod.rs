@@ -4,6 +4,7 @@
 pub mod client;
 pub mod client_key;
 pub mod delivery;
+pub mod directory;
 pub mod event;
 pub mod identity;
 pub mod initial_access_token;

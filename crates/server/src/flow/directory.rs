@@ -1,0 +1,54 @@
+//! Administering directories: where organisations keep their people.
+
+use idp::directory::{self, Changes, NewDirectory, There};
+use idp::model::Version;
+use idp::model::directory::{Directory, DirectoryId};
+use idp::model::upstream::UpstreamId;
+use idp::{Decision, Refusal, Time};
+
+use super::record::{Decided, Record};
+use super::unavailable;
+use crate::node::Node;
+
+impl Record for Directory {
+    type New = NewDirectory;
+    type Changes = Changes;
+    type Prepared = ();
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    async fn load(node: &Node, id: &str) -> Result<Option<Self>, Refusal> {
+        match id.parse::<DirectoryId>() {
+            Ok(id) => node.store().load_directory(&id).await.map_err(unavailable),
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn load_page(node: &Node, after: &str, limit: u32) -> Result<Vec<Self>, Refusal> {
+        node.store().list_directories(after, limit).await.map_err(unavailable)
+    }
+
+    async fn decide_create(node: &Node, new: &NewDirectory, (): &mut (), now: Time) -> Decided<Self> {
+        let directories = node.store().load_directories().await.map_err(unavailable)?;
+        let upstreams = node.store().load_upstreams().await.map_err(unavailable)?;
+        let upstreams: Vec<UpstreamId> = upstreams.into_iter().map(|upstream| upstream.id).collect();
+        let there = There { directories: &directories, upstreams: &upstreams };
+        Ok(directory::create(new.clone(), there, now))
+    }
+
+    async fn decide_change(self, node: &Node, changes: Changes, (): &mut (), now: Time) -> Decided<Self> {
+        let directories = node.store().load_directories().await.map_err(unavailable)?;
+        let there = There { directories: &directories, upstreams: &[] };
+        Ok(directory::change(self, changes, there, now))
+    }
+
+    fn decide_remove(&self, _: Time) -> Decision<Result<(), Refusal>> {
+        directory::remove(self)
+    }
+}
