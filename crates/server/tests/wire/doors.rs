@@ -1,11 +1,13 @@
 //! Every way in that browsers and programs have, each with a request that is right, to be made wrong in one
 //! parameter after the other.
 
+use idp::login::Method;
 use idp::model::client::ClientPolicy;
 use oidc::response_type::ResponseType;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
+use crate::letterbox::Letterbox;
 use crate::tricks::encode;
 use crate::world::{Answer, CHALLENGE, Client, PASSWORD, REDIRECT_URI, World};
 
@@ -135,6 +137,7 @@ pub(crate) struct House {
     id_token: String,
     access_token: String,
     code: String,
+    letterbox: Letterbox,
 }
 
 impl House {
@@ -148,7 +151,8 @@ impl House {
         let tokens = world.redeem(&client, &signed_in(world).await).await;
         let (id_token, access_token) = (tokens.text("id_token"), tokens.text("access_token"));
         let code = signed_in(world).await;
-        Self { client, browser, id_token, access_token, code }
+        let letterbox = Letterbox::of(world).await;
+        Self { client, browser, id_token, access_token, code, letterbox }
     }
 
     fn authorization<'a>(&'a self, response_type: &'a str, mode: &'a str) -> Vec<(&'static str, &'a str)> {
@@ -220,9 +224,25 @@ impl House {
         let (_, consent) =
             self.browser.open(&world.authorize_url(&self.client, &[("prompt", "consent")])).await;
         let (_, logout) = self.browser.open(&format!("{}/oidc/logout", world.base)).await;
+        let policy = ClientPolicy { second_factors: vec![Method::EmailOtp], ..ClientPolicy::default() };
+        let careful = world.client(json!({}), policy).await;
+        let mut halfway = world.browser();
+        let (_, first) = halfway.open(&world.authorize_url(&careful, &[])).await;
+        let posted = halfway.post(&first, &[("username", "maija"), ("password", PASSWORD)]).await;
+        let (_, code) = halfway.follow(posted).await;
+        self.letterbox.codes_by_mail(1).await;
+        let factor = code.replace("/email_otp", "/factor");
         let plain = ["ui_locales", "done", "redirect_uri", "next", "return_to"];
         let mut doors = vec![
             Door::get("login", &own(&login), &plain).of(&stranger),
+            Door::get("a code", &own(&code), &plain).of(&halfway),
+            Door::post("a code, the form", &own(&code), &["OTPCode", "OTPcode", "next"])
+                .with(&[("OTPCode", "no code")])
+                .of(&halfway),
+            Door::post("a code, another", &own(&code), &["resendCode", "next"])
+                .with(&[("resendCode", "true")])
+                .of(&halfway),
+            Door::get("a factor", &own(&factor), &plain).of(&halfway),
             Door::get("consent", &own(&consent), &plain).of(&self.browser),
             Door::post("consent, a form", &own(&consent), &["decision", "next"]).of(&self.browser),
             Door::get("logout, asking", &own(&logout), &plain).of(&self.browser),
