@@ -40,6 +40,7 @@ app-terms = شروط الاستخدام
 code-title = أدخل الرمز
 code-sent-email = أرسلنا رمزًا إلى { $address }.
 code-sent-sms = أرسلنا رمزًا برسالة نصية إلى { $address }.
+code-undelivered = تعذّر تسليم الرمز إلى { $address }.
 code-counts-minutes =
     { $count ->
         [zero] انتهت مدته الآن.

@@ -37,6 +37,7 @@ app-terms = Nutzungsbedingungen
 code-title = Code eingeben
 code-sent-email = Wir haben einen Code an { $address } geschickt.
 code-sent-sms = Wir haben einen Code per SMS an { $address } geschickt.
+code-undelivered = Der Code konnte nicht an { $address } zugestellt werden.
 code-counts-minutes =
     { $count ->
         [one] Er gilt noch { $count } Minute.

@@ -37,6 +37,7 @@ app-terms = Terms of service
 code-title = Enter the code
 code-sent-email = We sent a code to { $address }.
 code-sent-sms = We sent a code by text message to { $address }.
+code-undelivered = The code could not be delivered to { $address }.
 code-counts-minutes =
     { $count ->
         [one] It counts for another { $count } minute.

@@ -37,6 +37,7 @@ app-terms = Condiciones de uso
 code-title = Escriba el código
 code-sent-email = Hemos enviado un código a { $address }.
 code-sent-sms = Hemos enviado un código por SMS al { $address }.
+code-undelivered = No se pudo entregar el código a { $address }.
 code-counts-minutes =
     { $count ->
         [one] Vale durante { $count } minuto más.

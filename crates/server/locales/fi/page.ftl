@@ -37,6 +37,7 @@ app-terms = Käyttöehdot
 code-title = Anna koodi
 code-sent-email = Lähetimme koodin osoitteeseen { $address }.
 code-sent-sms = Lähetimme koodin tekstiviestillä numeroon { $address }.
+code-undelivered = Koodin lähettäminen ei onnistunut: { $address }.
 code-counts-minutes =
     { $count ->
         [one] Se on voimassa vielä { $count } minuutin.

@@ -37,6 +37,7 @@ app-terms = Conditions d’utilisation
 code-title = Saisissez le code
 code-sent-email = Nous avons envoyé un code à { $address }.
 code-sent-sms = Nous avons envoyé un code par SMS au { $address }.
+code-undelivered = Le code n’a pas pu être remis à { $address }.
 code-counts-minutes =
     { $count ->
         [one] Il est valable encore { $count } minute.

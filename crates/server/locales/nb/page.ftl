@@ -37,6 +37,7 @@ app-terms = Vilkår for bruk
 code-title = Skriv inn koden
 code-sent-email = Vi sendte en kode til { $address }.
 code-sent-sms = Vi sendte en kode på SMS til { $address }.
+code-undelivered = Koden kunne ikke leveres til { $address }.
 code-counts-minutes =
     { $count ->
         [one] Den gjelder i { $count } minutt til.

@@ -37,6 +37,7 @@ app-terms = Användarvillkor
 code-title = Ange koden
 code-sent-email = Vi skickade en kod till { $address }.
 code-sent-sms = Vi skickade en kod med sms till { $address }.
+code-undelivered = Koden kunde inte levereras till { $address }.
 code-counts-minutes =
     { $count ->
         [one] Den gäller i { $count } minut till.

@@ -5,16 +5,20 @@ use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::Method;
 use idp::login::one_time_code::page::{self, Facts, SendWith};
 use idp::login::one_time_code::{Address, CODE, Sent, Words, key, read};
-use idp::model::message::MessageKind;
+use idp::model::message::{DeliveryFilter, MessageKind, Settled};
 use idp::model::ticket::TicketFacts;
+use idp::model::user::User;
 use idp::{Refusal, Time};
 
 use super::app::App;
-use super::login::Settled;
+use super::login;
 use super::second::{self, Asked};
 use super::{Browser, Tries, respond, unavailable};
 use crate::node::{Limit, Node};
 use crate::page::{CodeMessage, Language};
+
+/// How many of the messages to a person are looked at for the one that a code went by.
+const LOOKED_AT: u32 = 20;
 
 /// What the page shows.
 pub struct Shown {
@@ -22,6 +26,8 @@ pub struct Shown {
     pub waits: Option<(App, Wanted)>,
     /// The code that was sent last, if one was.
     pub sent: Option<Sent>,
+    /// Whether it is known not to have arrived.
+    pub undelivered: bool,
     /// As of when.
     pub now: Time,
 }
@@ -42,7 +48,20 @@ pub async fn show(
     let page::Shown { wanted, sent } = page::show(codes, asked.waiting.found(), facts, now)?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language.tag()), wanted));
-    Ok(Shown { waits, sent, now })
+    let undelivered = match (&sent, &asked.user) {
+        (Some(sent), Some(user)) => was_given_up(node, user, &sent.message).await?,
+        _ => false,
+    };
+    Ok(Shown { waits, sent, undelivered, now })
+}
+
+/// Whether this message to the person is not tried any more.
+async fn was_given_up(node: &Node, user: &User, message: &str) -> Result<bool, Refusal> {
+    let about_them = DeliveryFilter { user: Some(user.id.clone()), ..DeliveryFilter::default() };
+    let latest = node.store().list_deliveries(&about_them, LOOKED_AT).await.map_err(unavailable)?;
+    let delivery = latest.iter().find(|delivery| delivery.id.text() == message);
+    let settled = delivery.and_then(|delivery| delivery.settled);
+    Ok(settled.is_some_and(|(settled, _)| settled == Settled::GivenUp))
 }
 
 /// Sends a code in this language: the first, or, where one is asked for again, another.
@@ -83,7 +102,7 @@ pub async fn enter(
     method: Method,
     typed: &str,
     browser: &Browser,
-) -> Result<Settled, Refusal> {
+) -> Result<login::Settled, Refusal> {
     if let Some(from) = browser.from {
         node.limits.count(Limit::SignIn, from)?;
     }
@@ -138,7 +157,7 @@ struct Written {
 impl Written {
     fn new(node: &Node, asked: &Asked, to: &Address, language: &Language) -> Self {
         let client = asked.waiting.client.as_deref();
-        let app = client.map(|client| super::login::name_in(client, language.tag()));
+        let app = client.map(|client| login::name_in(client, language.tag()));
         let base = url::Url::parse(&node.issuer.base).ok();
         let message = CodeMessage {
             code: &CODE.to_string(),

@@ -191,6 +191,7 @@ fn render(web: &Web, at: At<'_>, shown: &Shown, refusal: Option<&Refusal>) -> Re
         brand,
         way: if at.method == Method::SmsOtp { CodeWay::Sms } else { CodeWay::Email },
         to: sent.map(|sent| sent.to.as_str()),
+        undelivered: shown.undelivered,
         counts_for: sent.map_or(0, |sent| sent.counts_until.since(shown.now).as_secs()),
         may_resend: sent.is_none_or(|sent| sent.again_from.is_some()),
         digits: web.node.settings.one_time_codes.charset == Charset::Digits,

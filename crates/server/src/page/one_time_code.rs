@@ -28,6 +28,8 @@ pub struct OneTimeCode<'a> {
     pub way: CodeWay,
     /// Where it went, masked; nothing where none was sent.
     pub to: Option<&'a str>,
+    /// Whether it is known not to have arrived.
+    pub undelivered: bool,
     /// For how many seconds it still counts.
     pub counts_for: u64,
     /// Whether another may be asked for, now or soon.

@@ -134,6 +134,9 @@ fn a_code_is_typed_into_one_field_that_phones_fill_in() {
     assert!(rendered("code_email").contains("It counts for another 4 minutes."));
     assert!(rendered("code_sms").contains("It counts for another 60 seconds."));
     assert!(rendered("code_over").contains("The code counts no longer."));
+    let undelivered = rendered("code_undelivered");
+    assert!(undelivered.contains("The code could not be delivered to <bdi>aino"), "{undelivered}");
+    assert!(!undelivered.contains("It counts") && undelivered.contains("resendCode"));
     assert!(rendered("code_over").contains("autocapitalize=\"characters\""));
 }
 

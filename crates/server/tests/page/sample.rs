@@ -103,6 +103,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         brand,
         way,
         to: Some(words.username),
+        undelivered: false,
         counts_for: 290,
         may_resend: true,
         digits: true,
@@ -154,6 +155,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             OneTimeCode { counts_for: 0, client: None, digits: false, ..code(CodeWay::Sms, None) }
                 .render(say),
         ),
+        ("code_undelivered", OneTimeCode { undelivered: true, ..code(CodeWay::Email, None) }.render(say)),
         (
             "code_unsent",
             OneTimeCode {

@@ -45,6 +45,16 @@ impl Letterbox {
         let _: Sender = flow::record::create(&world.node, new).await.unwrap();
     }
 
+    /// Has the gateway refuse text messages for good.
+    pub(crate) fn refuse_texts(&self) {
+        self.gateway.say("/sms", Says::status("400 Bad Request", "", ""));
+    }
+
+    /// Has it take them again.
+    pub(crate) fn take_texts(&self) {
+        self.gateway.say("/sms", Says::json("{}"));
+    }
+
     /// The mails that came, whole, in no order.
     pub(crate) fn mails(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());

@@ -303,6 +303,31 @@ on_both_stores! {
         assert_eq!(cancelled.error().0, "access_denied");
     }
 
+    async fn a_code_that_does_not_arrive_is_told_and_another_can_be_sent(world) {
+        let letterbox = Letterbox::of(&world).await;
+        onni(&world).await;
+        letterbox.refuse_texts();
+        let client = demanding(&world, &[Method::SmsOtp]).await;
+        let mut asked = asked(&world, &client, "onni").await;
+        let page = asked.page.clone();
+        let mut told = false;
+        for _ in 0..600 {
+            let answer = asked.browser.get(&page).await;
+            told = answer.body.contains("could not be delivered");
+            if told {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert!(told);
+        letterbox.take_texts();
+        world.clock.advance(Duration::from_secs(30));
+        let answer = asked.resend().await;
+        assert!(answer.status == 200 && !answer.body.contains("could not be delivered"), "{answer:?}");
+        let code = letterbox.codes_by_text(2).await.pop().unwrap();
+        assert!(asked.enter(&code).await.parameter("code").is_some());
+    }
+
     async fn a_way_that_is_not_asked_for_or_switched_off_is_closed(world) {
         let letterbox = Letterbox::of(&world).await;
         onni(&world).await;
