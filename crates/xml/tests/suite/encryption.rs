@@ -18,8 +18,28 @@ fn decrypt(encrypted: &str, keys: &[DecryptionKey], cbc: bool) -> Result<String,
     encryption::decrypt(document.root(), &opening).map(|source| source.as_str().to_owned())
 }
 
+/// What xmlsec1 encrypted.
 fn rows() -> Vec<Value> {
+    all().into_iter().filter(|row| row["by"] == "xmlsec1").collect()
+}
+
+fn all() -> Vec<Value> {
     vectors(include_str!("../vectors/encrypted.json")).as_array().unwrap().clone()
+}
+
+#[test]
+fn opens_what_was_encrypted_with_sha_256_throughout() {
+    let all = all();
+    let text = all.iter().find(|row| row["kind"] == "sha256").unwrap()["xml"].as_str().unwrap();
+    let by = |management| DecryptionKey::from_jwk(&private("rsa"), management).unwrap();
+    let opened = decrypt(text, &[by(KeyManagement::RsaOaep), by(KeyManagement::RsaOaep256)], false).unwrap();
+    assert!(opened.contains("aino@example.org"));
+    assert_eq!(decrypt(text, &[by(KeyManagement::RsaOaep)], false), Err(Error::NoKey));
+    for (from, to) in [("xmlenc11#mgf1sha256", "xmlenc11#mgf1sha1"), ("xmlenc#sha256", "xmlenc#sha512")] {
+        let mixed = decrypt(&text.replace(from, to), &[by(KeyManagement::RsaOaep256)], false).unwrap_err();
+        let Error::Algorithm(name) = mixed else { panic!("{mixed:?}") };
+        assert!(encryption::refused(&name).is_some(), "{name}");
+    }
 }
 
 #[test]

@@ -120,7 +120,8 @@ fn opens_an_encrypted_assertion() {
     let keys = [DecryptionKey::from_jwk(&private("rsa"), KeyManagement::RsaOaep).unwrap()];
     let opening = |cbc| Opening { keys: &keys, cbc, limits: &Limits::MESSAGE };
     let rows = vectors(include_str!("../vectors/encrypted.json"));
-    for row in rows.as_array().unwrap().iter().filter(|row| row["accepted"] == true) {
+    for row in rows.as_array().unwrap().iter().filter(|row| row["accepted"] == true && row["by"] == "xmlsec1")
+    {
         let data = row["xml"].as_str().unwrap().trim_start_matches("<?xml version=\"1.0\"?>");
         let plain = response(&format!("<saml:EncryptedAssertion>{data}</saml:EncryptedAssertion>"));
         let signed = sign(&plain, "_r");

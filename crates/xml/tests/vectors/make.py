@@ -6,6 +6,7 @@ Needs PyPI's signxml and lxml, and Debian's xmlsec1: `python make.py`. Every run
 import base64
 import datetime
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -13,7 +14,8 @@ import tempfile
 import signxml
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml import CanonicalizationMethod as C14N
@@ -45,7 +47,7 @@ def main():
             (folder / f"{name}.pem").write_bytes(pem(key))
             (folder / f"{name}.crt").write_bytes(certificates[name])
         signed = list(by_signxml(keys, certificates)) + list(by_xmlsec1(folder))
-        encrypted = list(encrypted_by_xmlsec1(folder))
+        encrypted = list(encrypted_by_xmlsec1(folder)) + [encrypted_by_hand(keys["rsa"].public_key())]
     der = {name: base64.b64encode(x509.load_pem_x509_certificate(it).public_bytes(serialization.Encoding.DER)).decode()
            for name, it in certificates.items()}
     write("keys.json", {name: {"jwk": jwk(key), "certificate": der[name]} for name, key in keys.items()})
@@ -116,6 +118,7 @@ def signature_template(method, digest, form, listed):
 
 
 XENC = "http://www.w3.org/2001/04/xmlenc#"
+XENC11 = "http://www.w3.org/2009/xmlenc11#"
 
 
 def encrypted_by_xmlsec1(folder):
@@ -135,6 +138,21 @@ def encrypted_by_xmlsec1(folder):
                 done = xmlsec1(folder, "--encrypt", "--pubkey-cert-pem", "rsa.crt", template, "--session-key", session,
                                "--xml-data", str(plain))
                 yield row("xmlsec1", f"{content} {transport}", "rsa", taken, done) | {"kind": kind, "signed": signed}
+
+
+def encrypted_by_hand(key):
+    """By RSA-OAEP with SHA-256 throughout, which the xmlsec1 of Debian stable does not know."""
+    secret, nonce = os.urandom(32), os.urandom(12)
+    way = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+    wrapped = base64.b64encode(key.encrypt(secret, way)).decode()
+    sealed = base64.b64encode(nonce + AESGCM(secret).encrypt(nonce, (ASSERTION % "").encode(), None)).decode()
+    text = f"""<xenc:EncryptedData xmlns:xenc="{XENC}" xmlns:e="{XENC11}" xmlns:ds="{DS}" Type="{XENC}Element">
+  <xenc:EncryptionMethod Algorithm="{XENC11}aes256-gcm"/><ds:KeyInfo><xenc:EncryptedKey>
+    <xenc:EncryptionMethod Algorithm="{XENC11}rsa-oaep"><ds:DigestMethod Algorithm="{XENC}sha256"/>
+      <e:MGF Algorithm="{XENC11}mgf1sha256"/></xenc:EncryptionMethod>
+    <xenc:CipherData><xenc:CipherValue>{wrapped}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo>
+  <xenc:CipherData><xenc:CipherValue>{sealed}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>"""
+    return row("cryptography", "aes256-gcm rsa-oaep sha256", "rsa", True, text) | {"kind": "sha256", "signed": False}
 
 
 def signed_assertion(folder):
@@ -188,4 +206,5 @@ def write(name, value):
     (HERE / name).write_text(json.dumps(value, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
