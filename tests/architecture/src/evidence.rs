@@ -6,7 +6,7 @@
 use crate::{Tree, Violation};
 
 /// Where the tests of each program live.
-const PROGRAMS: [(&str, &str); 17] = [
+const PROGRAMS: [(&str, &str); 18] = [
     ("admin", "crates/server/tests/admin/"),
     ("architecture", "tests/architecture/"),
     ("banks", "demo/banks/"),
@@ -15,6 +15,7 @@ const PROGRAMS: [(&str, &str); 17] = [
     ("idp", "crates/idp/"),
     ("jose", "crates/jose/"),
     ("loadtest", "loadtest/"),
+    ("mailbox", "demo/mailbox/"),
     ("nodes", "crates/server/tests/nodes/"),
     ("oidc", "crates/oidc/"),
     ("page", "crates/server/tests/page/"),

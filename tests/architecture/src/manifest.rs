@@ -14,10 +14,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("idp", &["oidc", "jose", "xml", "rp"]),
     // The mind's types are made of the language's.
     ("store", &["idp", "oidc", "jose"]),
-    ("server", &["jose", "xml", "oidc", "rp", "idp", "store", "shop", "banks"]),
+    ("server", &["jose", "xml", "oidc", "rp", "idp", "store", "shop", "banks", "mailbox"]),
     // Its tests are a relying party.
     ("banks", &["jose", "oidc", "rp"]),
     ("shop", &["rp"]),
+    ("mailbox", &[]),
     ("loadtest", &["jose"]),
     ("architecture", &[]),
     ("countersign-fuzz", &["idp", "jose", "xml"]),

@@ -2,6 +2,7 @@
 
 mod banks;
 mod kept;
+mod mailbox;
 mod shop;
 mod welcome;
 mod world;
@@ -26,14 +27,15 @@ use crate::node::Quotas;
 use crate::{fetch, flow, logging};
 use banks::Banks;
 use kept::Kept;
+use mailbox::Mailbox;
 use shop::Shop;
 
 /// Try Countersign out: a provider with people and clients, on this machine alone.
 ///
 /// It needs no set-up, no certificate and no network. With --json it prints exactly one line once
 /// all is ready, for test suites that use it as their fixture: issuer, admin_api, admin_token,
-/// shop, merchant_token, banks, users and clients; console, mailbox, phone and cardsync are null until they
-/// are built.
+/// shop, merchant_token, banks, mailbox, users and clients; console, phone and cardsync are null until they are
+/// built.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The port; what runs beside the provider has those after it; 0 for any that are free
@@ -69,6 +71,7 @@ pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
 struct Beside {
     banks: Banks,
     shop: Shop,
+    mailbox: Mailbox,
 }
 
 async fn start(
@@ -96,6 +99,7 @@ async fn start(
     let beside = Beside {
         banks: banks::start(&node, sockets.banks).await?,
         shop: shop::start(&node, folder, sockets.shop, &mut kept).await?,
+        mailbox: mailbox::start(&node, sockets.mailbox).await?,
     };
     // From here on: what failed before is told at the end, and a welcome begins with the welcome.
     let usual = if json { LevelFilter::WARN } else { LevelFilter::INFO };
@@ -115,6 +119,7 @@ struct Sockets {
     provider: Bound,
     shop: Bound,
     banks: Bound,
+    mailbox: Bound,
 }
 
 impl Sockets {
@@ -125,6 +130,7 @@ impl Sockets {
             provider: bind(Listen::Localhost(port), another).await?,
             shop: bind(Listen::Localhost(after(1)), another).await?,
             banks: bind(Listen::Localhost(after(2)), another).await?,
+            mailbox: bind(Listen::Localhost(after(3)), another).await?,
         })
     }
 }

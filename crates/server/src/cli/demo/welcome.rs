@@ -16,9 +16,11 @@ pub(super) fn text(world: &World, beside: &Beside, node: &Node, kept: bool) -> S
     text.push_str(&format!(
         "\n  Buy something, and say who you are with a bank\n    {shop}\n  \
          What its merchant sees, who signs in with the token below\n    {shop}/merchant\n    {}\n  \
-         The banks, all invented: their people, and every fault they play\n    {}\n\n  People\n",
+         The banks, all invented: their people, and every fault they play\n    {}\n  \
+         The mailbox, where every mail and text message lands\n    {}\n\n  People\n",
         beside.shop.merchant_token,
         beside.banks.address(),
+        beside.mailbox.address(),
         shop = beside.shop.address(),
     ));
     for person in &PEOPLE {

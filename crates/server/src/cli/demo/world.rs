@@ -162,7 +162,8 @@ impl World {
             "shop": beside.shop.address(),
             "merchant_token": beside.shop.merchant_token,
             "banks": beside.banks.address(),
-            "console": null, "mailbox": null, "phone": null, "cardsync": null,
+            "mailbox": beside.mailbox.address(),
+            "console": null, "phone": null, "cardsync": null,
             "users": PEOPLE.iter().map(user).collect::<Vec<_>>(),
             "clients": self.clients.iter().map(client).collect::<Vec<_>>(),
         })
