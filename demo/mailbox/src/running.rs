@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fmt, io};
 
 use tokio::net::TcpListener;
@@ -27,11 +28,17 @@ pub struct Running {
     pub base: String,
     /// Where it takes mails by SMTP, on this machine.
     pub smtp: SocketAddr,
+    conversations: Arc<AtomicUsize>,
     _serving: JoinSet<io::Result<()>>,
     _shutdown: DropGuard,
 }
 
 impl Running {
+    /// How many connections brought mails, or were to.
+    pub fn conversations(&self) -> usize {
+        self.conversations.load(Ordering::Relaxed)
+    }
+
     /// Where it takes text messages by HTTP: a JSON object with `to`, `text` and, if it likes, `from`.
     pub fn sms(&self) -> String {
         format!("{}/sms", self.base)
@@ -53,11 +60,12 @@ pub async fn start(options: Options) -> Result<Running, Error> {
     let smtp_at = smtp.local_addr().map_err(Error::Listen)?;
     let shelf = Arc::new(Shelf::default());
     let (shutdown, mut serving) = (CancellationToken::new(), JoinSet::new());
-    serving.spawn(smtp::serve(Arc::clone(&shelf), smtp, shutdown.clone()));
+    let conversations = Arc::new(AtomicUsize::new(0));
+    serving.spawn(smtp::serve(Arc::clone(&shelf), Arc::clone(&conversations), smtp, shutdown.clone()));
     for listener in listeners {
         serving.spawn(door::serve(Arc::clone(&shelf), smtp_at, listener, shutdown.clone()));
     }
-    Ok(Running { base, smtp: smtp_at, _serving: serving, _shutdown: shutdown.drop_guard() })
+    Ok(Running { base, smtp: smtp_at, conversations, _serving: serving, _shutdown: shutdown.drop_guard() })
 }
 
 /// Why a mailbox does not open.

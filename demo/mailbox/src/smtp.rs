@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -24,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(crate) async fn serve(
     shelf: Arc<Shelf>,
+    conversations: Arc<AtomicUsize>,
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
@@ -34,6 +36,7 @@ pub(crate) async fn serve(
             Some(_) = talks.join_next() => {}
             accepted = listener.accept() => {
                 let Ok((stream, _)) = accepted else { continue };
+                conversations.fetch_add(1, Ordering::Relaxed);
                 let shelf = Arc::clone(&shelf);
                 talks.spawn(async move { talk(&shelf, stream).await });
             }

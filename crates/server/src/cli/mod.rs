@@ -28,6 +28,7 @@ mod record;
 mod resource;
 mod running;
 mod scope;
+mod sender;
 mod serve;
 mod session;
 mod settings;
@@ -74,6 +75,7 @@ enum Command {
     Scope(scope::Args),
     Upstream(upstream::Args),
     Directory(directory::Args),
+    Sender(sender::Args),
     Jose(jose::Args),
     Sim(sim::Args),
     Config(config::Args),
@@ -113,6 +115,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Scope(args) => scope::run(args).await,
             Command::Upstream(args) => upstream::run(args).await,
             Command::Directory(args) => directory::run(args).await,
+            Command::Sender(args) => sender::run(args).await,
             Command::Jose(args) => jose::run(args, json),
             Command::Sim(args) => sim::run(args, json).await,
             Command::Config(args) => config::run(args),

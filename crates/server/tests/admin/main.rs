@@ -46,6 +46,8 @@ mod refused;
 #[cfg(test)]
 mod sealing;
 #[cfg(test)]
+mod senders;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod token;

@@ -158,6 +158,8 @@ mod secret_signed;
 #[cfg(test)]
 mod select_account;
 #[cfg(test)]
+mod sending;
+#[cfg(test)]
 mod session_management;
 #[cfg(test)]
 mod signed_answers;

@@ -23,6 +23,7 @@ pub(crate) mod rehearsals;
 mod resources;
 pub mod schema;
 mod scopes;
+mod senders;
 mod sessions;
 mod upstreams;
 mod users;
@@ -35,6 +36,7 @@ use axum::routing::{delete, get, patch, post, put};
 use idp::model::directory::Directory;
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
+use idp::model::sender::Sender;
 use idp::model::upstream::Upstream;
 use idp::{Reason, Refusal};
 
@@ -44,10 +46,11 @@ use record::{Mounted, mounted};
 
 /// The records that are all administered alike, each kind at its path and each record at the path and its
 /// identifier.
-const RECORDS: [Mounted; 4] = [
+const RECORDS: [Mounted; 5] = [
     mounted::<Directory>("/v1/directories"),
     mounted::<Resource>("/v1/resources"),
     mounted::<Scope>("/v1/scopes"),
+    mounted::<Sender>("/v1/senders"),
     mounted::<Upstream>("/v1/upstreams"),
 ];
 
@@ -78,6 +81,7 @@ pub fn routes() -> Router<Arc<Web>> {
             "/v1/initial-access-tokens/{id}",
             get(initial_access_tokens::read).delete(initial_access_tokens::remove),
         )
+        .route("/v1/senders/{id}/test", post(senders::test))
         .route("/v1/upstreams/{id}/check", get(upstreams::check))
         .route("/v1/upstreams/{id}/keys/rotate", post(upstreams::rotate))
         .route("/v1/upstreams/{id}/keys/{kid}", patch(upstreams::rename_key).delete(upstreams::remove_key))

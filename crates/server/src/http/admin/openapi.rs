@@ -12,7 +12,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     RECORDS, client_keys, clients, consents, deliveries, events, identities, initial_access_tokens, keys,
-    rehearsals, sessions, upstreams, users,
+    rehearsals, senders, sessions, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -41,6 +41,7 @@ pub(super) async fn document() -> Response {
         (name = "scopes", description = "Scopes of our own, and what they tell of people."),
         (name = "upstreams", description = "The providers that people are sent to, and our keys for them."),
         (name = "directories", description = "Where organisations keep their people, whose passwords are checked there."),
+        (name = "senders", description = "How mails and text messages leave."),
         (name = "users", description = "The people who sign in."),
         (name = "sessions", description = "What people are signed in to, and what they allowed."),
         (name = "deliveries", description = "What was sent to others, and what waits to be."),
@@ -57,6 +58,7 @@ pub(super) async fn document() -> Response {
         users::list, users::create, users::read, users::replace, users::amend, users::remove,
         users::set_password,
         upstreams::check, upstreams::rotate, upstreams::rename_key, upstreams::remove_key,
+        senders::test,
         sessions::list, sessions::end_all, sessions::read, sessions::end,
         identities::list, identities::unlink,
         consents::list, consents::withdraw,

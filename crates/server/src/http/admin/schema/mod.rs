@@ -12,6 +12,7 @@ pub mod key;
 pub mod resource;
 pub mod scope;
 pub mod sealing;
+pub mod sender;
 pub mod session;
 pub mod upstream;
 pub mod user;
