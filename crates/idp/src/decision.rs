@@ -116,6 +116,10 @@ pub enum Purpose {
     DpopNonce,
     /// What is kept of a code that was sent.
     OneTimeCode,
+    /// What an authenticator is to sign.
+    PasskeyChallenge,
+    /// Whose a passkey is, as authenticators are told.
+    PasskeyUser,
 }
 
 impl Purpose {
@@ -133,6 +137,8 @@ impl Purpose {
             Self::KeyTest => "key_test",
             Self::DpopNonce => "dpop_nonce",
             Self::OneTimeCode => "one_time_code",
+            Self::PasskeyChallenge => "passkey_challenge",
+            Self::PasskeyUser => "passkey_user",
         }
     }
 }

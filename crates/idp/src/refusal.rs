@@ -147,6 +147,16 @@ reasons! {
     FactorNotAsked "factor-not-asked" InvalidRequest;
     /// A further factor is asked for, and the person has none that would do.
     FactorMissing "factor-missing" AccessDenied;
+    /// The page that asked for a passkey was answered before, or too long ago.
+    PasskeyOver "passkey-over" InvalidRequest;
+    /// What an authenticator made is not a passkey that was asked for.
+    PasskeyUnfit "passkey-unfit" InvalidRequest;
+    /// The passkey is kept already.
+    PasskeyTaken "passkey-taken" InvalidRequest;
+    /// The person has as many passkeys as they may.
+    PasskeysFull "passkeys-full" InvalidRequest;
+    /// The passkey is the only way into the account.
+    PasskeyLast "passkey-last" InvalidRequest;
     /// Too many wrong tries; the next is heard later.
     TooManyTries "too-many-tries" TemporarilyUnavailable;
     /// The same was asked too often from the same place; the next is heard later.

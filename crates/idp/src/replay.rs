@@ -23,6 +23,8 @@ pub enum Message {
     DpopProof,
     /// That sessions at an upstream are over (OpenID Connect Back-Channel Logout §2.6).
     LogoutToken,
+    /// What an authenticator signed (Web Authentication §13.4.3).
+    PasskeyChallenge,
 }
 
 /// How long a message is remembered that says of itself no end, or one that is further away: nobody fills
@@ -40,6 +42,7 @@ impl Message {
             Self::ClientAssertion => "client_assertion",
             Self::DpopProof => "dpop_proof",
             Self::LogoutToken => "logout_token",
+            Self::PasskeyChallenge => "passkey_challenge",
         }
     }
 }

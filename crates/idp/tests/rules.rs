@@ -7,6 +7,7 @@ mod support;
 
 mod account;
 mod account_identities;
+mod account_passkeys;
 mod authorize;
 mod authorize_claims;
 mod authorize_hint;

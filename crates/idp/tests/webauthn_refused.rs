@@ -6,9 +6,12 @@ use jose::JwsAlgorithm;
 use serde_json::{Value, json};
 
 use super::support::authenticator::{
-    ATTESTED, Authenticator, BACKED_UP, ELIGIBLE, EXTENSIONS, PRESENT, VERIFIED, attestation_object, bytes,
-    head, map, text,
+    ATTESTED, Authenticator, PRESENT, VERIFIED, attestation_object, bytes, head, map, text,
 };
+
+const ELIGIBLE: u8 = 0x08;
+const BACKED_UP: u8 = 0x10;
+const EXTENSIONS: u8 = 0x80;
 
 const CHALLENGE: &[u8] = b"0123456789abcdef";
 

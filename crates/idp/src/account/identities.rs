@@ -18,7 +18,7 @@ use crate::user::{self, Changes};
 /// What is known of the ways into an account.
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
-    /// Whether it has a password.
+    /// Whether it has a password, or a passkey.
     pub password: bool,
     /// The identities that lead to it.
     pub identities: &'a [LinkedIdentity],

@@ -7,6 +7,7 @@
 pub mod confirm;
 pub mod email;
 pub mod identities;
+pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod start;
@@ -38,6 +39,8 @@ pub enum Page {
     Password,
     /// By which identities elsewhere they come in.
     Identities,
+    /// Their passkeys.
+    Passkeys,
     /// Where they are signed in.
     Sessions,
     /// What apps may know of them.

@@ -15,6 +15,7 @@ pub mod login_name;
 pub mod mail;
 pub mod message;
 pub mod offered;
+pub mod passkey;
 pub mod policy;
 pub mod resource;
 pub mod scope;

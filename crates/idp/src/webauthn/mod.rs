@@ -1,8 +1,7 @@
 //! What a browser and an authenticator say (Web Authentication, Level 3): read, bounded, and held against
 //! what was expected of them, step by step.
 //!
-//! Everything here is pure: it takes bytes and gives what they prove, or the [`Fault`] that stands in the
-//! way. [`registration::verify`] makes a [`Registered`], [`authentication::verify`] an [`Authenticated`],
+//! It takes bytes and gives what they prove, or the [`Fault`] that stands in the way. [`registration::verify`] makes a [`Registered`], [`authentication::verify`] an [`Authenticated`],
 //! and nothing else does. Who may sign in with what was proven is decided elsewhere.
 //!
 //! Attestation is not asked for (`none`). A statement that comes all the same is read past and trusted no
@@ -11,6 +10,7 @@
 pub mod authentication;
 mod authenticator_data;
 mod cbor;
+pub mod challenge;
 mod client_data;
 mod cose;
 mod ecdsa;

@@ -12,11 +12,13 @@ pub struct RelyingParty {
 }
 
 impl RelyingParty {
-    /// Us at the page of this address, where these are all our addresses. Nothing where no credential can be
-    /// bound to the host: an address of numbers is no name (§5.1.3, step 7).
+    /// Us at the page of this address, where these are all our addresses. Nothing where browsers bind no
+    /// credential to it: an address of numbers is no name (§5.1.3, step 7), and only this machine goes without
+    /// TLS.
     pub fn at<'a>(base: &str, bases: impl Iterator<Item = &'a str>) -> Option<Self> {
         let id = host(base)?;
-        if is_numbers(&id) {
+        let is_here = id == "localhost" || id.ends_with(".localhost");
+        if is_numbers(&id) || !(is_here || parts(base)?.0 == "https") {
             return None;
         }
         let mut origins: Vec<String> =
@@ -102,7 +104,9 @@ mod tests {
     #[test]
     fn a_name_of_this_machine_will_do_and_an_address_of_numbers_will_not() {
         assert!(at("http://localhost:8080", &["http://localhost:8080"]).is_some());
-        for base in ["http://127.0.0.1:8080", "https://[::1]:8443", "nonsense", "https://"] {
+        let nowhere =
+            ["http://127.0.0.1:8080", "https://[::1]:8443", "http://id.example", "nonsense", "https://"];
+        for base in nowhere {
             assert_eq!(at(base, &[base]), None, "{base}");
         }
     }

@@ -6,10 +6,7 @@ use serde_json::{Value, json};
 
 pub(crate) const PRESENT: u8 = 0x01;
 pub(crate) const VERIFIED: u8 = 0x04;
-pub(crate) const ELIGIBLE: u8 = 0x08;
-pub(crate) const BACKED_UP: u8 = 0x10;
 pub(crate) const ATTESTED: u8 = 0x40;
-pub(crate) const EXTENSIONS: u8 = 0x80;
 
 pub(crate) struct Authenticator {
     key: SigningKey,

@@ -1,6 +1,7 @@
 //! The account page: people see their own account, and change it.
 
 pub mod identities;
+pub mod passkeys;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

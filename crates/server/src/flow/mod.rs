@@ -19,6 +19,7 @@ pub mod login;
 pub mod logout;
 pub mod one_time_code;
 pub mod outbox;
+pub mod passkey;
 pub mod pushed;
 pub mod record;
 pub mod registration;

@@ -1,5 +1,7 @@
 //! `/account`: the pages of a person's own account, and their forms.
 
+pub(super) mod passkeys;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -37,6 +39,7 @@ pub(super) const fn path(page: Page) -> &'static str {
         Page::Email => "/account/email",
         Page::Password => "/account/password",
         Page::Identities => "/account/identities",
+        Page::Passkeys => "/account/passkeys",
         Page::Sessions => "/account/sessions",
         Page::Apps => "/account/apps",
         Page::SignIns => "/account/sign-ins",
@@ -88,6 +91,7 @@ shows! {
     email Email;
     password Password;
     identities Identities;
+    passkeys Passkeys;
     sessions Sessions;
     apps Apps;
     sign_ins SignIns;
@@ -292,6 +296,12 @@ impl<'a> Asked<'a> {
             | Reason::UserInvalid
             | Reason::LoginNameTaken
             | Reason::IdentityLast
+            | Reason::PasskeyOver
+            | Reason::PasskeyUnfit
+            | Reason::PasskeyTaken
+            | Reason::PasskeysFull
+            | Reason::PasskeyLast
+            | Reason::ParameterInvalid
             | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
@@ -369,6 +379,7 @@ impl<'a> Asked<'a> {
                 let (identities, upstreams) = (&rows.collect::<Vec<_>>(), &upstreams.collect::<Vec<_>>());
                 pages::Identities { frame, identities, upstreams }.render(say)
             }
+            Page::Passkeys => passkeys::render(node, shown, frame, say).await?,
             Page::Sessions => {
                 let sessions = account::sessions(node, &shown.who).await?;
                 let ids: Vec<String> = sessions.iter().map(|session| session.listed.id.text()).collect();

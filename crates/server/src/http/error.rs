@@ -29,6 +29,9 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::LoginNameTaken
         | Reason::IdentityTaken
         | Reason::IdentityLast
+        | Reason::PasskeyTaken
+        | Reason::PasskeysFull
+        | Reason::PasskeyLast
         | Reason::ClientIdTaken
         | Reason::ClientKeyKnown
         | Reason::ClientKeysFull

@@ -183,6 +183,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/account/email", get(account::email).post(account::change_email))
         .route("/account/password", get(account::password).post(account::change_password))
         .route("/account/identities", get(account::identities).post(account::change_identities))
+        .route("/account/passkeys", get(account::passkeys).post(account::passkeys::change))
         .route("/account/sessions", get(account::sessions).post(account::end_sessions))
         .route("/account/apps", get(account::apps).post(account::withdraw))
         .route("/account/sign-ins", get(account::sign_ins))

@@ -22,6 +22,7 @@ pub mod login;
 pub mod logout;
 pub mod mail;
 pub mod one_time_code;
+pub mod passkey;
 pub mod select_account;
 pub mod upstreams;
 

@@ -43,7 +43,9 @@ impl Found {
     async fn load(node: &Node, user: &UserId) -> Result<Self, Refusal> {
         let credentials = node.store().load_credentials(user).await.map_err(unavailable)?;
         Ok(Self {
-            password: credentials.iter().any(|credential| credential.kind == CredentialKind::Password),
+            password: credentials
+                .iter()
+                .any(|it| matches!(it.kind, CredentialKind::Password | CredentialKind::Passkey)),
             identities: identity::list(node, user).await?,
             upstreams: node.load_upstreams().await.map_err(unavailable)?,
         })

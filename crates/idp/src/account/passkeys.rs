@@ -1,0 +1,246 @@
+//! The passkeys of the person: made, named and removed. Each is a way in, so whoever makes one proved
+//! themselves just now; and the last way into an account is never taken away.
+
+use std::time::Duration;
+
+use super::{Facts, Page, acting, by_form};
+use crate::authorize;
+use crate::decision::{Decision, Env};
+use crate::effect::Effect;
+use crate::login::SignedIn;
+use crate::login::sessions::Ending;
+use crate::login::under_way;
+use crate::model::credential::{Credential, CredentialId, CredentialKind, MOST_OF_A_KIND};
+use crate::model::event::{Actor, Event, EventKind};
+use crate::model::passkey::{self, Passkey};
+use crate::model::ticket::TicketFacts;
+use crate::model::user::User;
+use crate::refusal::{Reason, Refusal};
+use crate::user::{self, Changes};
+use crate::webauthn::challenge::{Bound, Challenge};
+use crate::webauthn::{ALGORITHMS, Fault, Registered, RelyingParty};
+
+/// For so long after they proved who they are, a person may make a passkey: a session that was left open, or
+/// stolen, is not to open a way in that lasts.
+const FRESH: Duration = Duration::from_mins(10);
+
+/// The most characters of a name.
+pub const MOST_NAME: usize = 60;
+
+/// What the browser is asked to make (`PublicKeyCredentialCreationOptions`).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Creation {
+    /// What is to come back, in base64url.
+    pub challenge: String,
+    /// For which host.
+    pub host: String,
+    /// What authenticators are told whose it is, in base64url.
+    pub user_handle: String,
+    /// What they show whose it is.
+    pub user_name: String,
+    /// The same, as people call the person.
+    pub display_name: String,
+    /// With which algorithms, by their COSE numbers, the dearest first.
+    pub algorithms: Vec<i64>,
+    /// What the person has already, which is not to be made twice on one authenticator.
+    pub exclude: Vec<Passkey>,
+}
+
+/// What the page of the passkeys may do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Making {
+    /// A passkey may be made.
+    Ready(Box<Creation>),
+    /// The person proved themselves too long ago, and is to do so first.
+    ProveFirst,
+    /// They have as many as they may.
+    Full,
+    /// None can be made at this address.
+    Nowhere,
+}
+
+/// What is known of the ways into the account.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// All credentials of the person.
+    pub credentials: &'a [Credential],
+    /// Whether an identity elsewhere leads to it.
+    pub identities: bool,
+    /// Who passkeys are made for at this address, if they can be.
+    pub relying_party: Option<&'a RelyingParty>,
+}
+
+impl<'a> Known<'a> {
+    /// The passkeys, oldest first.
+    pub fn passkeys(self) -> impl Iterator<Item = &'a Credential> {
+        self.credentials.iter().filter(|it| it.kind == CredentialKind::Passkey)
+    }
+
+    /// Whether nobody could come into the account without this passkey.
+    pub fn needs(self, id: CredentialId) -> bool {
+        let opens = |it: &&Credential| {
+            it.id != id && matches!(it.kind, CredentialKind::Passkey | CredentialKind::Password)
+        };
+        !self.identities && !self.credentials.iter().any(|it| opens(&it))
+    }
+}
+
+/// What a page that was opened may do.
+pub fn making(who: &SignedIn, user: &User, known: Known<'_>, env: &mut Env<'_>) -> Result<Making, Refusal> {
+    let Some(relying_party) = known.relying_party else { return Ok(Making::Nowhere) };
+    if known.passkeys().count() >= MOST_OF_A_KIND {
+        return Ok(Making::Full);
+    }
+    if env.now >= who.auth_at() + FRESH {
+        return Ok(Making::ProveFirst);
+    }
+    let exclude: Result<Vec<_>, _> = known.passkeys().map(Passkey::of).collect();
+    let exclude = exclude?.into_iter().flatten().filter(|it| it.relying_party == relying_party.id).collect();
+    let name = user.claims.name.as_deref().unwrap_or(&user.username);
+    Ok(Making::Ready(Box::new(Creation {
+        challenge: Challenge::begin(Bound::Session(who.session()), env),
+        host: relying_party.id.clone(),
+        user_handle: jose::base64url::encode(user_handle(user, env)?),
+        user_name: user.username.clone(),
+        display_name: name.to_owned(),
+        algorithms: ALGORITHMS.iter().map(|(number, _)| *number).collect(),
+        exclude,
+    })))
+}
+
+fn user_handle(user: &User, env: &Env<'_>) -> Result<[u8; 32], Refusal> {
+    passkey::user_handle(&user.id, env.derive)
+        .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))
+}
+
+/// Sends somebody to prove who they are, and back to their passkeys.
+pub fn prove_first(
+    form_token: &str,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<authorize::Page, Refusal>> {
+    by_form(form_token, facts, env, |_, _, effects, env| {
+        let begun = under_way::begin_for_account(Page::Passkeys, None, facts.browser, facts.settings, env);
+        effects.push(begun.effect);
+        Ok(authorize::Page {
+            handle: Some(begun.handle),
+            new_cookie: begun.new_cookie,
+            ui_locales: Vec::new(),
+        })
+    })
+}
+
+/// What a browser brought back.
+#[derive(Clone, Copy)]
+pub struct Made<'a> {
+    /// Which challenge it says it answers.
+    pub challenge: &'a str,
+    /// The ticket under [`Challenge::key`], if there is one.
+    pub answered: Option<&'a TicketFacts>,
+    /// What verifying the answer to that challenge showed.
+    pub registered: Result<&'a Registered, &'a Fault>,
+    /// How the browser says that it reaches it.
+    pub transports: &'a [String],
+    /// Whether a passkey of the same name is kept already, whosever it is.
+    pub taken: bool,
+    /// What the person calls it.
+    pub name: &'a str,
+}
+
+/// Keeps a passkey that was made.
+pub fn add(
+    made: Made<'_>,
+    known: Known<'_>,
+    form_token: &str,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<(), Refusal>> {
+    by_form(form_token, facts, env, |who, user, effects, env| {
+        let bound = Bound::Session(who.session());
+        let spent =
+            Challenge::take(made.challenge, bound, env.derive, env.now)?.spend(made.answered, env.now)?;
+        let unfit = |why: String| Refusal::new(Reason::PasskeyUnfit).operator(why);
+        let registered = made.registered.map_err(|fault| unfit(fault.to_string()))?;
+        let host = known.relying_party.map(|party| party.id.as_str());
+        let host = host.ok_or_else(|| unfit("no passkey can be bound to this host".to_owned()))?;
+        // §7.1, step 27.
+        if made.taken {
+            return Err(Reason::PasskeyTaken.into());
+        }
+        if known.passkeys().count() >= MOST_OF_A_KIND {
+            return Err(Reason::PasskeysFull.into());
+        }
+        let passkey = Passkey::new(registered, &user_handle(user, env)?, host, made.transports);
+        let id = passkey::id(registered.credential_id());
+        let data = Credential::encode(&passkey);
+        let credential = Credential::new(id, &user.id, CredentialKind::Passkey, data, env.now);
+        effects.push(spent);
+        effects.push(event(EventKind::FactorAdd, user, env));
+        effects.push(Effect::PutCredential(Credential { name: named(made.name)?, ..credential }));
+        Ok(())
+    })
+}
+
+/// Calls a passkey something else.
+pub fn rename(
+    id: &str,
+    name: &str,
+    known: Known<'_>,
+    form_token: &str,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<(), Refusal>> {
+    by_form(form_token, facts, env, |_, _, effects, _| {
+        let passkey = find(id, known)?;
+        effects.push(Effect::NameCredential { id: passkey.id, name: named(name)? });
+        Ok(())
+    })
+}
+
+/// Removes a passkey. Sessions that were begun with it go on.
+pub fn remove(
+    id: &str,
+    known: Known<'_>,
+    form_token: &str,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<(), Refusal>> {
+    by_form(form_token, facts, env, |_, user, effects, env| {
+        let passkey = find(id, known)?;
+        if known.needs(passkey.id) {
+            return Err(Reason::PasskeyLast.into());
+        }
+        effects.push(Effect::DeleteCredential(passkey.id));
+        effects.push(event(EventKind::FactorRemove, user, env));
+        // Writes the record as well: of two that are removed at one moment, one loses and looks again.
+        let by = Actor::User(user.id.clone());
+        let touched =
+            user::change(Some(user.clone()), Changes::default(), false, Ending::default(), &by, env);
+        effects.extend(touched.effects);
+        touched.answer.map(drop)
+    })
+}
+
+/// Who would act by this form, and what a passkey that is made in answer to it is bound to.
+pub fn who(form_token: &str, facts: Facts<'_>, env: &Env<'_>) -> Result<SignedIn, Refusal> {
+    acting(form_token, facts, env).map(|(who, _)| who)
+}
+
+/// What the audit record has of it.
+fn event(kind: EventKind, user: &User, env: &mut Env<'_>) -> Effect {
+    let event = Event::of_user(kind, &Actor::User(user.id.clone()), &user.id, env);
+    Effect::PutEvent(event.about("factor", CredentialKind::Passkey.as_str()))
+}
+
+fn find<'a>(id: &str, known: Known<'a>) -> Result<&'a Credential, Refusal> {
+    let id = CredentialId::parse(id);
+    known.passkeys().find(|it| Some(it.id) == id).ok_or_else(|| Reason::NotFound.into())
+}
+
+fn named(name: &str) -> Result<Option<String>, Refusal> {
+    let name = name.trim();
+    if name.chars().count() > MOST_NAME || name.chars().any(char::is_control) {
+        return Err(Refusal::new(Reason::ParameterInvalid).about("name").expected("at most 60 characters"));
+    }
+    Ok((!name.is_empty()).then(|| name.to_owned()))
+}

@@ -1,0 +1,36 @@
+# مفاتيح المرور: إنشاؤها وتسجيل الدخول بها.
+
+passkey-use = تسجيل الدخول بمفتاح مرور
+passkey-title = أكّد بمفتاح المرور
+passkey-lead = افتح قفل الجهاز أو مفتاح الأمان أو مدير كلمات المرور الذي يحفظ مفتاح مرورك.
+passkey-other = استخدام طريقة أخرى
+passkey-needs-script = تحتاج مفاتيح المرور إلى JavaScript، وهو معطّل في هذا المتصفح.
+passkey-unsupported = هذا المتصفح لا يعرف مفاتيح المرور. استخدم متصفحًا آخر أو طريقة أخرى.
+passkey-waiting = اتبع ما يظهر في متصفحك أو على جهازك.
+passkey-cancelled = لم يُستخدم شيء: أُلغيت العملية أو طالت أو لم يُعثر على مفتاح مرور لك. حاول مجددًا أو استخدم طريقة أخرى.
+passkey-failed = تعذّر على المتصفح استخدام مفتاح مرور هنا. حاول مجددًا أو استخدم طريقة أخرى.
+passkey-not-made = لم يُنشأ مفتاح مرور: أُلغيت العملية أو طالت. حاول مجددًا.
+passkey-known = في هذا الجهاز مفتاح مرور لحسابك بالفعل، ولا حاجة إلى ثانٍ عليه.
+passkey-unfit-device = لا يستطيع هذا الجهاز إنشاء مفتاح مرور كهذا أو استخدامه. جرّب جهازًا آخر أو مفتاح أمان.
+account-passkeys-title = مفاتيح المرور
+account-passkeys-hint = تسجيل الدخول بوجهك أو إصبعك أو قفل الشاشة
+account-passkeys-lead = بمفتاح المرور تسجّل الدخول بفتح قفل جهازك. لا يمكن تخمينه، ولا يعمل إلا في هذا الموقع.
+account-passkeys-none = ليس لديك مفتاح مرور بعد.
+account-passkeys-unnamed = مفتاح مرور
+account-passkeys-added = تاريخ الإضافة
+account-passkeys-used = آخر استخدام
+account-passkeys-kept = مكانه
+account-passkeys-synced = قد يكون على أكثر من جهاز من أجهزتك
+account-passkeys-bound = على جهاز واحد فقط
+account-passkeys-name = الاسم
+account-passkeys-rename = حفظ الاسم
+account-passkeys-remove = إزالة مفتاح المرور
+account-passkeys-only = هذا هو الطريق الوحيد إلى حسابك، لذلك يبقى.
+account-passkeys-another = إضافة مفتاح مرور
+account-passkeys-how = ينشئه جهازك أو مفتاح أمان أو مدير كلمات المرور، ويحفظه لك.
+account-passkeys-call = اسم له، مثل «هاتفي» (اختياري)
+account-passkeys-add = إنشاء مفتاح مرور
+account-passkeys-prove = يفتح مفتاح المرور حسابك على الدوام، لذلك سجّل الدخول مرة أخرى قبل إضافته.
+account-passkeys-prove-go = تسجيل الدخول مجددًا
+account-passkeys-full = لديك أقصى عدد من مفاتيح المرور يسمح به الحساب. أزل واحدًا قبل إضافة آخر.
+account-passkeys-nowhere = لا يمكن استخدام مفاتيح المرور في هذا العنوان، فهي تحتاج إلى عنوان له اسم ويبدأ بـ https.

@@ -1,0 +1,36 @@
+# Passkeys: wie man sie anlegt und sich mit ihnen anmeldet.
+
+passkey-use = Mit einem Passkey anmelden
+passkey-title = Mit Ihrem Passkey bestätigen
+passkey-lead = Entsperren Sie das Gerät, den Sicherheitsschlüssel oder den Passwortmanager mit Ihrem Passkey.
+passkey-other = Einen anderen Weg nehmen
+passkey-needs-script = Passkeys brauchen JavaScript, und das ist in diesem Browser ausgeschaltet.
+passkey-unsupported = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Browser oder einen anderen Weg.
+passkey-waiting = Folgen Sie den Hinweisen Ihres Browsers oder Geräts.
+passkey-cancelled = Es wurde nichts verwendet: Es wurde abgebrochen, hat zu lange gedauert, oder es war kein Passkey von Ihnen zu finden. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.
+passkey-failed = Der Browser konnte hier keinen Passkey verwenden. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.
+passkey-not-made = Es wurde kein Passkey angelegt: Es wurde abgebrochen oder hat zu lange gedauert. Versuchen Sie es noch einmal.
+passkey-known = Auf diesem Gerät ist schon ein Passkey für Ihr Konto. Ein zweiter ist dort nicht nötig.
+passkey-unfit-device = Dieses Gerät kann einen solchen Passkey nicht anlegen oder verwenden. Versuchen Sie es mit einem anderen Gerät oder einem Sicherheitsschlüssel.
+account-passkeys-title = Ihre Passkeys
+account-passkeys-hint = Anmelden mit Gesicht, Finger oder Bildschirmsperre
+account-passkeys-lead = Mit einem Passkey melden Sie sich an, indem Sie Ihr Gerät entsperren. Niemand kann ihn erraten, und er gilt nur auf dieser Website.
+account-passkeys-none = Sie haben noch keinen Passkey.
+account-passkeys-unnamed = Passkey ohne Namen
+account-passkeys-added = Hinzugefügt
+account-passkeys-used = Zuletzt verwendet
+account-passkeys-kept = Wo er ist
+account-passkeys-synced = Kann auf mehreren Ihrer Geräte sein
+account-passkeys-bound = Nur auf einem Gerät
+account-passkeys-name = Bezeichnung
+account-passkeys-rename = Bezeichnung speichern
+account-passkeys-remove = Passkey entfernen
+account-passkeys-only = Er ist der einzige Weg in Ihr Konto, darum bleibt er.
+account-passkeys-another = Passkey hinzufügen
+account-passkeys-how = Ihr Gerät, ein Sicherheitsschlüssel oder Ihr Passwortmanager legt ihn an und bewahrt ihn für Sie auf.
+account-passkeys-call = Ein Name dafür, etwa „Mein Telefon“ (freiwillig)
+account-passkeys-add = Passkey anlegen
+account-passkeys-prove = Ein Passkey öffnet Ihr Konto auf Dauer. Melden Sie sich darum noch einmal an, bevor Sie einen hinzufügen.
+account-passkeys-prove-go = Noch einmal anmelden
+account-passkeys-full = Sie haben so viele Passkeys, wie ein Konto haben kann. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
+account-passkeys-nowhere = Unter dieser Adresse lassen sich keine Passkeys verwenden. Sie brauchen eine mit Namen und https.

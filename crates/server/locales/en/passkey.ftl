@@ -1,0 +1,36 @@
+# Passkeys: making them, and signing in with them.
+
+passkey-use = Sign in with a passkey
+passkey-title = Confirm with your passkey
+passkey-lead = Unlock the device, security key or password manager that holds your passkey.
+passkey-other = Use another way
+passkey-needs-script = Passkeys need JavaScript, and it is switched off in this browser.
+passkey-unsupported = This browser does not know passkeys. Use another browser or another way.
+passkey-waiting = Follow what your browser or device shows.
+passkey-cancelled = Nothing was used: it was cancelled, took too long, or no passkey of yours was found. Try again, or use another way.
+passkey-failed = The browser could not use a passkey here. Try again, or use another way.
+passkey-not-made = No passkey was made: it was cancelled, or it took too long. Try again.
+passkey-known = This device already holds a passkey for your account. You need no second one on it.
+passkey-unfit-device = This device cannot make or use such a passkey. Try another device or a security key.
+account-passkeys-title = Passkeys
+account-passkeys-hint = Sign in with your face, your finger or your screen lock
+account-passkeys-lead = With a passkey you sign in by unlocking your device. It cannot be guessed, and it works on this site alone.
+account-passkeys-none = You have no passkey yet.
+account-passkeys-unnamed = Passkey
+account-passkeys-added = Added
+account-passkeys-used = Last used
+account-passkeys-kept = Where it is
+account-passkeys-synced = May be on several of your devices
+account-passkeys-bound = On one device alone
+account-passkeys-name = Name
+account-passkeys-rename = Save name
+account-passkeys-remove = Remove passkey
+account-passkeys-only = It is the only way into your account, so it stays.
+account-passkeys-another = Add a passkey
+account-passkeys-how = Your device, a security key or your password manager makes it and keeps it for you.
+account-passkeys-call = A name for it, such as “My phone” (optional)
+account-passkeys-add = Make a passkey
+account-passkeys-prove = A passkey opens your account for good. So sign in once more before you add one.
+account-passkeys-prove-go = Sign in again
+account-passkeys-full = You have as many passkeys as an account can have. Remove one before you add another.
+account-passkeys-nowhere = Passkeys cannot be used at this address. They need one with a name and https.

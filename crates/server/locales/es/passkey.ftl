@@ -1,0 +1,36 @@
+# Llaves de acceso: crearlas e iniciar sesión con ellas.
+
+passkey-use = Iniciar sesión con una llave de acceso
+passkey-title = Confirme con su llave de acceso
+passkey-lead = Desbloquee el dispositivo, la llave de seguridad o el gestor de contraseñas donde está su llave de acceso.
+passkey-other = Usar otro método
+passkey-needs-script = Las llaves de acceso necesitan JavaScript, que está desactivado en este navegador.
+passkey-unsupported = Este navegador no conoce las llaves de acceso. Use otro navegador u otro método.
+passkey-waiting = Siga lo que muestre su navegador o dispositivo.
+passkey-cancelled = No se usó nada: se canceló, tardó demasiado o no se encontró ninguna llave de acceso suya. Inténtelo de nuevo o use otro método.
+passkey-failed = El navegador no pudo usar una llave de acceso aquí. Inténtelo de nuevo o use otro método.
+passkey-not-made = No se creó ninguna llave de acceso: se canceló o tardó demasiado. Inténtelo de nuevo.
+passkey-known = Este dispositivo ya tiene una llave de acceso a su cuenta. No necesita otra en él.
+passkey-unfit-device = Este dispositivo no puede crear ni usar una llave de acceso así. Pruebe con otro dispositivo o con una llave de seguridad.
+account-passkeys-title = Llaves de acceso
+account-passkeys-hint = Iniciar sesión con la cara, el dedo o el bloqueo de pantalla
+account-passkeys-lead = Con una llave de acceso inicia sesión desbloqueando su dispositivo. Nadie puede adivinarla y solo sirve en este sitio.
+account-passkeys-none = Todavía no tiene ninguna llave de acceso.
+account-passkeys-unnamed = Llave de acceso
+account-passkeys-added = Añadida
+account-passkeys-used = Último uso
+account-passkeys-kept = Dónde está
+account-passkeys-synced = Puede estar en varios de sus dispositivos
+account-passkeys-bound = Solo en un dispositivo
+account-passkeys-name = Nombre
+account-passkeys-rename = Guardar nombre
+account-passkeys-remove = Quitar la llave de acceso
+account-passkeys-only = Es la única forma de entrar en su cuenta, así que se conserva.
+account-passkeys-another = Añadir una llave de acceso
+account-passkeys-how = La crea y la guarda su dispositivo, una llave de seguridad o su gestor de contraseñas.
+account-passkeys-call = Un nombre para reconocerla, como «Mi teléfono» (opcional)
+account-passkeys-add = Crear una llave de acceso
+account-passkeys-prove = Una llave de acceso abre su cuenta de forma duradera. Por eso, inicie sesión una vez más antes de añadirla.
+account-passkeys-prove-go = Iniciar sesión de nuevo
+account-passkeys-full = Tiene tantas llaves de acceso como puede tener una cuenta. Quite una antes de añadir otra.
+account-passkeys-nowhere = Las llaves de acceso no pueden usarse en esta dirección. Necesitan una con nombre y https.

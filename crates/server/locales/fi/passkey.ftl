@@ -1,0 +1,36 @@
+# Pääsyavaimet: luominen ja kirjautuminen niillä.
+
+passkey-use = Kirjaudu pääsyavaimella
+passkey-title = Vahvista pääsyavaimellasi
+passkey-lead = Avaa laite, suojausavain tai salasanojen hallinta, jossa pääsyavaimesi on.
+passkey-other = Käytä muuta tapaa
+passkey-needs-script = Pääsyavain tarvitsee JavaScriptiä, joka on tässä selaimessa pois käytöstä.
+passkey-unsupported = Tämä selain ei tunne pääsyavaimia. Käytä toista selainta tai muuta tapaa.
+passkey-waiting = Toimi selaimesi tai laitteesi ohjeiden mukaan.
+passkey-cancelled = Mitään ei käytetty: toiminto peruttiin, se kesti liian kauan tai pääsyavainta ei löytynyt. Yritä uudelleen tai käytä muuta tapaa.
+passkey-failed = Selain ei voinut käyttää pääsyavainta täällä. Yritä uudelleen tai käytä muuta tapaa.
+passkey-not-made = Pääsyavainta ei luotu: toiminto peruttiin tai se kesti liian kauan. Yritä uudelleen.
+passkey-known = Tällä laitteella on jo pääsyavain tilillesi. Toista siihen ei tarvita.
+passkey-unfit-device = Tämä laite ei pysty luomaan tai käyttämään tällaista pääsyavainta. Kokeile toista laitetta tai suojausavainta.
+account-passkeys-title = Pääsyavaimet
+account-passkeys-hint = Kirjaudu kasvoilla, sormella tai näytön lukituksella
+account-passkeys-lead = Pääsyavaimella kirjaudut avaamalla laitteesi. Sitä ei voi arvata, ja se toimii vain tällä sivustolla.
+account-passkeys-none = Sinulla ei ole vielä pääsyavainta.
+account-passkeys-unnamed = Pääsyavain
+account-passkeys-added = Lisätty
+account-passkeys-used = Viimeksi käytetty
+account-passkeys-kept = Missä se on
+account-passkeys-synced = Voi olla usealla laitteellasi
+account-passkeys-bound = Vain yhdellä laitteella
+account-passkeys-name = Nimi
+account-passkeys-rename = Tallenna nimi
+account-passkeys-remove = Poista pääsyavain
+account-passkeys-only = Tämä on ainoa tapa päästä tilillesi, joten se säilyy.
+account-passkeys-another = Lisää pääsyavain
+account-passkeys-how = Laitteesi, suojausavain tai salasanojen hallinta luo sen ja säilyttää sen puolestasi.
+account-passkeys-call = Nimi sille, esimerkiksi ”Puhelimeni” (valinnainen)
+account-passkeys-add = Luo pääsyavain
+account-passkeys-prove = Pääsyavain avaa tilisi pysyvästi. Siksi kirjaudu vielä kerran ennen kuin lisäät sellaisen.
+account-passkeys-prove-go = Kirjaudu uudelleen
+account-passkeys-full = Sinulla on niin monta pääsyavainta kuin tilillä voi olla. Poista yksi ennen kuin lisäät uuden.
+account-passkeys-nowhere = Pääsyavaimia ei voi käyttää tässä osoitteessa. Ne tarvitsevat osoitteen, jossa on nimi ja https.

@@ -1,0 +1,36 @@
+# Les clés d’accès : les créer, et se connecter avec elles.
+
+passkey-use = Se connecter avec une clé d’accès
+passkey-title = Confirmez avec votre clé d’accès
+passkey-lead = Déverrouillez l’appareil, la clé de sécurité ou le gestionnaire de mots de passe qui contient votre clé d’accès.
+passkey-other = Utiliser un autre moyen
+passkey-needs-script = Les clés d’accès ont besoin de JavaScript, désactivé dans ce navigateur.
+passkey-unsupported = Ce navigateur ne connaît pas les clés d’accès. Utilisez un autre navigateur ou un autre moyen.
+passkey-waiting = Suivez ce qu’affiche votre navigateur ou votre appareil.
+passkey-cancelled = Rien n’a été utilisé : opération annulée, trop longue, ou aucune clé d’accès trouvée. Réessayez ou utilisez un autre moyen.
+passkey-failed = Le navigateur n’a pas pu utiliser de clé d’accès ici. Réessayez ou utilisez un autre moyen.
+passkey-not-made = Aucune clé d’accès n’a été créée : opération annulée ou trop longue. Réessayez.
+passkey-known = Cet appareil contient déjà une clé d’accès à votre compte. Une seconde n’y est pas nécessaire.
+passkey-unfit-device = Cet appareil ne peut ni créer ni utiliser une telle clé d’accès. Essayez un autre appareil ou une clé de sécurité.
+account-passkeys-title = Clés d’accès
+account-passkeys-hint = Se connecter avec le visage, le doigt ou le verrouillage de l’écran
+account-passkeys-lead = Avec une clé d’accès, vous vous connectez en déverrouillant votre appareil. Personne ne peut la deviner, et elle ne sert que sur ce site.
+account-passkeys-none = Vous n’avez pas encore de clé d’accès.
+account-passkeys-unnamed = Clé d’accès
+account-passkeys-added = Ajoutée
+account-passkeys-used = Dernière utilisation
+account-passkeys-kept = Où elle se trouve
+account-passkeys-synced = Peut se trouver sur plusieurs de vos appareils
+account-passkeys-bound = Sur un seul appareil
+account-passkeys-name = Nom
+account-passkeys-rename = Enregistrer le nom
+account-passkeys-remove = Supprimer la clé d’accès
+account-passkeys-only = C’est le seul accès à votre compte ; elle est donc conservée.
+account-passkeys-another = Ajouter une clé d’accès
+account-passkeys-how = Votre appareil, une clé de sécurité ou votre gestionnaire de mots de passe la crée et la garde pour vous.
+account-passkeys-call = Un nom pour la reconnaître, par exemple « Mon téléphone » (facultatif)
+account-passkeys-add = Créer une clé d’accès
+account-passkeys-prove = Une clé d’accès ouvre durablement votre compte. Connectez-vous donc encore une fois avant d’en ajouter une.
+account-passkeys-prove-go = Se reconnecter
+account-passkeys-full = Vous avez autant de clés d’accès qu’un compte peut en avoir. Supprimez-en une avant d’en ajouter une autre.
+account-passkeys-nowhere = Les clés d’accès ne peuvent pas servir à cette adresse. Il leur faut un nom de domaine et https.

@@ -1,0 +1,36 @@
+# Tilgangsnøkler: å lage dem og logge inn med dem.
+
+passkey-use = Logg inn med en tilgangsnøkkel
+passkey-title = Bekreft med tilgangsnøkkelen din
+passkey-lead = Lås opp enheten, sikkerhetsnøkkelen eller passordbehandleren der tilgangsnøkkelen din ligger.
+passkey-other = Bruk en annen måte
+passkey-needs-script = Tilgangsnøkler trenger JavaScript, som er slått av i denne nettleseren.
+passkey-unsupported = Denne nettleseren kjenner ikke tilgangsnøkler. Bruk en annen nettleser eller en annen måte.
+passkey-waiting = Følg det nettleseren eller enheten din viser.
+passkey-cancelled = Ingenting ble brukt: det ble avbrutt, tok for lang tid, eller ingen tilgangsnøkkel ble funnet. Prøv igjen, eller bruk en annen måte.
+passkey-failed = Nettleseren kunne ikke bruke en tilgangsnøkkel her. Prøv igjen, eller bruk en annen måte.
+passkey-not-made = Ingen tilgangsnøkkel ble laget: det ble avbrutt eller tok for lang tid. Prøv igjen.
+passkey-known = Denne enheten har allerede en tilgangsnøkkel til kontoen din. Den trenger ikke en til.
+passkey-unfit-device = Denne enheten kan ikke lage eller bruke en slik tilgangsnøkkel. Prøv en annen enhet eller en sikkerhetsnøkkel.
+account-passkeys-title = Tilgangsnøkler
+account-passkeys-hint = Logg inn med ansikt, finger eller skjermlås
+account-passkeys-lead = Med en tilgangsnøkkel logger du inn ved å låse opp enheten din. Den kan ikke gjettes, og den virker bare på dette nettstedet.
+account-passkeys-none = Du har ingen tilgangsnøkkel ennå.
+account-passkeys-unnamed = Tilgangsnøkkel
+account-passkeys-added = Lagt til
+account-passkeys-used = Sist brukt
+account-passkeys-kept = Hvor den er
+account-passkeys-synced = Kan være på flere av enhetene dine
+account-passkeys-bound = Bare på én enhet
+account-passkeys-name = Navn
+account-passkeys-rename = Lagre navnet
+account-passkeys-remove = Fjern tilgangsnøkkelen
+account-passkeys-only = Den er den eneste veien inn på kontoen din, så den blir stående.
+account-passkeys-another = Legg til en tilgangsnøkkel
+account-passkeys-how = Enheten din, en sikkerhetsnøkkel eller passordbehandleren din lager den og tar vare på den for deg.
+account-passkeys-call = Et navn på den, for eksempel «Telefonen min» (valgfritt)
+account-passkeys-add = Lag en tilgangsnøkkel
+account-passkeys-prove = En tilgangsnøkkel åpner kontoen din for godt. Logg derfor inn én gang til før du legger til en.
+account-passkeys-prove-go = Logg inn på nytt
+account-passkeys-full = Du har så mange tilgangsnøkler som en konto kan ha. Fjern en før du legger til en ny.
+account-passkeys-nowhere = Tilgangsnøkler kan ikke brukes på denne adressen. De trenger en med navn og https.

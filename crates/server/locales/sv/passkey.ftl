@@ -1,0 +1,36 @@
+# Lösennycklar: att skapa dem och logga in med dem.
+
+passkey-use = Logga in med en lösennyckel
+passkey-title = Bekräfta med din lösennyckel
+passkey-lead = Lås upp den enhet, säkerhetsnyckel eller lösenordshanterare som har din lösennyckel.
+passkey-other = Använd ett annat sätt
+passkey-needs-script = Lösennycklar behöver JavaScript, som är avstängt i den här webbläsaren.
+passkey-unsupported = Den här webbläsaren känner inte till lösennycklar. Använd en annan webbläsare eller ett annat sätt.
+passkey-waiting = Följ det som din webbläsare eller enhet visar.
+passkey-cancelled = Inget användes: det avbröts, tog för lång tid, eller så hittades ingen lösennyckel. Försök igen eller använd ett annat sätt.
+passkey-failed = Webbläsaren kunde inte använda en lösennyckel här. Försök igen eller använd ett annat sätt.
+passkey-not-made = Ingen lösennyckel skapades: det avbröts eller tog för lång tid. Försök igen.
+passkey-known = Den här enheten har redan en lösennyckel till ditt konto. Den behöver ingen till.
+passkey-unfit-device = Den här enheten kan inte skapa eller använda en sådan lösennyckel. Prova en annan enhet eller en säkerhetsnyckel.
+account-passkeys-title = Lösennycklar
+account-passkeys-hint = Logga in med ansikte, finger eller skärmlås
+account-passkeys-lead = Med en lösennyckel loggar du in genom att låsa upp din enhet. Den går inte att gissa och fungerar bara på den här webbplatsen.
+account-passkeys-none = Du har ingen lösennyckel än.
+account-passkeys-unnamed = Lösennyckel
+account-passkeys-added = Tillagd
+account-passkeys-used = Senast använd
+account-passkeys-kept = Var den finns
+account-passkeys-synced = Kan finnas på flera av dina enheter
+account-passkeys-bound = Bara på en enhet
+account-passkeys-name = Namn
+account-passkeys-rename = Spara namnet
+account-passkeys-remove = Ta bort lösennyckeln
+account-passkeys-only = Den är den enda vägen in på ditt konto, så den blir kvar.
+account-passkeys-another = Lägg till en lösennyckel
+account-passkeys-how = Din enhet, en säkerhetsnyckel eller din lösenordshanterare skapar den och förvarar den åt dig.
+account-passkeys-call = Ett namn på den, till exempel ”Min telefon” (valfritt)
+account-passkeys-add = Skapa en lösennyckel
+account-passkeys-prove = En lösennyckel öppnar ditt konto för gott. Logga därför in en gång till innan du lägger till en.
+account-passkeys-prove-go = Logga in igen
+account-passkeys-full = Du har så många lösennycklar som ett konto kan ha. Ta bort en innan du lägger till en ny.
+account-passkeys-nowhere = Lösennycklar kan inte användas på den här adressen. De behöver en med namn och https.

@@ -1,0 +1,108 @@
+//! `/account/passkeys`: the passkeys of the person, and how another is made.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::Uri;
+use idp::Refusal;
+use idp::account::Page;
+use idp::account::passkeys::Making;
+
+use super::{Asked, Entries, gone_already, read};
+use crate::flow::account::{Shown, passkeys};
+use crate::flow::passkey::Created;
+use crate::http::Web;
+use crate::http::authorize::to_page;
+use crate::http::form::Received;
+use crate::http::passkey::creation;
+use crate::node::Node;
+use crate::page::Language;
+use crate::page::account::{Adding, Frame, PasskeyRow, Passkeys, moment};
+use crate::page::passkey::Asking;
+
+/// What a form of the page is for.
+enum Wanted {
+    ProveFirst,
+    Rename(String, String),
+    Remove(String),
+    Add(Created),
+}
+
+pub(in crate::http) async fn change(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    let asked = Asked::new(&web, Page::Passkeys, &headers, &uri);
+    let given = read(form, |parameters| {
+        let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
+        if parameters.get("prove")?.is_some() {
+            return Ok(Wanted::ProveFirst);
+        }
+        if let Some(id) = parameters.get("remove")? {
+            return Ok(Wanted::Remove(id.to_owned()));
+        }
+        let name = text("name")?;
+        if let Some(id) = parameters.get("rename")? {
+            return Ok(Wanted::Rename(id.to_owned(), name));
+        }
+        Ok(Wanted::Add(Created {
+            challenge: text("challenge")?,
+            client_data: text("client_data")?,
+            attestation_object: text("attestation_object")?,
+            transports: text("transports")?.split(' ').map(str::to_owned).collect(),
+            name,
+        }))
+    });
+    let (token, wanted) = match given {
+        Ok(given) => given,
+        Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
+    };
+    let (node, browser) = (&web.node, &asked.browser);
+    let settled = match wanted {
+        Wanted::ProveFirst => {
+            return match passkeys::prove_first(node, &token, browser).await {
+                Ok(page) => to_page(&web, "login", asked.spoken(page), None),
+                Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,
+            };
+        }
+        Wanted::Rename(id, name) => passkeys::rename(node, &token, &id, &name, browser).await,
+        Wanted::Remove(id) => gone_already(passkeys::remove(node, &token, &id, browser).await),
+        Wanted::Add(created) => passkeys::add(node, &token, &created, browser).await,
+    };
+    asked.settle(settled, Entries::Nothing).await
+}
+
+/// The page as HTML.
+pub(super) async fn render(
+    node: &Node,
+    shown: &Shown,
+    frame: Frame<'_>,
+    say: &Language,
+) -> Result<String, Refusal> {
+    let found = passkeys::list(node, shown).await?;
+    let ids: Vec<String> = found.listed.iter().map(|it| it.credential.id.text()).collect();
+    let rows: Vec<PasskeyRow<'_>> = found
+        .listed
+        .iter()
+        .zip(&ids)
+        .map(|(it, id)| PasskeyRow {
+            id,
+            name: it.credential.name.as_deref(),
+            created_at: moment(it.credential.created_at),
+            last_used_at: it.credential.last_used_at.map(moment),
+            synced: it.synced,
+            only_way_in: it.needed,
+        })
+        .collect();
+    let adding = match &found.making {
+        Making::Ready(wanted) => {
+            Adding::Here(Box::new(Asking::creation(creation(wanted), &wanted.challenge, say)))
+        }
+        Making::ProveFirst => Adding::ProveFirst,
+        Making::Full => Adding::Full,
+        Making::Nowhere => Adding::Nowhere,
+    };
+    Ok(Passkeys { frame, passkeys: &rows, adding: &adding }.render(say))
+}
