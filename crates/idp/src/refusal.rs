@@ -147,6 +147,12 @@ reasons! {
     FactorNotAsked "factor-not-asked" InvalidRequest;
     /// A further factor is asked for, and the person has none that would do.
     FactorMissing "factor-missing" AccessDenied;
+    /// No passkey that leads in here; what was wrong is not told.
+    PasskeyWrong "passkey-wrong" AccessDenied;
+    /// The passkey was used without verifying who uses it, where it is all that is asked for.
+    PasskeyUnverified "passkey-unverified" AccessDenied;
+    /// The passkey signed no more often than before: there may be a copy of it.
+    PasskeyCopied "passkey-copied" AccessDenied;
     /// The page that asked for a passkey was answered before, or too long ago.
     PasskeyOver "passkey-over" InvalidRequest;
     /// What an authenticator made is not a passkey that was asked for.

@@ -34,6 +34,7 @@ mod keys;
 mod login_attempts;
 mod login_consent;
 mod login_one_time_code;
+mod login_passkey;
 mod login_password;
 mod login_second;
 mod login_select_account;

@@ -42,9 +42,12 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   const status = document.getElementById(form.dataset.status);
   const alert = document.getElementById(form.dataset.alert);
   const button = form.querySelector("button");
+  // Read aloud as it appears: what went wrong at once, what is waited for in its turn.
   const say = (place, sentence = "") => {
+    place.role = place === alert ? "alert" : "status";
     place.textContent = sentence;
     place.hidden = sentence === "";
+    if (place.hidden) place.removeAttribute("role");
   };
   if (!globalThis.PublicKeyCredential) {
     if (!autofill) say(alert, says.unsupported);

@@ -123,13 +123,15 @@ pub enum EventKind {
     FactorAdd,
     /// A factor was removed.
     FactorRemove,
+    /// A factor was used as a copy of it would be.
+    FactorSuspect,
     /// All second factors of a person were removed, since they have lost them.
     FactorReset,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UserCreate,
         Self::UserChange,
         Self::UserDisable,
@@ -138,6 +140,7 @@ impl EventKind {
         Self::PasswordSet,
         Self::FactorAdd,
         Self::FactorRemove,
+        Self::FactorSuspect,
         Self::FactorReset,
     ];
 
@@ -152,6 +155,7 @@ impl EventKind {
             Self::PasswordSet => "password.set",
             Self::FactorAdd => "factor.add",
             Self::FactorRemove => "factor.remove",
+            Self::FactorSuspect => "factor.suspect",
             Self::FactorReset => "factor.reset",
         }
     }

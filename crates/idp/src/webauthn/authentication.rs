@@ -53,6 +53,24 @@ impl Authenticated {
     }
 }
 
+/// A key that is nobody's: what names an unknown credential is verified against it, so that time does not tell
+/// that it is unknown.
+pub fn nobodys() -> Option<NobodysKey> {
+    let jwk = r#"{"kty":"EC","crv":"P-256","alg":"ES256","x":"V-hTYeNl5UsUSNIbWUZ1XcxIos8hpleOcbrNx2GIitg","y":"TPoBNplM5XWcpwH0BVVYLXZDoXiVP-07U3U4BO6Mkkk"}"#;
+    serde_json::from_str(jwk).ok().map(NobodysKey)
+}
+
+/// See [`nobodys`].
+#[derive(Debug)]
+pub struct NobodysKey(PublicKey);
+
+impl NobodysKey {
+    /// As an assertion is held against it.
+    pub fn known(&self) -> Known<'_> {
+        Known { public_key: &self.0, sign_count: 0, is_backup_eligible: false }
+    }
+}
+
 /// Verifies what came back from `navigator.credentials.get()`, where the credential was found by its id
 /// (steps 5 and 6 are of whoever found it).
 ///
@@ -71,16 +89,18 @@ pub fn verify(
     let data = AuthenticatorData::parse(assertion.authenticator_data)?;
     // Step 15.
     ceremony.check_relying_party(&data.relying_party)?;
-    // Steps 16 to 18.
-    data.check_flags(ceremony.user_verification)?;
-    // Step 19.
-    if data.is_backup_eligible() != known.is_backup_eligible {
-        return Err(Fault::BackupEligibility);
-    }
+    // Steps 16 and 18.
+    data.check_flags()?;
     // Step 22.
     let signed = [assertion.authenticator_data, &hash[..]].concat();
     if !known.public_key.verifies(&signed, assertion.signature) {
         return Err(Fault::Signature);
+    }
+    // Steps 17 and 19, here because until now nothing depended on what is known: whoever cannot sign learns
+    // nothing of it.
+    data.check_verification(ceremony.user_verification)?;
+    if data.is_backup_eligible() != known.is_backup_eligible {
+        return Err(Fault::BackupEligibility);
     }
     // Step 23: a policy of ours, for the standard leaves it open.
     let counts = data.sign_count != 0 || known.sign_count != 0;

@@ -73,14 +73,18 @@ impl AuthenticatorData {
         self.flags & BACKED_UP != 0
     }
 
-    /// That somebody was there, verified where that is asked for, and that the flags of backups fit (§7.1,
-    /// steps 15 to 17; §7.2, steps 16 to 18).
-    pub(super) fn check_flags(&self, user_verification: bool) -> Result<(), Fault> {
+    /// That who was there was verified, where that is asked for (§7.1, step 16; §7.2, step 17).
+    pub(super) fn check_verification(&self, asked: bool) -> Result<(), Fault> {
+        match asked && !self.is_user_verified() {
+            true => Err(Fault::UserVerification),
+            false => Ok(()),
+        }
+    }
+
+    /// That somebody was there, and that the flags of backups fit (§7.1, steps 15 and 17; §7.2, steps 16 and 18).
+    pub(super) fn check_flags(&self) -> Result<(), Fault> {
         if self.flags & USER_PRESENT == 0 {
             return Err(Fault::UserPresence);
-        }
-        if user_verification && !self.is_user_verified() {
-            return Err(Fault::UserVerification);
         }
         if self.is_backed_up() && !self.is_backup_eligible() {
             return Err(Fault::BackupState);

@@ -77,7 +77,8 @@ pub fn verify(attestation: Attestation<'_>, ceremony: Ceremony<'_>) -> Result<Re
     // Step 14.
     ceremony.check_relying_party(&data.relying_party)?;
     // Steps 15 to 17.
-    data.check_flags(ceremony.user_verification)?;
+    data.check_flags()?;
+    data.check_verification(ceremony.user_verification)?;
     let is_user_verified = data.is_user_verified();
     let (is_backup_eligible, is_backed_up) = (data.is_backup_eligible(), data.is_backed_up());
     let sign_count = data.sign_count;

@@ -15,6 +15,8 @@ pub(crate) struct Authenticator {
     pub(crate) origin: String,
     pub(crate) flags: u8,
     pub(crate) sign_count: u32,
+    /// What it was told whose the credential is.
+    pub(crate) user_handle: Vec<u8>,
 }
 
 impl Authenticator {
@@ -29,6 +31,7 @@ impl Authenticator {
             origin: origin.to_owned(),
             flags: PRESENT | VERIFIED,
             sign_count: 0,
+            user_handle: Vec::new(),
         }
     }
 

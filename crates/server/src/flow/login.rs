@@ -5,6 +5,7 @@ use std::sync::Arc;
 use idp::authorize::{Facts, Wanted, WaysIn};
 use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
+use idp::login::passkey;
 use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
 use idp::login::under_way::{self, Found};
 use idp::model::client::Client;
@@ -28,6 +29,8 @@ pub struct Shown {
     pub waits: Option<Waits>,
     /// The ways in.
     pub ways: WaysIn,
+    /// What the browser is asked, where a passkey will do.
+    pub passkey: Option<passkey::Request>,
 }
 
 /// What the sign-in page shows of the client that waits.
@@ -47,7 +50,8 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let facts = authorize_facts(node, &known, client, None, browser);
     let password::Shown { wanted, ways } = password::show(waiting.found(), facts, now)?;
     let waits = wanted.map(|wanted| Waits { app: App::of(client, language), wanted });
-    Ok(Shown { waits, ways })
+    let passkey = ways.password.then(|| super::passkey::ask(node, handle, now)).flatten();
+    Ok(Shown { waits, ways, passkey })
 }
 
 /// Ends the sign-in because the person would rather not.

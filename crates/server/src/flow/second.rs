@@ -44,20 +44,34 @@ impl Asked {
         now: Time,
     ) -> Result<Self, Refusal> {
         let waiting = Waiting::load(node, handle, now).await?;
-        let client_id = waiting.client.as_deref().map(|client| client.id.clone());
-        let (mut user, mut credentials, mut consent) = (None, Vec::new(), None);
-        if let Some(id) = waiting.person()? {
-            user = node.store().load_user(&id).await.map_err(unavailable)?;
-            credentials = node.store().load_credentials(&id).await.map_err(unavailable)?;
-            if let Some(client) = &client_id {
-                consent = node.store().load_consent(&id, client).await.map_err(unavailable)?;
-            }
+        let person = waiting.person()?;
+        let mut asked = Self::of_nobody(node, waiting, browser, now).await?;
+        if let Some(id) = person {
+            asked.credentials = node.store().load_credentials(&id).await.map_err(unavailable)?;
+            let user = node.store().load_user(&id).await.map_err(unavailable)?;
+            asked.is_asked_of(node, user).await?;
         }
-        let session = browser.load_session(node, client_id.as_ref(), now).await?;
-        let other = |session: &&SessionFacts| user.as_ref().is_none_or(|user| user.id != session.user.id);
-        let leaving = clients_of(node, session.as_ref().filter(other)).await?;
+        Ok(asked)
+    }
+
+    async fn of_nobody(node: &Node, waiting: Waiting, browser: &Browser, now: Time) -> Result<Self, Refusal> {
+        let client_id = waiting.client.as_deref().map(|client| &client.id);
+        let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
+        let (user, credentials, consent, leaving) = (None, Vec::new(), None, Vec::new());
         Ok(Self { waiting, user, credentials, consent, session, leaving, known })
+    }
+
+    /// Has the sign-in be of this person, who says so by what they prove.
+    pub(super) async fn is_asked_of(&mut self, node: &Node, user: Option<User>) -> Result<(), Refusal> {
+        let client = self.waiting.client.as_deref().map(|client| &client.id);
+        if let (Some(user), Some(client)) = (&user, client) {
+            self.consent = node.store().load_consent(&user.id, client).await.map_err(unavailable)?;
+        }
+        let other = |session: &&SessionFacts| user.as_ref().is_some_and(|user| user.id != session.user.id);
+        self.leaving = clients_of(node, self.session.as_ref().filter(other)).await?;
+        self.user = user;
+        Ok(())
     }
 
     /// As decisions see it.

@@ -59,6 +59,9 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::PasswordWrong
         | Reason::CurrentPasswordWrong
+        | Reason::PasskeyWrong
+        | Reason::PasskeyUnverified
+        | Reason::PasskeyCopied
         | Reason::FactorMissing
         | Reason::OneTimeCodeWrong
         | Reason::OneTimeCodeExpired

@@ -21,6 +21,7 @@ use super::error::{
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::named::Named;
+use super::passkey::asking;
 use super::{Web, account};
 use crate::flow::app::App;
 use crate::flow::login::{Given, Settled, Shown};
@@ -198,6 +199,7 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
             choices,
         })
         .collect();
+    let asking = shown.passkey.as_ref().map(|request| asking(request, language).filled_in());
     page::Login {
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
@@ -205,6 +207,8 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         client: shown.waits.as_ref().map(|waits| waits.app.name.as_str()),
         brand: brand_of(shown),
         password: shown.ways.password,
+        passkey: asking.as_ref(),
+        passkey_action: &format!("/login/{handle}/passkey?ui_locales={}", language.tag()),
         upstreams: page::Upstreams {
             action: &format!("/login/{handle}/upstream?ui_locales={}", language.tag()),
             offers: &offers,

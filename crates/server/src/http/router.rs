@@ -17,7 +17,7 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home,
-    introspect, key_test, login, logout, one_time_code, pushed, refused, registration, revoke,
+    introspect, key_test, login, logout, one_time_code, passkey, pushed, refused, registration, revoke,
     select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
@@ -160,6 +160,7 @@ fn pages() -> Router<Arc<Web>> {
     Router::new()
         .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .route("/login/{handle}", get(login::show).post(login::submit))
+        .route("/login/{handle}/passkey", get(passkey::show).post(passkey::submit))
         .route("/login/{handle}/factor", get(factor::show).post(factor::submit))
         .route(
             "/login/{handle}/email_otp",

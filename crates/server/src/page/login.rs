@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::brand::Shown;
 use super::layout::{Explained, html, link};
+use super::passkey::Asking;
 use super::{Brand, HiddenField, Language, Problem, Upstreams, asset};
 
 /// The ways in. The password form posts `username`, `password` and the hidden fields to `action`; the
@@ -19,6 +20,10 @@ pub struct Login<'a> {
     pub brand: Brand<'a>,
     /// Whether a password may be given.
     pub password: bool,
+    /// What an authenticator is asked, where a passkey will do as well.
+    pub passkey: Option<&'a Asking>,
+    /// Where its form is sent.
+    pub passkey_action: &'a str,
     /// What there is beside it, or instead.
     pub upstreams: Upstreams<'a>,
     /// What was typed before, or what the app suggests (`login_hint`).

@@ -71,8 +71,10 @@ pub struct LoginPasskey<'a> {
     pub confirms: bool,
     /// The form.
     pub asking: &'a Asking,
-    /// Where the other ways are.
-    pub other_href: &'a str,
+    /// Where the other ways are, if there are any.
+    pub other_href: Option<&'a str>,
+    /// Where the form of a person is sent who turns back.
+    pub cancel_action: &'a str,
     /// Why the page is shown again.
     pub problem: Option<Problem<'a>>,
 }

@@ -1,6 +1,8 @@
 //! Every page in each of its forms, filled with one set of words.
 
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
+use server::page::account::{Adding, PasskeyRow};
+use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
     Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home,
     Language, LoggedOut, Login, Logout, Offer, OneTimeCode, Problem, ReturnTo, SelectAccount, Upstreams,
@@ -50,6 +52,8 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         client: Some(words.client),
         brand,
         password: true,
+        passkey: None,
+        passkey_action: words.path,
         upstreams: Upstreams::default(),
         username,
         problem,
@@ -111,6 +115,16 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         problem,
     };
     let problem = |code, retry_after| Some(Problem { code, retry_after, left: None });
+    let asking = Asking::request(words.opaque.to_owned(), words.opaque, say).filled_in();
+    let passkey = |confirms, problem| LoginPasskey {
+        client: Some(words.client),
+        brand,
+        confirms,
+        asking: &asking,
+        other_href: Some(words.path),
+        cancel_action: words.path,
+        problem,
+    };
     let mut pages = vec![
         ("login", login("", None).render(say)),
         (
@@ -124,6 +138,9 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             }
             .render(say),
         ),
+        ("login_passkey", Login { passkey: Some(&asking), ..login("", None) }.render(say)),
+        ("passkey", passkey(true, None).render(say)),
+        ("passkey_alone", passkey(false, problem("passkey-wrong", None)).render(say)),
         ("login_upstreams", Login { upstreams, ..login("", None) }.render(say)),
         ("login_banks", Login { password: false, upstreams: broker, ..login("", None) }.render(say)),
         (
@@ -300,6 +317,15 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         UpstreamRow { id: words.opaque, name: words.broker },
         UpstreamRow { id: "other", name: words.client },
     ];
+    let passkey = |name| PasskeyRow {
+        id: words.opaque,
+        name,
+        created_at: at(),
+        last_used_at: name.map(|_| at()),
+        synced: name.is_none(),
+        only_way_in: name.is_none(),
+    };
+    let here = Adding::Here(Box::new(Asking::creation(words.opaque.to_owned(), words.opaque, say)));
     vec![
         (
             "account",
@@ -352,6 +378,13 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             "account_identities_none",
             account::Identities { frame, identities: &[], upstreams: &upstreams }.render(say),
         ),
+        ("account_passkeys", passkeys(frame, &[passkey(Some(words.name)), passkey(None)], &here).render(say)),
+        ("account_passkeys_none", passkeys(frame, &[], &Adding::ProveFirst).render(say)),
+        (
+            "account_passkeys_full",
+            passkeys(refused("passkey-last"), &[passkey(Some(words.name))], &Adding::Full).render(say),
+        ),
+        ("account_passkeys_nowhere", passkeys(frame, &[], &Adding::Nowhere).render(say)),
         (
             "account_sign_ins",
             account::SignIns {
@@ -365,4 +398,12 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             .render(say),
         ),
     ]
+}
+
+fn passkeys<'a>(
+    frame: Frame<'a>,
+    passkeys: &'a [PasskeyRow<'a>],
+    adding: &'a Adding,
+) -> account::Passkeys<'a> {
+    account::Passkeys { frame, passkeys, adding }
 }

@@ -253,13 +253,14 @@ impl House {
             Door::get("nowhere", "/nowhere", &plain),
             Door::get("account, nobody", "/account", &plain),
         ];
-        for page in ["", "/name", "/email", "/password", "/sessions", "/apps", "/sign-ins"] {
+        for page in ["", "/name", "/email", "/password", "/passkeys", "/sessions", "/apps", "/sign-ins"] {
             doors.push(
                 Door::get(&format!("account{page}"), &format!("/account{page}"), &plain).of(&self.browser),
             );
         }
         for (page, open) in [
             ("name", &["name", "given_name", "form", "next"][..]),
+            ("passkeys", &["remove", "rename", "name", "form"]),
             ("sessions", &["session", "form"]),
             ("apps", &["client_id", "form"]),
         ] {

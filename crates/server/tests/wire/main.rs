@@ -6,6 +6,9 @@
 #[macro_use]
 mod world;
 #[cfg(test)]
+#[path = "../../../idp/tests/support/authenticator.rs"]
+mod authenticator;
+#[cfg(test)]
 mod broker;
 #[cfg(test)]
 mod browser;
@@ -103,6 +106,12 @@ mod open_redirect;
 mod pages;
 #[cfg(test)]
 mod pairwise;
+#[cfg(test)]
+mod passkey;
+#[cfg(test)]
+mod passkey_sign_in;
+#[cfg(test)]
+mod passkeys;
 #[cfg(test)]
 mod pkce;
 #[cfg(test)]

@@ -79,6 +79,8 @@ pub(crate) struct Setup {
     pub(crate) issuer_path: &'static str,
     /// The paths of further issuers with the same layout.
     pub(crate) beside: &'static [&'static str],
+    /// Whether the first issuer calls this machine `localhost`: no passkey is bound to an address of numbers.
+    pub(crate) named: bool,
     /// Whether there is a further issuer that calls this machine `localhost`.
     pub(crate) other_host: bool,
     /// Whether there is a further issuer, at `/oidc`, with Signicat's layout.
@@ -105,7 +107,7 @@ pub(crate) struct World {
     pub(crate) node: Arc<Node>,
     pub(crate) web: Arc<Web>,
     pub(crate) clock: Arc<TestClock>,
-    /// `http://127.0.0.1:port`
+    /// `http://127.0.0.1:port`, or `http://localhost:port` where it is named.
     pub(crate) base: String,
     /// `https://localhost:port`, where clients are asked for their certificates.
     pub(crate) mtls_base: Option<String>,
@@ -172,7 +174,8 @@ impl World {
         };
         let store = Store::open(options, clock.now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
+        let host = if setup.named { "localhost" } else { "127.0.0.1" };
+        let base = format!("http://{host}:{}", listener.local_addr().unwrap().port());
         let identifier = format!("{base}{}", setup.issuer_path).parse().unwrap();
         let mtls = match setup.mtls {
             Some(tls) => Some((tls, tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap())),

@@ -1,6 +1,7 @@
 //! The factors a person can prove themselves with: one file each.
 
 pub mod email_otp;
+pub mod passkey;
 pub mod password;
 pub mod sms_otp;
 pub mod upstream;
@@ -117,7 +118,8 @@ fn offer(method: Method, having: Having<'_>) -> Option<Offered> {
     match method {
         Method::EmailOtp => email_otp::offered(having).map(sent_to),
         Method::SmsOtp => sms_otp::offered(having).map(sent_to),
-        Method::Totp | Method::Passkey | Method::RecoveryCode => None,
+        Method::Passkey => passkey::offer(having),
+        Method::Totp | Method::RecoveryCode => None,
         // With these a sign-in begins.
         Method::Password | Method::Directory | Method::Upstream => None,
     }
