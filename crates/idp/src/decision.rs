@@ -112,6 +112,8 @@ pub enum Purpose {
     UpstreamSession,
     /// What is sealed to a client's key so that it is tested.
     KeyTest,
+    /// What is kept of a recovery code.
+    RecoveryCode,
     /// What proofs of possession are to bring back.
     DpopNonce,
     /// What is kept of a code that was sent.
@@ -135,6 +137,7 @@ impl Purpose {
             Self::UpstreamSubject => "upstream_subject",
             Self::UpstreamSession => "upstream_session",
             Self::KeyTest => "key_test",
+            Self::RecoveryCode => "recovery_code",
             Self::DpopNonce => "dpop_nonce",
             Self::OneTimeCode => "one_time_code",
             Self::PasskeyChallenge => "passkey_challenge",

@@ -219,6 +219,16 @@ reasons! {
     IdentityTaken "identity-taken" AccessDenied;
     /// The identity is the only way into the account.
     IdentityLast "identity-last" InvalidRequest;
+    /// The code of the authenticator app is not right.
+    TotpWrong "totp-wrong" AccessDenied;
+    /// The code of the authenticator app, or a later one, was used before.
+    TotpUsed "totp-used" AccessDenied;
+    /// The recovery code is none of those that are left.
+    RecoveryCodeWrong "recovery-code-wrong" AccessDenied;
+    /// The person has as many credentials of a kind as there may be.
+    FactorsTooMany "factors-too-many" InvalidRequest;
+    /// Nothing waits in this session to be added.
+    EnrolmentUnknown "enrolment-unknown" InvalidRequest;
     /// The account is disabled.
     AccountDisabled "account-disabled" AccessDenied;
     /// A rule of the administrator's policy lets nobody in who signs in so.

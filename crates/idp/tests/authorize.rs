@@ -98,6 +98,7 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
             keys: &[],
             sealing: idp::issue::seal::Facts::NotAsked,
             offered: &Offered::default(),
+            credentials: &[],
             consent: Some(&consent),
             browser: browser.facts(),
         };

@@ -165,6 +165,7 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
         keys: &[],
         sealing: idp::issue::seal::Facts::NotAsked,
         offered: &Offered::default(),
+        credentials: &[],
         consent: None,
         browser: idp::login::under_way::Browser::default(),
     };

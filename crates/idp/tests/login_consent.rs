@@ -135,6 +135,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
             keys: &[],
             sealing: idp::issue::seal::Facts::NotAsked,
             offered: &Offered::default(),
+            credentials: &[],
             consent: None,
             browser: browser.facts(),
         };

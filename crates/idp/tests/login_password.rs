@@ -285,6 +285,7 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
             client: Some(&shop()),
             standing: None,
             person: None,
+            credentials: &[],
             consent: None,
             keys: &[],
             sealing: idp::issue::seal::Facts::NotAsked,

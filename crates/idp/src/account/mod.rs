@@ -6,6 +6,7 @@
 
 pub mod confirm;
 pub mod email;
+pub mod factors;
 pub mod identities;
 pub mod passkeys;
 pub mod password;
@@ -37,6 +38,8 @@ pub enum Page {
     Email,
     /// Their password.
     Password,
+    /// What proves them beside the password.
+    Factors,
     /// By which identities elsewhere they come in.
     Identities,
     /// Their passkeys.

@@ -65,6 +65,7 @@ use crate::login::under_way::{self, Browser, Stage, UnderWay};
 use crate::logout::Hint;
 use crate::model::client::Client;
 use crate::model::consent::Consent;
+use crate::model::credential::Credential;
 use crate::model::issuer::Issuer;
 use crate::model::key::KeyFacts;
 use crate::model::offered::Offered;
@@ -93,6 +94,8 @@ pub struct Facts<'a> {
     pub standing: Option<Standing<'a>>,
     /// The person who is signed in, or has just proved who they are.
     pub person: Option<&'a User>,
+    /// What proves that person, wherever they have just proved who they are or are about to.
+    pub credentials: &'a [Credential],
     /// What that person has allowed this client before.
     pub consent: Option<&'a Consent>,
     /// The keys we have.

@@ -35,6 +35,11 @@ pub enum Origin<'a> {
         /// Where it comes from, as far as one subscriber reaches, where that is known.
         neighbourhood: Option<&'a str>,
     },
+    /// Who proved a first factor and is asked for a code of theirs.
+    Factor {
+        /// Who.
+        person: &'a UserId,
+    },
     /// The person's own session, where their password is asked once more.
     Session {
         /// Who.
@@ -132,6 +137,7 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
         Origin::Known { person, device } => {
             vec![Counter::of("d", &[device.as_bytes(), person.as_str().as_bytes()], Pace::Own)]
         }
+        Origin::Factor { person } => vec![Counter::of("f", &[person.as_str().as_bytes()], Pace::Own)],
         Origin::Session { person, session } => {
             vec![Counter::of("s", &[&session.0, person.as_str().as_bytes()], Pace::Own)]
         }

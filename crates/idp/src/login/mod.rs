@@ -7,6 +7,7 @@ pub mod device;
 pub mod factor;
 pub mod method;
 pub mod one_time_code;
+pub mod own_code;
 pub mod passkey;
 pub mod password;
 pub mod policy;

@@ -247,7 +247,8 @@ pub(super) fn step(
 ) -> Result<Step, Refusal> {
     match login.account() {
         None => authorize::next(login, proven, facts, env),
-        Some(_) => Ok(policy::next(proven, Demands::default())),
+        // Their own account is guarded by what they set up themselves, whatever apps ask for.
+        Some(_) => Ok(policy::next(proven, Demands::default().one_of(&factor::own(facts.credentials)))),
     }
 }
 

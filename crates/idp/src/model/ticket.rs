@@ -101,11 +101,13 @@ pub enum TicketKind {
     UpstreamSession,
     /// The codes that were sent in a sign-in.
     OneTimeCode,
+    /// What somebody is about to add to what proves them.
+    Enrolment,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -120,6 +122,7 @@ impl TicketKind {
         Self::UpstreamLogout,
         Self::UpstreamSession,
         Self::OneTimeCode,
+        Self::Enrolment,
     ];
 
     /// The stable name kept in the store.
@@ -139,6 +142,7 @@ impl TicketKind {
             Self::UpstreamLogout => "upstream_logout",
             Self::UpstreamSession => "upstream_session",
             Self::OneTimeCode => "one_time_code",
+            Self::Enrolment => "enrolment",
         }
     }
 }

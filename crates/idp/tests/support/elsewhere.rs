@@ -184,6 +184,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            credentials: &[],
             consent: None,
             browser: browser.facts(),
         };

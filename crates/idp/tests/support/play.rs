@@ -219,6 +219,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: None,
+            credentials: &[],
             consent: None,
             browser: under_way::Browser::default(),
         };
@@ -269,6 +270,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            credentials: &[],
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
@@ -332,6 +334,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            credentials: &[],
             consent: None,
             browser: browser.facts(),
         };
@@ -405,6 +408,7 @@ impl World {
         let (login, client) = self.load_login(handle);
         let attempts = self.load_attempts(browser, name);
         let person = self.state.person(name).cloned();
+        let credentials = self.state.credentials_of(person.as_ref());
         let consent = self.load_consent(person.as_ref().map(|person| &person.id), client.as_ref());
         let session = self.load_session(browser);
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
@@ -422,6 +426,7 @@ impl World {
                 settings: &settings,
                 client: client.as_ref(),
                 standing: session.as_ref().map(Loaded::standing),
+                credentials: &credentials,
                 consent: consent.as_ref(),
                 browser: browser.facts(),
             },
@@ -452,6 +457,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            credentials: &[],
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
@@ -492,6 +498,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
+            credentials: &[],
             consent: consent.as_ref(),
             browser: browser.facts(),
         };

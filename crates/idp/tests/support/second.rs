@@ -26,8 +26,7 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
-        let theirs = |credential: &&Credential| person.as_ref().is_some_and(|it| it.id == credential.user);
-        let credentials: Vec<Credential> = self.state.credentials.values().filter(theirs).cloned().collect();
+        let credentials = self.state.credentials_of(person.as_ref());
         let facts = SettleFacts {
             authorize: authorize::Facts {
                 upstreams: &upstreams,
@@ -39,6 +38,7 @@ impl World {
                 settings: &settings,
                 client: client.as_ref(),
                 standing: session.as_ref().map(Loaded::standing),
+                credentials: &credentials,
                 consent: consent.as_ref(),
                 browser: browser.facts(),
             },

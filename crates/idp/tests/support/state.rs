@@ -404,6 +404,12 @@ impl State {
         Ok(())
     }
 
+    /// What proves this person.
+    pub(crate) fn credentials_of(&self, person: Option<&User>) -> Vec<Credential> {
+        let theirs = |credential: &&Credential| person.is_some_and(|it| it.id == credential.user);
+        self.credentials.values().filter(theirs).cloned().collect()
+    }
+
     /// The messages that are due, in the order in which they were written.
     pub(crate) fn due(&self, now: Time) -> Vec<MessageFacts> {
         let due = self.messages.iter().filter(|(_, row)| row.settled.is_none() && row.due_at <= now);

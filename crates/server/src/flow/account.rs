@@ -1,5 +1,6 @@
 //! The account page: people see their own account, and change it.
 
+pub mod factors;
 pub mod identities;
 pub mod passkeys;
 

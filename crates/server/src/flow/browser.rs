@@ -100,6 +100,7 @@ pub(super) fn authorize_facts<'a>(
         client,
         standing: standing(session),
         person: session.map(|session| &session.user),
+        credentials: &[],
         consent: session.and_then(|session| session.consent.as_ref()),
         keys: &known.keyring.facts,
         sealing: known.sealing.facts(),

@@ -205,6 +205,7 @@ async fn settle(
         let facts = SettleFacts {
             authorize: Facts {
                 person: person.as_ref().map(|person| &person.user),
+                credentials: person.as_ref().map_or(&[], |person| &person.credentials),
                 consent: person.as_ref().and_then(|person| person.consent.as_ref()),
                 ..authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser)
             },

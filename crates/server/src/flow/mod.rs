@@ -19,6 +19,7 @@ pub mod login;
 pub mod logout;
 pub mod one_time_code;
 pub mod outbox;
+pub mod own_code;
 pub mod passkey;
 pub mod pushed;
 pub mod record;

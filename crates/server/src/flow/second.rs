@@ -79,6 +79,7 @@ impl Asked {
         let client = self.waiting.client.as_deref();
         Facts {
             person: self.user.as_ref(),
+            credentials: &self.credentials,
             consent: self.consent.as_ref(),
             ..authorize_facts(node, &self.known, client, self.session.as_ref(), browser)
         }

@@ -270,6 +270,10 @@ async fn settle(
         let found =
             node.store().load_identity(&upstream.id, subject, client_id).await.map_err(unavailable)?;
         let linked = found.as_ref().map(|found| &found.user);
+        let credentials = match linked {
+            Some(linked) => node.store().load_credentials(&linked.id).await.map_err(unavailable)?,
+            None => Vec::new(),
+        };
         let email_taken = match vouched.email().map(canonical_login_name) {
             None => false,
             Some(email) => {
@@ -284,6 +288,7 @@ async fn settle(
         let facts = SettleFacts {
             authorize: Facts {
                 person: linked,
+                credentials: &credentials,
                 consent: found.as_ref().and_then(|found| found.consent.as_ref()),
                 ..authorize_facts(node, &known, client, session.as_ref(), browser)
             },

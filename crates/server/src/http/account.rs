@@ -1,5 +1,6 @@
 //! `/account`: the pages of a person's own account, and their forms.
 
+pub(super) mod factors;
 pub(super) mod passkeys;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use idp::account::Page;
 use idp::account::identities::Linking;
 use idp::account::profile::Names;
+use idp::login::factor::recovery_code;
 use idp::model::ClientId;
 use idp::model::family::FamilyId;
 use idp::model::sign_in::Outcome;
@@ -38,6 +40,7 @@ pub(super) const fn path(page: Page) -> &'static str {
         Page::Profile => "/account/name",
         Page::Email => "/account/email",
         Page::Password => "/account/password",
+        Page::Factors => "/account/factors",
         Page::Identities => "/account/identities",
         Page::Passkeys => "/account/passkeys",
         Page::Sessions => "/account/sessions",
@@ -90,6 +93,7 @@ shows! {
     name Profile;
     email Email;
     password Password;
+    show_factors Factors;
     identities Identities;
     passkeys Passkeys;
     sessions Sessions;
@@ -302,6 +306,8 @@ impl<'a> Asked<'a> {
             | Reason::PasskeysFull
             | Reason::PasskeyLast
             | Reason::ParameterInvalid
+            | Reason::FactorsTooMany
+            | Reason::EnrolmentUnknown
             | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
@@ -361,6 +367,11 @@ impl<'a> Asked<'a> {
                 .render(say)
             }
             Page::Password => pages::Password { frame, username: &shown.user.username }.render(say),
+            Page::Factors => {
+                let credentials = account::factors::list(node, &shown.who).await?;
+                let left = recovery_code::left(&credentials)?;
+                factors::render(&credentials, left, frame, say)
+            }
             Page::Identities => {
                 let found = identities::list(node, &shown.who).await?;
                 targets.extend(onward(found.linkable.iter().map(|it| it.definition.issuer.as_str())));

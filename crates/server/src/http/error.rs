@@ -32,6 +32,8 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::PasskeyTaken
         | Reason::PasskeysFull
         | Reason::PasskeyLast
+        | Reason::FactorsTooMany
+        | Reason::EnrolmentUnknown
         | Reason::ClientIdTaken
         | Reason::ClientKeyKnown
         | Reason::ClientKeysFull
@@ -62,6 +64,9 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::PasskeyWrong
         | Reason::PasskeyUnverified
         | Reason::PasskeyCopied
+        | Reason::TotpWrong
+        | Reason::TotpUsed
+        | Reason::RecoveryCodeWrong
         | Reason::FactorMissing
         | Reason::OneTimeCodeWrong
         | Reason::OneTimeCodeExpired

@@ -24,6 +24,7 @@ mod logout;
 mod metrics;
 mod named;
 mod one_time_code;
+mod own_code;
 mod passkey;
 mod peer;
 mod pushed;

@@ -17,8 +17,8 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home,
-    introspect, key_test, login, logout, one_time_code, passkey, pushed, refused, registration, revoke,
-    select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
+    introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused, registration,
+    revoke, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -170,6 +170,11 @@ fn pages() -> Router<Arc<Web>> {
             "/login/{handle}/sms_otp",
             get(one_time_code::show_sms).post(one_time_code::submit_sms).head(refused::method),
         )
+        .route("/login/{handle}/totp", get(own_code::show_totp).post(own_code::submit_totp))
+        .route(
+            "/login/{handle}/recovery_code",
+            get(own_code::show_recovery_code).post(own_code::submit_recovery_code),
+        )
         .route("/login/{handle}/upstream", get(upstream::begin).post(upstream::pick))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
@@ -183,6 +188,8 @@ fn pages() -> Router<Arc<Web>> {
         .route("/account/name", get(account::name).post(account::rename))
         .route("/account/email", get(account::email).post(account::change_email))
         .route("/account/password", get(account::password).post(account::change_password))
+        .route("/account/factors", get(account::show_factors).post(account::factors::change))
+        .route("/account/factors/totp", get(account::factors::totp).post(account::factors::add_totp))
         .route("/account/identities", get(account::identities).post(account::change_identities))
         .route("/account/passkeys", get(account::passkeys).post(account::passkeys::change))
         .route("/account/sessions", get(account::sessions).post(account::end_sessions))

@@ -30,6 +30,8 @@ mod catalogue;
 mod check_session;
 mod header;
 mod layout;
+mod own_code;
+mod qr;
 mod refusal;
 mod scope;
 
@@ -49,6 +51,7 @@ pub use layout::{Account, HiddenField, Problem, ReturnTo};
 pub use login::Login;
 pub use logout::{LoggedOut, Logout};
 pub use one_time_code::{CodeWay, OneTimeCode};
+pub use own_code::{OwnCode, OwnCodeKind};
 pub use refusal::{RefusalTexts, refusal_description, refusal_texts};
 pub use select_account::SelectAccount;
 pub use upstreams::{Choice, Offer, Upstreams};

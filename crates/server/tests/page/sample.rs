@@ -5,7 +5,8 @@ use server::page::account::{Adding, PasskeyRow};
 use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
     Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home,
-    Language, LoggedOut, Login, Logout, Offer, OneTimeCode, Problem, ReturnTo, SelectAccount, Upstreams,
+    Language, LoggedOut, Login, Logout, Offer, OneTimeCode, OwnCode, OwnCodeKind, Problem, ReturnTo,
+    SelectAccount, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -80,6 +81,14 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
     ];
     let factor =
         |offers, problem| Factor { action: words.path, client: Some(words.client), brand, offers, problem };
+    let own_code = |kind, problem| OwnCode {
+        action: words.path,
+        client: Some(words.client),
+        brand,
+        kind,
+        another_href: Some(words.path),
+        problem,
+    };
     let consent = |scopes| Consent {
         action: words.path,
         hidden: &hidden,
@@ -156,6 +165,12 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ("login_wrong", login(words.username, problem("password-wrong", None)).render(say)),
         ("login_wait", login(words.username, problem("too-many-tries", Some(30))).render(say)),
         ("factor", factor(&factors, None).render(say)),
+        ("totp", own_code(OwnCodeKind::Totp, None).render(say)),
+        ("totp_wrong", own_code(OwnCodeKind::Totp, problem("totp-wrong", None)).render(say)),
+        (
+            "recovery_code_wrong",
+            own_code(OwnCodeKind::Recovery, problem("recovery-code-wrong", Some(30))).render(say),
+        ),
         ("factor_missing", factor(&[], problem("factor-missing", None)).render(say)),
         ("code_email", code(CodeWay::Email, None).render(say)),
         ("code_sms", OneTimeCode { counts_for: 60, ..code(CodeWay::Sms, None) }.render(say)),
@@ -313,6 +328,19 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         last_used_at: at(),
         only_way_in,
     };
+    let factor = |name, passkey| account::FactorRow {
+        id: words.opaque,
+        passkey,
+        name,
+        added_at: at(),
+        last_used_at: name.map(|_| at()),
+    };
+    let totp = |frame| account::Totp {
+        frame,
+        address: "otpauth://totp/shop:maija?secret=GEZDGNBVGY3TQOJQ",
+        typed: "GEZD GNBV GY3T QOJQ",
+        name: words.name,
+    };
     let upstreams = [
         UpstreamRow { id: words.opaque, name: words.broker },
         UpstreamRow { id: "other", name: words.client },
@@ -355,6 +383,29 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             }
             .render(say),
         ),
+        (
+            "account_factors",
+            account::Factors {
+                frame,
+                factors: &[factor(Some(words.name), true), factor(None, false)],
+                codes_left: Some(7),
+                devices: &[account::DeviceRow { id: words.opaque, agent, added_at: at(), until: Some(at()) }],
+            }
+            .render(say),
+        ),
+        (
+            "account_factors_none",
+            account::Factors {
+                frame: refused("factors-too-many"),
+                factors: &[],
+                codes_left: None,
+                devices: &[],
+            }
+            .render(say),
+        ),
+        ("account_totp", totp(frame).render(say)),
+        ("account_totp_refused", totp(refused("totp-wrong")).render(say)),
+        ("account_codes", account::Codes { frame, codes: &["BCDFG-HJKMN", "PQRTV-WXYZ2"] }.render(say)),
         ("account_apps_none", account::Apps { frame, apps: &[] }.render(say)),
         (
             "account_identities",

@@ -253,7 +253,9 @@ impl House {
             Door::get("nowhere", "/nowhere", &plain),
             Door::get("account, nobody", "/account", &plain),
         ];
-        for page in ["", "/name", "/email", "/password", "/passkeys", "/sessions", "/apps", "/sign-ins"] {
+        for page in
+            ["", "/name", "/email", "/password", "/passkeys", "/factors", "/sessions", "/apps", "/sign-ins"]
+        {
             doors.push(
                 Door::get(&format!("account{page}"), &format!("/account{page}"), &plain).of(&self.browser),
             );
@@ -261,6 +263,7 @@ impl House {
         for (page, open) in [
             ("name", &["name", "given_name", "form", "next"][..]),
             ("passkeys", &["remove", "rename", "name", "form"]),
+            ("factors", &["action", "id", "name", "form"]),
             ("sessions", &["session", "form"]),
             ("apps", &["client_id", "form"]),
         ] {

@@ -88,7 +88,7 @@ on_both_stores! {
         let address = world.base.replace("http://", "");
         for target in [
             "/oauth2/authorize?state=%0d%0a%0d%0aHTTP/1.1%20200%20OK%0d%0aX-Injected:%20yes%0d%0a%0d%0apwned",
-            "/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes/factor", "/account?ui_locales=%0d%0aX-Injected:%20yes",
+            "/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes/factor", "/login/%0d%0aX-Injected:%20yes/totp", "/login/%0d%0aX-Injected:%20yes/recovery_code", "/account?ui_locales=%0d%0aX-Injected:%20yes",
             "/oidc/logout?state=%0aX-Injected:%20yes&ui_locales=fi%0d%0aX-Injected:yes",
         ] {
             let mut stream = TcpStream::connect(&address).await.unwrap();
@@ -122,7 +122,7 @@ on_both_stores! {
             let (consent, page) = browser.follow(answer).await;
             check(&consent, "consent");
             browser.post(&page, &[("decision", "allow")]).await;
-            for path in ["/", "/account", "/account/name", "/account/email", "/account/passkeys", "/account/sessions", "/account/apps", "/account/sign-ins", "/oidc/logout"] {
+            for path in ["/", "/account", "/account/name", "/account/email", "/account/passkeys", "/account/factors", "/account/sessions", "/account/apps", "/account/sign-ins", "/oidc/logout"] {
                 for language in ["en", "fi"] {
                     let (answer, _) = browser.open(&format!("{}{path}?ui_locales={language}", world.base)).await;
                     assert_eq!(answer.status, 200, "{path}: {answer:?}");

@@ -61,6 +61,8 @@ mod data_key;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod factors;
+#[cfg(test)]
 mod fapi2;
 #[cfg(test)]
 mod fetch;

@@ -119,7 +119,7 @@ on_both_stores! {
         for path in [
             "//evil.example", "//evil.example/", "///evil.example", "/%2fevil.example", "/%5cevil.example/", "/%09/evil.example",
             "//evil.example/%2e%2e", "//evil.example/account", "//evil.example/..", "/account//evil.example", "/account/%2f%2fevil.example",
-            "/login//evil.example", "/login/%2f%2fevil.example/factor", "/login/%2f%2fevil.example", "/consent/..%2f..%2f%2fevil.example", "/oidc/logout/%0d%0aLocation:%20x",
+            "/login//evil.example", "/login/%2f%2fevil.example/factor", "/login/%2f%2fevil.example/totp", "/login/%2f%2fevil.example/recovery_code", "/login/%2f%2fevil.example", "/consent/..%2f..%2f%2fevil.example", "/oidc/logout/%0d%0aLocation:%20x",
             "/oidc//evil.example/logout", "/account/", "/oauth2/authorize/", "//oauth2/authorize", "/.//evil.example", "/;//evil.example",
             "/https://evil.example/", "/https:evil.example", "/javascript:alert(1)", "/@evil.example", "/assets//evil.example", "/?//evil.example",
             "/%c0%af%c0%afevil.example", "/%ff", "/%00", "/login/%e3%80%82evil.example",
@@ -234,7 +234,7 @@ on_both_stores! {
         for (nr, name) in ["//evil.example", "https://evil.example/", "javascript:alert(1)"].into_iter().enumerate() {
             world.person(&format!("person{nr}"), json!({ "name": name, "email": format!("a{nr}@evil.example") })).await;
             let mut browser = signed_in_as(&world, &client, &format!("person{nr}")).await;
-            for path in ["/", "/account", "/account/name", "/account/email", "/oidc/logout"] {
+            for path in ["/", "/account", "/account/name", "/account/email", "/account/factors", "/oidc/logout"] {
                 let (answer, _) = browser.open(&format!("{}{path}", world.base)).await;
                 assert_eq!(answer.status, 200, "{answer:?}");
                 check(&world, &answer, path);

@@ -3,7 +3,10 @@
 pub mod email_otp;
 pub mod passkey;
 pub mod password;
+pub mod recovery_code;
 pub mod sms_otp;
+pub mod totp;
+mod typed;
 pub mod upstream;
 
 use std::sync::Arc;
@@ -12,7 +15,7 @@ pub(crate) use super::method::MFA;
 pub use super::method::{Kind, Method};
 
 use super::one_time_code::Address;
-use crate::model::credential::Credential;
+use crate::model::credential::{Credential, CredentialKind};
 use crate::model::settings::Settings;
 use crate::model::told::Told;
 use crate::model::upstream::Upstream;
@@ -112,14 +115,23 @@ pub fn offered(any_of: &[Method], having: Having<'_>) -> Vec<Offered> {
     asked.filter_map(|method| offer(method, having)).collect()
 }
 
+/// The factors that a person set up themselves, recovery codes aside.
+pub(crate) fn own(credentials: &[Credential]) -> Vec<Method> {
+    let has = |kind| credentials.iter().any(|credential| credential.kind == kind);
+    let totp = has(CredentialKind::Totp).then_some(Method::Totp);
+    totp.into_iter().chain(has(CredentialKind::Passkey).then_some(Method::Passkey)).collect()
+}
+
 /// Whether the person can use this: each factor's own file knows.
 fn offer(method: Method, having: Having<'_>) -> Option<Offered> {
     let sent_to = |to: Address| Offered { method, to: Some(to.masked()) };
+    let has = |has: bool| has.then_some(Offered { method, to: None });
     match method {
         Method::EmailOtp => email_otp::offered(having).map(sent_to),
         Method::SmsOtp => sms_otp::offered(having).map(sent_to),
         Method::Passkey => passkey::offer(having),
-        Method::Totp | Method::RecoveryCode => None,
+        Method::Totp => has(totp::offered(having.credentials)),
+        Method::RecoveryCode => has(recovery_code::offered(having.credentials)),
         // With these a sign-in begins.
         Method::Password | Method::Directory | Method::Upstream => None,
     }

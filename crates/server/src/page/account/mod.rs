@@ -2,7 +2,9 @@
 
 mod agent;
 mod apps;
+mod codes;
 mod email;
+mod factors;
 mod identities;
 mod moment;
 mod name;
@@ -11,9 +13,12 @@ mod passkeys;
 mod password;
 mod sessions;
 mod sign_ins;
+mod totp;
 
 pub use apps::{AppRow, Apps};
+pub use codes::Codes;
 pub use email::Email;
+pub use factors::{DeviceRow, FactorRow, Factors};
 pub use identities::{Identities, IdentityRow, UpstreamRow};
 pub use moment::{Moment, moment};
 pub use name::Name;
@@ -22,6 +27,7 @@ pub use passkeys::{Adding, PasskeyRow, Passkeys};
 pub use password::Password;
 pub use sessions::{SessionRow, Sessions};
 pub use sign_ins::{SignInRow, SignIns};
+pub use totp::Totp;
 
 use super::layout::Explained;
 use super::{Language, Problem};

@@ -1,0 +1,116 @@
+//! An authenticator app is added: its secret is shown, and counts once the app shows a right code.
+
+use std::time::Duration;
+
+use jose::secret::Secret;
+use serde::{Deserialize, Serialize};
+
+use super::{Changed, added, by_sure_form, check_name, check_room};
+use crate::account::{Facts, by_form};
+use crate::decision::{Decision, Env};
+use crate::effect::{Advance, Effect};
+use crate::login::SignedIn;
+use crate::login::factor::recovery_code::Codes;
+use crate::login::factor::totp;
+use crate::model::credential::{Credential, CredentialId, CredentialKind};
+use crate::model::family::FamilyId;
+use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind, decode, encode};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
+
+/// For so long a new secret waits for its first code.
+const WAITS: Duration = Duration::from_mins(15);
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    /// In base64url; none once it was confirmed.
+    secret: Option<String>,
+}
+
+/// The key of the secret that waits in this session.
+pub fn key(session: FamilyId) -> TicketKey {
+    TicketKey::within(session, TicketKind::Enrolment, b"totp")
+}
+
+/// Begins to add an app. One begun before in this session is begun anew: nobody knows who saw its secret.
+pub fn begin(
+    credentials: &[Credential],
+    waiting: Option<&TicketFacts>,
+    form_token: &str,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Changed, Refusal>> {
+    by_sure_form(form_token, credentials, facts, env, |who, _, effects, env| {
+        check_room(CredentialKind::Totp, credentials)?;
+        let secret = jose::base64url::encode(totp::secret(env).expose());
+        let expires_at = env.now + WAITS;
+        let body = encode(&Body { secret: Some(secret) });
+        effects.push(match waiting.filter(|waiting| waiting.is_usable(env.now)) {
+            Some(before) => advance(before, expires_at, body),
+            None => Effect::Put(Ticket {
+                key: key(who.session()),
+                kind: TicketKind::Enrolment,
+                family: Some(who.session()),
+                expires_at,
+                ends_at: who.session_ends_at(),
+                keep_until: expires_at,
+                body,
+            }),
+        });
+        Ok(())
+    })
+}
+
+/// The secret that waits in this person's session for its first code, if one does.
+pub fn pending(
+    who: &SignedIn,
+    waiting: Option<&TicketFacts>,
+    now: Time,
+) -> Result<Option<Secret<Vec<u8>>>, Refusal> {
+    let found = waiting.filter(|found| found.key == key(who.session()) && found.is_usable(now));
+    let Some(found) = found else { return Ok(None) };
+    let Body { secret } = decode(&found.body)?;
+    let secret = secret.map(Secret::new);
+    Ok(secret.and_then(|secret| jose::base64url::decode(secret.expose()).ok()).map(Secret::new))
+}
+
+/// An app was added.
+#[derive(Debug)]
+pub struct Enrolled {
+    /// The person's first recovery codes, where this is their first second factor: shown now, and never again.
+    pub codes: Option<Codes>,
+}
+
+/// Adds the app whose secret waits, if it shows this code.
+pub fn confirm(
+    code: &str,
+    name: &str,
+    credentials: &[Credential],
+    waiting: Option<&TicketFacts>,
+    form_token: &str,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Decision<Result<Enrolled, Refusal>> {
+    // Whoever began was sure, and that was minutes ago at most.
+    by_form(form_token, facts, env, |who, user, effects, env| {
+        let secret = pending(&who, waiting, env.now)?;
+        let (secret, found) = secret.zip(waiting).ok_or(Reason::EnrolmentUnknown)?;
+        check_room(CredentialKind::Totp, credentials)?;
+        let kept = totp::confirm(&secret, code, env.now)?;
+        let id = CredentialId::begin(env);
+        let credential = Credential {
+            name: check_name(name)?,
+            last_used_at: Some(env.now),
+            ..Credential::new(id, &user.id, CredentialKind::Totp, kept.encode(), env.now)
+        };
+        // Over, and not spent: another may be begun at once.
+        effects.push(advance(found, env.now, encode(&Body { secret: None })));
+        let (codes, owed) = added(credential, credentials, env);
+        effects.extend(owed);
+        Ok(Enrolled { codes })
+    })
+}
+
+fn advance(found: &TicketFacts, expires_at: Time, body: Vec<u8>) -> Effect {
+    Effect::Advance(Advance { key: found.key, from: found.version, expires_at, keep_until: expires_at, body })
+}

@@ -1,0 +1,33 @@
+//! The page that shows new recovery codes, once.
+
+use askama::Template;
+
+use super::Frame;
+use crate::page::layout::html;
+use crate::page::{Language, asset};
+
+/// The codes, to be kept; nothing is posted.
+pub struct Codes<'a> {
+    /// What every page of the account has.
+    pub frame: Frame<'a>,
+    /// The codes, as they are typed.
+    pub codes: &'a [&'a str],
+}
+
+impl Codes<'_> {
+    /// The page as HTML.
+    #[must_use]
+    pub fn render(&self, say: &Language) -> String {
+        // Letters, digits and hyphens: nothing that would have to be encoded.
+        let file = format!("data:text/plain,{}%0A", self.codes.join("%0A"));
+        html(&View { say, page: self, file })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/codes.html")]
+struct View<'a> {
+    say: &'a Language,
+    page: &'a Codes<'a>,
+    file: String,
+}
