@@ -8,7 +8,6 @@ use oidc::parameters::Parameters;
 
 use super::attempts::{self, Counted, Counter, Origin, Whose};
 use super::factor::password::{Hashed, prove};
-use super::proven::Proven;
 use super::second::{self, Entered};
 use super::under_way::{self, Browser, Found, SessionToBe, UnderWay};
 use super::{Method, SignedIn, device};
@@ -179,7 +178,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
         (Ok(_), None) => return Err(Reason::PasswordWrong.into()),
     };
     let forgotten = attempts::forget(facts.attempts, authorize.settings, env.now);
-    let proven = Proven::by_proof(&proof, env.now);
+    let proven = second::first(&proof, authorize, env.now)?;
     let step = match second::step(&login, &proven, authorize, env) {
         Ok(step) => step,
         // Otherwise a guess could come with a request that is refused, and leave no trace.

@@ -238,6 +238,17 @@ fn settled(
     }
 }
 
+/// What a first factor shows, beside what the same person proved in this browser's session before and has with them
+/// still.
+pub(super) fn first(proof: &Proof, facts: authorize::Facts<'_>, now: Time) -> Result<Proven, Refusal> {
+    let proven = Proven::by_proof(proof, now);
+    let before = facts.standing.map(|standing| session::revive(standing, now)).transpose()?.flatten();
+    Ok(match before {
+        Some(before) => proven.beside(before.proven()),
+        None => proven,
+    })
+}
+
 /// What comes next, after this was proven.
 pub(super) fn step(
     login: &UnderWay<'_>,

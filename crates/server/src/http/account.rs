@@ -12,6 +12,7 @@ use idp::account::Page;
 use idp::account::identities::Linking;
 use idp::account::profile::Names;
 use idp::login::factor::recovery_code;
+use idp::login::Method;
 use idp::model::ClientId;
 use idp::model::family::FamilyId;
 use idp::model::sign_in::Outcome;
@@ -424,6 +425,7 @@ impl<'a> Asked<'a> {
                     at: moment(tried.sign_in.at),
                     succeeded: tried.sign_in.outcome == Outcome::Succeeded,
                     continued: tried.sign_in.outcome == Outcome::Continued,
+                    by_password: tried.sign_in.method == Method::Password,
                     agent: tried.sign_in.agent.as_deref(),
                     address: tried.sign_in.address.as_deref(),
                     upstream: (tried.sign_in.upstream.as_ref())

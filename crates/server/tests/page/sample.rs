@@ -315,6 +315,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         at: at(),
         succeeded,
         continued: false,
+        by_password: upstream.is_none(),
         agent,
         address,
         upstream,

@@ -179,6 +179,7 @@ mod signed_keys;
 #[cfg(test)]
 mod signicat;
 #[cfg(test)]
+mod step_up;
 mod tls;
 #[cfg(test)]
 mod token_endpoint;

@@ -15,7 +15,6 @@ use crate::issue::user_claims;
 use crate::login::factor::Proof;
 use crate::login::factor::upstream::prove;
 use crate::login::password::Onward;
-use crate::login::proven::Proven;
 use crate::login::second::{self, Entered};
 use crate::login::under_way::{self, Found, SessionToBe};
 use crate::model::client::Client;
@@ -110,7 +109,7 @@ fn settled(
         consent: authorize.consent.filter(|consent| consent.user == person.id),
         ..authorize
     };
-    let proven = Proven::by_proof(&proof, env.now);
+    let proven = second::first(&proof, authorize, env.now)?;
     let step = second::step(&login, &proven, authorize, env);
     // Who it was stays known: account, link and memory.
     let outcome = step.as_ref().map_or(Outcome::Succeeded, second::outcome);

@@ -22,6 +22,8 @@ pub struct SignInRow<'a> {
     pub succeeded: bool,
     /// Whether what they gave was right, and more was asked for.
     pub continued: bool,
+    /// Whether it was by a password here.
+    pub by_password: bool,
     /// What the browser said of itself.
     pub agent: Option<&'a str>,
     /// The address it came from.
