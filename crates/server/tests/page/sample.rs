@@ -315,7 +315,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         at: at(),
         succeeded,
         continued: false,
-        by_password: upstream.is_none(),
+        by_password: false,
         agent,
         address,
         upstream,
@@ -444,7 +444,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
                 sign_ins: &[
                     sign_in(true, Some(words.broker), Some(words.client)),
                     SignInRow { continued: true, ..sign_in(false, None, None) },
-                    sign_in(false, None, None),
+                    SignInRow { by_password: true, ..sign_in(false, None, None) },
                 ],
             }
             .render(say),
