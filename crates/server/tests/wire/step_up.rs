@@ -4,12 +4,24 @@ use idp::login::Method;
 use idp::model::client::ClientPolicy;
 use serde_json::json;
 
+use crate::letterbox::Letterbox;
 use crate::world::{Answer, Client, PASSWORD, World};
 
-/// An application that wants a code of an authenticator app beside the password.
+/// An application that wants a code of an authenticator app beside the password, which nobody here has.
 async fn strict(world: &World) -> Client {
-    let policy = ClientPolicy { second_factors: vec![Method::Totp], ..ClientPolicy::default() };
+    demanding(world, Some(Method::Totp)).await
+}
+
+/// An application that wants this beside the first factor, and asks nothing else.
+async fn demanding(world: &World, second: Option<Method>) -> Client {
+    let second_factors = second.into_iter().collect();
+    let policy = ClientPolicy { second_factors, skip_consent: true, ..ClientPolicy::default() };
     world.client(json!({ "client_name": "The vault" }), policy).await
+}
+
+/// The tokens for the code that an answer brings.
+async fn tokens(world: &World, client: &Client, answer: &Answer) -> Answer {
+    world.redeem(client, &answer.parameter("code").unwrap_or_else(|| panic!("no code: {answer:?}"))).await
 }
 
 /// Checks that this page says that the person has no factor that would do.
@@ -68,14 +80,95 @@ on_both_stores! {
     }
 
     async fn two_factors_as_a_wish_are_asked_of_nobody_who_has_but_one(world) {
-        let shop = world.shop().await;
-        let mfa = ("acr_values", "urn:countersign:acr:mfa");
-        let tokens = world.tokens(&shop, &[mfa]).await;
-        let (_, id_token) = world.verified(&tokens.text("id_token")).await;
-        assert_eq!((&id_token["acr"], &id_token["amr"]), (&json!("urn:countersign:acr:password"), &json!(["pwd"])));
-        let essential = json!({ "id_token": { "acr": { "essential": true, "value": mfa.1 } } }).to_string();
+        let shop = demanding(&world, None).await;
+        world.person("onni", json!({})).await;
+        let mfa = "urn:countersign:acr:mfa";
+        let wishing = world.authorize_url(&shop, &[("acr_values", mfa)]);
         let mut browser = world.browser();
-        let answer = browser.sign_in(&world.authorize_url(&shop, &[("claims", &essential)])).await;
-        assert_missing(&answer);
+        let (_, page) = browser.open(&wishing).await;
+        let posted = browser.post(&page, &[("username", "onni"), ("password", PASSWORD)]).await;
+        let (answer, _) = browser.follow(posted).await;
+        let (_, told) = world.verified(&tokens(&world, &shop, &answer).await.text("id_token")).await;
+        assert_eq!((&told["acr"], &told["amr"]), (&json!("urn:countersign:acr:password"), &json!(["pwd"])));
+        let essential = json!({ "id_token": { "acr": { "essential": true, "value": mfa } } }).to_string();
+        let (page, _) = browser.open(&world.authorize_url(&shop, &[("claims", &essential)])).await;
+        assert_missing(&page);
+    }
+
+    /// Scenario 2-9, with somebody who has what is asked for.
+    async fn scenario_2_9_a_session_grows_by_the_factor_that_the_next_application_wants(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let (shop, vault) = (world.shop().await, demanding(&world, Some(Method::EmailOtp)).await);
+        let mut browser = world.browser();
+        let first = browser.sign_in(&world.authorize_url(&shop, &[])).await.parameter("code").unwrap();
+        let before = world.redeem(&shop, &first).await;
+        let (_, told_before) = world.verified(&before.text("id_token")).await;
+        let (page, address) = browser.open(&world.authorize_url(&vault, &[])).await;
+        assert!(address.contains("/email_otp") && page.status == 200, "{address}");
+        let code = letterbox.codes_by_mail(1).await.remove(0);
+        let answer = browser.post(&address, &[("OTPCode", &code)]).await;
+        let (_, told) = world.verified(&tokens(&world, &vault, &answer).await.text("id_token")).await;
+        assert_eq!(told["amr"], json!(["pwd", "otp", "mfa"]));
+        assert_eq!(told["acr"], "urn:countersign:acr:mfa");
+        assert_eq!(told["auth_time"], told_before["auth_time"], "who it is was said when it was said");
+        // From now on without a question, at both; and what was granted before goes on.
+        for client in [&vault, &shop] {
+            let silent = browser.get(&world.authorize_url(client, &[("prompt", "none")])).await;
+            assert!(silent.parameter("code").is_some(), "{silent:?}");
+        }
+        let refresh = [("grant_type", "refresh_token"), ("refresh_token", &before.text("refresh_token"))];
+        assert_eq!(world.token(&shop, &refresh).await.status, 200);
+        assert_eq!(letterbox.mails().len(), 1);
+    }
+
+    async fn who_gives_the_password_again_needs_not_confirm_it_again(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let vault = demanding(&world, Some(Method::EmailOtp)).await;
+        let mut browser = world.browser();
+        let confirm = [("username", "maija"), ("password", PASSWORD)];
+        let (_, page) = browser.open(&world.authorize_url(&vault, &[])).await;
+        let posted = browser.post(&page, &confirm).await;
+        let (_, page) = browser.follow(posted).await;
+        let code = letterbox.codes_by_mail(1).await.remove(0);
+        assert!(browser.post(&page, &[("OTPCode", &code)]).await.parameter("code").is_some());
+        let (_, page) = browser.open(&world.authorize_url(&vault, &[("prompt", "login")])).await;
+        assert!(page.contains("/login/") && !page.contains("/email_otp"), "{page}");
+        let answer = browser.post(&page, &confirm).await;
+        let (_, told) = world.verified(&tokens(&world, &vault, &answer).await.text("id_token")).await;
+        assert_eq!(told["amr"], json!(["pwd", "otp", "mfa"]));
+        // In another browser, it is.
+        let mut other = world.browser();
+        let (_, page) = other.open(&world.authorize_url(&vault, &[])).await;
+        let posted = other.post(&page, &confirm).await;
+        assert!(posted.location().contains("/factor"), "{posted:?}");
+    }
+
+    async fn more_is_asked_only_in_the_session_that_stood(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let (shop, vault) = (world.shop().await, demanding(&world, Some(Method::EmailOtp)).await);
+        let mut browser = world.browser();
+        assert!(browser.sign_in(&world.authorize_url(&shop, &[])).await.parameter("code").is_some());
+        let (_, address) = browser.open(&world.authorize_url(&vault, &[])).await;
+        let code = letterbox.codes_by_mail(1).await.remove(0);
+        let session: Vec<_> = browser.cookies.keys().filter(|name| name.contains("session")).cloned().collect();
+        let kept: Vec<_> = session.iter().map(|name| (name.clone(), browser.cookies.remove(name).unwrap())).collect();
+        browser.post(&address, &[("OTPCode", &code)]).await.assert_page(400, "login-unknown");
+        browser.cookies.extend(kept);
+        let answer = browser.post(&address, &[("OTPCode", &code)]).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+
+    async fn two_factors_that_are_wished_for_are_asked_of_who_has_them(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let shop = demanding(&world, None).await;
+        let mut browser = world.browser();
+        let mfa = "urn:countersign:acr:mfa";
+        let (_, page) = browser.open(&world.authorize_url(&shop, &[("acr_values", mfa)])).await;
+        let posted = browser.post(&page, &[("username", "maija"), ("password", PASSWORD)]).await;
+        let (_, page) = browser.follow(posted).await;
+        let code = letterbox.codes_by_mail(1).await.remove(0);
+        let answer = browser.post(&page, &[("OTPCode", &code)]).await;
+        let (_, told) = world.verified(&tokens(&world, &shop, &answer).await.text("id_token")).await;
+        assert_eq!(told["acr"], mfa);
     }
 }
