@@ -190,6 +190,7 @@ mod upstream;
 #[cfg(test)]
 mod upstream_backchannel;
 #[cfg(test)]
+mod upstream_factor;
 mod upstream_ftn;
 #[cfg(test)]
 mod upstream_keys;

@@ -53,12 +53,12 @@ async fn post(world: &World, upstream: &str, token: &str) -> Answer {
 }
 
 /// The broker says that this is over.
-async fn say_over(world: &World, broker: &Broker, jti: &str, named: Value) {
+pub(crate) async fn say_over(world: &World, broker: &Broker, jti: &str, named: Value) {
     let answer = post(world, broker.id, &broker.token(&says(world, broker, jti, named))).await;
     assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{answer:?}");
 }
 
-async fn lives(world: &World, tokens: &Answer) -> bool {
+pub(crate) async fn lives(world: &World, tokens: &Answer) -> bool {
     world.userinfo(&tokens.text("access_token")).await.status == 200
 }
 
