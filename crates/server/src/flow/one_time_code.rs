@@ -28,6 +28,8 @@ pub struct Shown {
     pub sent: Option<Sent>,
     /// Whether it is known not to have arrived.
     pub undelivered: bool,
+    /// Whether the person could prove themselves in another way as well.
+    pub has_others: bool,
     /// As of when.
     pub now: Time,
 }
@@ -45,14 +47,15 @@ pub async fn show(
     let found = load_codes(node, handle, now).await?;
     let codes = Facts { handle, method, found: found.as_ref() };
     let facts = asked.facts(node, browser);
-    let page::Shown { wanted, sent } = page::show(codes, asked.waiting.found(), facts, now)?;
+    let page::Shown { wanted, sent, has_others } =
+        page::show(codes, &asked.credentials, asked.waiting.found(), facts, now)?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language.tag()), wanted));
     let undelivered = match (&sent, &asked.user) {
         (Some(sent), Some(user)) => was_given_up(node, user, &sent.message).await?,
         _ => false,
     };
-    Ok(Shown { waits, sent, undelivered, now })
+    Ok(Shown { waits, sent, undelivered, has_others, now })
 }
 
 /// Whether this message to the person is not tried any more.

@@ -185,6 +185,7 @@ async fn page(web: &Web, at: At<'_>, browser: &Browser, refusal: Option<&Refusal
 fn render(web: &Web, at: At<'_>, shown: &Shown, refusal: Option<&Refusal>) -> Response {
     let brand = shown.waits.as_ref().map(|(app, _)| brand(app)).unwrap_or_default();
     let sent = shown.sent.as_ref();
+    let others = format!("/login/{}/factor{}", at.handle, at.query());
     let html = OneTimeCode {
         action: "",
         client: shown.waits.as_ref().map(|(app, _)| app.name.as_str()),
@@ -195,7 +196,7 @@ fn render(web: &Web, at: At<'_>, shown: &Shown, refusal: Option<&Refusal>) -> Re
         counts_for: sent.map_or(0, |sent| sent.counts_until.since(shown.now).as_secs()),
         may_resend: sent.is_none_or(|sent| sent.again_from.is_some()),
         digits: web.node.settings.one_time_codes.charset == Charset::Digits,
-        another_href: Some(&format!("/login/{}/factor{}", at.handle, at.query())),
+        another_href: shown.has_others.then_some(others.as_str()),
         problem: refusal.map(problem),
     }
     .render(at.language);

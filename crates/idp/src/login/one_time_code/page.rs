@@ -4,9 +4,10 @@ use super::{Address, CheckFacts, Given, SendFacts, Sent, Words, is_federated};
 use crate::authorize::{self, Wanted};
 use crate::decision::{Decision, Env};
 use crate::login::attempts::{Counted, Counter};
-use crate::login::factor::{Method, email_otp, sms_otp};
+use crate::login::factor::{self, Method, email_otp, sms_otp};
 use crate::login::second::{self, SettleFacts, Settled, Waiting};
 use crate::login::under_way::Found;
+use crate::model::credential::Credential;
 use crate::model::sign_in::Outcome;
 use crate::model::ticket::TicketFacts;
 use crate::model::user::User;
@@ -31,6 +32,8 @@ pub struct Shown {
     pub wanted: Option<Wanted>,
     /// The code that was sent last, if one was.
     pub sent: Option<Sent>,
+    /// Whether the person could prove themselves in another way as well.
+    pub has_others: bool,
 }
 
 /// Where codes go in this sign-in, and where they are counted.
@@ -55,6 +58,7 @@ fn address(waiting: &Waiting<'_>, method: Method, facts: authorize::Facts<'_>) -
 /// What to show.
 pub fn show(
     codes: Facts<'_>,
+    credentials: &[Credential],
     login: Found<'_>,
     facts: authorize::Facts<'_>,
     now: Time,
@@ -62,7 +66,10 @@ pub fn show(
     let waiting = second::waiting(login, facts, now)?;
     waiting.check(codes.method)?;
     let sent = super::sent(codes.found, codes.method, &facts.settings.one_time_codes, now)?;
-    Ok(Shown { wanted: second::wanted(waiting.login(), facts, now)?, sent })
+    let having = waiting.having(credentials, facts);
+    let offered = having.map(|having| factor::offered(&waiting.due().any_of, having)).unwrap_or_default();
+    let has_others = offered.iter().any(|offered| offered.method != codes.method);
+    Ok(Shown { wanted: second::wanted(waiting.login(), facts, now)?, sent, has_others })
 }
 
 /// What sending a code needs to know besides.
