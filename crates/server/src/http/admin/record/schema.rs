@@ -97,3 +97,48 @@ pub(super) fn secrets<R: Administered>() -> Vec<String> {
     let changed = Schemas::of::<R::ChangedBody>().own();
     changed.into_iter().map(|(name, _)| name).filter(|name| !told.contains_key(name)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use idp::model::directory::Directory;
+    use idp::model::resource::Resource;
+    use idp::model::scope::Scope;
+    use idp::model::upstream::Upstream;
+
+    use super::*;
+
+    /// What the document says is taken would else be dropped without a word, as definitions are read leniently.
+    #[track_caller]
+    fn everything_taken_is_read<R: Administered>() {
+        let schemas = Schemas::of::<R::NewBody>();
+        let taken = schemas.taken(&schemas.all[&schemas.root]);
+        assert!(taken.len() > 3, "{taken:?}");
+        for (name, schema) in taken {
+            let is_anything = schema["type"].is_null() && schema["$ref"].is_null();
+            if name == R::NOUN.member || is_anything {
+                continue;
+            }
+            // A value that no member has.
+            let members = Members::from_iter([(name.clone(), json!([[0]]))]);
+            let refusal = R::read_new("x".to_owned(), members).err();
+            let about = refusal.and_then(|refusal| refusal.detail.parameter);
+            assert_eq!(about.as_deref(), Some(name.as_str()), "{} does not read it", R::NOUN.one);
+        }
+    }
+
+    #[test]
+    fn every_member_that_is_taken_is_read() {
+        everything_taken_is_read::<Resource>();
+        everything_taken_is_read::<Scope>();
+        everything_taken_is_read::<Upstream>();
+        everything_taken_is_read::<Directory>();
+    }
+
+    #[test]
+    fn what_is_told_may_be_sent_back_and_what_is_not_told_is_a_secret() {
+        let names: Vec<String> = told::<Directory>().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["created_at", "has_bind_password", "updated_at"]);
+        assert_eq!(secrets::<Directory>(), ["bind_password"]);
+        assert_eq!(secrets::<Scope>(), [""; 0]);
+    }
+}
