@@ -39,7 +39,7 @@ mod tests {
     fn draws_the_three_corners_by_which_a_code_is_found() {
         let drawn = qr("otpauth://totp/Shop:maija?secret=GEZDGNBV").unwrap();
         let far = drawn.size - QUIET - 7;
-        for corner in [format!("M4 4h7v1h-7z"), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")] {
+        for corner in ["M4 4h7v1h-7z".to_owned(), format!("M{far} 4h7v1h-7z"), format!("M4 {far}h7v1h-7z")] {
             assert!(drawn.path.contains(&corner), "{corner} in {}", drawn.path);
         }
         assert!(qr(&"x".repeat(5000)).is_none());
