@@ -37,12 +37,7 @@ pub const LISTS: &[List] = &[
         home: "crates/idp/src/login/method.rs",
         kind: "Method",
         // Named, and not built yet.
-        except: &[
-            "Directory", //
-            "Totp",
-            "Passkey",
-            "RecoveryCode",
-        ],
+        except: &["Directory"],
     },
     List {
         folder: "loadtest/src/workload",

@@ -17,6 +17,7 @@ pub mod select_account;
 pub mod session;
 pub mod session_state;
 pub mod sessions;
+mod typed;
 pub mod under_way;
 pub mod upstream;
 

@@ -180,6 +180,7 @@ mod signed_keys;
 mod signicat;
 #[cfg(test)]
 mod step_up;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod token_endpoint;
@@ -191,6 +192,7 @@ mod upstream;
 mod upstream_backchannel;
 #[cfg(test)]
 mod upstream_factor;
+#[cfg(test)]
 mod upstream_ftn;
 #[cfg(test)]
 mod upstream_keys;

@@ -6,7 +6,6 @@ pub mod password;
 pub mod recovery_code;
 pub mod sms_otp;
 pub mod totp;
-mod typed;
 pub mod upstream;
 
 use std::sync::Arc;

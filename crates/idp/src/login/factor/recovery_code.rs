@@ -6,9 +6,10 @@
 use jose::secret::Secret;
 use serde::{Deserialize, Serialize};
 
-use super::{Method, Proof, typed};
+use super::{Method, Proof};
 use crate::decision::{Derive, Env, Purpose};
 use crate::effect::Effect;
+use crate::login::typed;
 use crate::model::credential::{Credential, CredentialId, CredentialKind};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};

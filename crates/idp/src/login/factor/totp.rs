@@ -13,9 +13,10 @@ use jose::secret::Secret;
 pub use address::{address, typed_secret};
 pub(crate) use kept::Kept;
 
-use super::{Method, Proof, typed};
+use super::{Method, Proof};
 use crate::decision::Env;
 use crate::effect::Effect;
+use crate::login::typed;
 use crate::model::credential::{Credential, CredentialKind};
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};

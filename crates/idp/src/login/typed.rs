@@ -7,7 +7,7 @@ const MOST_READ: usize = 100;
 
 /// The letters and digits of a code: without what stands between them, in capitals, and with the digits of
 /// other keyboards as ours. Nothing where it is longer than any code.
-pub(super) fn code(typed: &str) -> Option<Secret<String>> {
+pub(crate) fn code(typed: &str) -> Option<Secret<String>> {
     if typed.len() > MOST_READ {
         return None;
     }
