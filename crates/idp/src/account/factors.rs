@@ -12,6 +12,7 @@ use std::time::Duration;
 
 pub use recovery_codes::renew;
 pub use remove::{Ways, remove};
+pub(crate) use remove::{removed, what_stood_for_it};
 pub use totp::{Enrolled, begin, confirm, key, pending};
 
 use super::{Facts, Page, by_form};

@@ -1,6 +1,7 @@
 //! People's accounts: made, changed, disabled and removed by an administrator.
 
 pub(crate) mod attributes;
+pub mod factors;
 mod trace;
 
 use std::time::Duration;

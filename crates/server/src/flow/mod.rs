@@ -10,6 +10,7 @@ pub mod consent;
 pub mod data_key;
 pub mod discovery;
 pub mod event;
+pub mod factor;
 pub mod failures;
 pub mod identity;
 pub mod initial_access_token;

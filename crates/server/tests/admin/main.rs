@@ -32,6 +32,8 @@ mod document;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod factors;
+#[cfg(test)]
 mod identities;
 #[cfg(test)]
 mod initial_access_tokens;

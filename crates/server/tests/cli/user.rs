@@ -30,11 +30,14 @@ fn an_account_is_made_found_disabled_enabled_and_removed() {
     assert_eq!(folder.json(&["user", "enable", "maija"])["disabled"], false);
     assert_eq!(folder.json(&["user", "list"])["users"].as_array().unwrap().len(), 1);
     assert!(folder.run(&["user", "list"]).done().contains("Maija Mäkelä"));
+    assert_eq!(folder.json(&["user", "factors", "maija"])["factors"], serde_json::json!([]));
+    assert_eq!(folder.json(&["user", "reset-factors", "maija"])["had"], 0);
+    assert!(folder.run(&["user", "remove-factor", "maija", "x"]).failed().contains("has no factor x"));
     assert_eq!(folder.json(&["user", "delete", "maija"])["removed"], id);
     assert!(folder.run(&["user", "show", "maija"]).failed().contains("there is no account maija"));
     let told = folder.json(&["event", "list", "--user", id]);
     let kinds: Vec<_> = told["events"].as_array().unwrap().iter().map(|event| &event["kind"]).collect();
-    assert_eq!(kinds, ["user.remove", "user.enable", "user.disable", "user.create"]);
+    assert_eq!(kinds, ["user.remove", "factor.reset", "user.enable", "user.disable", "user.create"]);
     assert_eq!(told["events"][0]["actor"], "command_line");
     assert!(folder.run(&["event", "list", "--kind", "user.disable"]).done().contains(id));
     assert!(folder.run(&["event", "list", "--user", "maija"]).failed().contains("there is no account maija"));

@@ -1,5 +1,6 @@
 //! `countersign user`.
 
+mod factors;
 mod identities;
 mod known;
 mod new;
@@ -58,6 +59,18 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
     },
+    /// List what proves a person beside their password
+    Factors(Which),
+    /// Remove one of them
+    RemoveFactor {
+        #[command(flatten)]
+        which: Which,
+        /// Its identifier, as `countersign user factors` shows it
+        #[arg(value_name = "FACTOR", allow_hyphen_values = true)]
+        id: String,
+    },
+    /// Remove all of them, for somebody who has lost theirs
+    ResetFactors(Which),
     /// List by which identities at upstreams a person comes in
     Identities(Which),
     /// Unlink an identity: whom the upstream names so comes in no more
@@ -120,6 +133,9 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
                 flow::user::change(&node, &user.id, Some(password), |_| Ok(Changes::default()), &BY).await?;
             Ok(Output::new(format!("{} has another password.", user.username), describe(&user)))
         }
+        Command::Factors(which) => factors::list(&node, &which.name).await,
+        Command::RemoveFactor { which, id } => factors::remove(&node, &which.name, &id).await,
+        Command::ResetFactors(which) => factors::reset(&node, &which.name).await,
         Command::Identities(which) => identities::list(&node, &which.name).await,
         Command::Unlink { which, id } => identities::unlink(&node, &which.name, &id).await,
     }

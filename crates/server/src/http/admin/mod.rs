@@ -10,6 +10,7 @@ mod consents;
 mod deliveries;
 mod directories;
 mod events;
+mod factors;
 pub(super) mod id;
 mod identities;
 mod initial_access_tokens;
@@ -94,6 +95,8 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/users/{id}/sessions", get(sessions::list).delete(sessions::end_all))
         .route("/v1/users/{id}/identities", get(identities::list))
         .route("/v1/users/{id}/identities/{identity}", delete(identities::unlink))
+        .route("/v1/users/{id}/factors", get(factors::list).delete(factors::reset))
+        .route("/v1/users/{id}/factors/{factor}", delete(factors::remove))
         .route("/v1/users/{id}/consents", get(consents::list))
         .route("/v1/users/{id}/consents/{client_id}", delete(consents::withdraw))
         .route("/v1/sessions/{id}", get(sessions::read).delete(sessions::end))

@@ -11,8 +11,8 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    RECORDS, client_keys, clients, consents, deliveries, events, identities, initial_access_tokens, keys,
-    rehearsals, senders, sessions, upstreams, users,
+    RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, initial_access_tokens,
+    keys, rehearsals, senders, sessions, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -64,6 +64,7 @@ pub(super) async fn document() -> Response {
         consents::list, consents::withdraw,
         deliveries::list,
         events::list,
+        factors::list, factors::remove, factors::reset,
         keys::list, keys::add, keys::rotate, keys::remove,
     ),
     components(schemas(super::schema::Refused)),

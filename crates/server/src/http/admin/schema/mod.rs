@@ -6,6 +6,7 @@ pub mod client_key;
 pub mod delivery;
 pub mod directory;
 pub mod event;
+pub mod factor;
 pub mod identity;
 pub mod initial_access_token;
 pub mod key;
