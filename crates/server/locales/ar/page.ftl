@@ -174,7 +174,6 @@ account-factors-hint = رموز ومفاتيح تحمي حسابك
 account-factors-lead = بهذه تؤكّد، إلى جانب كلمة مرورك، أنك أنت.
 account-factors-none = لم تضف بعد شيئًا يحمي حسابك إلى جانب كلمة مرورك.
 account-factors-app = تطبيق المصادقة
-account-factors-passkey = مفتاح مرور
 account-factors-added = أُضيف في
 account-factors-used = آخر استخدام
 account-factors-unused = لم يُستخدم

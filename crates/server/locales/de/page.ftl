@@ -159,7 +159,6 @@ account-factors-hint = Codes und Schlüssel, die Ihr Konto schützen
 account-factors-lead = Damit bestätigen Sie neben dem Passwort, dass Sie es sind.
 account-factors-none = Sie haben noch nichts hinzugefügt, was Ihr Konto neben dem Passwort schützt.
 account-factors-app = Authenticator-App
-account-factors-passkey = Passkey
 account-factors-added = Hinzugefügt
 account-factors-used = Zuletzt benutzt
 account-factors-unused = Nie

@@ -159,7 +159,6 @@ account-factors-hint = Codes and keys that protect your account
 account-factors-lead = By these you confirm that it is you, beside your password.
 account-factors-none = You have added nothing yet that protects your account beside your password.
 account-factors-app = Authenticator app
-account-factors-passkey = Passkey
 account-factors-added = Added
 account-factors-used = Last used
 account-factors-unused = Never

@@ -159,7 +159,6 @@ account-factors-hint = Códigos y llaves que protegen su cuenta
 account-factors-lead = Con ellos confirma, además de con su contraseña, que es usted.
 account-factors-none = Aún no ha añadido nada que proteja su cuenta además de la contraseña.
 account-factors-app = Aplicación de autenticación
-account-factors-passkey = Llave de acceso
 account-factors-added = Añadido
 account-factors-used = Último uso
 account-factors-unused = Nunca

@@ -159,7 +159,6 @@ account-factors-hint = Koodit ja avaimet, jotka suojaavat tiliäsi
 account-factors-lead = Näillä vahvistat salasanan lisäksi, että kyseessä olet sinä.
 account-factors-none = Et ole vielä lisännyt mitään, mikä suojaisi tiliäsi salasanan lisäksi.
 account-factors-app = Todennussovellus
-account-factors-passkey = Pääsyavain
 account-factors-added = Lisätty
 account-factors-used = Viimeksi käytetty
 account-factors-unused = Ei koskaan

@@ -159,7 +159,6 @@ account-factors-hint = Codes et clés qui protègent votre compte
 account-factors-lead = Ils confirment, en plus de votre mot de passe, que c’est bien vous.
 account-factors-none = Vous n’avez encore rien ajouté qui protège votre compte en plus de votre mot de passe.
 account-factors-app = Application d’authentification
-account-factors-passkey = Clé d’accès
 account-factors-added = Date d’ajout
 account-factors-used = Dernière utilisation
 account-factors-unused = Jamais

@@ -159,7 +159,6 @@ account-factors-hint = Koder og nøkler som beskytter kontoen din
 account-factors-lead = Med disse bekrefter du, i tillegg til passordet, at det er deg.
 account-factors-none = Du har ennå ikke lagt til noe som beskytter kontoen din i tillegg til passordet.
 account-factors-app = Autentiseringsapp
-account-factors-passkey = Passnøkkel
 account-factors-added = Lagt til
 account-factors-used = Sist brukt
 account-factors-unused = Aldri

@@ -159,7 +159,6 @@ account-factors-hint = Koder och nycklar som skyddar ditt konto
 account-factors-lead = Med dessa bekräftar du, utöver lösenordet, att det är du.
 account-factors-none = Du har ännu inte lagt till något som skyddar ditt konto utöver lösenordet.
 account-factors-app = Autentiseringsapp
-account-factors-passkey = Nyckel (passkey)
 account-factors-added = Tillagd
 account-factors-used = Senast använd
 account-factors-unused = Aldrig

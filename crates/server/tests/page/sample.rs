@@ -329,9 +329,8 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         last_used_at: at(),
         only_way_in,
     };
-    let factor = |name, passkey| account::FactorRow {
+    let factor = |name| account::FactorRow {
         id: words.opaque,
-        passkey,
         name,
         added_at: at(),
         last_used_at: name.map(|_| at()),
@@ -388,7 +387,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             "account_factors",
             account::Factors {
                 frame,
-                factors: &[factor(Some(words.name), true), factor(None, false)],
+                factors: &[factor(Some(words.name)), factor(None)],
                 codes_left: Some(7),
                 devices: &[account::DeviceRow { id: words.opaque, agent, added_at: at(), until: Some(at()) }],
             }

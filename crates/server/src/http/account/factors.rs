@@ -170,16 +170,15 @@ pub(super) fn render(
     let of = |kinds: &'static [CredentialKind]| {
         credentials.iter().filter(move |credential| kinds.contains(&credential.kind))
     };
-    let ids: Vec<(&Credential, String)> = of(&[CredentialKind::Totp, CredentialKind::Passkey])
-        .map(|credential| (credential, credential.id.text()))
-        .collect();
+    let ids: Vec<(&Credential, String)> =
+        of(&[CredentialKind::Totp]).map(|credential| (credential, credential.id.text())).collect();
     let factors = ids.iter().map(|(credential, id)| pages::FactorRow {
         id,
-        passkey: credential.kind == CredentialKind::Passkey,
         name: credential.name.as_deref(),
         added_at: moment(credential.created_at),
         last_used_at: credential.last_used_at.map(moment),
     });
+    let has_factor = of(&[CredentialKind::Totp, CredentialKind::Passkey]).next().is_some();
     let remembered: Vec<(&Credential, String)> =
         of(&[CredentialKind::Device]).map(|credential| (credential, credential.id.text())).collect();
     let devices = remembered.iter().map(|(credential, id)| pages::DeviceRow {
@@ -191,7 +190,7 @@ pub(super) fn render(
     pages::Factors {
         frame,
         factors: &factors.collect::<Vec<_>>(),
-        codes_left: left,
+        codes_left: has_factor.then(|| left.unwrap_or_default()),
         devices: &devices.collect::<Vec<_>>(),
     }
     .render(say)

@@ -11,9 +11,9 @@ use crate::page::{Language, asset};
 pub struct Factors<'a> {
     /// What every page of the account has.
     pub frame: Frame<'a>,
-    /// Authenticator apps and passkeys.
+    /// Authenticator apps.
     pub factors: &'a [FactorRow<'a>],
-    /// How many recovery codes are left; none where there never were any.
+    /// How many recovery codes are left; nothing where there is no factor that they would stand for.
     pub codes_left: Option<usize>,
     /// The browsers that are remembered.
     pub devices: &'a [DeviceRow<'a>],
@@ -23,8 +23,6 @@ pub struct Factors<'a> {
 pub struct FactorRow<'a> {
     /// What the forms say that is meant.
     pub id: &'a str,
-    /// Whether it is a passkey, and not an app.
-    pub passkey: bool,
     /// What the person calls it.
     pub name: Option<&'a str>,
     /// When it was added.
@@ -46,10 +44,6 @@ pub struct DeviceRow<'a> {
 }
 
 impl FactorRow<'_> {
-    fn kind(&self, say: &Language) -> String {
-        if self.passkey { say.text("account-factors-passkey") } else { say.text("account-factors-app") }
-    }
-
     fn called(&self) -> &str {
         self.name.unwrap_or_default()
     }
