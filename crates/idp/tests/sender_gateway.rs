@@ -14,6 +14,10 @@ fn asked(gateway: &Gateway, text: &str) -> GatewayRequest {
     request(gateway, "Esi & merkki", Some(&Secret::new("s3cret".to_owned())), &message)
 }
 
+fn message() -> TextMessage {
+    TextMessage { to: PhoneNumber::parse("+358401234567").unwrap(), text: "Koodi on 482913.".to_owned() }
+}
+
 fn gateway(value: Value) -> Gateway {
     serde_json::from_value(value).unwrap()
 }
@@ -96,21 +100,31 @@ fn what_the_operator_says_wins_over_what_is_usual() {
 fn an_answer_says_whether_it_was_taken_may_be_later_or_never_will() {
     let usual = gateway(json!({ "address": "https://sms.example.fi/" }));
     for status in [200, 201, 202, 204] {
-        assert_eq!(judge(&usual, status, b""), Tried::Delivered);
+        assert_eq!(judge(&usual, &message(), status, b""), Tried::Delivered);
     }
     let strict = Gateway { success: vec![202], ..usual.clone() };
-    assert_eq!(judge(&strict, 202, b""), Tried::Delivered);
-    assert!(matches!(judge(&strict, 200, b""), Tried::Failed(_)), "a page of a proxy, say");
+    assert_eq!(judge(&strict, &message(), 202, b""), Tried::Delivered);
+    assert!(matches!(judge(&strict, &message(), 200, b""), Tried::Failed(_)), "a page of a proxy, say");
     for status in [400, 404, 415, 422] {
-        assert!(matches!(judge(&usual, status, b""), Tried::Unfit(_)), "{status}");
+        assert!(matches!(judge(&usual, &message(), status, b""), Tried::Unfit(_)), "{status}");
     }
     for status in [401, 403, 408, 429, 500, 502, 503] {
-        assert!(matches!(judge(&usual, status, b""), Tried::Failed(_)), "{status}");
+        assert!(matches!(judge(&usual, &message(), status, b""), Tried::Failed(_)), "{status}");
     }
     let long = "x".repeat(1000);
-    let said = judge(&usual, 400, format!("  {{\"code\":\r\n21211\u{7}}} \u{fffd}{long}").as_bytes());
+    let said =
+        judge(&usual, &message(), 400, format!("  {{\"code\":\r\n21211\u{7}}} \u{fffd}{long}").as_bytes());
     let Tried::Unfit(why) = said else { panic!() };
     assert!(why.starts_with("the gateway answered 400: {\"code\": 21211 }"), "{why}");
     assert!(why.chars().count() < 200 && !why.contains(char::is_control));
     assert_eq!(BodyFormat::default(), BodyFormat::Json);
+}
+
+#[test]
+fn what_a_gateway_repeats_of_a_message_is_not_kept() {
+    let usual = gateway(json!({ "address": "https://sms.example.fi/" }));
+    let body = br#"{"code":21211,"to":"+358401234567","digits":"358401234567","text":"Koodi on 482913."}"#;
+    let Tried::Unfit(why) = judge(&usual, &message(), 400, body) else { panic!() };
+    assert!(why.contains("21211") && why.contains("Koodi on ***"), "{why}");
+    assert!(!why.contains("482913") && !why.contains("40123"), "{why}");
 }

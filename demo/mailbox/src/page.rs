@@ -53,6 +53,12 @@ impl Caught {
         self.subject.as_deref().unwrap_or(&self.text)
     }
 
+    /// When it was caught, to the second (UTC).
+    fn moment(&self) -> String {
+        let (day, time) = self.sent_at.split_once('T').unwrap_or_default();
+        format!("{day} {}", time.get(..8).unwrap_or_default())
+    }
+
     /// The channel, in words.
     fn kind(&self) -> &'static str {
         if self.channel == "sms" { "Text message" } else { "Mail" }

@@ -48,6 +48,13 @@ impl Mail {
     }
 }
 
+impl Mail {
+    /// A text without the address, most of which is hidden: servers repeat it where they refuse it.
+    pub fn hidden_in(&self, text: &str) -> String {
+        text.replace(&self.to.to_string(), &self.to.masked())
+    }
+}
+
 /// What is written to somebody is nobody's business.
 impl fmt::Debug for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

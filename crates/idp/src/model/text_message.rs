@@ -43,6 +43,24 @@ impl TextMessage {
     }
 }
 
+impl TextMessage {
+    /// A text without the number, most of which is hidden, and without the words of the message that could be
+    /// a code.
+    pub fn hidden_in(&self, text: &str) -> String {
+        let number = self.to.as_str();
+        let mut text = text.replace(number.trim_start_matches('+'), self.to.masked().trim_start_matches('*'));
+        let words = self.text.split(|c: char| !c.is_alphanumeric());
+        let is_code = |word: &&str| {
+            word.chars().count() >= 4
+                && (word.contains(char::is_numeric) || word.chars().all(char::is_uppercase))
+        };
+        for code in words.filter(is_code) {
+            text = text.replace(code, "***");
+        }
+        text
+    }
+}
+
 /// What is written to somebody is nobody's business.
 impl fmt::Debug for TextMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -61,7 +61,7 @@ pub fn request(
 
 /// What a gateway's answer means. Where it says that it does not know us, or that it has no time, that may
 /// pass; that it does not take this message does not, and another gateway might.
-pub fn judge(gateway: &Gateway, status: u16, body: &[u8]) -> Tried {
+pub fn judge(gateway: &Gateway, message: &TextMessage, status: u16, body: &[u8]) -> Tried {
     let taken = match gateway.success.as_slice() {
         [] => matches!(status, 200..=299),
         success => success.contains(&status),
@@ -69,7 +69,7 @@ pub fn judge(gateway: &Gateway, status: u16, body: &[u8]) -> Tried {
     if taken {
         return Tried::Delivered;
     }
-    let why = format!("the gateway answered {status}{}", said(body));
+    let why = format!("the gateway answered {status}{}", said(message, body));
     match status {
         401..=403 | 408 | 425 | 429 => Tried::Failed(why),
         400..=499 => Tried::Unfit(why),
@@ -77,9 +77,10 @@ pub fn judge(gateway: &Gateway, status: u16, body: &[u8]) -> Tried {
     }
 }
 
-/// The beginning of what it said, without what would disturb a log.
-fn said(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
+/// The beginning of what it said, without what would disturb a log. Some gateways repeat what they were asked:
+/// neither the number nor a code is to stand in a record.
+fn said(message: &TextMessage, body: &[u8]) -> String {
+    let text = message.hidden_in(&String::from_utf8_lossy(body));
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     let text: String = words.join(" ").chars().take(150).collect();

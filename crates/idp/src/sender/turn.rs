@@ -18,6 +18,17 @@ pub enum Tried {
 }
 
 impl Tried {
+    /// The same with its reason in other words.
+    #[must_use]
+    pub fn rephrased(self, rephrase: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::Delivered => Self::Delivered,
+            Self::Failed(why) => Self::Failed(rephrase(why)),
+            Self::Unfit(why) => Self::Unfit(rephrase(why)),
+            Self::Refused(why) => Self::Refused(rephrase(why)),
+        }
+    }
+
     /// Whether no other sender is to try.
     pub const fn ends(&self) -> bool {
         matches!(self, Self::Delivered | Self::Refused(_))

@@ -24,7 +24,7 @@ pub(super) async fn send(node: &Node, by: &Sender, message: &MessageFacts) -> Re
     };
     let asked = node.fetcher.ask_gateway(&request.address, method, &request.headers, &request.body).await;
     Ok(match asked {
-        Ok(answer) => sender::judge(gateway, answer.status, &answer.body),
+        Ok(answer) => sender::judge(gateway, &text, answer.status, &answer.body),
         Err(error) if error.passes() => Tried::Failed(error.to_string()),
         Err(error) => Tried::Unfit(error.to_string()),
     })

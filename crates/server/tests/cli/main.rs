@@ -41,6 +41,8 @@ mod offered;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod sender;
+#[cfg(test)]
 mod session;
 #[cfg(test)]
 mod sim;

@@ -24,9 +24,10 @@ pub(super) async fn send(node: &Node, by: &Sender, message: &MessageFacts) -> Re
         Ok(formed) => formed,
         Err(why) => return Ok(Tried::Unfit(why)),
     };
-    Ok(match &by.definition.way {
+    let tried = match &by.definition.way {
         Way::Smtp(at) => smtp::send(node, by, at, formed).await,
         Way::File(folder) => file::send(folder, message.id, &formed).await,
         Way::Http(_) => Tried::Unfit("it takes no mails".to_owned()),
-    })
+    };
+    Ok(tried.rephrased(|why| mail.hidden_in(&why)))
 }

@@ -1,5 +1,7 @@
 //! Handing a mail to a server (RFC 5321 §3.3), and what its answers mean.
 
+use std::time::Duration;
+
 use idp::model::sender::{Sender, Smtp};
 use idp::sender::Tried;
 use lettre::transport::smtp::Error;
@@ -7,9 +9,14 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
 
+use tokio::time::timeout;
+
 use super::connection;
 use super::form::Formed;
 use crate::node::Node;
+
+/// How long it is waited for a server's goodbye.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Sends a mail, over a connection that is there already if it still stands.
 pub(super) async fn send(node: &Node, by: &Sender, at: &Smtp, mail: Formed) -> Tried {
@@ -26,7 +33,8 @@ pub(super) async fn send(node: &Node, by: &Sender, at: &Smtp, mail: Formed) -> T
             Tried::Delivered
         }
         Err(tried) => {
-            connection.abort().await;
+            // What went wrong is known, and not worth waiting for whether the server says goodbye.
+            let _ = timeout(GOODBYE, connection.abort()).await;
             tried
         }
     }
