@@ -202,7 +202,7 @@ fn a_text_message_goes_to_the_number_and_its_code_counts_by_its_own_way_alone() 
     let (kind, recipient, payload) = asked.message(&world, Method::SmsOtp);
     assert_eq!((kind, recipient.as_str()), (MessageKind::Sms, "********4567"));
     assert_eq!(payload["to"], "+358501234567");
-    assert_eq!(asked.sent(&world, Method::SmsOtp).unwrap().to, "•••• 4567");
+    assert_eq!(asked.sent(&world, Method::SmsOtp).unwrap().to, "\u{200e}•••• 4567");
     let by_sms = asked.code_by(&world, Method::SmsOtp);
     asked.send(&mut world, Method::EmailOtp).unwrap();
     assert_eq!(reason(asked.enter(&mut world, &by_sms)), Reason::OneTimeCodeWrong);

@@ -152,7 +152,7 @@ on_both_stores! {
         // The account waits now, in whichever sign-in, and so does the right code.
         let answer = asked.enter(&code).await;
         assert_says(&answer, 429, "one-time-code-locked");
-        assert_eq!(answer.header("retry-after"), "300");
+        assert_eq!(answer.header("retry-after"), "301");
         assert_eq!(refused(&world, &world.user_id).await, 5);
         world.clock.advance(Duration::from_secs(301));
         assert_says(&asked.enter(&code).await, 403, "one-time-code-expired");

@@ -60,7 +60,11 @@ impl Address {
             }
             Self::Sms(number) => {
                 let digits = number.as_str();
-                format!("•{HIDDEN} {}", digits.get(digits.len().saturating_sub(4)..).unwrap_or_default())
+                // Begins with a mark that says from left to right: in Arabic too a number ends with its end.
+                format!(
+                    "\u{200e}•{HIDDEN} {}",
+                    digits.get(digits.len().saturating_sub(4)..).unwrap_or_default()
+                )
             }
         }
     }
@@ -92,7 +96,10 @@ mod tests {
     fn a_number_is_shown_by_its_last_four_digits() {
         for claim in ["+358401234567", " +358 40 123-4567", "00358 (40) 1234567"] {
             let number = Address::parse(Method::SmsOtp, claim).unwrap();
-            assert_eq!((number.whole().as_str(), number.masked().as_str()), ("+358401234567", "•••• 4567"));
+            assert_eq!(
+                (number.whole().as_str(), number.masked().as_str()),
+                ("+358401234567", "\u{200e}•••• 4567")
+            );
         }
         for claim in ["040 123 4567", "maija@example.org", "000358401234567"] {
             assert_eq!(masked(Method::SmsOtp, claim), None, "{claim}");
