@@ -1,5 +1,6 @@
 //! Passkeys that people make, name and remove by themselves.
 
+use idp::account::factors::Changed;
 use idp::account::passkeys::{self, Creation, Known, MOST_NAME, Made, Making};
 use idp::account::{self, Facts, Opened, Page};
 use idp::login::SignedIn;
@@ -258,12 +259,15 @@ fn act(
     world: &mut World,
     person: &Person,
     identities: bool,
-    decide_so: impl FnOnce(Known<'_>, Facts<'_>, &mut Env<'_>) -> Decision<Result<(), Refusal>>,
+    decide_so: impl FnOnce(Known<'_>, Facts<'_>, &mut Env<'_>) -> Decision<Result<Changed, Refusal>>,
 ) -> Result<(), Refusal> {
     let credentials = credentials(world, &person.user);
     let known = Known { credentials: &credentials, identities, relying_party: Some(&here()) };
     let decision = decide(world, &person.browser, |facts, env| decide_so(known, facts, env));
-    world.commit(decision)
+    match world.commit(decision)? {
+        Changed::Done(()) => Ok(()),
+        Changed::Login(_) => Err(Reason::LoginRequired.into()),
+    }
 }
 
 fn remove(world: &mut World, person: &Person, id: CredentialId, identities: bool) -> Result<(), Refusal> {
@@ -311,4 +315,20 @@ fn refuses_to_take_away_the_last_way_into_an_account() {
     assert_eq!(reason(remove(&mut world, &aino, second, false)), Reason::PasskeyLast);
     remove(&mut world, &aino, second, true).unwrap();
     assert!(all(&world).is_empty());
+}
+
+#[test]
+fn whoever_changes_a_passkey_proved_themselves_just_now() {
+    let mut world = World::new();
+    let aino = sign_in(&mut world, "aino");
+    let (device, challenge) = (device(), creation(&mut world, &aino).challenge);
+    add(&mut world, &aino, &device, &challenge).unwrap();
+    let id = kept::id(&device.credential_id);
+    world.wait(600);
+    assert_eq!(reason(remove(&mut world, &aino, id, true)), Reason::LoginRequired);
+    let rename = act(&mut world, &aino, true, |known, facts, env| {
+        passkeys::rename(&id.text(), "Laptop", known, &aino.token, facts, env)
+    });
+    assert_eq!(reason(rename), Reason::LoginRequired);
+    assert_eq!(all(&world).len(), 1);
 }

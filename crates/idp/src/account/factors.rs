@@ -66,7 +66,7 @@ pub(crate) fn by_sure_form<T>(
 
 /// Whether somebody proved just now who they are, by a second factor too where they have one. Those that were
 /// added since count for proven: nobody else can have added them.
-fn is_sure(who: &SignedIn, credentials: &[Credential], now: Time) -> bool {
+pub(super) fn is_sure(who: &SignedIn, credentials: &[Credential], now: Time) -> bool {
     let is_fresh = now < who.auth_at() + FRESH;
     let mut older = credentials.iter().filter(|it| is_second(it.kind) && it.created_at < who.auth_at());
     is_fresh && (older.next().is_none() || who.proven().methods().any(|method| method.can_follow()))

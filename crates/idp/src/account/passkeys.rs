@@ -1,9 +1,8 @@
-//! The passkeys of the person: made, named and removed. Each is a way in, so whoever makes one proved
-//! themselves just now; and the last way into an account is never taken away.
+//! The passkeys of the person: made, named and removed. Each is a way in, so whoever makes or changes one proved
+//! themselves just now, as for any other factor; and the last way into an account is never taken away.
 
-use std::time::Duration;
-
-use super::{Facts, Page, acting, by_form};
+use super::factors::{Changed, is_sure};
+use super::{Facts, Page, by_form};
 use crate::authorize;
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
@@ -19,10 +18,6 @@ use crate::refusal::{Reason, Refusal};
 use crate::user::{self, Changes};
 use crate::webauthn::challenge::{Bound, Challenge};
 use crate::webauthn::{ALGORITHMS, Fault, Registered, RelyingParty};
-
-/// For so long after they proved who they are, a person may make a passkey: a session that was left open, or
-/// stolen, is not to open a way in that lasts.
-const FRESH: Duration = Duration::from_mins(10);
 
 /// The most characters of a name.
 pub const MOST_NAME: usize = 60;
@@ -91,7 +86,7 @@ pub fn making(who: &SignedIn, user: &User, known: Known<'_>, env: &mut Env<'_>) 
     if known.passkeys().count() >= MOST_OF_A_KIND {
         return Ok(Making::Full);
     }
-    if env.now >= who.auth_at() + FRESH {
+    if !is_sure(who, known.credentials, env.now) {
         return Ok(Making::ProveFirst);
     }
     let exclude: Result<Vec<_>, _> = known.passkeys().map(Passkey::of).collect();
@@ -119,15 +114,13 @@ pub fn prove_first(
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<authorize::Page, Refusal>> {
-    by_form(form_token, facts, env, |_, _, effects, env| {
-        let begun = under_way::begin_for_account(Page::Passkeys, None, facts.browser, facts.settings, env);
-        effects.push(begun.effect);
-        Ok(authorize::Page {
-            handle: Some(begun.handle),
-            new_cookie: begun.new_cookie,
-            ui_locales: Vec::new(),
-        })
-    })
+    by_form(form_token, facts, env, |_, _, effects, env| Ok(to_login(facts, effects, env)))
+}
+
+fn to_login(facts: Facts<'_>, effects: &mut Vec<Effect>, env: &mut Env<'_>) -> authorize::Page {
+    let begun = under_way::begin_for_account(Page::Passkeys, None, facts.browser, facts.settings, env);
+    effects.push(begun.effect);
+    authorize::Page { handle: Some(begun.handle), new_cookie: begun.new_cookie, ui_locales: Vec::new() }
 }
 
 /// What a browser brought back.
@@ -189,11 +182,14 @@ pub fn rename(
     form_token: &str,
     facts: Facts<'_>,
     env: &mut Env<'_>,
-) -> Decision<Result<(), Refusal>> {
-    by_form(form_token, facts, env, |_, _, effects, _| {
+) -> Decision<Result<Changed, Refusal>> {
+    by_form(form_token, facts, env, |who, _, effects, env| {
         let passkey = find(id, known)?;
+        if !is_sure(&who, known.credentials, env.now) {
+            return Ok(Changed::Login(to_login(facts, effects, env)));
+        }
         effects.push(Effect::NameCredential { id: passkey.id, name: named(name)? });
-        Ok(())
+        Ok(Changed::Done(()))
     })
 }
 
@@ -204,9 +200,12 @@ pub fn remove(
     form_token: &str,
     facts: Facts<'_>,
     env: &mut Env<'_>,
-) -> Decision<Result<(), Refusal>> {
-    by_form(form_token, facts, env, |_, user, effects, env| {
+) -> Decision<Result<Changed, Refusal>> {
+    by_form(form_token, facts, env, |who, user, effects, env| {
         let passkey = find(id, known)?;
+        if !is_sure(&who, known.credentials, env.now) {
+            return Ok(Changed::Login(to_login(facts, effects, env)));
+        }
         if known.needs(passkey.id) {
             return Err(Reason::PasskeyLast.into());
         }
@@ -217,13 +216,8 @@ pub fn remove(
         let touched =
             user::change(Some(user.clone()), Changes::default(), false, Ending::default(), &by, env);
         effects.extend(touched.effects);
-        touched.answer.map(drop)
+        touched.answer.map(|_| Changed::Done(()))
     })
-}
-
-/// Who would act by this form, and what a passkey that is made in answer to it is bound to.
-pub fn who(form_token: &str, facts: Facts<'_>, env: &Env<'_>) -> Result<SignedIn, Refusal> {
-    acting(form_token, facts, env).map(|(who, _)| who)
 }
 
 /// What the audit record has of it.

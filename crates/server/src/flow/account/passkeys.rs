@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use idp::account::Facts;
+use idp::account::factors::Changed;
 use idp::account::passkeys::{self, Known, Made, Making};
 use idp::model::credential::Credential;
 use idp::model::passkey::{self as kept, Passkey};
@@ -121,7 +122,7 @@ pub async fn rename(
     id: &str,
     name: &str,
     browser: &Browser,
-) -> Result<(), Refusal> {
+) -> Result<Changed, Refusal> {
     change(node, form_token, browser, |known, facts, env| {
         passkeys::rename(id, name, known, form_token, facts, env)
     })
@@ -129,7 +130,7 @@ pub async fn rename(
 }
 
 /// Removes a passkey.
-pub async fn remove(node: &Node, form_token: &str, id: &str, browser: &Browser) -> Result<(), Refusal> {
+pub async fn remove(node: &Node, form_token: &str, id: &str, browser: &Browser) -> Result<Changed, Refusal> {
     change(node, form_token, browser, |known, facts, env| passkeys::remove(id, known, form_token, facts, env))
         .await
 }
@@ -138,8 +139,8 @@ async fn change(
     node: &Node,
     form_token: &str,
     browser: &Browser,
-    decide: impl Fn(Known<'_>, Facts<'_>, &mut Env<'_>) -> Decision<Result<(), Refusal>>,
-) -> Result<(), Refusal> {
+    decide: impl Fn(Known<'_>, Facts<'_>, &mut Env<'_>) -> Decision<Result<Changed, Refusal>>,
+) -> Result<Changed, Refusal> {
     let who = acting(node, form_token, browser).await?;
     let mut tries = Tries::default();
     loop {
@@ -148,8 +149,8 @@ async fn change(
         let session = browser.load_session(node, None, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let decision = node.decide(now, |env| decide(found.known(), facts, env));
-        if tries.commit(node, decision, now).await?.is_some() {
-            return Ok(());
+        if let Some(changed) = tries.commit(node, decision, now).await? {
+            return Ok(changed);
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use http::Uri;
 use idp::Refusal;
 use idp::account::Page;
+use idp::account::factors::Changed;
 use idp::account::passkeys::Making;
 
 use super::{Asked, Entries, gone_already, read};
@@ -60,16 +61,16 @@ pub(in crate::http) async fn change(
         Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
     };
     let (node, browser) = (&web.node, &asked.browser);
-    let settled = match wanted {
-        Wanted::ProveFirst => {
-            return match passkeys::prove_first(node, &token, browser).await {
-                Ok(page) => to_page(&web, "login", asked.spoken(page), None),
-                Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,
-            };
-        }
+    let changed = match wanted {
+        Wanted::ProveFirst => passkeys::prove_first(node, &token, browser).await.map(Changed::Login),
         Wanted::Rename(id, name) => passkeys::rename(node, &token, &id, &name, browser).await,
-        Wanted::Remove(id) => gone_already(passkeys::remove(node, &token, &id, browser).await),
-        Wanted::Add(created) => passkeys::add(node, &token, &created, browser).await,
+        Wanted::Remove(id) => passkeys::remove(node, &token, &id, browser).await,
+        Wanted::Add(created) => passkeys::add(node, &token, &created, browser).await.map(Changed::Done),
+    };
+    let settled = match changed {
+        Ok(Changed::Login(page)) => return to_page(&web, "login", asked.spoken(page), None),
+        Ok(Changed::Done(())) => Ok(()),
+        Err(refusal) => gone_already(Err(refusal)),
     };
     asked.settle(settled, Entries::Nothing).await
 }
