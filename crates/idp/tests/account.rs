@@ -22,7 +22,9 @@ fn decide<A>(
     let session = world.load_session(browser);
     let settings = world.settings.clone();
     let standing = session.as_ref().map(Loaded::standing);
-    world.decide(|env| decide(Facts { settings: &settings, standing, browser: browser.facts() }, env))
+    let credentials = world.credentials_of(session.as_ref());
+    let facts = Facts { settings: &settings, standing, credentials: &credentials, browser: browser.facts() };
+    world.decide(|env| decide(facts, env))
 }
 
 fn open(world: &mut World, browser: &Browser, page: Page) -> Opened {

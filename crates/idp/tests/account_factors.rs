@@ -100,7 +100,9 @@ fn decide<A>(
     let session = world.load_session(browser);
     let settings = world.settings.clone();
     let standing = session.as_ref().map(Loaded::standing);
-    world.decide(|env| decide(Facts { settings: &settings, standing, browser: browser.facts() }, env))
+    let credentials = world.credentials_of(session.as_ref());
+    let facts = Facts { settings: &settings, standing, credentials: &credentials, browser: browser.facts() };
+    world.decide(|env| decide(facts, env))
 }
 
 /// What an app shows, so many steps from now.
@@ -207,6 +209,7 @@ fn wrong_codes_are_counted_and_then_not_even_the_right_one_is_heard() {
 #[test]
 fn an_app_counts_once_it_showed_a_right_code_and_what_waits_is_for_its_session_alone() {
     let mut world = World::new();
+    world.settings.account_demands_own_factors = false;
     let aino = Person::aino(&mut world);
     let nothing = aino.confirm(&mut world, "000000");
     assert_eq!(reason(nothing), Reason::EnrolmentUnknown);
@@ -259,9 +262,13 @@ fn a_session_of_a_password_alone_changes_no_factor_that_was_there_before() {
     Person::aino(&mut world).enrol(&mut world);
     let app = of_kind(&world, CredentialKind::Totp)[0];
     world.wait(1);
-    // At the shop a password is enough, and the session opens the account's pages too.
+    // At the shop a password is enough, and the account's pages ask for the app as well.
     let mut browser = Browser::default();
     world.code(&mut browser, &shop_asks());
+    let decision = decide(&mut world, &browser, |facts, env| account::open(Page::Factors, facts, env));
+    assert!(matches!(world.commit(decision), Ok(Opened::Login(_))));
+    // Where they do not, the session opens them, and changes no factor.
+    world.settings.account_demands_own_factors = false;
     let decision = decide(&mut world, &browser, |facts, env| account::open(Page::Factors, facts, env));
     let Opened::Page { who, form_token } = world.commit(decision).unwrap() else { panic!() };
     let thief = Person { browser, who, token: form_token };

@@ -32,7 +32,9 @@ fn decide<A>(
     let session = world.load_session(browser);
     let settings = world.settings.clone();
     let standing = session.as_ref().map(Loaded::standing);
-    world.decide(|env| decide(Facts { settings: &settings, standing, browser: browser.facts() }, env))
+    let credentials = world.credentials_of(session.as_ref());
+    let facts = Facts { settings: &settings, standing, credentials: &credentials, browser: browser.facts() };
+    world.decide(|env| decide(facts, env))
 }
 
 fn sign_in(world: &mut World, name: &str) -> Person {
@@ -151,6 +153,7 @@ fn whose_it_is_is_the_same_each_time_tells_nothing_and_is_nobody_elses() {
 #[test]
 fn refuses_an_answer_to_a_challenge_of_another_session_or_twice_or_too_late() {
     let mut world = World::new();
+    world.settings.account_demands_own_factors = false;
     let (aino, bo) = (sign_in(&mut world, "aino"), sign_in(&mut world, "bo"));
     let challenge = creation(&mut world, &aino).challenge;
     assert_eq!(reason(add(&mut world, &bo, &device(), &challenge)), Reason::PasskeyOver);

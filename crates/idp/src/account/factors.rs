@@ -8,14 +8,12 @@ mod recovery_codes;
 mod remove;
 mod totp;
 
-use std::time::Duration;
-
 pub use recovery_codes::renew;
 pub use remove::{Ways, remove};
 pub(crate) use remove::{removed, what_stood_for_it};
 pub use totp::{Enrolled, begin, confirm, key, pending};
 
-use super::{Facts, Page, by_form};
+use super::{FRESH, Facts, Page, by_form};
 use crate::authorize;
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
@@ -26,9 +24,6 @@ use crate::model::event::{Actor, Event, EventKind};
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
-
-/// For so long after they proved who they are, a person may change what proves them.
-const FRESH: Duration = Duration::from_mins(10);
 
 /// The most characters of a name.
 const MOST_NAME: usize = 60;

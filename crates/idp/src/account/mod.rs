@@ -13,18 +13,24 @@ pub mod password;
 pub mod profile;
 pub mod start;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::authorize;
 use crate::decision::{Decision, Env, Purpose};
 use crate::effect::Effect;
-use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::login::under_way::{self, Browser};
+use crate::login::{SignedIn, policy};
+use crate::model::credential::Credential;
 use crate::model::settings::Settings;
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
+
+/// For so long after they proved who they are, a person may change what proves them.
+pub(crate) const FRESH: Duration = Duration::from_mins(10);
 
 /// The pages there are, as far as a sign-in may lead to them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -59,6 +65,8 @@ pub struct Facts<'a> {
     pub settings: &'a Settings,
     /// The browser's session, if its cookie led to one.
     pub standing: Option<Standing<'a>>,
+    /// What proves the session's person.
+    pub credentials: &'a [Credential],
     /// The browser.
     pub browser: Browser<'a>,
 }
@@ -79,7 +87,7 @@ pub enum Opened {
 
 /// Decides who asks for a page of the account.
 pub fn open(page: Page, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<Result<Opened, Refusal>> {
-    let who = match signed_in(facts.standing, env.now) {
+    let who = match signed_in(facts, env.now) {
         Ok(who) => who,
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
@@ -101,7 +109,7 @@ pub(crate) fn acting<'a>(
     facts: Facts<'a>,
     env: &Env<'_>,
 ) -> Result<(SignedIn, &'a User), Refusal> {
-    let who = signed_in(facts.standing, env.now)?;
+    let who = signed_in(facts, env.now)?;
     let (who, standing) = who.zip(facts.standing).ok_or(Reason::LoginRequired)?;
     if !jose::constant_time::eq(form_token.as_bytes(), self::form_token(&who, env).as_bytes()) {
         return Err(Reason::ForeignForm.into());
@@ -109,11 +117,21 @@ pub(crate) fn acting<'a>(
     Ok((who, standing.user))
 }
 
-fn signed_in(standing: Option<Standing<'_>>, now: Time) -> Result<Option<SignedIn>, Refusal> {
-    match standing {
-        Some(standing) => session::revive(standing, now),
-        None => Ok(None),
-    }
+/// Who is signed in well enough for their account. A session that another client was content with is none where
+/// its person set up a further factor: or who stole a password could come in by way of such a client.
+fn signed_in(facts: Facts<'_>, now: Time) -> Result<Option<SignedIn>, Refusal> {
+    let who = facts.standing.map(|standing| session::revive(standing, now)).transpose()?.flatten();
+    Ok(who.filter(|who| {
+        let counts = |credential: &&Credential| !is_just_added(credential, who, now);
+        let demands = policy::Demands::for_account(facts.credentials.iter().filter(counts), facts.settings);
+        matches!(policy::next(who.proven(), demands), policy::Step::Enter)
+    }))
+}
+
+/// Whether they added it themselves in this session, some minutes ago: nobody proves again at once what they have
+/// just shown.
+fn is_just_added(credential: &Credential, who: &SignedIn, now: Time) -> bool {
+    credential.created_at >= who.auth_at() && now < who.auth_at() + FRESH
 }
 
 fn form_token(who: &SignedIn, env: &Env<'_>) -> String {

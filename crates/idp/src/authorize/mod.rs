@@ -443,6 +443,8 @@ fn go_on(
     // Who was led straight to an upstream saw no page of ours, and none at all where that knew them still.
     let attended = match login.stage() {
         Stage::Proof if who.told().is_some() => Attended::No,
+        // Who has none of what is only wished for is led on without a page.
+        Stage::Factor(factor) if factor.is_wish && factor.was_led_there() => Attended::No,
         _ => Attended::Yes,
     };
     if consent::is_needed(checked, &who, facts, attended) {

@@ -212,6 +212,11 @@ impl Proved {
 }
 
 impl Kept {
+    /// Whether an upstream told of it.
+    pub(crate) fn is_told(&self) -> bool {
+        self.told.is_some()
+    }
+
     /// Whose it is; for look-up alone.
     pub fn user(&self) -> &UserId {
         &self.user

@@ -259,7 +259,7 @@ pub(super) fn step(
     match login.account() {
         None => authorize::next(login, proven, facts, env),
         // Their own account is guarded by what they set up themselves, whatever apps ask for.
-        Some(_) => Ok(policy::next(proven, Demands::default().one_of(&factor::own(facts.credentials)))),
+        Some(_) => Ok(policy::next(proven, Demands::for_account(facts.credentials, facts.settings))),
     }
 }
 

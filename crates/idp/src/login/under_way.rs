@@ -112,6 +112,13 @@ pub struct Factor {
     pub session: SessionToBe,
 }
 
+impl Factor {
+    /// Whether no page of ours was shown on the way to it, that anybody knows of.
+    pub(crate) fn was_led_there(&self) -> bool {
+        matches!(self.session, SessionToBe::Standing(_)) || self.proven.is_told()
+    }
+}
+
 /// The session that a sign-in leads to which goes on after a first factor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

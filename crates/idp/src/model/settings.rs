@@ -29,6 +29,8 @@ pub struct Settings {
     pub longest_delay: Duration,
     /// After so long without a wrong password, the count begins anew.
     pub tries_remembered: Duration,
+    /// Whether a person's own account asks for one of the further factors that they set up, whatever apps ask.
+    pub account_demands_own_factors: bool,
     /// For so long after a sign-in a browser is known to be its person's.
     pub device_ttl: Duration,
     /// Codes by e-mail and SMS.
@@ -59,6 +61,7 @@ impl Default for Settings {
             free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),
             tries_remembered: Duration::from_hours(24),
+            account_demands_own_factors: true,
             device_ttl: Duration::from_hours(180 * 24),
             one_time_codes: OneTimeCodes::default(),
             sign_ins_kept: Duration::from_hours(90 * 24),

@@ -22,6 +22,7 @@ use idp::logout::{self, Hint};
 use idp::model::ClientId;
 use idp::model::client::Client;
 use idp::model::consent::Consent;
+use idp::model::credential::Credential;
 use idp::model::family::{FamilyFacts, FamilyId};
 use idp::model::issuer::{Endpoint, Issuer};
 use idp::model::session::Session;
@@ -107,6 +108,12 @@ impl Waiting {
 }
 
 impl World {
+    /// What proves the person of this session.
+    pub(crate) fn credentials_of(&self, session: Option<&Loaded>) -> Vec<Credential> {
+        let theirs = |credential: &&Credential| session.is_some_and(|it| it.user.id == credential.user);
+        self.state.credentials.values().filter(theirs).cloned().collect()
+    }
+
     pub(crate) fn load_session(&self, browser: &Browser) -> Option<Loaded> {
         let ticket = self.state.ticket(&session::key(browser.session.as_deref()?), self.now)?;
         let user = self.state.users.get(ticket.family.as_ref()?.user.as_ref()?)?.clone();

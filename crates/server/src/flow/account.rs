@@ -5,6 +5,7 @@ pub mod identities;
 pub mod passkeys;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use idp::account::confirm::{self, Confirmation};
@@ -16,12 +17,13 @@ use idp::login::factor::password::{Hashed, check_new, check_unlike};
 use idp::login::sessions::{By, Listed};
 use idp::model::ClientId;
 use idp::model::consent::Consent;
+use idp::model::credential::Credential;
 use idp::model::family::FamilyId;
 use idp::model::scope::Words;
 use idp::model::sign_in::SignIn;
 use idp::model::upstream::Upstream;
 use idp::model::user::{User, canonical_login_name};
-use idp::{Decision, Env, Refusal, authorize};
+use idp::{Decision, Env, Refusal, Time, authorize};
 use jose::secret::Secret;
 use store::SessionFacts;
 
@@ -55,7 +57,7 @@ pub async fn open(node: &Node, page: Page, browser: &Browser) -> Result<Entered,
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         if let (Some(from), true) = (browser.from, tries.is_first()) {
             let person = session.as_ref().map_or("", |session| session.user.id.as_str());
             node.limits.count_as(Limit::Authorize, from, person)?;
@@ -64,7 +66,7 @@ pub async fn open(node: &Node, page: Page, browser: &Browser) -> Result<Entered,
         let decision = node.decide(now, |env| account::open(page, facts, env));
         match (tries.commit(node, decision, now).await?, session) {
             (Some(Opened::Page { who, form_token }), Some(session)) => {
-                return Ok(Entered::Page(Box::new(Shown { user: session.user, who, form_token })));
+                return Ok(Entered::Page(Box::new(Shown { user: session.session.user, who, form_token })));
             }
             (Some(Opened::Login(page)), _) => return Ok(Entered::Login(page)),
             (Some(Opened::Page { .. }) | None, _) => {}
@@ -97,7 +99,7 @@ pub async fn change_email(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let counted = load_counted(node, confirm::counters(&who), now).await?;
         let username = session.as_ref().map_or("", |session| &session.user.username);
         let email = email.trim();
@@ -130,7 +132,7 @@ pub async fn change_password(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let counted = load_counted(node, confirm::counters(&who), now).await?;
         let confirmation = Confirmation { hashed: hashed(whose.as_ref()), counted: &counted };
         let facts = facts(node, session.as_ref(), browser);
@@ -158,13 +160,13 @@ async fn confirm(
     let mut tries = Tries::default();
     let (who, name) = loop {
         let now = node.now();
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let who = node.decide(now, |env| confirm::who(token, facts, env))?;
         let counted = load_counted(node, confirm::counters(&who), now).await?;
         let decision = node.decide(now, |env| confirm::reserve(token, facts, &counted, env));
         if tries.commit(node, decision, now).await?.is_some() {
-            break (who, session.map(|session| session.user.username).unwrap_or_default());
+            break (who, session.map(|session| session.session.user.username).unwrap_or_default());
         }
     };
     let whose = verify(node, queued, &canonical_login_name(&name), confirmed.password).await?;
@@ -298,7 +300,7 @@ pub async fn sign_ins(node: &Node, who: &SignedIn) -> Result<Vec<Tried>, Refusal
 
 async fn acting(node: &Node, form_token: &str, browser: &Browser) -> Result<SignedIn, Refusal> {
     let now = node.now();
-    let session = browser.load_session(node, None, now).await?;
+    let session = held(node, browser, now).await?;
     let facts = facts(node, session.as_ref(), browser);
     node.decide(now, |env| confirm::who(form_token, facts, env))
 }
@@ -311,7 +313,7 @@ async fn by_form<T>(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let decision = node.decide(now, |env| decide(facts, env));
         if let Some(answer) = tries.commit(node, decision, now).await? {
@@ -320,8 +322,33 @@ async fn by_form<T>(
     }
 }
 
-fn facts<'a>(node: &'a Node, session: Option<&'a SessionFacts>, browser: &'a Browser) -> Facts<'a> {
-    Facts { settings: &node.settings, standing: standing(session), browser: browser.facts() }
+/// The browser's session, with what proves its person.
+struct Held {
+    session: SessionFacts,
+    credentials: Vec<Credential>,
+}
+
+impl Deref for Held {
+    type Target = SessionFacts;
+
+    fn deref(&self) -> &SessionFacts {
+        &self.session
+    }
+}
+
+async fn held(node: &Node, browser: &Browser, now: Time) -> Result<Option<Held>, Refusal> {
+    let Some(session) = browser.load_session(node, None, now).await? else { return Ok(None) };
+    let credentials = node.store().load_credentials(&session.user.id).await.map_err(unavailable)?;
+    Ok(Some(Held { session, credentials }))
+}
+
+fn facts<'a>(node: &'a Node, held: Option<&'a Held>, browser: &'a Browser) -> Facts<'a> {
+    Facts {
+        settings: &node.settings,
+        standing: standing(held.map(|held| &held.session)),
+        credentials: held.map(|held| held.credentials.as_slice()).unwrap_or_default(),
+        browser: browser.facts(),
+    }
 }
 
 fn hashed(whose: Option<&User>) -> Hashed<'_> {

@@ -115,10 +115,15 @@ pub fn offered(any_of: &[Method], having: Having<'_>) -> Vec<Offered> {
 }
 
 /// The factors that a person set up themselves, recovery codes aside.
-pub(crate) fn own(credentials: &[Credential]) -> Vec<Method> {
-    let has = |kind| credentials.iter().any(|credential| credential.kind == kind);
-    let totp = has(CredentialKind::Totp).then_some(Method::Totp);
-    totp.into_iter().chain(has(CredentialKind::Passkey).then_some(Method::Passkey)).collect()
+pub(crate) fn own<'a>(credentials: impl IntoIterator<Item = &'a Credential>) -> Vec<Method> {
+    let method = |credential: &Credential| match credential.kind {
+        CredentialKind::Totp => Some(Method::Totp),
+        CredentialKind::Passkey => Some(Method::Passkey),
+        CredentialKind::Password | CredentialKind::RecoveryCodes | CredentialKind::Device => None,
+    };
+    let mut own: Vec<Method> = credentials.into_iter().filter_map(method).collect();
+    own.dedup();
+    own
 }
 
 /// Whether the person can use this: each factor's own file knows.

@@ -13,8 +13,10 @@ pub mod verdict;
 
 use std::borrow::Cow;
 
-use super::factor::Method;
+use super::factor::{self, Method};
 use super::proven::Proven;
+use crate::model::credential::Credential;
+use crate::model::settings::Settings;
 use crate::refusal::{Reason, Refusal};
 
 /// What is demanded of a sign-in.
@@ -60,6 +62,17 @@ pub struct Due {
 }
 
 impl Demands<'_> {
+    /// What a person's own account demands: one of the factors that they set up themselves.
+    pub(crate) fn for_account<'c>(
+        credentials: impl IntoIterator<Item = &'c Credential>,
+        settings: &Settings,
+    ) -> Self {
+        match settings.account_demands_own_factors {
+            true => Self::default().one_of(&factor::own(credentials)),
+            false => Self::default(),
+        }
+    }
+
     /// Demands one of these; of none, nothing.
     pub fn one_of(mut self, methods: &[Method]) -> Self {
         if !methods.is_empty() {

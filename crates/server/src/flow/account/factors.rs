@@ -9,9 +9,8 @@ use idp::model::credential::Credential;
 use idp::model::ticket::TicketFacts;
 use idp::{Decision, Env, Reason, Refusal};
 use jose::secret::Secret;
-use store::SessionFacts;
 
-use super::{Entered, acting, facts, open};
+use super::{Entered, Held, acting, facts, held, open};
 use crate::flow::{Browser, Tries, unavailable};
 use crate::node::Node;
 
@@ -66,7 +65,7 @@ async fn load_waiting(node: &Node, who: &SignedIn, now: idp::Time) -> Result<Opt
 
 /// What a decision about the person's factors is made from.
 struct Found {
-    session: Option<SessionFacts>,
+    session: Option<Held>,
     credentials: Vec<Credential>,
     waiting: Option<TicketFacts>,
     ways: Ways,
@@ -82,7 +81,7 @@ async fn decide<T>(
     let mut tries = Tries::default();
     loop {
         let now = node.now();
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let found = Found {
             session,
             credentials: list(node, &who).await?,

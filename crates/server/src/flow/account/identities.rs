@@ -10,7 +10,7 @@ use idp::model::linked_identity::LinkedIdentity;
 use idp::model::upstream::Upstream;
 use idp::model::user::UserId;
 
-use super::{acting, facts};
+use super::{acting, facts, held};
 use crate::flow::{Browser, Tries, identity, unavailable};
 use crate::node::Node;
 
@@ -84,7 +84,7 @@ pub async fn unlink(node: &Node, form_token: &str, id: &str, browser: &Browser) 
     loop {
         let now = node.now();
         let found = Found::load(node, who.user()).await?;
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let decision = node.decide(now, |env| identities::unlink(id, found.known(), form_token, facts, env));
         if tries.commit(node, decision, now).await?.is_some() {
@@ -105,7 +105,7 @@ pub async fn link(
     loop {
         let now = node.now();
         let found = Found::load(node, who.user()).await?;
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let decision =
             node.decide(now, |env| identities::link(upstream, found.known(), form_token, facts, env));

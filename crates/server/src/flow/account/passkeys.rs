@@ -12,7 +12,7 @@ use idp::webauthn::RelyingParty;
 use idp::webauthn::challenge::Challenge;
 use idp::{Decision, Env, Reason, Refusal, authorize};
 
-use super::{Shown, acting, facts};
+use super::{Shown, acting, facts, held};
 use crate::flow::passkey::{Created, relying_party};
 use crate::flow::{Browser, Tries, identity, unavailable};
 use crate::node::Node;
@@ -98,7 +98,7 @@ pub async fn add(node: &Node, form_token: &str, created: &Created, browser: &Bro
         };
         let key = Challenge::key(&created.challenge);
         let answered = node.store().load_ticket(&key, now).await.map_err(unavailable)?;
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let made = Made {
             challenge: &created.challenge,
@@ -146,7 +146,7 @@ async fn change(
     loop {
         let now = node.now();
         let found = Found::load(node, who.user()).await?;
-        let session = browser.load_session(node, None, now).await?;
+        let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let decision = node.decide(now, |env| decide(found.known(), facts, env));
         if let Some(changed) = tries.commit(node, decision, now).await? {
