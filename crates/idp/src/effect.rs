@@ -13,6 +13,7 @@ use crate::model::initial_access_token::InitialAccessToken;
 use crate::model::key::KeyRecord;
 use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
 use crate::model::message::{Message, MessageId, Settled};
+use crate::model::policy::Policy;
 use crate::model::resource::Resource;
 use crate::model::scope::Scope;
 use crate::model::sender::{Sender, SenderId};
@@ -144,6 +145,8 @@ pub enum Effect {
         /// The version that was read.
         version: Version,
     },
+    /// Keep a policy, which is in force from now on; lost if another was set since the one before it was read.
+    PutPolicy(Box<Policy>),
     /// Keep a new initial access token; its id is random, so nothing can stand in the way.
     PutInitialAccessToken(InitialAccessToken),
     /// Use an initial access token once more; lost if it is used up, expired or gone.

@@ -24,6 +24,7 @@ pub mod login;
 pub mod logout;
 pub mod model;
 pub mod outbox;
+pub mod policy;
 pub mod refusal;
 pub mod replay;
 pub mod resource;

@@ -372,6 +372,8 @@ reasons! {
     ScopeTaken "scope-taken" InvalidRequest;
     /// The scope is defined as none can be.
     ScopeDefinitionInvalid "scope-definition-invalid" InvalidRequest;
+    /// The policy is not one that can be held to.
+    PolicyInvalid "policy-invalid" InvalidRequest;
     /// The account data is not right.
     UserInvalid "user-invalid" InvalidRequest;
     /// The password is too short or too long.

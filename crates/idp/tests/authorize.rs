@@ -89,6 +89,7 @@ fn a_word_loaded_for_another_person_or_client_counts_for_nothing() {
     let portals = Consent { client: portal().id, ..given.clone() };
     for (consent, counts) in [(given, true), (bos, false), (portals, false)] {
         let facts = authorize::Facts {
+            policies: idp::login::policy::gather::Policies::none(),
             upstreams: &[],
             issuer: &issuer,
             settings: &settings,

@@ -156,6 +156,7 @@ fn refuses_facts_about_another_client_than_the_one_that_asks() {
     let encoded = shop_asks().with("redirect_uri", APP_CALLBACK).encode();
     let parameters = oidc::parameters::Parameters::parse(encoded.as_bytes()).unwrap();
     let facts = idp::authorize::Facts {
+        policies: idp::login::policy::gather::Policies::none(),
         upstreams: &[],
         issuer: &issuer,
         settings: &settings,

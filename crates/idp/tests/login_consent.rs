@@ -126,6 +126,7 @@ fn the_page_shows_what_the_client_may_have_of_what_it_asked() {
     let client = world.client("shop").clone();
     let show = |standing| {
         let facts = idp::authorize::Facts {
+            policies: idp::login::policy::gather::Policies::none(),
             upstreams: &[],
             issuer: &world.issuer,
             settings: &world.settings,

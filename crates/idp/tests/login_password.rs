@@ -279,6 +279,7 @@ fn the_page_shows_what_is_wanted_to_the_browser_that_is_asked() {
     let login = world.state.ticket(&under_way::key(page.handle.unwrap().expose()), world.now);
     let show = |cookies: &[String]| {
         let facts = idp::authorize::Facts {
+            policies: idp::login::policy::gather::Policies::none(),
             upstreams: &[],
             issuer: &world.issuer,
             settings: &world.settings,

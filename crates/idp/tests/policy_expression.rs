@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use cel::{Context, Program};
 use idp::login::policy::expression::{Expression, Truth};
-use idp::login::policy::facts::{Facts, Value};
+use idp::login::policy::facts::{Facts, TABLE, Value};
 use proptest::prelude::*;
 
 fn facts() -> Facts {
@@ -148,6 +148,17 @@ fn refuses_what_is_no_condition_of_ours_and_says_why() {
         let fault = Expression::parse(text).map(|_| ()).expect_err(text).to_string();
         assert!(fault.contains(told), "{text}: {fault}");
         assert!(fault.len() < 500, "{fault}");
+    }
+}
+
+#[test]
+fn every_fact_is_in_the_documentation_as_it_is() {
+    let document = include_str!("../../../docs/policy.md");
+    let rows = document.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, TABLE.len() + 1, "every fact, and the attributes");
+    for fact in TABLE {
+        let row = format!("| `{}` | {} | {} |", fact.name, fact.kind, fact.about);
+        assert!(document.lines().any(|line| line == row), "{row}");
     }
 }
 

@@ -14,6 +14,7 @@ mod kept_fresh;
 pub mod logging;
 pub mod node;
 pub mod page;
+pub mod policy_template;
 mod process;
 pub mod send;
 pub mod worker;

@@ -65,6 +65,8 @@ pub enum ChangeKind {
     Sender,
     /// A directory.
     Directory,
+    /// A policy, live or shadow.
+    Policy,
 }
 
 impl ChangeKind {
@@ -78,11 +80,12 @@ impl ChangeKind {
             Self::Upstream => "upstream",
             Self::Sender => "sender",
             Self::Directory => "directory",
+            Self::Policy => "policy",
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [
+        let all = [
             Self::Client,
             Self::SigningKey,
             Self::Resource,
@@ -90,9 +93,9 @@ impl ChangeKind {
             Self::Upstream,
             Self::Sender,
             Self::Directory,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == name)
+            Self::Policy,
+        ];
+        all.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -37,6 +37,7 @@ mod migration;
 mod options;
 mod outbox;
 mod outcome;
+mod policies;
 mod records;
 mod reseal;
 mod sessions;

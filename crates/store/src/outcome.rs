@@ -50,6 +50,8 @@ pub enum Guard {
     SenderMoved,
     /// The directory has another version, or is gone.
     DirectoryMoved,
+    /// Another policy was set meanwhile.
+    PolicyMoved,
     /// The initial access token is used up, expired or gone.
     InitialAccessTokenUsed,
     /// What the person allowed the client was changed or taken back, or is there already; or one of them is
@@ -78,6 +80,7 @@ impl Guard {
             Self::UpstreamMoved => "upstream_moved",
             Self::SenderMoved => "sender_moved",
             Self::DirectoryMoved => "directory_moved",
+            Self::PolicyMoved => "policy_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
             Self::ConsentMoved => "consent_moved",
             Self::IdentityLinked => "identity_linked",

@@ -13,20 +13,44 @@ use crate::outcome::Guard;
 use crate::sql::{Sql, Value, sql};
 use crate::statement::{Place, Statement};
 use crate::store::Store;
+use crate::vault::Vault;
+
+/// What is sealed of a sign-in.
+const JUDGEMENT: &str = "how a sign-in was judged";
+
+macro_rules! columns {
+    () => {
+        "i.id, i.user_id, i.tried_at, i.method, i.upstream, i.client_id, i.address, i.agent, i.outcome, i.judged"
+    };
+}
 
 const SIGN_INS: &Sql = sql!(
-    "SELECT i.id, i.user_id, i.tried_at, i.method, i.upstream, i.client_id, i.address, i.agent, i.outcome ",
-    "FROM sign_in i WHERE i.user_id = $1 ORDER BY i.id DESC LIMIT CAST($2 AS BIGINT)"
+    "SELECT ",
+    columns!(),
+    " FROM sign_in i WHERE i.user_id = $1 ORDER BY i.id DESC LIMIT CAST($2 AS BIGINT)"
+);
+const SIGN_IN: &Sql = sql!("SELECT ", columns!(), " FROM sign_in i WHERE i.id = $1");
+const JUDGED: &Sql = sql!(
+    "SELECT ",
+    columns!(),
+    " FROM sign_in i WHERE i.id > $1 AND i.judged IS NOT NULL ORDER BY i.id LIMIT CAST($2 AS BIGINT)"
 );
 
 /// The person may just have been removed; then there is nothing to remember.
-pub(crate) fn put(sign_in: SignIn) -> Statement {
-    Statement::guarded(
+pub(crate) fn put(sign_in: SignIn, vault: &Vault) -> Result<Statement, Error> {
+    let judged = match &sign_in.judged {
+        Some(judged) => {
+            let text = serde_json::to_vec(judged).map_err(|_| Error::Unstorable { what: JUDGEMENT })?;
+            Some(vault.seal_judgement(&sign_in.id, &text))
+        }
+        None => None,
+    };
+    Ok(Statement::guarded(
         Place::Record,
         Guard::UserMoved,
         sql!(
-            "INSERT INTO sign_in (id, user_id, tried_at, method, client_id, address, agent, outcome, upstream) ",
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "INSERT INTO sign_in (id, user_id, tried_at, method, client_id, address, agent, outcome, upstream, ",
+            "judged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         vec![
             Value::bytes(sign_in.id.to_vec()),
@@ -38,8 +62,9 @@ pub(crate) fn put(sign_in: SignIn) -> Statement {
             Value::or_null(sign_in.agent, Value::text),
             Value::text(sign_in.outcome.as_str()),
             Value::or_null(sign_in.upstream, |upstream| Value::text(upstream.as_str().to_owned())),
+            Value::or_null(judged, Value::bytes),
         ],
-    )
+    ))
 }
 
 impl Store {
@@ -49,7 +74,28 @@ impl Store {
     /// The store cannot be read.
     pub async fn list_sign_ins(&self, user: &UserId, limit: u32) -> Result<Vec<SignIn>, Error> {
         let values = [Value::text(user.as_str()), Value::Int(i64::from(limit.min(MAX_LIST)))];
-        self.load_all(SIGN_INS, &values, read).await
+        let vault = &self.inner.vault;
+        self.load_all(SIGN_INS, &values, |row| read(row, vault)).await
+    }
+
+    /// A sign-in, or a try at one.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_sign_in(&self, id: &[u8; 16]) -> Result<Option<SignIn>, Error> {
+        let vault = &self.inner.vault;
+        self.load_one(SIGN_IN, &[Value::bytes(id.to_vec())], |row| read(row, vault).map(Some)).await
+    }
+
+    /// Everybody's sign-ins that were judged by the rules, after this one, the oldest first; at most
+    /// [`MAX_LIST`].
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn list_judged(&self, after: &[u8; 16], limit: u32) -> Result<Vec<SignIn>, Error> {
+        let values = [Value::bytes(after.to_vec()), Value::Int(i64::from(limit.min(MAX_LIST)))];
+        let vault = &self.inner.vault;
+        self.load_all(JUDGED, &values, |row| read(row, vault)).await
     }
 
     /// Removes at most `limit` sign-ins from before this moment, everybody's, and tells how many.
@@ -73,8 +119,9 @@ impl Store {
     }
 }
 
-fn read(row: &mut Cursor<'_>) -> Result<SignIn, Error> {
-    let id = row.array_or_null("a sign-in's id")?.ok_or(Error::Corrupt { what: "a sign-in's id" })?;
+fn read(row: &mut Cursor<'_>, vault: &Vault) -> Result<SignIn, Error> {
+    let id: [u8; 16] =
+        row.array_or_null("a sign-in's id")?.ok_or(Error::Corrupt { what: "a sign-in's id" })?;
     let user = row.text_or_null()?.map(UserId::new);
     let at = row.time()?;
     let method = row.text()?;
@@ -85,6 +132,13 @@ fn read(row: &mut Cursor<'_>) -> Result<SignIn, Error> {
     let agent = row.text_or_null()?.map(str::to_owned);
     let outcome = row.text()?;
     let outcome = Outcome::ALL.into_iter().find(|known| known.as_str() == outcome);
+    let judged = match row.bytes_or_null()? {
+        Some(sealed) => {
+            let opened = vault.open_judgement(&id, sealed)?;
+            Some(serde_json::from_slice(&opened).map_err(|_| Error::Corrupt { what: JUDGEMENT })?)
+        }
+        None => None,
+    };
     Ok(SignIn {
         id,
         user,
@@ -95,5 +149,6 @@ fn read(row: &mut Cursor<'_>) -> Result<SignIn, Error> {
         address,
         agent,
         outcome: outcome.ok_or(Error::Corrupt { what: "a sign-in's outcome" })?,
+        judged,
     })
 }

@@ -24,6 +24,7 @@ use crate::events;
 use crate::facts::ChangeKind;
 use crate::identities;
 use crate::outcome::Guard;
+use crate::policies;
 use crate::records;
 use crate::sign_ins;
 use crate::sql::{Value, sql};
@@ -93,6 +94,10 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         Effect::DeleteDirectory { id, version } => {
             records::delete::<Directory>(list, id.as_str(), version, now);
         }
+        Effect::PutPolicy(policy) => {
+            list.push(policies::put(&policy)?);
+            number(list, ChangeKind::Policy, policy.role.as_str(), now);
+        }
         Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),
         Effect::DeleteInitialAccessToken(id) => list.push(delete_initial_access_token(id)),
@@ -112,7 +117,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
         }
         Effect::PutConsent(consent) => list.push(put_consent(&consent)?),
         Effect::PutEvent(event) => list.push(events::put(event)),
-        Effect::PutSignIn(sign_in) => list.push(sign_ins::put(sign_in)),
+        Effect::PutSignIn(sign_in) => list.push(sign_ins::put(sign_in, vault)?),
         Effect::LinkIdentity(identity) => list.push(identities::link(identity)),
         Effect::UnlinkIdentity { upstream, subject, user } => {
             list.push(identities::unlink(&upstream, subject, &user));

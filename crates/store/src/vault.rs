@@ -126,6 +126,14 @@ impl Vault {
         String::from_utf8(opened).map(Secret::new).map_err(|_| Error::Corrupt { what: WHAT })
     }
 
+    pub(crate) fn seal_judgement(&self, sign_in: &[u8; 16], judged: &[u8]) -> Vec<u8> {
+        self.keys().seal("sign_in", sign_in, judged)
+    }
+
+    pub(crate) fn open_judgement(&self, sign_in: &[u8; 16], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.keys().open_sealed("sign_in", sign_in, sealed, "how a sign-in was judged")
+    }
+
     pub(crate) fn seal_upstream_secret(&self, upstream: &str, secret: &str) -> Vec<u8> {
         self.keys().seal("upstream", upstream.as_bytes(), secret.as_bytes())
     }

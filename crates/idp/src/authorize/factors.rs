@@ -2,16 +2,27 @@
 
 use super::request::Checked;
 use super::{Answer, Facts, Page, acr};
+use crate::decision::Env;
 use crate::effect::Effect;
-use crate::login::SignedIn;
+use crate::login::policy::ask::{self, Asked};
 use crate::login::policy::{self, Demands, Due, Step};
 use crate::login::proven::Proven;
-use crate::login::under_way::{Factor, SessionToBe, Stage, UnderWay};
+use crate::login::under_way::{Browser, Factor, SessionToBe, Stage, UnderWay};
+use crate::login::{Method, SignedIn};
+use crate::model::sign_in::{Circumstances, Outcome, SignIn};
 use crate::refusal::{Reason, Refusal};
 
-/// What comes next. Nothing is demanded of most requests, and nothing is done for these.
-pub(super) fn next(proven: &Proven, checked: &Checked<'_>, facts: Facts<'_>) -> Step {
-    let demands = demands(proven, checked, facts);
+/// What comes next, of who signs in or was signed in already. Nothing is demanded of most requests, and nothing is
+/// done for these.
+pub(super) fn next(
+    proven: &Proven,
+    standing: bool,
+    checked: &Checked<'_>,
+    facts: Facts<'_>,
+    env: &Env<'_>,
+) -> Step {
+    let asked = Asked { proven, standing, request: Some(&checked.request) };
+    let demands = demands(proven, checked, facts).and_by_policy(asked, facts, env);
     if demands.is_nothing() { Step::Enter } else { policy::next(proven, demands) }
 }
 
@@ -27,12 +38,34 @@ fn demands<'a>(proven: &Proven, checked: &'a Checked<'_>, facts: Facts<'a>) -> D
 }
 
 /// The factor that a session lacks, if it does; what is wished for alone is asked of nobody who answered before.
-pub(super) fn due(who: &SignedIn, checked: &Checked<'_>, facts: Facts<'_>) -> Result<Option<Due>, Refusal> {
-    match next(who.proven(), checked, facts) {
+pub(super) fn due(
+    who: &SignedIn,
+    checked: &Checked<'_>,
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+) -> Result<Option<Due>, Refusal> {
+    // A session that no cookie leads to began for this very request.
+    let standing = !who.is_held();
+    match next(who.proven(), standing, checked, facts, env) {
         Step::Enter => Ok(None),
         Step::Prove(due) => Ok(Some(due)),
+        Step::Refuse(refusal) if refusal.reason == Reason::PolicyDenied => {
+            let asked = Asked { proven: who.proven(), standing, request: Some(&checked.request) };
+            Err(refusal.owing(stopped(asked, checked, facts, env)))
+        }
         Step::Refuse(refusal) => Err(refusal),
     }
+}
+
+/// That the policy stopped somebody who was signed in.
+fn stopped(asked: Asked<'_>, checked: &Checked<'_>, facts: Facts<'_>, env: &mut Env<'_>) -> Effect {
+    let Browser { agent, address, .. } = facts.browser;
+    let upstream = asked.proven.told().map(|told| &told.upstream);
+    let circumstances = Circumstances { client: Some(&checked.client.id), upstream, address, agent };
+    let method = asked.proven.methods().next().unwrap_or(Method::Password);
+    let judged = ask::record_of(asked, facts, env);
+    let user = Some(asked.proven.user());
+    Effect::PutSignIn(SignIn::now(user, method, Outcome::Refused, circumstances, env).judged(judged))
 }
 
 /// The stage in which more is asked of who is signed in.

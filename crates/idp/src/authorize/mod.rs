@@ -59,9 +59,10 @@ use crate::effect::Effect;
 use crate::issue::{seal, subject};
 use crate::login::SignedIn;
 use crate::login::policy::Step;
+use crate::login::policy::gather::Policies;
 use crate::login::proven::Proven;
 use crate::login::session::{self, Standing};
-use crate::login::under_way::{self, Browser, Stage, UnderWay};
+use crate::login::under_way::{self, Browser, SessionToBe, Stage, UnderWay};
 use crate::logout::Hint;
 use crate::model::client::Client;
 use crate::model::consent::Consent;
@@ -106,6 +107,8 @@ pub struct Facts<'a> {
     pub offered: &'a Offered,
     /// The upstreams there are.
     pub upstreams: &'a [Arc<Upstream>],
+    /// The policies that are in force.
+    pub policies: Policies<'a>,
     /// The browser.
     pub browser: Browser<'a>,
 }
@@ -363,7 +366,12 @@ fn ask(
             if let Some(standing) = facts.standing {
                 effects.extend(session::extend(standing.ticket, facts.settings, env.now));
             }
-            if let Some(due) = factors::due(&who, checked, facts)?.filter(|due| !(silent && due.is_wish)) {
+            let due = factors::due(&who, checked, facts, env).map_err(|refusal| match silent {
+                // Nobody sees a page.
+                true => refusal.saying(Words::new()),
+                false => refusal,
+            })?;
+            if let Some(due) = due.filter(|due| !(silent && due.is_wish)) {
                 if silent {
                     return Err(Refusal::new(Reason::LoginRequired).operator("a further factor is asked for"));
                 }
@@ -385,7 +393,7 @@ fn ask(
         At::Chosen { login, who } => {
             let ways = checked.ways(facts);
             if will_do(&who, checked, &ways, env.now) {
-                let due = factors::due(&who, checked, facts);
+                let due = factors::due(&who, checked, facts, env);
                 if let Some(due) = due.map_err(|refusal| refusal.owing_all(login.finish()))? {
                     return factors::ask(login, &who, due, checked, effects);
                 }
@@ -404,7 +412,7 @@ fn ask(
                 return Err(Refusal::new(Reason::AccessDenied).owing_all(finished));
             }
             // The session may be another than the one that was asked.
-            let due = factors::due(&who, checked, facts);
+            let due = factors::due(&who, checked, facts, env);
             let due = due.map_err(|refusal| refusal.owing_all(login.finish()))?;
             if let Some(due) = due.filter(|due| !due.is_wish) {
                 return factors::ask(login, &who, due, checked, effects);
@@ -501,7 +509,7 @@ pub(crate) fn next(
     let (checked, destination) = check(&parameters, facts, env.now)?;
     let next = check_person(login, proven, &checked, env).and_then(|()| {
         match acr::is_reachable(&checked, proven, &checked.ways(facts)) {
-            true => Ok(factors::next(proven, &checked, facts)),
+            true => Ok(factors::next(proven, stands(login), &checked, facts, env)),
             false => Err(unreached(login, proven)),
         }
     });
@@ -510,6 +518,11 @@ pub(crate) fn next(
         Ok(step) => Ok(step),
         Err(refusal) => Err(refusal.to(&destination)),
     }
+}
+
+/// Whether more is asked for in a session that stood.
+fn stands(login: &UnderWay<'_>) -> bool {
+    matches!(login.stage(), Stage::Factor(factor) if matches!(factor.session, SessionToBe::Standing(_)))
 }
 
 fn check_person(

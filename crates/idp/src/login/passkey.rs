@@ -180,8 +180,8 @@ fn alone(
     let proven = Proven::by_proof(&proof, env.now);
     let user = proof.user().clone();
     let step = second::step(&login, &proven, authorize, env);
-    let outcome = step.as_ref().map_or(Outcome::Succeeded, second::outcome);
-    effects.push(second::remember(&login, &user, Method::Passkey, outcome, authorize.browser, env));
+    let outcome = second::outcome(&step);
+    effects.push(second::judged(&login, &proven, Method::Passkey, outcome, authorize, env));
     let owed = effects.len();
     // A browser is known by who came in there.
     let device_cookie = owner.filter(|_| outcome == Outcome::Succeeded).map(|owner| {

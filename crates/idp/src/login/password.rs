@@ -8,6 +8,7 @@ use oidc::parameters::Parameters;
 
 use super::attempts::{self, Counted, Counter, Origin, Whose};
 use super::factor::password::{Hashed, prove};
+use super::policy::ask;
 use super::second::{self, Entered};
 use super::under_way::{self, Browser, Found, SessionToBe, UnderWay};
 use super::{Method, SignedIn, device};
@@ -174,22 +175,21 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     let (proof, person) = match (prove(facts.person, facts.hashed), facts.person) {
         (Ok(proof), Some(person)) => (proof, person),
         // Also where nobody has the name: or the time it takes to commit would tell.
-        (Err(refusal), _) => return Err(refusal.owing(remember(&login, facts, Outcome::Refused, env))),
+        (Err(refusal), _) => {
+            let remembered = remember(&login, facts, Outcome::Refused, env);
+            return Err(refusal.owing(Effect::PutSignIn(remembered)));
+        }
         (Ok(_), None) => return Err(Reason::PasswordWrong.into()),
     };
     let forgotten = attempts::forget(facts.attempts, authorize.settings, env.now);
     let proven = second::first(&proof, authorize, env.now)?;
-    let step = match second::step(&login, &proven, authorize, env) {
-        Ok(step) => step,
-        // Otherwise a guess could come with a request that is refused, and leave no trace.
-        Err(refusal) => {
-            let remembered = remember(&login, facts, Outcome::Succeeded, env);
-            return Err(refusal.owing(remembered).owing_all(forgotten));
-        }
-    };
+    let step = second::step(&login, &proven, authorize, env);
     let outcome = second::outcome(&step);
-    effects.push(remember(&login, facts, outcome, env));
+    let judged = ask::record(&login, &proven, authorize, env);
+    effects.push(Effect::PutSignIn(remember(&login, facts, outcome, env).judged(judged)));
     effects.extend(forgotten);
+    // Otherwise a guess could come with a request that is refused, and leave no trace.
+    let step = step.map_err(|refusal| refusal.owing_all(effects.drain(..)))?;
     let owed = effects.len();
     // A browser is known by who came in there, and not by who knows a password.
     let device_cookie = (outcome == Outcome::Succeeded).then(|| {
@@ -228,9 +228,9 @@ pub(super) fn go_on(
     }
 }
 
-fn remember(login: &UnderWay<'_>, facts: SettleFacts<'_>, outcome: Outcome, env: &mut Env<'_>) -> Effect {
+fn remember(login: &UnderWay<'_>, facts: SettleFacts<'_>, outcome: Outcome, env: &mut Env<'_>) -> SignIn {
     let Browser { agent, address, .. } = facts.authorize.browser;
     let circumstances = Circumstances { client: login.client(), upstream: None, address, agent };
     let user = facts.person.map(|person| &person.id);
-    Effect::PutSignIn(SignIn::now(user, Method::Password, outcome, circumstances, env))
+    SignIn::now(user, Method::Password, outcome, circumstances, env)
 }

@@ -11,6 +11,7 @@ use oidc::parameters::Parameters;
 
 use super::factor::{self, Having, Method, Offered, Proof};
 use super::password::{Onward, go_on};
+use super::policy::ask::{self, Asked};
 use super::policy::{self, Demands, Due, Step};
 use super::proven::Proven;
 use super::under_way::{self, Browser, Factor, Found, SessionToBe, Stage, UnderWay};
@@ -212,15 +213,16 @@ fn settled(
         _ => return Err(Reason::FactorNotAsked.into()),
     };
     let step = match proof {
-        Some(_) => step(&login, &proven, facts.authorize, env)?,
-        None => Step::Enter,
+        Some(_) => step(&login, &proven, facts.authorize, env),
+        None => Ok(Step::Enter),
     };
     let outcome = outcome(&step);
     let user = proven.user().clone();
     if let Some(proof) = proof {
-        let remembered = remember(&login, &user, proof.method(), outcome, facts.authorize.browser, env);
-        effects.push(remembered);
+        effects.push(judged(&login, &proven, proof.method(), outcome, facts.authorize, env));
     }
+    // What was proven is used up all the same.
+    let step = step.map_err(|refusal| refusal.owing_all(effects.drain(..)))?;
     let device_cookie = match (outcome, facts.authorize.person) {
         (Outcome::Succeeded, Some(person)) if proven.has(Method::Password) => {
             let (devices, settings) = (facts.authorize.browser.devices, facts.authorize.settings);
@@ -259,16 +261,25 @@ pub(super) fn step(
     match login.account() {
         None => authorize::next(login, proven, facts, env),
         // Their own account is guarded by what they set up themselves, whatever apps ask for.
-        Some(_) => Ok(policy::next(proven, Demands::for_account(facts.credentials, facts.settings))),
+        Some(_) => {
+            let asked = Asked { proven, standing: false, request: None };
+            let own = Demands::for_account(facts.credentials, facts.settings);
+            match policy::next(proven, own.and_by_policy(asked, facts, env)) {
+                Step::Refuse(refusal) => Err(refusal.owing_all(login.finish())),
+                step => Ok(step),
+            }
+        }
     }
 }
 
 /// How a sign-in in which something was proven is remembered.
-pub(super) fn outcome(step: &Step) -> Outcome {
+pub(super) fn outcome(step: &Result<Step, Refusal>) -> Outcome {
     match step {
-        Step::Enter => Outcome::Succeeded,
-        Step::Prove(_) => Outcome::Continued,
-        Step::Refuse(_) => Outcome::Refused,
+        Ok(Step::Prove(_)) => Outcome::Continued,
+        Ok(Step::Refuse(_)) => Outcome::Refused,
+        Err(refusal) if refusal.reason == Reason::PolicyDenied => Outcome::Refused,
+        // What the client cannot have is another matter.
+        Ok(Step::Enter) | Err(_) => Outcome::Succeeded,
     }
 }
 
@@ -322,6 +333,20 @@ pub(super) fn enter(
     Ok(Entered { onward, session_cookie })
 }
 
+/// That this was proven by this factor at last, and how it was judged.
+pub(super) fn judged(
+    login: &UnderWay<'_>,
+    proven: &Proven,
+    method: Method,
+    outcome: Outcome,
+    facts: authorize::Facts<'_>,
+    env: &mut Env<'_>,
+) -> Effect {
+    let judged = ask::record(login, proven, facts, env);
+    let circumstances = circumstances(login, facts.browser);
+    Effect::PutSignIn(SignIn::now(Some(proven.user()), method, outcome, circumstances, env).judged(judged))
+}
+
 /// That this person proved themselves so, or tried to.
 pub fn remember(
     login: &UnderWay<'_>,
@@ -331,7 +356,10 @@ pub fn remember(
     browser: Browser<'_>,
     env: &mut Env<'_>,
 ) -> Effect {
+    Effect::PutSignIn(SignIn::now(Some(user), method, outcome, circumstances(login, browser), env))
+}
+
+fn circumstances<'a>(login: &'a UnderWay<'_>, browser: Browser<'a>) -> Circumstances<'a> {
     let Browser { agent, address, .. } = browser;
-    let circumstances = Circumstances { client: login.client(), upstream: None, address, agent };
-    Effect::PutSignIn(SignIn::now(Some(user), method, outcome, circumstances, env))
+    Circumstances { client: login.client(), upstream: None, address, agent }
 }

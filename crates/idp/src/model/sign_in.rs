@@ -6,6 +6,7 @@ use super::upstream::UpstreamId;
 use super::user::UserId;
 use crate::decision::Env;
 pub use crate::login::Method;
+use crate::login::policy::verdict::Judged;
 use crate::time::Time;
 
 /// How many characters are kept of what a browser says of itself, and of an address.
@@ -33,6 +34,8 @@ pub struct SignIn {
     pub agent: Option<String>,
     /// How it ended.
     pub outcome: Outcome,
+    /// The facts, and what the rules made of them; none where nothing was proven that they could be asked about.
+    pub judged: Option<Box<Judged>>,
 }
 
 /// How a sign-in ended.
@@ -93,7 +96,14 @@ impl SignIn {
             address: circumstances.address.map(kept),
             agent: circumstances.agent.map(kept),
             outcome,
+            judged: None,
         }
+    }
+
+    /// The same with how it was judged.
+    #[must_use]
+    pub(crate) fn judged(self, judged: Judged) -> Self {
+        Self { judged: Some(Box::new(judged)), ..self }
     }
 
     /// The identifier of the first sign-in that can be at this moment or later.

@@ -14,6 +14,7 @@ use rp::{Authentication, Client, Keys, Party, Provider};
 use serde_json::{Value, json};
 
 use super::play::{Browser, Loaded};
+use super::state::in_utc;
 use super::{NOW, World};
 
 /// Where the upstream of this name is.
@@ -174,8 +175,10 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
+            policies: in_utc(&in_force),
             person: None,
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),

@@ -37,6 +37,7 @@ use oidc::logout::EndSessionRequest;
 use oidc::parameters::Parameters;
 use oidc::token::Request;
 
+use super::state::in_utc;
 use super::{Form, World, password_of, redeems};
 
 /// What every browser says of itself.
@@ -216,8 +217,10 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
+            policies: in_utc(&in_force),
             person: None,
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -267,8 +270,10 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
+            policies: in_utc(&in_force),
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -331,8 +336,10 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
+            policies: in_utc(&in_force),
             person: None,
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -421,10 +428,12 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let leaving = self.clients_of(session.as_ref());
         let facts = SettleFacts {
             authorize: authorize::Facts {
                 upstreams: &upstreams,
+                policies: in_utc(&in_force),
                 person: person.as_ref(),
                 keys: &keys,
                 sealing: sealing.facts(client.as_ref()),
@@ -454,8 +463,10 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
+            policies: in_utc(&in_force),
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),
@@ -495,8 +506,10 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
+            policies: in_utc(&in_force),
             person: session.as_ref().map(|session| &session.user),
             keys: &keys,
             sealing: sealing.facts(client.as_ref()),

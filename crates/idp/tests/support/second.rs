@@ -8,6 +8,7 @@ use idp::{Decision, Env, Refusal};
 
 use super::World;
 use super::play::{Browser, Loaded};
+use super::state::in_utc;
 
 impl World {
     /// Decides something about a sign-in that waits for a further factor, from what a server would load for it.
@@ -27,9 +28,11 @@ impl World {
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
         let credentials = self.state.credentials_of(person.as_ref());
+        let in_force = self.state.in_force();
         let facts = SettleFacts {
             authorize: authorize::Facts {
                 upstreams: &upstreams,
+                policies: in_utc(&in_force),
                 person: person.as_ref(),
                 keys: &keys,
                 sealing: sealing.facts(client.as_ref()),

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use idp::effect::{Advance, Expected, RevokedBecause};
+use idp::login::policy::gather::Policies;
+use idp::login::policy::rule::InForce;
 use idp::model::client::Client;
 use idp::model::consent::{Consent, ConsentId};
 use idp::model::credential::{Credential, CredentialId, CredentialKind, Used};
@@ -15,6 +17,7 @@ use idp::model::key::{KeyFacts, Keys};
 use idp::model::linked_identity::{LinkedIdentity, SubjectHash};
 use idp::model::message::{Message, MessageFacts, MessageId, MessageKind, Settled};
 use idp::model::offered::Offered;
+use idp::model::policy::{Policy, Role};
 use idp::model::resource::Resource;
 use idp::model::scope::Scope;
 use idp::model::sender::{Sender, SenderId};
@@ -41,6 +44,7 @@ pub(crate) enum Lost {
     UpstreamChanged,
     SenderChanged,
     DirectoryChanged,
+    PolicyMoved,
     InitialAccessTokenUsed,
     KeysChanged,
     ConsentChanged,
@@ -65,6 +69,7 @@ pub(crate) struct State {
     pub(crate) upstreams: BTreeMap<UpstreamId, Upstream>,
     pub(crate) senders: BTreeMap<SenderId, Sender>,
     pub(crate) directories: BTreeMap<DirectoryId, Directory>,
+    pub(crate) policies: Vec<Policy>,
     pub(crate) sign_ins: Vec<SignIn>,
     pub(crate) events: Vec<Event>,
     pub(crate) identities: HashMap<(UpstreamId, SubjectHash), LinkedIdentity>,
@@ -183,6 +188,12 @@ impl State {
         self.upstreams.values().cloned().map(Arc::new).collect()
     }
 
+    /// The policies that were set last, ready to be asked.
+    pub(crate) fn in_force(&self) -> InForce {
+        let last = |role| self.policies.iter().rev().find(|policy| policy.role == role);
+        InForce::of(last(Role::Live), last(Role::Shadow))
+    }
+
     /// The person with this login name, other than `except`.
     pub(crate) fn person(&self, name: &str) -> Option<&User> {
         let name = canonical_login_name(name);
@@ -291,6 +302,11 @@ impl State {
                 (stored == replaces).then_some(()).ok_or(Lost::UpstreamChanged)?;
                 let version = replaces.map_or(1, |version| version + 1);
                 self.upstreams.insert(record.id.clone(), Upstream { version, ..*record });
+            }
+            Effect::PutPolicy(policy) => {
+                let last = self.policies.last().map_or(0, |policy| policy.version);
+                (policy.version == last + 1).then_some(()).ok_or(Lost::PolicyMoved)?;
+                self.policies.push(*policy);
             }
             Effect::DeleteUpstream { id, version } => {
                 let stored = self.upstreams.get(&id).map(|upstream| upstream.version);
@@ -472,4 +488,9 @@ impl TicketRow {
 fn login_names(user: &User) -> Vec<String> {
     let email = user.claims.email.as_deref();
     [Some(user.username.as_str()), email].into_iter().flatten().map(canonical_login_name).collect()
+}
+
+/// Policies whose zone is UTC.
+pub(crate) fn in_utc(in_force: &InForce) -> Policies<'_> {
+    Policies { in_force, offset: 0, shadow_offset: 0 }
 }

@@ -24,6 +24,7 @@ mod open_files;
 mod output;
 mod page;
 mod password;
+mod policy;
 mod record;
 mod resource;
 mod running;
@@ -76,6 +77,7 @@ enum Command {
     Upstream(upstream::Args),
     Directory(directory::Args),
     Sender(sender::Args),
+    Policy(policy::Args),
     Jose(jose::Args),
     Sim(sim::Args),
     Config(config::Args),
@@ -116,6 +118,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::Upstream(args) => upstream::run(args).await,
             Command::Directory(args) => directory::run(args).await,
             Command::Sender(args) => sender::run(args).await,
+            Command::Policy(args) => policy::run(args).await,
             Command::Jose(args) => jose::run(args, json),
             Command::Sim(args) => sim::run(args, json).await,
             Command::Config(args) => config::run(args),

@@ -14,7 +14,7 @@ use idp::{Refusal, Time};
 use store::SessionFacts;
 
 use super::unavailable;
-use crate::node::{Keyring, Node, Sealing};
+use crate::node::{Keyring, Node, Policies, Sealing};
 
 /// What of a browser concerns us: above all the cookies of ours that it sent.
 #[derive(Clone, Default)]
@@ -73,6 +73,8 @@ pub(super) struct Known {
     offered: Arc<Offered>,
     /// The upstreams.
     pub(super) upstreams: Arc<[Arc<Upstream>]>,
+    policies: Arc<Policies>,
+    now: Time,
 }
 
 impl Known {
@@ -81,7 +83,8 @@ impl Known {
         let offered = node.load_offered().await.map_err(unavailable)?;
         let sealing = node.load_sealing(client, now).await;
         let upstreams = node.load_upstreams().await.map_err(unavailable)?;
-        Ok(Self { keyring: node.keyring(), sealing, offered, upstreams })
+        let policies = node.load_policies().await.map_err(unavailable)?;
+        Ok(Self { keyring: node.keyring(), sealing, offered, upstreams, policies, now })
     }
 }
 
@@ -106,6 +109,7 @@ pub(super) fn authorize_facts<'a>(
         sealing: known.sealing.facts(),
         offered: &known.offered,
         upstreams: &known.upstreams,
+        policies: known.policies.at(known.now),
         browser: browser.facts(),
     }
 }

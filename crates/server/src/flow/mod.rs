@@ -22,6 +22,7 @@ pub mod one_time_code;
 pub mod outbox;
 pub mod own_code;
 pub mod passkey;
+pub mod policy;
 pub mod pushed;
 pub mod record;
 pub mod registration;

@@ -75,6 +75,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::OneTimeCodeTries
         | Reason::OneTimeCodeEnded
         | Reason::ForeignForm
+        | Reason::PolicyDenied
         | Reason::LoginOtherBrowser
         | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,
         reason => match reason.error() {
@@ -233,11 +234,23 @@ pub(super) fn to_browser_at(here: Option<&Uri>, refusal: &Refusal, language: &La
     if let Destination::Client(to) = &refusal.destination
         && let Some(told) = respond::refused(refusal, to)
     {
+        let response = to_client(&told, &to.redirect, to.mode, language);
+        if let Some(href) = shown_first(refusal, &response) {
+            let client = to.redirect.uri().origin();
+            let back = WayBack { name: client, href };
+            return to_person(refusal, language, Ways { here: None, back: Some(&back) });
+        }
         report(refusal);
-        return refused(to_client(&told, &to.redirect, to.mode, language), refusal);
+        return refused(response, refusal);
     }
     let here = here.and_then(Uri::path_and_query).map(PathAndQuery::as_str);
     to_person(refusal, language, Ways { here, back: None })
+}
+
+/// Where the person goes on to who is to read first what an administrator has them told: a link can lead there.
+fn shown_first(refusal: &Refusal, response: &Response) -> Option<String> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    (!refusal.detail.said.is_empty() && page::is_link(location)).then(|| location.to_owned())
 }
 
 /// The same for somebody whose sign-in is over, with the way back to the app that it was for.
@@ -288,6 +301,7 @@ fn to_person(refusal: &Refusal, language: &Language, ways: Ways<'_>) -> Response
     );
     let html = page::Error {
         problem: problem(refusal),
+        said: language.of(&refusal.detail.said),
         reference: &reference,
         detail: detail.as_deref(),
         again_href: ways.here.filter(|_| passes(refusal.reason)),

@@ -18,6 +18,8 @@ use idp::model::upstream::Upstream;
 use quick_cache::sync::Cache as QuickCache;
 use store::ChangeKind;
 
+use super::policies::Policies;
+
 /// How many clients are kept parsed.
 const CLIENTS: usize = 10_000;
 
@@ -39,11 +41,13 @@ pub struct Changes {
     pub senders: bool,
     /// Whether any directory was.
     pub directories: bool,
+    /// Whether a policy was set.
+    pub policies: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        let whole = self.offered || self.upstreams || self.senders || self.directories;
+        let whole = self.offered || self.upstreams || self.senders || self.directories || self.policies;
         self.clients.is_empty() && !self.keys && !whole
     }
 }
@@ -59,6 +63,7 @@ impl From<&store::Changes> for Changes {
                 ChangeKind::Upstream => touched.upstreams = true,
                 ChangeKind::Sender => touched.senders = true,
                 ChangeKind::Directory => touched.directories = true,
+                ChangeKind::Policy => touched.policies = true,
             }
         }
         touched
@@ -79,6 +84,7 @@ pub(super) fn touched(effects: &[Effect]) -> Changes {
             Effect::PutUpstream(_) | Effect::DeleteUpstream { .. } => touched.upstreams = true,
             Effect::PutSender(_) | Effect::DeleteSender { .. } => touched.senders = true,
             Effect::PutDirectory(_) | Effect::DeleteDirectory { .. } => touched.directories = true,
+            Effect::PutPolicy(_) => touched.policies = true,
             Effect::MoveKeys { .. } | Effect::PutKey(_) | Effect::RetireKey { .. } | Effect::DeleteKey(_) => {
                 touched.keys = true
             }
@@ -98,6 +104,8 @@ pub(super) struct Cache {
     senders: Whole<[Sender]>,
     /// Likewise.
     directories: Whole<[Arc<Directory>]>,
+    /// Likewise.
+    policies: Whole<Policies>,
     /// Counts what was forgotten, so that a fill can tell whether something was meanwhile.
     epoch: AtomicU64,
     filling: Mutex<()>,
@@ -132,6 +140,7 @@ impl Default for Cache {
             upstreams: Whole::default(),
             senders: Whole::default(),
             directories: Whole::default(),
+            policies: Whole::default(),
             epoch: AtomicU64::new(0),
             filling: Mutex::new(()),
             // Asked after this, the log tells its last number alone: an empty cache has nothing to forget.
@@ -166,6 +175,10 @@ impl Cache {
         self.senders.get().filter(|_| self.is_trusted(now))
     }
 
+    pub(super) fn policies(&self, now: Time) -> Option<Arc<Policies>> {
+        self.policies.get().filter(|_| self.is_trusted(now))
+    }
+
     fn is_trusted(&self, now: Time) -> bool {
         now.as_micros() < self.trusted_until.load(Ordering::Relaxed)
     }
@@ -193,6 +206,10 @@ impl Cache {
         self.fill_whole(fill, &self.directories, directories);
     }
 
+    pub(super) fn fill_policies(&self, fill: Fill, policies: &Arc<Policies>) {
+        self.fill_whole(fill, &self.policies, policies);
+    }
+
     pub(super) fn fill_senders(&self, fill: Fill, senders: &Arc<[Sender]>) {
         self.fill_whole(fill, &self.senders, senders);
     }
@@ -205,8 +222,8 @@ impl Cache {
     }
 
     pub(super) fn forget(&self, touched: &Changes) {
-        let Changes { clients, offered, upstreams, senders, directories, .. } = touched;
-        if clients.is_empty() && !offered && !upstreams && !senders && !directories {
+        let Changes { clients, offered, upstreams, senders, directories, policies, .. } = touched;
+        if clients.is_empty() && !offered && !upstreams && !senders && !directories && !policies {
             return;
         }
         let _one = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
@@ -222,6 +239,9 @@ impl Cache {
         }
         if *directories {
             self.directories.set(None);
+        }
+        if *policies {
+            self.policies.set(None);
         }
         if *senders {
             self.senders.set(None);

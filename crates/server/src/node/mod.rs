@@ -12,6 +12,7 @@ mod limits;
 pub mod metrics;
 mod neighbourhood;
 mod opener;
+mod policies;
 mod sealing;
 mod signed_set;
 mod to_send;
@@ -44,6 +45,8 @@ pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};
 pub use neighbourhood::Neighbourhood;
+pub use policies::Policies;
+pub(crate) use policies::{offset, zone};
 pub use sealing::Sealing;
 pub use to_send::ToSend;
 pub use tokens::NotOurs;
@@ -256,6 +259,20 @@ impl House {
         let directories: Arc<[_]> = self.store.load_directories().await?.into_iter().map(Arc::new).collect();
         self.cache.fill_directories(fill, &directories);
         Ok(directories)
+    }
+
+    /// The policies that are in force, from the cache while the cache may be trusted.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn load_policies(&self) -> Result<Arc<Policies>, store::Error> {
+        if let Some(policies) = self.cache.policies(self.now()) {
+            return Ok(policies);
+        }
+        let fill = self.cache.begin_fill();
+        let policies = Arc::new(Policies::of(&self.store.load_policies().await?));
+        self.cache.fill_policies(fill, &policies);
+        Ok(policies)
     }
 
     /// An upstream, ready to be spoken with: what it says of itself is asked for where it is not known.

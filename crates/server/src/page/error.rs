@@ -9,6 +9,8 @@ use super::{Language, Problem, ReturnTo, asset};
 pub struct Error<'a> {
     /// The stable code, and when to try again.
     pub problem: Problem<'a>,
+    /// What an administrator has the person told, in their language.
+    pub said: Option<&'a str>,
     /// Short, unique, in the log: what the operator looks up.
     pub reference: &'a str,
     /// For whoever builds the app: a public sentence with the facts, such as the address that did not

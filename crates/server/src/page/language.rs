@@ -3,6 +3,8 @@
 mod negotiate;
 mod text;
 
+use std::collections::BTreeMap;
+
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 
@@ -45,6 +47,12 @@ impl Language {
     #[must_use]
     pub fn direction(&self) -> &'static str {
         if self.right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// The text in this language, of those that an administrator gave; in English where there is none in it.
+    #[must_use]
+    pub fn of<'w>(&self, words: &'w BTreeMap<String, String>) -> Option<&'w str> {
+        words.get(&self.tag).or_else(|| words.get("en")).or_else(|| words.values().next()).map(String::as_str)
     }
 
     pub(super) fn new<'a>(tag: &str, sources: impl Iterator<Item = &'a str>) -> Self {

@@ -74,6 +74,12 @@ impl Problem<'_> {
     }
 }
 
+/// Whether a person may be led to this address by a link.
+#[must_use]
+pub fn is_link(href: &str) -> bool {
+    link(href).is_some()
+}
+
 /// The address, if a person may be led there by a link: a page of the web or one of our own.
 pub(super) fn link(href: &str) -> Option<&str> {
     // Browsers strip tabs and line ends from addresses and read `\` as `/`, so none may hide here.

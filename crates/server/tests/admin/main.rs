@@ -44,6 +44,8 @@ mod many;
 #[cfg(test)]
 mod offered;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod sealing;

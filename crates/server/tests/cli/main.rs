@@ -3,6 +3,8 @@
 //! The modules are marked as tests so that their helpers, too, may unwrap.
 
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 #[cfg(test)]

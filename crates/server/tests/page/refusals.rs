@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 73] = [
+const FOR_APPS: [&str; 74] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -66,6 +66,7 @@ const FOR_APPS: [&str; 73] = [
     "directory-taken",
     "directory-definition-invalid",
     "scope-taken",
+    "policy-invalid",
     "scope-definition-invalid",
     "client-key-private",
     "client-key-not-jwk",

@@ -104,6 +104,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
     };
     let error = |code, retry_after| Error {
         problem: Problem { code, retry_after, left: None },
+        said: None,
         reference: words.opaque,
         detail: Some(words.detail),
         again_href: Some(words.path),

@@ -191,6 +191,15 @@ CREATE TABLE directory (
   updated_at    BIGINT NOT NULL
 );
 
+-- The rules about who must prove what: each policy is kept, and the last one of a role is in force.
+CREATE TABLE policy (
+  version  BIGINT NOT NULL PRIMARY KEY,
+  role     TEXT    NOT NULL,
+  document TEXT    NOT NULL,
+  set_by   TEXT    NOT NULL,
+  set_at   BIGINT NOT NULL
+);
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BYTEA NOT NULL PRIMARY KEY,
@@ -227,7 +236,9 @@ CREATE TABLE sign_in (
   client_id TEXT COLLATE "C",
   address   TEXT,
   agent     TEXT,
-  outcome   TEXT NOT NULL
+  outcome   TEXT NOT NULL,
+  -- The facts and what the rules made of them, sealed.
+  judged    BYTEA
 );
 CREATE INDEX sign_in_user ON sign_in (user_id, id) WHERE user_id IS NOT NULL;
 

@@ -189,6 +189,15 @@ CREATE TABLE directory (
   updated_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The rules about who must prove what: each policy is kept, and the last one of a role is in force.
+CREATE TABLE policy (
+  version  INTEGER NOT NULL PRIMARY KEY,
+  role     TEXT    NOT NULL,
+  document TEXT    NOT NULL,
+  set_by   TEXT    NOT NULL,
+  set_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What is sent after a commit, and the record of it. The payload is sealed, and wiped once it is settled.
 CREATE TABLE outbox (
   id         BLOB NOT NULL PRIMARY KEY,
@@ -225,7 +234,9 @@ CREATE TABLE sign_in (
   client_id TEXT,
   address   TEXT,
   agent     TEXT,
-  outcome   TEXT NOT NULL
+  outcome   TEXT NOT NULL,
+  -- The facts and what the rules made of them, sealed.
+  judged    BLOB
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_user ON sign_in (user_id, id) WHERE user_id IS NOT NULL;
 

@@ -18,6 +18,7 @@ pub(super) enum Kept {
     UpstreamKeys,
     SenderSecrets,
     DirectoryPasswords,
+    Judgements,
 }
 
 /// What names a row.
@@ -28,7 +29,7 @@ pub(super) enum Name {
 }
 
 impl Kept {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Tickets,
         Self::Told,
         Self::Messages,
@@ -39,6 +40,7 @@ impl Kept {
         Self::UpstreamKeys,
         Self::SenderSecrets,
         Self::DirectoryPasswords,
+        Self::Judgements,
     ];
 
     /// The word by which the keys of its rows are derived; see [`Vault`](crate::vault::Vault).
@@ -54,13 +56,16 @@ impl Kept {
             Self::UpstreamKeys => "upstream keys",
             Self::SenderSecrets => "sender",
             Self::DirectoryPasswords => "directory",
+            Self::Judgements => "sign_in",
         }
     }
 
     /// What comes before every name.
     pub(super) const fn first(self) -> Name {
         match self {
-            Self::Tickets | Self::Told | Self::Messages | Self::Credentials => Name::Bytes(Vec::new()),
+            Self::Tickets | Self::Told | Self::Messages | Self::Credentials | Self::Judgements => {
+                Name::Bytes(Vec::new())
+            }
             _ => Name::Text(String::new()),
         }
     }
@@ -99,6 +104,9 @@ impl Kept {
                 "SELECT id, bind_password FROM directory WHERE id > $1 AND bind_password IS NOT NULL ",
                 "ORDER BY id LIMIT $2"
             ),
+            Self::Judgements => sql!(
+                "SELECT id, judged FROM sign_in WHERE id > $1 AND judged IS NOT NULL ORDER BY id LIMIT $2"
+            ),
         }
     }
 
@@ -129,6 +137,7 @@ impl Kept {
             Self::DirectoryPasswords => {
                 sql!("UPDATE directory SET bind_password = $3 WHERE id = $1 AND bind_password = $2")
             }
+            Self::Judgements => sql!("UPDATE sign_in SET judged = $3 WHERE id = $1 AND judged = $2"),
         };
         let place = match (self, name) {
             (Self::Tickets, Name::Bytes(key)) => key.as_slice().try_into().ok().map(Place::Ticket),

@@ -38,6 +38,8 @@ mod offered;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod race;
 #[cfg(test)]
 mod recovery;

@@ -1,7 +1,10 @@
 //! What older data keys sealed is sealed anew, until they can be forgotten.
 
 use idp::effect::{Effect, Expected};
+use idp::login::policy::facts::{Facts, Value};
+use idp::login::policy::verdict::Judged;
 use idp::model::family::Family;
+use idp::model::sign_in::{Method, Outcome, SignIn};
 use store::{Pass, Store};
 
 use crate::world::*;
@@ -20,6 +23,22 @@ async fn whole(store: &Store, resealing: bool) -> Pass {
 
 const TICKETS: usize = 20;
 
+fn judged_sign_in() -> SignIn {
+    let facts = Facts::none().with("client.id", Value::Text("shop".to_owned()));
+    SignIn {
+        id: [7; 16],
+        user: None,
+        at: at(0),
+        method: Method::Password,
+        upstream: None,
+        client: None,
+        address: None,
+        agent: None,
+        outcome: Outcome::Succeeded,
+        judged: Some(Box::new(Judged { facts, live: None, shadow: None })),
+    }
+}
+
 async fn fill(world: &World) {
     let tickets = (0..TICKETS).map(|n| Effect::Put(ticket(&format!("t{n}"))));
     let client = keeps_secret("keeps", "a-secret");
@@ -35,6 +54,7 @@ async fn fill(world: &World) {
             record: Box::new(upstream("bank", "another-secret")),
         }),
         Effect::PutDirectory(Expected { replaces: None, record: Box::new(directory("staff", "a-third")) }),
+        Effect::PutSignIn(judged_sign_in()),
     ]);
     world.done(effects, at(0)).await;
 }
@@ -52,6 +72,8 @@ async fn everything_opens(store: &Store) {
     assert_eq!(credentials[0].data.expose(), "a-hash");
     let client = store.load_client(&idp::model::ClientId::new("keeps")).await.unwrap().unwrap();
     assert_eq!(client.secret().unwrap().expose(), "a-secret");
+    let sign_in = judged_sign_in();
+    assert_eq!(store.load_sign_in(&sign_in.id).await.unwrap(), Some(sign_in));
     assert_eq!(store.load_upstreams().await.unwrap()[0].secret().unwrap().expose(), "another-secret");
     assert_eq!(store.load_directories().await.unwrap()[0].password().unwrap().expose(), "a-third");
 }

@@ -20,6 +20,7 @@ fn sign_in(user: Option<&str>, seconds: i64, outcome: Outcome) -> SignIn {
         address: Some("192.0.2.1".to_owned()),
         agent: None,
         outcome,
+        judged: None,
     }
 }
 

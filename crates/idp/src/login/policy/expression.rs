@@ -113,6 +113,17 @@ impl Expression {
         named
     }
 
+    /// Every whole number that anything is compared with.
+    pub fn numbers(&self) -> Vec<i64> {
+        let mut found = Vec::new();
+        self.root.walk(&mut |term| match term {
+            Term::Known(Known::Int(value)) => found.push(*value),
+            Term::Known(Known::Ints(values)) => found.extend(values),
+            _ => {}
+        });
+        found
+    }
+
     /// Every text that this fact is compared with.
     pub fn compared_with(&self, fact: &str) -> Vec<&str> {
         let mut found = Vec::new();

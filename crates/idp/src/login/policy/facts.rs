@@ -152,6 +152,11 @@ impl Facts {
         self
     }
 
+    /// Whether this one is known.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// The value of this fact, where it is known and of the kind that is asked for. What is of another kind
     /// is as good as missing.
     pub fn get(&self, name: &str, kind: Kind) -> Option<&Value> {

@@ -2,9 +2,11 @@
 //! that stands whenever another client asks for more.
 //!
 //! Demands come from the client (`second_factors`), from the request (the levels that it cannot do without),
-//! and from the policy that an administrator wrote: its facts, its rules, and what they come to. Which of the factors that would do a person has is no
-//! question of policy: whoever has none is told so.
+//! and from the policy that an administrator wrote: its facts, its rules, and what they come to. Which of the
+//! factors that would do a person has is no question of policy: whoever has none is told so.
 
+pub(crate) mod ask;
+mod calendar;
 pub mod expression;
 pub mod facts;
 pub mod gather;

@@ -36,7 +36,8 @@ pub(super) fn failed(
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
 ) -> Refusal {
-    let remembered = remember(&login, upstream, user, Outcome::Refused, facts.browser, env);
+    let remembered =
+        Effect::PutSignIn(remember(&login, upstream, user, Outcome::Refused, facts.browser, env));
     let refusal = refusal.owing(remembered);
     if login.account().is_some() {
         return refusal.owing_all(login.finish());
@@ -63,8 +64,8 @@ pub(super) fn remember(
     outcome: Outcome,
     browser: Browser<'_>,
     env: &mut Env<'_>,
-) -> Effect {
+) -> SignIn {
     let Browser { agent, address, .. } = browser;
     let circumstances = Circumstances { client: login.client(), upstream: Some(upstream), address, agent };
-    Effect::PutSignIn(SignIn::now(user, Method::Upstream, outcome, circumstances, env))
+    SignIn::now(user, Method::Upstream, outcome, circumstances, env)
 }

@@ -15,12 +15,12 @@ use crate::issue::user_claims;
 use crate::login::factor::Proof;
 use crate::login::factor::upstream::prove;
 use crate::login::password::Onward;
+use crate::login::policy::ask;
 use crate::login::second::{self, Entered};
 use crate::login::under_way::{self, Found, SessionToBe};
 use crate::model::client::Client;
 use crate::model::event::{Actor, Event, EventKind};
 use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
-use crate::model::sign_in::Outcome;
 use crate::model::told::Told;
 use crate::model::upstream::{Accounts, Upstream};
 use crate::model::user::{User, UserId};
@@ -112,8 +112,10 @@ fn settled(
     let proven = second::first(&proof, authorize, env.now)?;
     let step = second::step(&login, &proven, authorize, env);
     // Who it was stays known: account, link and memory.
-    let outcome = step.as_ref().map_or(Outcome::Succeeded, second::outcome);
-    effects.push(remember(&login, &upstream.id, Some(&person.id), outcome, authorize.browser, env));
+    let outcome = second::outcome(&step);
+    let judged = ask::record(&login, &proven, authorize, env);
+    let sign_in = remember(&login, &upstream.id, Some(&person.id), outcome, authorize.browser, env);
+    effects.push(Effect::PutSignIn(sign_in.judged(judged)));
     let owed = effects.len();
     let stays = upstream.definition.single_sign_on;
     let session = if stays { SessionToBe::Browser } else { SessionToBe::Held };

@@ -19,6 +19,7 @@ mod listing;
 pub(super) mod members;
 pub(super) mod offered_key;
 mod openapi;
+pub(crate) mod policy;
 pub(crate) mod record;
 pub(crate) mod rehearsals;
 mod resources;
@@ -26,6 +27,7 @@ pub mod schema;
 mod scopes;
 mod senders;
 mod sessions;
+mod sign_ins;
 mod upstreams;
 mod users;
 mod version;
@@ -99,6 +101,15 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/users/{id}/factors/{factor}", delete(factors::remove))
         .route("/v1/users/{id}/consents", get(consents::list))
         .route("/v1/users/{id}/consents/{client_id}", delete(consents::withdraw))
+        .route("/v1/users/{id}/sign-ins", get(sign_ins::list))
+        .route("/v1/sign-ins/{id}", get(sign_ins::read))
+        .route("/v1/policy", get(policy::read).put(policy::replace))
+        .route("/v1/policy/shadow", get(policy::read_shadow).put(policy::replace_shadow))
+        .route("/v1/policy/history", get(policy::history))
+        .route("/v1/policy/history/{id}", get(policy::version))
+        .route("/v1/policy/lint", post(policy::lint))
+        .route("/v1/policy/test", post(policy::test))
+        .route("/v1/policy/replay", post(policy::replay))
         .route("/v1/sessions/{id}", get(sessions::read).delete(sessions::end))
         .route("/v1/deliveries", get(deliveries::list))
         .route("/v1/events", get(events::list))

@@ -12,7 +12,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, initial_access_tokens,
-    keys, rehearsals, senders, sessions, upstreams, users,
+    keys, policy, rehearsals, senders, sessions, sign_ins, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -44,6 +44,8 @@ pub(super) async fn document() -> Response {
         (name = "senders", description = "How mails and text messages leave."),
         (name = "users", description = "The people who sign in."),
         (name = "sessions", description = "What people are signed in to, and what they allowed."),
+        (name = "sign-ins", description = "Who proved what when, and how the policy judged it."),
+        (name = "policy", description = "The rules about who must prove what."),
         (name = "deliveries", description = "What was sent to others, and what waits to be."),
         (name = "events", description = "The audit record: who changed what of whom."),
         (name = "keys", description = "The keys that tokens are signed with."),
@@ -62,6 +64,9 @@ pub(super) async fn document() -> Response {
         sessions::list, sessions::end_all, sessions::read, sessions::end,
         identities::list, identities::unlink,
         consents::list, consents::withdraw,
+        sign_ins::list, sign_ins::read,
+        policy::read, policy::replace, policy::read_shadow, policy::replace_shadow, policy::history,
+        policy::version, policy::lint, policy::test, policy::replay,
         deliveries::list,
         events::list,
         factors::list, factors::remove, factors::reset,

@@ -10,11 +10,13 @@ pub mod factor;
 pub mod identity;
 pub mod initial_access_token;
 pub mod key;
+pub mod policy;
 pub mod resource;
 pub mod scope;
 pub mod sealing;
 pub mod sender;
 pub mod session;
+pub mod sign_in;
 pub mod upstream;
 pub mod user;
 
