@@ -1,6 +1,6 @@
 //! `countersign policy`.
 
-mod explain;
+pub(in crate::cli) mod explain;
 mod file;
 mod replay;
 mod template;

@@ -60,6 +60,7 @@ fn every_command_explains_itself_and_has_json() {
         &["initial-access-token", "list"],
         &["initial-access-token", "show"],
         &["initial-access-token", "delete"],
+        &["user", "sign-ins"],
         &["policy", "show"],
         &["policy", "history"],
         &["policy", "lint"],

@@ -64,6 +64,7 @@ fn a_policy_is_looked_over_set_shown_and_tried_out() {
         said.contains("Rule \"only-office\", which denies, hangs on what was not known (network.address) and so counted as met."),
         "{said}"
     );
+    assert_eq!(folder.json(&["user", "sign-ins", "maija", "--explain"]), json!({ "sign_ins": [] }));
     let replay = folder.json(&["policy", "replay", "--since", "7d", "--with", "office.toml"]);
     assert_eq!((&replay["looked_at"], &replay["changed"]), (&json!(0), &json!([])));
 }

@@ -117,6 +117,8 @@ mod passkeys;
 #[cfg(test)]
 mod pkce;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod pushed;
 #[cfg(test)]
 mod pushed_refused;

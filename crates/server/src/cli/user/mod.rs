@@ -4,6 +4,7 @@ mod factors;
 mod identities;
 mod known;
 mod new;
+mod sign_ins;
 
 use std::path::PathBuf;
 
@@ -71,6 +72,14 @@ enum Command {
     },
     /// Remove all of them, for somebody who has lost theirs
     ResetFactors(Which),
+    /// List a person's sign-ins and tries at one, the youngest first
+    SignIns {
+        #[command(flatten)]
+        which: Which,
+        /// Tell of each in plain words how the policy judged it
+        #[arg(long)]
+        explain: bool,
+    },
     /// List by which identities at upstreams a person comes in
     Identities(Which),
     /// Unlink an identity: whom the upstream names so comes in no more
@@ -136,6 +145,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         Command::Factors(which) => factors::list(&node, &which.name).await,
         Command::RemoveFactor { which, id } => factors::remove(&node, &which.name, &id).await,
         Command::ResetFactors(which) => factors::reset(&node, &which.name).await,
+        Command::SignIns { which, explain } => sign_ins::list(&node, &which.name, explain).await,
         Command::Identities(which) => identities::list(&node, &which.name).await,
         Command::Unlink { which, id } => identities::unlink(&node, &which.name, &id).await,
     }
