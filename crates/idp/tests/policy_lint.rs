@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use idp::model::ClientId;
+use idp::model::event::{Actor, EventKind};
 use idp::model::policy::{Document, Role, Rule, Then};
 use idp::policy::lint::{Known, Named, Severity, lint, named};
 use idp::policy::{NewPolicy, set};
-use idp::{Effect, Reason, Time};
+use idp::{Effect, Reason};
+
+use crate::support::World;
 
 fn known() -> Known {
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>();
@@ -142,22 +146,26 @@ fn finds_what_was_hardly_meant() {
 }
 
 fn new(rules: &[Rule]) -> NewPolicy {
-    NewPolicy { role: Role::Live, document: document(rules), by: "ops".to_owned() }
+    NewPolicy { role: Role::Live, document: document(rules), by: Actor::Client(ClientId::new("ops")) }
 }
 
 #[test]
 fn a_sound_policy_is_set_under_the_next_number() {
     let sound = rule("client.id == 'unheard-of'", Then::Require);
-    let decision = set(new(std::slice::from_ref(&sound)), 4, &known(), Time::from_secs(9));
+    let mut world = World::new();
+    let decision = world.decide(|env| set(new(std::slice::from_ref(&sound)), 4, &known(), env));
     let policy = decision.answer.unwrap();
-    assert_eq!((policy.version, policy.role, policy.set_by.as_str()), (5, Role::Live, "ops"));
-    assert_eq!((policy.document.rule.as_slice(), policy.set_at), ([sound].as_slice(), Time::from_secs(9)));
-    assert!(matches!(decision.effects.as_slice(), [Effect::PutPolicy(kept)] if **kept == policy));
+    assert_eq!((policy.version, policy.role, policy.set_by.as_str()), (5, Role::Live, "client:ops"));
+    assert_eq!((policy.document.rule.as_slice(), policy.set_at), ([sound].as_slice(), world.now));
+    let [Effect::PutPolicy(kept), Effect::PutEvent(event)] = decision.effects.as_slice() else { panic!() };
+    assert_eq!((&**kept, event.kind, &event.user), (&policy, EventKind::PolicySet, &None));
+    assert_eq!((&event.about["policy"], &event.about["role"]), (&5.into(), &"live".into()));
 }
 
 #[test]
 fn refuses_a_faulty_policy_and_names_the_fault() {
-    let decision = set(new(&[rule("user.age == 'x'", Then::Deny)]), 4, &known(), Time::from_secs(9));
+    let faulty = new(&[rule("user.age == 'x'", Then::Deny)]);
+    let decision = World::new().decide(|env| set(faulty.clone(), 4, &known(), env));
     let refusal = decision.answer.unwrap_err();
     assert_eq!(refusal.reason, Reason::PolicyInvalid);
     assert_eq!(refusal.detail.parameter.as_deref(), Some("rule \"it\", when"));

@@ -33,12 +33,17 @@ pub struct Event {
 impl Event {
     /// Something that is done now, to this person's account.
     pub(crate) fn of_user(kind: EventKind, actor: &Actor, user: &UserId, env: &mut Env<'_>) -> Self {
+        Self { user: Some(user.clone()), ..Self::of_nobody(kind, actor, env) }
+    }
+
+    /// Something that is done now, to no account.
+    pub(crate) fn of_nobody(kind: EventKind, actor: &Actor, env: &mut Env<'_>) -> Self {
         Self {
             id: EventId(FamilyId::begin(env).0),
             at: env.now,
             kind,
             actor: actor.clone(),
-            user: Some(user.clone()),
+            user: None,
             client: None,
             about: Map::new(),
         }
@@ -127,11 +132,13 @@ pub enum EventKind {
     FactorSuspect,
     /// All second factors of a person were removed, since they have lost them.
     FactorReset,
+    /// A policy was set, live or in the shadow.
+    PolicySet,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UserCreate,
         Self::UserChange,
         Self::UserDisable,
@@ -141,6 +148,7 @@ impl EventKind {
         Self::FactorAdd,
         Self::FactorRemove,
         Self::FactorSuspect,
+        Self::PolicySet,
         Self::FactorReset,
     ];
 
@@ -156,6 +164,7 @@ impl EventKind {
             Self::FactorAdd => "factor.add",
             Self::FactorRemove => "factor.remove",
             Self::FactorSuspect => "factor.suspect",
+            Self::PolicySet => "policy.set",
             Self::FactorReset => "factor.reset",
         }
     }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use idp::Time;
 use idp::model::Version;
+use idp::model::event::Actor;
 use idp::model::policy::{Policy, Role};
 use idp::policy::NewPolicy;
 use idp::policy::lint::{Finding, Severity};
@@ -106,7 +107,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
         Command::Lint { file } => lint(&flow::policy::look_over(&node, &file::read(&file)?).await?),
         Command::Set { file, which } => {
             let document = file::read(&file)?;
-            let new = NewPolicy { role: which.role(), document, by: "command line".to_owned() };
+            let new = NewPolicy { role: which.role(), document, by: Actor::CommandLine };
             let set = flow::policy::set(&node, new, |_| Ok(())).await?;
             let does = match set.role {
                 Role::Live => "is in force",

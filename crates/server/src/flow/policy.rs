@@ -79,7 +79,7 @@ pub async fn set(
         let current = Current::load(node).await?;
         check(&current.of(new.role))?;
         let known = known(node, &new.document).await?;
-        let decision = policy::set(new.clone(), current.last(), &known, now);
+        let decision = node.decide(now, |env| policy::set(new.clone(), current.last(), &known, env));
         if let Some(policy) = tries.commit(node, decision, now).await? {
             return Ok(policy);
         }
@@ -118,8 +118,7 @@ async fn known(node: &Node, document: &Document) -> Result<Known, Refusal> {
 /// Refuses a document with which nothing can be tried out.
 async fn check(node: &Node, document: &Document) -> Result<(), Refusal> {
     let known = known(node, document).await?;
-    let new = NewPolicy { role: Role::Shadow, document: document.clone(), by: String::new() };
-    policy::set(new, NONE, &known, node.now()).answer.map(drop)
+    policy::check(document, &known)
 }
 
 /// A sign-in, or a try at one, with how it was judged.

@@ -88,6 +88,9 @@ on_both_stores! {
         let facts = &read["judged"]["facts"];
         assert_eq!((&facts["network.address"], &facts["client.id"]), (&json!("127.0.0.1"), &json!(shop.id)));
 
+        let events = api.get("/v1/events?kind=policy.set").await.json();
+        assert_eq!(events["events"][0]["about"], json!({ "policy": 2, "role": "live" }), "{events}");
+
         // Taken back, everybody comes in as before.
         assert_eq!(api.put("/v1/policy", &json!({ "rule": [] })).await.status, 200);
         assert_eq!(sign_in(&world, &shop, "fi").await.1.status, 303);

@@ -42,7 +42,7 @@ fn a_policy_is_looked_over_set_shown_and_tried_out() {
 
     // What is shown can be set again, and means the same.
     let shown = folder.run(&["policy", "show"]).done();
-    assert!(shown.starts_with("# Policy 1, set to be live by command line at "), "{shown}");
+    assert!(shown.starts_with("# Policy 1, set to be live by command_line at "), "{shown}");
     folder.write("again.toml", &shown);
     assert_eq!(folder.json(&["policy", "set", "again.toml", "--shadow"])["rule"], set["rule"]);
     folder.write("again.json", &json!({ "zone": "Europe/Helsinki", "rule": set["rule"] }).to_string());

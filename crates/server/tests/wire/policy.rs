@@ -1,6 +1,7 @@
 //! Rules that switch the second factor: by age, mail domain, network, provider and application.
 
 use idp::model::client::ClientPolicy;
+use idp::model::event::Actor;
 use idp::model::policy::{Document, Role, Rule, Then};
 use idp::model::upstream::ClaimRule;
 use idp::policy::NewPolicy;
@@ -22,7 +23,7 @@ async fn set(world: &World, rules: &[(&str, &str)]) {
         ..Rule::default()
     };
     let document = Document { zone: None, rule: rules.iter().map(rule).collect() };
-    let new = NewPolicy { role: Role::Live, document, by: "test".to_owned() };
+    let new = NewPolicy { role: Role::Live, document, by: Actor::CommandLine };
     flow::policy::set(&world.node, new, |_| Ok(())).await.unwrap();
 }
 

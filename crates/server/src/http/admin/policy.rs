@@ -13,7 +13,7 @@ use idp::{Reason, Refusal, Time};
 use serde_json::Value;
 use tracing::info;
 
-use super::administrator::Administrator;
+use super::administrator::{Administrator, actor};
 use super::answer::{json, record};
 use super::body::Body;
 use super::id::Id;
@@ -71,7 +71,7 @@ pub(super) async fn replace(
     precondition: Precondition,
     Body(members): Body,
 ) -> Result<Response, Api> {
-    set(&web, by, Role::Live, &precondition, members).await
+    set(&web, &by, Role::Live, &precondition, members).await
 }
 
 /// Tells the policy that only records what it would have done.
@@ -106,7 +106,7 @@ pub(super) async fn replace_shadow(
     precondition: Precondition,
     Body(members): Body,
 ) -> Result<Response, Api> {
-    set(&web, by, Role::Shadow, &precondition, members).await
+    set(&web, &by, Role::Shadow, &precondition, members).await
 }
 
 /// Lists the policies that were set, the youngest first.
@@ -250,14 +250,14 @@ fn number(text: &str) -> Option<Version> {
 
 async fn set(
     web: &Web,
-    by: String,
+    by: &str,
     role: Role,
     precondition: &Precondition,
     members: Members,
 ) -> Result<Response, Api> {
-    let new = NewPolicy { role, document: read_document(members)?, by };
+    let new = NewPolicy { role, document: read_document(members)?, by: actor(by) };
     let set = policy::set(&web.node, new, |found| precondition.check(found.version)).await?;
-    info!(by = set.set_by, version = set.version, role = role.as_str(), "set a policy");
+    info!(by, version = set.version, role = role.as_str(), "set a policy");
     Ok(answer(set))
 }
 
