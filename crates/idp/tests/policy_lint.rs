@@ -124,6 +124,11 @@ fn finds_what_was_hardly_meant() {
         (vec![rule("time.weekday in [0, 8] && client.id == 'shop'", Then::Deny)], "it can never be met"),
         (vec![rule("device.known && !device.known", Then::Deny)], "it can never be met"),
         (vec![rule("request.max_age < -1", Then::Deny)], "it can never be met"),
+        (
+            vec![Rule { enrol: true, ..rule("true", Then::Require) }],
+            "nobody can set up a factor on the way yet",
+        ),
+        (vec![Rule { remember_device: true, ..rule("true", Then::Require) }], "no browser is remembered yet"),
         (vec![silent], "people are stopped and told nothing"),
         (vec![only_english], "there is no sentence in fi"),
         (

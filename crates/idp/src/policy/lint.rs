@@ -214,7 +214,17 @@ impl Of<'_> {
             Then::Require if factors.is_empty() => {
                 self.error("factors", "a rule that requires names the factors of which one will do");
             }
-            Then::Require => {}
+            Then::Require => {
+                if *enrol {
+                    self.warn("enrol", "nobody can set up a factor on the way yet: who has none is told so");
+                }
+                if *remember_device {
+                    self.warn(
+                        "remember_device",
+                        "no browser is remembered yet: the factor is asked for each time",
+                    );
+                }
+            }
             Then::Allow | Then::Deny => {
                 if !factors.is_empty() {
                     self.error("factors", "only a rule that requires has factors");
