@@ -84,7 +84,7 @@ fn a_kept_world_is_the_same_at_the_next_start() {
         let users = http("GET /admin/api/v1/users", &issuer, &bearer, "").1;
         assert!(running.stop().0.success());
         // Port and token are of this start.
-        for name in ["issuer", "admin_api", "admin_token", "shop", "banks"] {
+        for name in ["issuer", "admin_api", "admin_token", "shop", "banks", "mailbox"] {
             world[name].take();
         }
         (world, serde_json::from_str::<Value>(&users).unwrap())
