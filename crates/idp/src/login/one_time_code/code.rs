@@ -3,13 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Derive, Env, Purpose};
-use crate::login::Method;
+use crate::login::{Method, typed};
 use crate::model::settings::OneTimeCodes;
 use crate::model::ticket::TicketKey;
 use jose::secret::Secret;
-
-/// What is read of a field: nobody types more.
-const MOST_READ: usize = 100;
 
 /// A code as somebody typed it, in the form in which it was sent.
 pub struct Given(Secret<String>);
@@ -35,28 +32,12 @@ pub(super) fn make(settings: &OneTimeCodes, env: &mut Env<'_>) -> Secret<String>
 /// Reads what somebody typed or pasted: with spaces and hyphens between, in small letters, in the digits of
 /// their keyboard. Nothing where it can be no code of ours, which says nothing about the one that was sent.
 pub fn read(typed: &str, settings: &OneTimeCodes) -> Option<Given> {
-    if typed.len() > MOST_READ {
-        return None;
-    }
-    let is_between =
-        |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}');
-    let code: String = typed.chars().filter(|c| !is_between(c)).map(plain).collect();
+    let code = typed::code(typed)?;
     let fits = |code: &str| {
         code.len() == usize::from(settings.length)
             && code.bytes().all(|byte| settings.charset.characters().contains(&byte))
     };
-    fits(&code).then(|| Given(Secret::new(code)))
-}
-
-/// A character as codes have it.
-fn plain(c: char) -> char {
-    // Digits of Arabic, Persian and full-width keyboards.
-    for zero in ['\u{660}', '\u{6f0}', '\u{ff10}'] {
-        if let Some(value) = u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10) {
-            return char::from_digit(value, 10).unwrap_or(c);
-        }
-    }
-    c.to_ascii_uppercase()
+    fits(code.expose()).then_some(Given(code))
 }
 
 /// What is kept of a code: of no use without the server's key, and in no other sign-in.
