@@ -347,7 +347,8 @@ on_both_stores! {
         let answer = browser.get(&ftn.url(&ftn.object(&json!({ "acr_values": LOA2 })), &[])).await;
         assert_eq!(answer.error().0, "unmet_authentication_requirements");
         let named = world.get("/.well-known/openid-configuration").await.json();
-        assert_eq!(named["acr_values_supported"], json!([REACHED]), "nor is more promised");
+        let reachable = json!([REACHED, "urn:countersign:acr:mfa", "phr"]);
+        assert_eq!(named["acr_values_supported"], reachable, "nor is more promised");
 
         // And the client's own side: told of less, it would refuse.
         let app = App::new(&world, ftn.in_library(&ftn.enc_kid)).await;
