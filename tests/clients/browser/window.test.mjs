@@ -178,7 +178,7 @@ test("password managers find what they look for", async () => {
   const form = page.locator("form[method=post]:has(input[type=password])");
   assert.equal(await form.count(), 1);
   for (const [field, autocomplete, type] of [
-    [username(form), "username", "text"],
+    [username(form), "username webauthn", "text"],
     [password(form), "current-password", "password"],
   ]) {
     assert.equal(await field.getAttribute("autocomplete"), autocomplete);
