@@ -1,6 +1,6 @@
 //! What proves a person beside their password: who may change it, and what it proves.
 
-use idp::account::factors::{self, Changed, Enrolled, Ways};
+use idp::account::factors::{self, Changed, Enrolled};
 use idp::account::{self, Facts, Opened, Page};
 use idp::authorize::Answer;
 use idp::login::Method;
@@ -86,9 +86,8 @@ impl Person {
         (secret, codes)
     }
 
-    fn remove(&self, world: &mut World, id: CredentialId, identity: bool) -> Result<Changed, Refusal> {
-        let ways = Ways { identity };
-        self.act(world, |it, env| factors::remove(&id.text(), it.credentials, ways, it.token, it.facts, env))
+    fn remove(&self, world: &mut World, id: CredentialId) -> Result<Changed, Refusal> {
+        self.act(world, |it, env| factors::remove(&id.text(), it.credentials, it.token, it.facts, env))
     }
 }
 
@@ -253,7 +252,7 @@ fn factors_are_changed_by_who_proved_themselves_just_now_and_by_one_they_have() 
     let onward = world.enter(&mut browser, &handle, "aino", "aino-password").unwrap();
     assert!(matches!(onward, Onward::Factor) && browser.session.is_none(), "{onward:?}");
     // Who added it in this very sign-in may still remove it.
-    assert!(matches!(fresh.remove(&mut world, app, false), Ok(Changed::Done(()))));
+    assert!(matches!(fresh.remove(&mut world, app), Ok(Changed::Done(()))));
 }
 
 #[test]
@@ -272,7 +271,7 @@ fn a_session_of_a_password_alone_changes_no_factor_that_was_there_before() {
     let decision = decide(&mut world, &browser, |facts, env| account::open(Page::Factors, facts, env));
     let Opened::Page { who, form_token } = world.commit(decision).unwrap() else { panic!() };
     let thief = Person { browser, who, token: form_token };
-    assert!(matches!(thief.remove(&mut world, app, false), Ok(Changed::Login(_))));
+    assert!(matches!(thief.remove(&mut world, app), Ok(Changed::Login(_))));
     assert!(matches!(thief.begin(&mut world), Ok(Changed::Login(_))));
     assert_eq!(of_kind(&world, CredentialKind::Totp), [app]);
 }
@@ -284,34 +283,40 @@ fn with_the_last_factor_goes_what_stood_for_it() {
     aino.enrol(&mut world);
     aino.enrol(&mut world);
     let apps = of_kind(&world, CredentialKind::Totp);
-    assert!(aino.remove(&mut world, apps[0], false).is_ok());
+    assert!(aino.remove(&mut world, apps[0]).is_ok());
     assert_eq!(of_kind(&world, CredentialKind::RecoveryCodes).len(), 1);
-    assert_eq!(reason(aino.remove(&mut world, apps[0], false)), Reason::NotFound);
-    assert!(aino.remove(&mut world, apps[1], false).is_ok());
+    assert_eq!(reason(aino.remove(&mut world, apps[0])), Reason::NotFound);
+    assert!(aino.remove(&mut world, apps[1]).is_ok());
     assert!(of_kind(&world, CredentialKind::RecoveryCodes).is_empty());
     assert_eq!(world.state.events.last().unwrap().kind, EventKind::FactorRemove);
     // A password is no factor that is removed here.
     let password = of_kind(&world, CredentialKind::Password);
     for id in password {
-        assert_eq!(reason(aino.remove(&mut world, id, false)), Reason::NotFound);
+        assert_eq!(reason(aino.remove(&mut world, id)), Reason::NotFound);
     }
 }
 
+/// Whether it is the last way in is not known on this page.
 #[test]
-fn the_last_way_in_stays() {
+fn a_passkey_is_no_factor_that_is_changed_here() {
     let mut world = World::new();
     let aino = Person::aino(&mut world);
-    let user = aino.who.user().clone();
-    let now = world.now;
-    let key = |n: u8| {
-        let id = CredentialId([n; 16]);
-        Credential::new(id, &user, CredentialKind::Passkey, Secret::new(String::new()), now)
+    let (user, now) = (aino.who.user().clone(), world.now);
+    let of = |kind, n: u8| {
+        Effect::PutCredential(Credential::new(
+            CredentialId([n; 16]),
+            &user,
+            kind,
+            Secret::new(String::new()),
+            now,
+        ))
     };
-    let put = vec![Effect::PutCredential(key(1)), Effect::PutCredential(key(2))];
+    let put = vec![of(CredentialKind::Passkey, 1), of(CredentialKind::Device, 2)];
     world.state.commit(put, now).unwrap();
-    assert!(aino.remove(&mut world, key(1).id, false).is_ok());
-    assert_eq!(reason(aino.remove(&mut world, key(2).id, false)), Reason::IdentityLast);
-    assert!(aino.remove(&mut world, key(2).id, true).is_ok(), "an identity elsewhere leads in as well");
+    assert_eq!(reason(aino.remove(&mut world, CredentialId([1; 16]))), Reason::NotFound);
+    assert!(aino.remove(&mut world, CredentialId([2; 16])).is_ok(), "a browser is forgotten");
+    assert_eq!(of_kind(&world, CredentialKind::Passkey).len(), 1);
+    assert!(world.state.events.is_empty(), "{:?}", world.state.events);
 }
 
 #[test]
@@ -323,6 +328,6 @@ fn nobody_has_more_than_can_be_shown() {
     }
     assert_eq!(reason(aino.begin(&mut world)), Reason::FactorsTooMany);
     let one = of_kind(&world, CredentialKind::Totp)[0];
-    assert!(aino.remove(&mut world, one, false).is_ok());
+    assert!(aino.remove(&mut world, one).is_ok());
     assert!(matches!(aino.begin(&mut world), Ok(Changed::Done(()))));
 }

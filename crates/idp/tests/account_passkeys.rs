@@ -4,14 +4,16 @@ use idp::account::factors::Changed;
 use idp::account::passkeys::{self, Creation, Known, MOST_NAME, Made, Making};
 use idp::account::{self, Facts, Opened, Page};
 use idp::login::SignedIn;
+use idp::login::factor::recovery_code::Codes;
 use idp::model::credential::{Credential, CredentialId, CredentialKind, MOST_OF_A_KIND};
 use idp::model::event::EventKind;
 use idp::model::passkey::{self as kept, Passkey};
 use idp::model::user::UserId;
 use idp::webauthn::challenge::{CHALLENGE_TTL, Challenge};
 use idp::webauthn::{Attestation, Ceremony, Fault, Registered, RelyingParty, registration};
-use idp::{Decision, Env, Reason, Refusal};
+use idp::{Decision, Effect, Env, Reason, Refusal};
 use jose::JwsAlgorithm;
+use jose::secret::Secret;
 
 use crate::support::authenticator::{Authenticator, attestation_object};
 use crate::support::*;
@@ -84,7 +86,12 @@ fn made(device: &Authenticator, challenge: &str) -> Result<Registered, Fault> {
     registration::verify(Attestation { client_data: client_data.as_bytes(), object: &object }, ceremony)
 }
 
-fn add(world: &mut World, person: &Person, device: &Authenticator, challenge: &str) -> Result<(), Refusal> {
+fn add(
+    world: &mut World,
+    person: &Person,
+    device: &Authenticator,
+    challenge: &str,
+) -> Result<Option<Codes>, Refusal> {
     let registered = made(device, challenge);
     add_made(world, person, challenge, registered.as_ref(), "")
 }
@@ -95,7 +102,7 @@ fn add_made(
     challenge: &str,
     registered: Result<&Registered, &Fault>,
     name: &str,
-) -> Result<(), Refusal> {
+) -> Result<Option<Codes>, Refusal> {
     let credentials = credentials(world, &person.user);
     let known = Known { credentials: &credentials, identities: false, relying_party: Some(&here()) };
     let answered = world.state.ticket(&Challenge::key(challenge), world.now);
@@ -134,7 +141,7 @@ fn a_passkey_is_kept_as_it_was_made_and_is_not_made_twice_on_one_device() {
     let credential = &world.state.credentials[&kept::id(&device.credential_id)];
     assert_eq!(credential.name.as_deref(), Some("My phone"));
     let events: Vec<_> = world.state.events.iter().map(|it| (it.kind, it.about["factor"].clone())).collect();
-    assert_eq!(events, [(EventKind::FactorAdd, "passkey".into())]);
+    assert_eq!(events, ["passkey", "recovery_codes"].map(|factor| (EventKind::FactorAdd, factor.into())));
     assert_eq!(creation(&mut world, &aino).exclude, std::slice::from_ref(passkey));
 }
 
@@ -301,6 +308,32 @@ fn a_passkey_is_named_and_removed_by_its_person_alone() {
     remove(&mut world, &aino, id, true).unwrap();
     assert!(all(&world).is_empty());
     assert_eq!(world.state.events.last().map(|it| it.kind), Some(EventKind::FactorRemove));
+}
+
+#[test]
+fn with_the_first_passkey_come_recovery_codes_and_with_the_last_they_go() {
+    let mut world = World::new();
+    let aino = sign_in(&mut world, "aino");
+    let of = |world: &World, kind| {
+        world.state.credentials.values().filter(|it| it.user == aino.user && it.kind == kind).count()
+    };
+    let devices = [device(), device()];
+    let codes = devices.each_ref().map(|device| {
+        let challenge = creation(&mut world, &aino).challenge;
+        add(&mut world, &aino, device, &challenge).unwrap().map(|codes| codes.shown().count())
+    });
+    assert_eq!(codes, [Some(10), None]);
+    let browser = CredentialId([7; 16]);
+    let data = Secret::new(String::new());
+    let browser = Credential::new(browser, &aino.user, CredentialKind::Device, data, world.now);
+    let now = world.now;
+    world.state.commit(vec![Effect::PutCredential(browser)], now).unwrap();
+    let [first, second] = devices.map(|device| kept::id(&device.credential_id));
+    for (id, left) in [(first, 1), (second, 0)] {
+        remove(&mut world, &aino, id, true).unwrap();
+        let kinds = [CredentialKind::Passkey, CredentialKind::RecoveryCodes, CredentialKind::Device];
+        assert_eq!(kinds.map(|kind| of(&world, kind)), [left; 3]);
+    }
 }
 
 #[test]

@@ -9,8 +9,8 @@ mod remove;
 mod totp;
 
 pub use recovery_codes::renew;
-pub use remove::{Ways, remove};
-pub(crate) use remove::{removed, what_stood_for_it};
+pub use remove::remove;
+pub(crate) use remove::removed;
 pub use totp::{Enrolled, begin, confirm, key, pending};
 
 use super::{FRESH, Facts, Page, by_form};
@@ -75,7 +75,7 @@ pub(crate) const fn is_second(kind: CredentialKind) -> bool {
     }
 }
 
-/// Calls a credential of the person's something else.
+/// Calls an authenticator app something else.
 pub fn name(
     id: &str,
     name: &str,
@@ -85,7 +85,7 @@ pub fn name(
     env: &mut Env<'_>,
 ) -> Decision<Result<Changed, Refusal>> {
     by_sure_form(form_token, credentials, facts, env, |_, user, effects, _| {
-        let credential = find(id, credentials, user).filter(|it| is_second(it.kind));
+        let credential = find(id, credentials, user).filter(|it| it.kind == CredentialKind::Totp);
         let id = credential.ok_or(Reason::NotFound)?.id;
         effects.push(Effect::NameCredential { id, name: check_name(name)? });
         Ok(())
@@ -123,13 +123,6 @@ pub(crate) fn added(
 ) -> (Option<crate::login::factor::recovery_code::Codes>, Vec<Effect>) {
     let user = credential.user.clone();
     let by = Actor::User(user.clone());
-    let about = |event: Event, credential: &Credential| {
-        let event = event.about("factor", credential.kind.as_str());
-        match &credential.name {
-            Some(name) => event.about("name", name.as_str()),
-            None => event,
-        }
-    };
     let event = about(Event::of_user(EventKind::FactorAdd, &by, &user, env), &credential);
     let mut effects = vec![Effect::PutCredential(credential), Effect::PutEvent(event)];
     if credentials.iter().any(|credential| credential.kind == CredentialKind::RecoveryCodes) {
@@ -138,4 +131,13 @@ pub(crate) fn added(
     let (codes, renewed) = recovery_codes::make(&user, &by, env);
     effects.extend(renewed);
     (Some(codes), effects)
+}
+
+/// What the audit record says of a factor.
+fn about(event: Event, credential: &Credential) -> Event {
+    let event = event.about("factor", credential.kind.as_str());
+    match &credential.name {
+        Some(name) => event.about("name", name.as_str()),
+        None => event,
+    }
 }

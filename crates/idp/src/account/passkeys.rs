@@ -1,16 +1,17 @@
 //! The passkeys of the person: made, named and removed. Each is a way in, so whoever makes or changes one proved
 //! themselves just now, as for any other factor; and the last way into an account is never taken away.
 
-use super::factors::{Changed, is_sure};
+use super::factors::{Changed, added, is_sure, removed};
 use super::{Facts, Page, by_form};
 use crate::authorize;
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::login::SignedIn;
+use crate::login::factor::recovery_code::Codes;
 use crate::login::sessions::Ending;
 use crate::login::under_way;
 use crate::model::credential::{Credential, CredentialId, CredentialKind, MOST_OF_A_KIND};
-use crate::model::event::{Actor, Event, EventKind};
+use crate::model::event::Actor;
 use crate::model::passkey::{self, Passkey};
 use crate::model::ticket::TicketFacts;
 use crate::model::user::User;
@@ -140,14 +141,14 @@ pub struct Made<'a> {
     pub name: &'a str,
 }
 
-/// Keeps a passkey that was made.
+/// Keeps a passkey that was made. With the first factor of a person come recovery codes, which are shown this once.
 pub fn add(
     made: Made<'_>,
     known: Known<'_>,
     form_token: &str,
     facts: Facts<'_>,
     env: &mut Env<'_>,
-) -> Decision<Result<(), Refusal>> {
+) -> Decision<Result<Option<Codes>, Refusal>> {
     by_form(form_token, facts, env, |who, user, effects, env| {
         let bound = Bound::Session(who.session());
         let spent =
@@ -167,10 +168,11 @@ pub fn add(
         let id = passkey::id(registered.credential_id());
         let data = Credential::encode(&passkey);
         let credential = Credential::new(id, &user.id, CredentialKind::Passkey, data, env.now);
+        let credential = Credential { name: named(made.name)?, ..credential };
         effects.push(spent);
-        effects.push(event(EventKind::FactorAdd, user, env));
-        effects.push(Effect::PutCredential(Credential { name: named(made.name)?, ..credential }));
-        Ok(())
+        let (codes, owed) = added(credential, known.credentials, env);
+        effects.extend(owed);
+        Ok(codes)
     })
 }
 
@@ -209,21 +211,14 @@ pub fn remove(
         if known.needs(passkey.id) {
             return Err(Reason::PasskeyLast.into());
         }
-        effects.push(Effect::DeleteCredential(passkey.id));
-        effects.push(event(EventKind::FactorRemove, user, env));
-        // Writes the record as well: of two that are removed at one moment, one loses and looks again.
         let by = Actor::User(user.id.clone());
+        effects.extend(removed(passkey, known.credentials, &by, env));
+        // Writes the record as well: of two that are removed at one moment, one loses and looks again.
         let touched =
             user::change(Some(user.clone()), Changes::default(), false, Ending::default(), &by, env);
         effects.extend(touched.effects);
         touched.answer.map(|_| Changed::Done(()))
     })
-}
-
-/// What the audit record has of it.
-fn event(kind: EventKind, user: &User, env: &mut Env<'_>) -> Effect {
-    let event = Event::of_user(kind, &Actor::User(user.id.clone()), &user.id, env);
-    Effect::PutEvent(event.about("factor", CredentialKind::Passkey.as_str()))
 }
 
 fn find<'a>(id: &str, known: Known<'a>) -> Result<&'a Credential, Refusal> {

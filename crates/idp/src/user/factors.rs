@@ -1,6 +1,6 @@
 //! What proves a person beside their password, removed by an administrator: somebody lost their phone.
 
-use crate::account::factors::{is_second, removed, what_stood_for_it};
+use crate::account::factors::{is_second, removed};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::model::credential::{Credential, CredentialId, CredentialKind};
@@ -23,11 +23,7 @@ pub fn remove(
     let id = CredentialId::parse(id);
     let found = credentials.iter().find(|it| Some(it.id) == id && it.kind != CredentialKind::Password);
     let Some(credential) = found else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
-    let mut effects = removed(credential, by, env);
-    let mut rest = credentials.iter().filter(|other| other.id != credential.id);
-    if is_second(credential.kind) && !rest.any(|it| is_second(it.kind)) {
-        effects.extend(what_stood_for_it(&credential.user));
-    }
+    let effects = removed(credential, credentials, by, env);
     Decision::of(Ok(()), effects)
 }
 

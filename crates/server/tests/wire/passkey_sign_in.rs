@@ -143,7 +143,8 @@ with_passkeys! {
         let (_, login) = begin_with(&world, &mut browser, &both, &[("prompt", "login")]).await;
         let posted = browser.post(&login, &[("username", "maija"), ("password", PASSWORD)]).await;
         let confirming = browser.follow(posted).await;
-        assert!(confirming.1.contains("/passkey"), "the only factor she has: {}", confirming.1);
+        assert!(confirming.1.contains("/factor"), "her passkey and a recovery code: {}", confirming.1);
+        let confirming = browser.open(&confirming.1.replace("/factor", "/passkey")).await;
         let wanted = asked(&confirming.0);
         assert_eq!(wanted["userVerification"], "preferred");
         assert_eq!(wanted["allowCredentials"][0]["id"], jose::base64url::encode(&phone.credential_id));

@@ -6,59 +6,47 @@ use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::model::credential::{Credential, CredentialKind};
 use crate::model::event::{Actor, Event, EventKind};
-use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 
-/// What is known of the ways into an account beside its credentials.
-#[derive(Clone, Copy, Debug)]
-pub struct Ways {
-    /// Whether an identity elsewhere leads in.
-    pub identity: bool,
-}
+/// What goes with the last factor, for which it stood.
+const STAND_FOR_IT: [CredentialKind; 2] = [CredentialKind::RecoveryCodes, CredentialKind::Device];
 
-/// Removes a factor, or a remembered browser. The last way into an account stays. With the last of what proves
-/// the person further go their recovery codes and the browsers that were remembered, which stood for it.
+/// Removes an authenticator app, or a remembered browser. Passkeys are ways in as well, and removed where it is
+/// known which others there are; see [`passkeys`](crate::account::passkeys).
 pub fn remove(
     id: &str,
     credentials: &[Credential],
-    ways: Ways,
     form_token: &str,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Changed, Refusal>> {
     by_sure_form(form_token, credentials, facts, env, |_, user, effects, env| {
-        let can = |it: &&Credential| is_second(it.kind) || it.kind == CredentialKind::Device;
+        let can = |it: &&Credential| matches!(it.kind, CredentialKind::Totp | CredentialKind::Device);
         let credential = find(id, credentials, user).filter(can).ok_or(Reason::NotFound)?;
-        let rest = || credentials.iter().filter(|other| other.id != credential.id);
-        let leads_in =
-            |it: &Credential| matches!(it.kind, CredentialKind::Password | CredentialKind::Passkey);
-        if credential.kind == CredentialKind::Passkey && !ways.identity && !rest().any(leads_in) {
-            return Err(Reason::IdentityLast.into());
-        }
-        effects.extend(removed(credential, &Actor::User(user.id.clone()), env));
-        if is_second(credential.kind) && !rest().any(|it| is_second(it.kind)) {
-            effects.extend(what_stood_for_it(&user.id));
-        }
+        effects.extend(removed(credential, credentials, &Actor::User(user.id.clone()), env));
         Ok(())
     })
 }
 
-/// One credential less, and its trace. Browsers that are forgotten leave none: nothing could be proven by them.
-pub(crate) fn removed(credential: &Credential, by: &Actor, env: &mut Env<'_>) -> Vec<Effect> {
+/// What is owed where one of these credentials is removed, by whomever: its trace, and with the last factor the
+/// recovery codes and the remembered browsers. Browsers that are forgotten leave no trace: nothing could be
+/// proven by them.
+pub(crate) fn removed(
+    credential: &Credential,
+    credentials: &[Credential],
+    by: &Actor,
+    env: &mut Env<'_>,
+) -> Vec<Effect> {
+    let user = &credential.user;
     let mut effects = vec![Effect::DeleteCredential(credential.id)];
     if credential.kind != CredentialKind::Device {
-        let event = Event::of_user(EventKind::FactorRemove, by, &credential.user, env);
-        let event = event.about("factor", credential.kind.as_str());
-        effects.push(Effect::PutEvent(match &credential.name {
-            Some(name) => event.about("name", name.as_str()),
-            None => event,
-        }));
+        let event = Event::of_user(EventKind::FactorRemove, by, user, env);
+        effects.push(Effect::PutEvent(super::about(event, credential)));
+    }
+    let mut rest = credentials.iter().filter(|other| other.id != credential.id);
+    if is_second(credential.kind) && !rest.any(|it| is_second(it.kind)) {
+        let all = |kind| Effect::DeleteCredentials { user: user.clone(), kind };
+        effects.extend(STAND_FOR_IT.map(all));
     }
     effects
-}
-
-/// What goes with the last factor.
-pub(crate) fn what_stood_for_it(user: &UserId) -> [Effect; 2] {
-    [CredentialKind::RecoveryCodes, CredentialKind::Device]
-        .map(|kind| Effect::DeleteCredentials { user: user.clone(), kind })
 }

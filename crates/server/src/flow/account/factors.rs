@@ -1,6 +1,6 @@
 //! What proves the person beside their password, on their own account's pages.
 
-use idp::account::factors::{self, Changed, Enrolled, Ways};
+use idp::account::factors::{self, Changed, Enrolled};
 use idp::account::{Facts, Page};
 use idp::login::SignedIn;
 use idp::login::factor::recovery_code::Codes;
@@ -68,7 +68,6 @@ struct Found {
     session: Option<Held>,
     credentials: Vec<Credential>,
     waiting: Option<TicketFacts>,
-    ways: Ways,
 }
 
 async fn decide<T>(
@@ -86,9 +85,6 @@ async fn decide<T>(
             session,
             credentials: list(node, &who).await?,
             waiting: load_waiting(node, &who, now).await?,
-            ways: Ways {
-                identity: !node.store().list_identities(who.user()).await.map_err(unavailable)?.is_empty(),
-            },
         };
         let facts = facts(node, found.session.as_ref(), browser);
         // What was loaded is the person's who acts: or they are looked at again.
@@ -139,10 +135,10 @@ pub async fn rename(
     .await
 }
 
-/// Removes a factor, or forgets a browser.
+/// Removes an authenticator app, or forgets a browser.
 pub async fn remove(node: &Node, form_token: &str, id: &str, browser: &Browser) -> Result<Changed, Refusal> {
     decide(node, form_token, browser, |found, facts, env| {
-        factors::remove(id, &found.credentials, found.ways, form_token, facts, env)
+        factors::remove(id, &found.credentials, form_token, facts, env)
     })
     .await
 }

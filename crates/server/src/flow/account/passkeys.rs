@@ -5,6 +5,7 @@ use std::sync::Arc;
 use idp::account::Facts;
 use idp::account::factors::Changed;
 use idp::account::passkeys::{self, Known, Made, Making};
+use idp::login::factor::recovery_code::Codes;
 use idp::model::credential::Credential;
 use idp::model::passkey::{self as kept, Passkey};
 use idp::model::user::UserId;
@@ -78,8 +79,13 @@ pub async fn list(node: &Node, shown: &Shown) -> Result<Passkeys, Refusal> {
     Ok(Passkeys { listed, making })
 }
 
-/// Keeps a passkey that a browser brought.
-pub async fn add(node: &Node, form_token: &str, created: &Created, browser: &Browser) -> Result<(), Refusal> {
+/// Keeps a passkey that a browser brought; with the person's first recovery codes, where it is their first factor.
+pub async fn add(
+    node: &Node,
+    form_token: &str,
+    created: &Created,
+    browser: &Browser,
+) -> Result<Option<Codes>, Refusal> {
     let who = acting(node, form_token, browser).await?;
     let relying_party = relying_party(node).ok_or_else(|| {
         Refusal::new(Reason::PasskeyUnfit).operator("no passkey can be bound to this address")
@@ -109,8 +115,8 @@ pub async fn add(node: &Node, form_token: &str, created: &Created, browser: &Bro
             name: &created.name,
         };
         let decision = node.decide(now, |env| passkeys::add(made, found.known(), form_token, facts, env));
-        if tries.commit(node, decision, now).await?.is_some() {
-            return Ok(());
+        if let Some(codes) = tries.commit(node, decision, now).await? {
+            return Ok(codes);
         }
     }
 }

@@ -151,7 +151,7 @@ impl Asked<'_> {
     }
 
     /// New recovery codes, shown this once: whoever loads the page again does not see them.
-    fn codes(&self, codes: &Codes) -> Response {
+    pub(super) fn codes(&self, codes: &Codes) -> Response {
         let codes: Vec<&str> = codes.shown().collect();
         let query = format!("?ui_locales={}", self.language.tag());
         let frame = Frame { query: &query, form_token: "", problem: None, done: false };

@@ -65,7 +65,10 @@ pub(in crate::http) async fn change(
         Wanted::ProveFirst => passkeys::prove_first(node, &token, browser).await.map(Changed::Login),
         Wanted::Rename(id, name) => passkeys::rename(node, &token, &id, &name, browser).await,
         Wanted::Remove(id) => passkeys::remove(node, &token, &id, browser).await,
-        Wanted::Add(created) => passkeys::add(node, &token, &created, browser).await.map(Changed::Done),
+        Wanted::Add(created) => match passkeys::add(node, &token, &created, browser).await {
+            Ok(Some(codes)) => return asked.codes(&codes),
+            added => added.map(|_| Changed::Done(())),
+        },
     };
     let settled = match changed {
         Ok(Changed::Login(page)) => return to_page(&web, "login", asked.spoken(page), None),
