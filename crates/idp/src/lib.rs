@@ -23,6 +23,7 @@ pub mod key;
 pub mod login;
 pub mod logout;
 pub mod model;
+pub mod notice;
 pub mod outbox;
 pub mod policy;
 pub mod refusal;

@@ -49,6 +49,7 @@ mod logout_backchannel;
 mod logout_from_upstream;
 mod logout_frontchannel;
 mod outbox;
+mod notice;
 mod policy;
 mod policy_expression;
 mod policy_lint;

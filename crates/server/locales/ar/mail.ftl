@@ -17,3 +17,26 @@ mail-code-minutes =
     }
 mail-code-warn = لا تخبر به أحدًا. إن لم تطلبه فربما يعرف أحد كلمة مرورك: غيّرها.
 sms-code = { $code } رمز تسجيل الدخول. لا تخبر به أحدًا.
+
+mail-notice-app-added = أُضيف تطبيق مصادقة إلى حسابك
+mail-notice-app-added-words = من الآن فصاعدًا يؤكد تطبيق مصادقة هويتك عند تسجيل الدخول في { $host }.
+mail-notice-passkey-added = أُضيف مفتاح مرور إلى حسابك
+mail-notice-passkey-added-words = من الآن فصاعدًا يفتح مفتاح مرور حسابك في { $host }.
+mail-notice-codes-made = رموز استرداد جديدة لحسابك
+mail-notice-codes-made-words = أُنشئت رموز استرداد جديدة لحسابك في { $host }. الرموز السابقة لم تعد صالحة.
+mail-notice-app-removed = أُزيل تطبيق مصادقة من حسابك
+mail-notice-app-removed-words = لم يعد تطبيق المصادقة يؤكد هويتك في { $host }.
+mail-notice-passkey-removed = أُزيل مفتاح مرور من حسابك
+mail-notice-passkey-removed-words = لم يعد مفتاح المرور يفتح حسابك في { $host }.
+mail-notice-codes-removed = أُزيلت رموز الاسترداد الخاصة بك
+mail-notice-codes-removed-words = لم تعد رموز استرداد حسابك في { $host } صالحة.
+mail-notice-reset = أُزيلت خطواتك الإضافية لتسجيل الدخول
+mail-notice-reset-words = أزال القائمون على { $host } تطبيقات المصادقة ومفاتيح المرور ورموز الاسترداد الخاصة بك. يفعلون ذلك عندما يقول أحد إنها فُقدت. سجّل الدخول وأعدّ غيرها.
+mail-notice-copied = ربما نُسخ أحد مفاتيح المرور الخاصة بك
+mail-notice-copied-words = في { $host } استخدم أحدهم مفتاح مرور لحسابك كما تُستخدم نسخة منه. لم يُسمح له بالدخول.
+mail-notice-copied-then = أزل مفتاح المرور هذا من حسابك، وأنشئ مفتاحًا جديدًا، وأخبر القائمين على الخدمة.
+mail-notice-password = غُيّرت كلمة مرور حسابك
+mail-notice-password-words = لحسابك في { $host } كلمة مرور جديدة. سُجّل الخروج من جميع الأجهزة الأخرى.
+mail-notice-name = اسمه: { $name }
+mail-notice-then = إن كنت أنت من فعل ذلك فلا يلزمك شيء. وإن لم تكن أنت فربما دخل غيرك إلى حسابك: غيّر كلمة مرورك الآن وأخبر القائمين على الخدمة.
+mail-notice-account = الانتقال إلى حسابك

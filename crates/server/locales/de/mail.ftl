@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = Sagen Sie ihn niemandem. Haben Sie nicht darum gebeten, kennt vielleicht jemand Ihr Passwort: Ändern Sie es.
 sms-code = { $code } ist Ihr Code zur Anmeldung. Sagen Sie ihn niemandem.
+
+mail-notice-app-added = Ihrem Konto wurde eine Authenticator-App hinzugefügt
+mail-notice-app-added-words = Von jetzt an bestätigt eine Authenticator-App, wer Sie sind, wenn Sie sich bei { $host } anmelden.
+mail-notice-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt
+mail-notice-passkey-added-words = Von jetzt an öffnet ein Passkey Ihr Konto bei { $host }.
+mail-notice-codes-made = Neue Wiederherstellungscodes für Ihr Konto
+mail-notice-codes-made-words = Für Ihr Konto bei { $host } wurden neue Wiederherstellungscodes erstellt. Die bisherigen gelten nicht mehr.
+mail-notice-app-removed = Eine Authenticator-App wurde aus Ihrem Konto entfernt
+mail-notice-app-removed-words = Eine Authenticator-App bestätigt bei { $host } nicht mehr, wer Sie sind.
+mail-notice-passkey-removed = Ein Passkey wurde aus Ihrem Konto entfernt
+mail-notice-passkey-removed-words = Ein Passkey öffnet Ihr Konto bei { $host } nicht mehr.
+mail-notice-codes-removed = Ihre Wiederherstellungscodes wurden entfernt
+mail-notice-codes-removed-words = Die Wiederherstellungscodes Ihres Kontos bei { $host } gelten nicht mehr.
+mail-notice-reset = Ihre zusätzlichen Schritte bei der Anmeldung wurden entfernt
+mail-notice-reset-words = Wer { $host } betreibt, hat Ihre Authenticator-Apps, Passkeys und Wiederherstellungscodes entfernt. Das geschieht, wenn jemand sagt, sie seien verloren. Melden Sie sich an und richten Sie neue ein.
+mail-notice-copied = Einer Ihrer Passkeys wurde vielleicht kopiert
+mail-notice-copied-words = Bei { $host } hat jemand einen Passkey Ihres Kontos so benutzt, wie man eine Kopie davon benutzen würde. Die Anmeldung wurde abgewiesen.
+mail-notice-copied-then = Entfernen Sie diesen Passkey aus Ihrem Konto, erstellen Sie einen neuen und sagen Sie es denen, die den Dienst betreiben.
+mail-notice-password = Das Passwort Ihres Kontos wurde geändert
+mail-notice-password-words = Ihr Konto bei { $host } hat ein neues Passwort. Alle anderen Geräte wurden abgemeldet.
+mail-notice-name = Der Name: { $name }
+mail-notice-then = Waren Sie das selbst, ist nichts zu tun. Wenn nicht, ist vielleicht jemand anders in Ihrem Konto: Ändern Sie sofort Ihr Passwort und sagen Sie es denen, die den Dienst betreiben.
+mail-notice-account = Zu Ihrem Konto

@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = Tell it to nobody. If you did not ask for it, somebody may know your password: change it.
 sms-code = { $code } is your code for signing in. Tell it to nobody.
+
+mail-notice-app-added = An authenticator app was added to your account
+mail-notice-app-added-words = From now on an authenticator app confirms who you are when you sign in at { $host }.
+mail-notice-passkey-added = A passkey was added to your account
+mail-notice-passkey-added-words = From now on a passkey opens your account at { $host }.
+mail-notice-codes-made = New recovery codes for your account
+mail-notice-codes-made-words = New recovery codes were made for your account at { $host }. The ones from before no longer work.
+mail-notice-app-removed = An authenticator app was removed from your account
+mail-notice-app-removed-words = An authenticator app no longer confirms who you are at { $host }.
+mail-notice-passkey-removed = A passkey was removed from your account
+mail-notice-passkey-removed-words = A passkey no longer opens your account at { $host }.
+mail-notice-codes-removed = Your recovery codes were removed
+mail-notice-codes-removed-words = The recovery codes of your account at { $host } no longer work.
+mail-notice-reset = Your second steps for signing in were removed
+mail-notice-reset-words = The people who run { $host } removed your authenticator apps, passkeys and recovery codes. They do so when somebody says that these are lost. Sign in and set up new ones.
+mail-notice-copied = A passkey of yours may have been copied
+mail-notice-copied-words = At { $host } somebody used a passkey of your account the way a copy of it would be used. It was not let in.
+mail-notice-copied-then = Remove this passkey from your account, make a new one, and tell the people who run the service.
+mail-notice-password = The password of your account was changed
+mail-notice-password-words = Your account at { $host } has a new password. All other devices were signed out.
+mail-notice-name = Its name: { $name }
+mail-notice-then = If this was you, there is nothing to do. If it was not, somebody else may be in your account: change your password now and tell the people who run the service.
+mail-notice-account = Go to your account

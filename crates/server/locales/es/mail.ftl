@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = No se lo diga a nadie. Si no lo pidió usted, quizá alguien conozca su contraseña: cámbiela.
 sms-code = { $code } es su código para iniciar sesión. No se lo diga a nadie.
+
+mail-notice-app-added = Se añadió una aplicación de autenticación a su cuenta
+mail-notice-app-added-words = A partir de ahora, una aplicación de autenticación confirma quién es usted cuando inicia sesión en { $host }.
+mail-notice-passkey-added = Se añadió una llave de acceso a su cuenta
+mail-notice-passkey-added-words = A partir de ahora, una llave de acceso abre su cuenta en { $host }.
+mail-notice-codes-made = Nuevos códigos de recuperación para su cuenta
+mail-notice-codes-made-words = Se crearon nuevos códigos de recuperación para su cuenta en { $host }. Los anteriores ya no sirven.
+mail-notice-app-removed = Se quitó una aplicación de autenticación de su cuenta
+mail-notice-app-removed-words = Una aplicación de autenticación ya no confirma quién es usted en { $host }.
+mail-notice-passkey-removed = Se quitó una llave de acceso de su cuenta
+mail-notice-passkey-removed-words = Una llave de acceso ya no abre su cuenta en { $host }.
+mail-notice-codes-removed = Se quitaron sus códigos de recuperación
+mail-notice-codes-removed-words = Los códigos de recuperación de su cuenta en { $host } ya no sirven.
+mail-notice-reset = Se quitaron sus pasos adicionales para iniciar sesión
+mail-notice-reset-words = Los responsables de { $host } quitaron sus aplicaciones de autenticación, llaves de acceso y códigos de recuperación. Lo hacen cuando alguien dice que se han perdido. Inicie sesión y configure otros nuevos.
+mail-notice-copied = Es posible que se haya copiado una de sus llaves de acceso
+mail-notice-copied-words = En { $host } alguien usó una llave de acceso de su cuenta como se usaría una copia de ella. No se le dejó entrar.
+mail-notice-copied-then = Quite esta llave de acceso de su cuenta, cree otra nueva y avise a los responsables del servicio.
+mail-notice-password = Se cambió la contraseña de su cuenta
+mail-notice-password-words = Su cuenta en { $host } tiene una contraseña nueva. Se cerró la sesión en todos los demás dispositivos.
+mail-notice-name = Su nombre: { $name }
+mail-notice-then = Si fue usted, no hay que hacer nada. Si no, quizá otra persona haya entrado en su cuenta: cambie ahora su contraseña y avise a los responsables del servicio.
+mail-notice-account = Ir a su cuenta

@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = Älä kerro sitä kenellekään. Jos et pyytänyt koodia, joku saattaa tietää salasanasi: vaihda se.
 sms-code = { $code } on kirjautumiskoodisi. Älä kerro sitä kenellekään.
+
+mail-notice-app-added = Käyttäjätiliisi lisättiin todennussovellus
+mail-notice-app-added-words = Tästä lähtien todennussovellus vahvistaa henkilöllisyytesi, kun kirjaudut sisään osoitteessa { $host }.
+mail-notice-passkey-added = Käyttäjätiliisi lisättiin pääsyavain
+mail-notice-passkey-added-words = Tästä lähtien pääsyavaimella pääsee käyttäjätilillesi osoitteessa { $host }.
+mail-notice-codes-made = Uudet palautuskoodit käyttäjätilillesi
+mail-notice-codes-made-words = Käyttäjätilillesi osoitteessa { $host } luotiin uudet palautuskoodit. Aiemmat koodit eivät enää toimi.
+mail-notice-app-removed = Käyttäjätililtäsi poistettiin todennussovellus
+mail-notice-app-removed-words = Todennussovellus ei enää vahvista henkilöllisyyttäsi osoitteessa { $host }.
+mail-notice-passkey-removed = Käyttäjätililtäsi poistettiin pääsyavain
+mail-notice-passkey-removed-words = Pääsyavaimella ei enää pääse käyttäjätilillesi osoitteessa { $host }.
+mail-notice-codes-removed = Palautuskoodisi poistettiin
+mail-notice-codes-removed-words = Käyttäjätilisi palautuskoodit osoitteessa { $host } eivät enää toimi.
+mail-notice-reset = Kirjautumisesi lisävarmistukset poistettiin
+mail-notice-reset-words = Palvelun { $host } ylläpito poisti todennussovelluksesi, pääsyavaimesi ja palautuskoodisi. Näin tehdään, kun niiden kerrotaan kadonneen. Kirjaudu sisään ja ota käyttöön uudet.
+mail-notice-copied = Pääsyavaimesi on ehkä kopioitu
+mail-notice-copied-words = Osoitteessa { $host } joku käytti käyttäjätilisi pääsyavainta niin kuin sen kopiota käytettäisiin. Häntä ei päästetty sisään.
+mail-notice-copied-then = Poista tämä pääsyavain käyttäjätililtäsi, luo uusi ja kerro asiasta palvelun ylläpidolle.
+mail-notice-password = Käyttäjätilisi salasana vaihdettiin
+mail-notice-password-words = Käyttäjätililläsi osoitteessa { $host } on uusi salasana. Kaikki muut laitteet kirjattiin ulos.
+mail-notice-name = Sen nimi: { $name }
+mail-notice-then = Jos teit tämän itse, sinun ei tarvitse tehdä mitään. Jos et, joku muu on voinut päästä käyttäjätilillesi: vaihda salasanasi heti ja kerro asiasta palvelun ylläpidolle.
+mail-notice-account = Siirry käyttäjätilillesi

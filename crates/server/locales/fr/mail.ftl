@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = Ne le donnez à personne. Si vous ne l’avez pas demandé, quelqu’un connaît peut-être votre mot de passe : changez-le.
 sms-code = { $code } est votre code de connexion. Ne le donnez à personne.
+
+mail-notice-app-added = Une application d’authentification a été ajoutée à votre compte
+mail-notice-app-added-words = Désormais, une application d’authentification confirme qui vous êtes quand vous vous connectez à { $host }.
+mail-notice-passkey-added = Une clé d’accès a été ajoutée à votre compte
+mail-notice-passkey-added-words = Désormais, une clé d’accès ouvre votre compte sur { $host }.
+mail-notice-codes-made = De nouveaux codes de secours pour votre compte
+mail-notice-codes-made-words = De nouveaux codes de secours ont été créés pour votre compte sur { $host }. Les précédents ne fonctionnent plus.
+mail-notice-app-removed = Une application d’authentification a été retirée de votre compte
+mail-notice-app-removed-words = Une application d’authentification ne confirme plus qui vous êtes sur { $host }.
+mail-notice-passkey-removed = Une clé d’accès a été retirée de votre compte
+mail-notice-passkey-removed-words = Une clé d’accès n’ouvre plus votre compte sur { $host }.
+mail-notice-codes-removed = Vos codes de secours ont été retirés
+mail-notice-codes-removed-words = Les codes de secours de votre compte sur { $host } ne fonctionnent plus.
+mail-notice-reset = Vos étapes supplémentaires de connexion ont été retirées
+mail-notice-reset-words = Les responsables de { $host } ont retiré vos applications d’authentification, vos clés d’accès et vos codes de secours. Ils le font quand quelqu’un dit les avoir perdus. Connectez-vous et configurez-en de nouveaux.
+mail-notice-copied = L’une de vos clés d’accès a peut-être été copiée
+mail-notice-copied-words = Sur { $host }, quelqu’un a utilisé une clé d’accès de votre compte comme on utiliserait sa copie. La connexion a été refusée.
+mail-notice-copied-then = Retirez cette clé d’accès de votre compte, créez-en une nouvelle et prévenez les responsables du service.
+mail-notice-password = Le mot de passe de votre compte a été changé
+mail-notice-password-words = Votre compte sur { $host } a un nouveau mot de passe. Tous les autres appareils ont été déconnectés.
+mail-notice-name = Son nom : { $name }
+mail-notice-then = Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un d’autre est peut-être entré dans votre compte : changez tout de suite votre mot de passe et prévenez les responsables du service.
+mail-notice-account = Aller à votre compte

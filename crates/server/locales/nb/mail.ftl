@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = Ikke gi den til noen. Ba du ikke om den, kan noen kjenne passordet ditt: bytt det.
 sms-code = { $code } er innloggingskoden din. Ikke gi den til noen.
+
+mail-notice-app-added = En autentiseringsapp ble lagt til i kontoen din
+mail-notice-app-added-words = Fra nå av bekrefter en autentiseringsapp hvem du er når du logger inn på { $host }.
+mail-notice-passkey-added = En tilgangsnøkkel ble lagt til i kontoen din
+mail-notice-passkey-added-words = Fra nå av åpner en tilgangsnøkkel kontoen din på { $host }.
+mail-notice-codes-made = Nye gjenopprettingskoder til kontoen din
+mail-notice-codes-made-words = Det er laget nye gjenopprettingskoder til kontoen din på { $host }. De gamle virker ikke lenger.
+mail-notice-app-removed = En autentiseringsapp ble fjernet fra kontoen din
+mail-notice-app-removed-words = En autentiseringsapp bekrefter ikke lenger hvem du er på { $host }.
+mail-notice-passkey-removed = En tilgangsnøkkel ble fjernet fra kontoen din
+mail-notice-passkey-removed-words = En tilgangsnøkkel åpner ikke lenger kontoen din på { $host }.
+mail-notice-codes-removed = Gjenopprettingskodene dine ble fjernet
+mail-notice-codes-removed-words = Gjenopprettingskodene til kontoen din på { $host } virker ikke lenger.
+mail-notice-reset = De ekstra trinnene dine ved innlogging ble fjernet
+mail-notice-reset-words = De som driver { $host }, har fjernet autentiseringsappene, tilgangsnøklene og gjenopprettingskodene dine. Det gjør de når noen sier at de er mistet. Logg inn og sett opp nye.
+mail-notice-copied = En av tilgangsnøklene dine kan være kopiert
+mail-notice-copied-words = På { $host } brukte noen en tilgangsnøkkel til kontoen din slik en kopi av den ville blitt brukt. Den slapp ikke inn.
+mail-notice-copied-then = Fjern denne tilgangsnøkkelen fra kontoen din, lag en ny, og si fra til dem som driver tjenesten.
+mail-notice-password = Passordet til kontoen din ble byttet
+mail-notice-password-words = Kontoen din på { $host } har fått nytt passord. Alle andre enheter ble logget ut.
+mail-notice-name = Navnet er: { $name }
+mail-notice-then = Var det deg, trenger du ikke gjøre noe. Var det ikke deg, kan noen andre være inne på kontoen din: bytt passord nå, og si fra til dem som driver tjenesten.
+mail-notice-account = Gå til kontoen din

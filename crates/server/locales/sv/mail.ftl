@@ -13,3 +13,26 @@ mail-code-minutes =
     }
 mail-code-warn = Berätta den inte för någon. Bad du inte om den kan någon känna till ditt lösenord: byt det.
 sms-code = { $code } är din inloggningskod. Berätta den inte för någon.
+
+mail-notice-app-added = En autentiseringsapp lades till i ditt konto
+mail-notice-app-added-words = Från och med nu bekräftar en autentiseringsapp vem du är när du loggar in på { $host }.
+mail-notice-passkey-added = En lösennyckel lades till i ditt konto
+mail-notice-passkey-added-words = Från och med nu öppnar en lösennyckel ditt konto på { $host }.
+mail-notice-codes-made = Nya återställningskoder för ditt konto
+mail-notice-codes-made-words = Nya återställningskoder har skapats för ditt konto på { $host }. De tidigare fungerar inte längre.
+mail-notice-app-removed = En autentiseringsapp togs bort från ditt konto
+mail-notice-app-removed-words = En autentiseringsapp bekräftar inte längre vem du är på { $host }.
+mail-notice-passkey-removed = En lösennyckel togs bort från ditt konto
+mail-notice-passkey-removed-words = En lösennyckel öppnar inte längre ditt konto på { $host }.
+mail-notice-codes-removed = Dina återställningskoder togs bort
+mail-notice-codes-removed-words = Återställningskoderna för ditt konto på { $host } fungerar inte längre.
+mail-notice-reset = Dina extra steg vid inloggning togs bort
+mail-notice-reset-words = De som sköter { $host } har tagit bort dina autentiseringsappar, lösennycklar och återställningskoder. Det gör de när någon säger att de har gått förlorade. Logga in och ställ in nya.
+mail-notice-copied = En av dina lösennycklar kan ha kopierats
+mail-notice-copied-words = På { $host } använde någon en lösennyckel till ditt konto så som en kopia av den skulle användas. Den släpptes inte in.
+mail-notice-copied-then = Ta bort lösennyckeln från ditt konto, skapa en ny och berätta det för dem som sköter tjänsten.
+mail-notice-password = Lösenordet till ditt konto byttes
+mail-notice-password-words = Ditt konto på { $host } har ett nytt lösenord. Alla andra enheter har loggats ut.
+mail-notice-name = Dess namn: { $name }
+mail-notice-then = Var det du behöver du inte göra något. Var det inte du kan någon annan ha kommit in i ditt konto: byt lösenord nu och berätta det för dem som sköter tjänsten.
+mail-notice-account = Gå till ditt konto

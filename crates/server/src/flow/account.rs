@@ -31,7 +31,7 @@ use super::browser::standing;
 use super::login::{busy, load_counted, name, verify};
 use super::session::Leaving;
 use super::user::is_taken;
-use super::{Browser, Tries, consent, session, unavailable};
+use super::{Browser, Tries, consent, notice, session, unavailable};
 use crate::node::{Limit, Node};
 
 /// What a page is answered with.
@@ -140,6 +140,8 @@ pub async fn change_password(
         let leaving = Leaving::of_person(node, who.user()).await?;
         let decision =
             node.decide(now, |env| password::change(new, leaving.ending(), &token, confirmation, facts, env));
+        let user = session.as_ref().map(|session| &session.user);
+        let decision = notice::owing(node, decision, user, browser.language, now).await?;
         if let Some(changed) = tries.commit(node, decision, now).await? {
             return Ok(changed);
         }

@@ -16,6 +16,7 @@ use store::SessionFacts;
 use super::unavailable;
 use crate::node::{Keyring, Node, Policies, Sealing};
 
+use crate::page::Language;
 /// What of a browser concerns us: above all the cookies of ours that it sent.
 #[derive(Clone, Default)]
 pub struct Browser {
@@ -34,6 +35,8 @@ pub struct Browser {
     /// The same, as limits count it.
     pub from: Option<IpAddr>,
 }
+    /// The language of the page, where it matters to what is done.
+    pub language: Option<&'static Language>,
 
 impl Browser {
     /// As decisions see it.

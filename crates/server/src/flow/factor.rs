@@ -6,7 +6,7 @@ use idp::model::event::Actor;
 use idp::model::user::UserId;
 use idp::user::factors;
 
-use super::{Tries, unavailable, user};
+use super::{Tries, notice, unavailable, user};
 use crate::node::Node;
 
 /// What there is of a person, by kind, the oldest first; passwords aside.
@@ -21,8 +21,10 @@ pub async fn remove(node: &Node, user: &UserId, id: &str, by: &Actor) -> Result<
     let mut tries = Tries::default();
     loop {
         let now = node.now();
+        let person = node.store().load_user(user).await.map_err(unavailable)?;
         let credentials = list(node, user).await?;
         let decision = node.decide(now, |env| factors::remove(id, &credentials, by, env));
+        let decision = notice::owing(node, decision, person.as_ref(), None, now).await?;
         if tries.commit(node, decision, now).await?.is_some() {
             return Ok(());
         }
@@ -37,6 +39,7 @@ pub async fn reset(node: &Node, user: &UserId, by: &Actor) -> Result<usize, Refu
         let person = user::get(node, user).await?;
         let credentials = list(node, user).await?;
         let decision = node.decide(now, |env| factors::reset(&person, &credentials, by, env));
+        let decision = notice::owing(node, decision, Some(&person), None, now).await?;
         if let Some(had) = tries.commit(node, decision, now).await? {
             return Ok(had);
         }

@@ -18,6 +18,7 @@ pub mod introspect;
 pub mod key;
 pub mod login;
 pub mod logout;
+mod notice;
 pub mod one_time_code;
 pub mod outbox;
 pub mod own_code;

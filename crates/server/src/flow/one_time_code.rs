@@ -15,6 +15,7 @@ use super::login;
 use super::second::{self, Asked};
 use super::{Browser, Tries, respond, unavailable};
 use crate::node::{Limit, Node};
+use super::sender::can_send;
 use crate::page::{CodeMessage, Language};
 
 /// How many of the messages to a person are looked at for the one that a code went by.
@@ -89,7 +90,7 @@ pub async fn send(
         let found = load_codes(node, handle, now).await?;
         let codes = Facts { handle, method, found: found.as_ref() };
         let written = Written::new(node, &asked, &to, language);
-        let can_send = can_send(node, &to).await?;
+        let can_send = can_send(node, kind(&to)).await?;
         let with = SendWith { counted: &counted, words: written.words(), can_send, again };
         let decision = node.decide(now, |env| page::send(codes, with, asked.waiting.found(), facts, env));
         if tries.commit(node, decision, now).await?.is_some() {
@@ -140,14 +141,12 @@ async fn load_counted(node: &Node, counters: [Counter; 3], now: Time) -> Result<
     Ok([load(wrong).await?, load(person).await?, load(address).await?])
 }
 
-/// Whether there is anybody who would carry it.
-async fn can_send(node: &Node, to: &Address) -> Result<bool, Refusal> {
-    let kind = match to {
+/// By which channel it goes.
+const fn kind(to: &Address) -> MessageKind {
+    match to {
         Address::Email(_) => MessageKind::Email,
         Address::Sms(_) => MessageKind::Sms,
-    };
-    let senders = node.load_senders().await.map_err(unavailable)?;
-    Ok(senders.iter().any(|sender| sender.takes(kind)))
+    }
 }
 
 /// The message, with a mark where the code is to be.

@@ -16,7 +16,7 @@ use idp::{Reason, Refusal, Time};
 use super::app::App;
 use super::login::Settled;
 use super::second::{self, Asked};
-use super::{Browser, Tries, respond, unavailable};
+use super::{Browser, Tries, notice, respond, unavailable};
 use crate::node::{Limit, Node};
 
 /// For whom passkeys are made and used at this door, if they can be.
@@ -222,3 +222,4 @@ pub async fn sign_in(
         }
     }
 }
+        let decision = notice::owing(node, decision, named.owner.as_ref(), browser.language, now).await?;

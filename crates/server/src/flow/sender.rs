@@ -2,7 +2,7 @@
 
 use idp::model::Version;
 use idp::model::mail::MailAddress;
-use idp::model::message::{Message, MessageFacts};
+use idp::model::message::{Message, MessageFacts, MessageKind};
 use idp::model::sender::{Channel, Sender, SenderId};
 use idp::model::text_message::{PhoneNumber, TextMessage};
 use idp::sender::{self, Changes, NewSender, Tried};
@@ -51,6 +51,12 @@ impl Record for Sender {
     fn decide_remove(&self, _: Time) -> Decision<Result<(), Refusal>> {
         sender::remove(Some(self))
     }
+}
+
+/// Whether there is anybody who would carry such a message.
+pub(super) async fn can_send(node: &Node, kind: MessageKind) -> Result<bool, Refusal> {
+    let senders = node.load_senders().await.map_err(unavailable)?;
+    Ok(senders.iter().any(|sender| sender.takes(kind)))
 }
 
 /// Sends a message by one sender, at once and past the outbox, and tells what came of it: an administrator

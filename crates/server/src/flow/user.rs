@@ -8,7 +8,7 @@ use idp::{Reason, Refusal};
 use jose::secret::Secret;
 
 use super::session::Leaving;
-use super::{Tries, unavailable};
+use super::{Tries, notice, unavailable};
 use crate::node::Node;
 
 /// Makes an account.
@@ -53,8 +53,9 @@ pub async fn change(
             Some(_) => Leaving::of_person(node, id).await?,
             None => Leaving::default(),
         };
-        let decision =
-            node.decide(now, |env| user::change(Some(user), changes, taken, leaving.ending(), by, env));
+        let decision = node
+            .decide(now, |env| user::change(Some(user.clone()), changes, taken, leaving.ending(), by, env));
+        let decision = notice::owing(node, decision, Some(&user), None, now).await?;
         if let Some(user) = tries.commit(node, decision, now).await? {
             return Ok(user);
         }

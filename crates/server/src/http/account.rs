@@ -251,7 +251,8 @@ fn secret(parameters: &Parameters<'_>, name: &'static str) -> Result<Secret<Stri
 impl<'a> Asked<'a> {
     fn new(web: &'a Web, page: Page, headers: &HeaderMap, uri: &'a Uri) -> Self {
         let language = language(web, headers, uri.query());
-        Self { web, page, browser: web.cookies.read(headers), language, uri }
+        let browser = Browser { language: Some(language), ..web.cookies.read(headers) };
+        Self { web, page, browser, language, uri }
     }
 
     async fn show(&self, said: Said<'_>) -> Response {

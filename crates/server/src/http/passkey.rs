@@ -85,7 +85,7 @@ pub(super) async fn submit(
     Received(headers, form): Received,
 ) -> Response {
     let language = language(&web, &headers, uri.query());
-    let browser = web.cookies.read(&headers);
+    let browser = Browser { language: Some(language), ..web.cookies.read(&headers) };
     let given = match form.and_then(|form| read(&form)) {
         Ok(given) => given,
         Err(refusal) => return to_browser(&refusal, language),

@@ -62,6 +62,11 @@ impl Letterbox {
         whole.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 
+    /// The mails, whole, once there are so many.
+    pub(crate) async fn come(&self, many: usize) -> Vec<String> {
+        arrived(many, || self.mails()).await
+    }
+
     /// Throws the mails away.
     pub(crate) fn empty(&self) {
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {

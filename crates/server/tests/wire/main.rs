@@ -99,6 +99,8 @@ mod mtls_refused;
 #[cfg(test)]
 mod native;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod nowhere;
 #[cfg(test)]
 mod one_time_code;

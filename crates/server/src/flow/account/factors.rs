@@ -11,7 +11,7 @@ use idp::{Decision, Env, Reason, Refusal};
 use jose::secret::Secret;
 
 use super::{Entered, Held, acting, facts, held, open};
-use crate::flow::{Browser, Tries, unavailable};
+use crate::flow::{Browser, Tries, notice, unavailable};
 use crate::node::Node;
 
 /// What there is, by kind, the oldest first.
@@ -92,6 +92,8 @@ async fn decide<T>(
             return Err(Reason::LoginRequired.into());
         }
         let decision = node.decide(now, |env| decide(&found, facts, env));
+        let user = found.session.as_ref().map(|session| &session.user);
+        let decision = notice::owing(node, decision, user, browser.language, now).await?;
         if let Some(answer) = tries.commit(node, decision, now).await? {
             return Ok(answer);
         }

@@ -15,7 +15,7 @@ use idp::{Decision, Env, Reason, Refusal, authorize};
 
 use super::{Shown, acting, facts, held};
 use crate::flow::passkey::{Created, relying_party};
-use crate::flow::{Browser, Tries, identity, unavailable};
+use crate::flow::{Browser, Tries, identity, notice, unavailable};
 use crate::node::Node;
 
 /// A passkey as its person sees it.
@@ -115,6 +115,8 @@ pub async fn add(
             name: &created.name,
         };
         let decision = node.decide(now, |env| passkeys::add(made, found.known(), form_token, facts, env));
+        let user = session.as_ref().map(|session| &session.user);
+        let decision = notice::owing(node, decision, user, browser.language, now).await?;
         if let Some(codes) = tries.commit(node, decision, now).await? {
             return Ok(codes);
         }
@@ -155,6 +157,8 @@ async fn change(
         let session = held(node, browser, now).await?;
         let facts = facts(node, session.as_ref(), browser);
         let decision = node.decide(now, |env| decide(found.known(), facts, env));
+        let user = session.as_ref().map(|session| &session.user);
+        let decision = notice::owing(node, decision, user, browser.language, now).await?;
         if let Some(changed) = tries.commit(node, decision, now).await? {
             return Ok(changed);
         }
