@@ -25,7 +25,7 @@ struct Loads<'a> {
 }
 
 /// Somebody at the page of their account.
-struct Person {
+pub(crate) struct Person {
     browser: Browser,
     who: SignedIn,
     token: String,
@@ -33,7 +33,7 @@ struct Person {
 
 impl Person {
     /// Aino, signed in just now with her password alone.
-    fn aino(world: &mut World) -> Self {
+    pub(crate) fn aino(world: &mut World) -> Self {
         let mut browser = Browser::default();
         let decision = decide(world, &browser, |facts, env| account::open(Page::Factors, facts, env));
         let Opened::Login(page) = world.commit(decision).unwrap() else { panic!() };
@@ -76,7 +76,7 @@ impl Person {
     }
 
     /// Adds an app, and returns its secret and the recovery codes.
-    fn enrol(&self, world: &mut World) -> (Secret<Vec<u8>>, Vec<String>) {
+    pub(crate) fn enrol(&self, world: &mut World) -> (Secret<Vec<u8>>, Vec<String>) {
         assert!(matches!(self.begin(world), Ok(Changed::Done(()))));
         let secret = self.secret(world).unwrap();
         let code = shown(world, &secret, 0);
@@ -105,7 +105,7 @@ fn decide<A>(
 }
 
 /// What an app shows, so many steps from now.
-fn shown(world: &World, secret: &Secret<Vec<u8>>, steps: i64) -> String {
+pub(crate) fn shown(world: &World, secret: &Secret<Vec<u8>>, steps: i64) -> String {
     let step = world.now.as_secs() / 30 + steps;
     hotp(HotpHash::Sha1, secret.expose(), step.try_into().unwrap(), 6)
 }

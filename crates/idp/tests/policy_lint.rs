@@ -128,7 +128,6 @@ fn finds_what_was_hardly_meant() {
             vec![Rule { enrol: true, ..rule("true", Then::Require) }],
             "nobody can set up a factor on the way yet",
         ),
-        (vec![Rule { remember_device: true, ..rule("true", Then::Require) }], "no browser is remembered yet"),
         (vec![silent], "people are stopped and told nothing"),
         (vec![only_english], "there is no sentence in fi"),
         (

@@ -23,6 +23,7 @@ mod proxies;
 mod pushed;
 mod reference;
 mod registration;
+mod remembered_browsers;
 mod setting;
 mod store;
 mod tls;
@@ -96,6 +97,8 @@ pub struct Config {
     pub pushed_request_ttl: Duration,
     /// How one-time codes are made, and for how long they count.
     pub one_time_codes: OneTimeCodes,
+    /// For how long browsers are remembered; 0 where none is.
+    pub remembered_ttl: Duration,
     /// What its pages speak where nobody asks for a language that there is.
     pub default_language: &'static Language,
     /// What it logs, and how.
@@ -127,6 +130,7 @@ impl Config {
         let registration = registration::parse(&layers)?;
         let pushed_request_ttl = pushed::parse(&layers)?;
         let one_time_codes = one_time_codes::parse(&layers)?;
+        let remembered_ttl = remembered_browsers::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
         let log = log::parse(&layers)?;
         Ok(Self {
@@ -143,6 +147,7 @@ impl Config {
             registration,
             pushed_request_ttl,
             one_time_codes,
+            remembered_ttl,
             default_language,
             log,
             issuer,
@@ -180,6 +185,7 @@ impl Config {
             open_registration: self.registration.clone(),
             pushed_request_ttl: self.pushed_request_ttl,
             one_time_codes: self.one_time_codes.clone(),
+            remembered_ttl: self.remembered_ttl,
             ..Settings::default()
         }
     }

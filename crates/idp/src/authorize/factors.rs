@@ -7,6 +7,7 @@ use crate::effect::Effect;
 use crate::login::policy::ask::{self, Asked};
 use crate::login::policy::{self, Demands, Due, Step};
 use crate::login::proven::Proven;
+use crate::login::remembered;
 use crate::login::under_way::{Browser, Factor, SessionToBe, Stage, UnderWay};
 use crate::login::{Method, SignedIn};
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
@@ -22,19 +23,25 @@ pub(super) fn next(
     env: &Env<'_>,
 ) -> Step {
     let asked = Asked { proven, standing, request: Some(&checked.request) };
-    let demands = demands(proven, checked, facts).and_by_policy(asked, facts, env);
+    let remembered = remembered::factors(facts, env);
+    let demands = demands(proven, checked, &remembered, facts).and_by_policy(asked, &remembered, facts, env);
     if demands.is_nothing() { Step::Enter } else { policy::next(proven, demands) }
 }
 
 /// What is demanded: by the client, and by the levels that the request asks for. One that nothing here can reach
 /// is refused elsewhere.
-fn demands<'a>(proven: &Proven, checked: &'a Checked<'_>, facts: Facts<'a>) -> Demands<'a> {
+fn demands<'a>(
+    proven: &Proven,
+    checked: &'a Checked<'_>,
+    remembered: &[Method],
+    facts: Facts<'a>,
+) -> Demands<'a> {
     let demands = Demands {
         level: acr::lacking(checked, proven, facts).unwrap_or_default(),
         wish: acr::wished(checked),
         ..Demands::default()
     };
-    demands.one_of(&checked.client.policy.second_factors)
+    demands.one_of_beside(&checked.client.policy.second_factors, remembered)
 }
 
 /// The factor that a session lacks, if it does; what is wished for alone is asked of nobody who answered before.
@@ -71,8 +78,8 @@ fn stopped(asked: Asked<'_>, checked: &Checked<'_>, facts: Facts<'_>, env: &mut 
 /// The stage in which more is asked of who is signed in.
 pub(super) fn stage(who: &SignedIn, due: Due) -> Stage {
     let session = SessionToBe::Standing(who.session().text());
-    let Due { any_of, is_wish } = due;
-    Stage::Factor(Box::new(Factor { proven: who.proven().keep(), any_of, is_wish, session }))
+    let Due { any_of, is_wish, remembers } = due;
+    Stage::Factor(Box::new(Factor { proven: who.proven().keep(), any_of, is_wish, remembers, session }))
 }
 
 /// Asks it in a sign-in that waits. Whose session no cookie leads to proved all of it when it began.

@@ -47,7 +47,17 @@ pub fn known(
 
 /// The cookie of the device that this person signs in with now.
 pub(crate) fn remember(user: &User, known: Option<Device>, env: &mut Env<'_>) -> Secret<String> {
-    let device = known.unwrap_or_else(|| Device(env.random_bytes()));
+    let device = known.unwrap_or_else(|| begin(env));
+    cookie(user, device, env)
+}
+
+/// A browser in which nobody signed in before.
+pub(super) fn begin(env: &mut Env<'_>) -> Device {
+    Device(env.random_bytes())
+}
+
+/// The cookie by which this device is known from now on.
+pub(super) fn cookie(user: &User, device: Device, env: &Env<'_>) -> Secret<String> {
     let stamp = u32::try_from(env.now.as_secs()).unwrap_or_default().to_be_bytes();
     let version = env.derive.version();
     let mut bytes = vec![version];

@@ -12,6 +12,7 @@ pub mod passkey;
 pub mod password;
 pub mod policy;
 pub mod proven;
+pub(crate) mod remembered;
 pub mod second;
 pub mod select_account;
 pub mod session;

@@ -1,6 +1,7 @@
 //! Signing in with a passkey: alone, or after something else was proven.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use oidc::authorization::UnsignedRequest;
 use oidc::parameters::Parameters;
@@ -60,6 +61,8 @@ pub struct Shown {
     pub confirms: bool,
     /// Whether there is another way.
     pub others: bool,
+    /// For how long this browser would be remembered, if the person wants it.
+    pub remembers: Option<Duration>,
 }
 
 /// What to show on the page that asks for a passkey. The credentials are those of the person of whom it is asked.
@@ -76,16 +79,24 @@ pub fn show(
     if !matches!(under_way.stage(), Stage::Factor(_)) {
         let password::Shown { wanted, ways } = password::show(login, facts, env.now)?;
         check_open(ways.password)?;
-        return Ok(Shown { wanted, request: ask(handle, relying_party, env), confirms: false, others: true });
+        return Ok(Shown {
+            wanted,
+            request: ask(handle, relying_party, env),
+            confirms: false,
+            others: true,
+            remembers: None,
+        });
     }
-    second::waiting(login, facts, env.now)?.check(Method::Passkey)?;
+    let waiting = second::waiting(login, facts, env.now)?;
+    waiting.check(Method::Passkey)?;
+    let remembers = waiting.remembers(Method::Passkey, facts.settings);
     let second::Shown { wanted, offered: all, .. } = second::show(login, credentials, facts, env.now)?;
     let allow = offered(credentials, relying_party)?;
     if allow.is_empty() {
         return Err(Reason::FactorMissing.into());
     }
     let request = Request { allow, user_verification: false, ..ask(handle, relying_party, env) };
-    Ok(Shown { wanted, request, confirms: true, others: all.len() > 1 })
+    Ok(Shown { wanted, request, confirms: true, others: all.len() > 1, remembers })
 }
 
 fn check_open(password: bool) -> Result<(), Refusal> {
@@ -109,6 +120,8 @@ pub struct SettleFacts<'a> {
     /// If somebody else is signed in in this browser, the clients that took part in their session and
     /// want to hear of its end.
     pub leaving: &'a [Arc<Client>],
+    /// Whether the person wants this browser remembered, where it is asked for after another factor.
+    pub remember: bool,
     /// Which challenge the browser says it answers.
     pub challenge: &'a str,
     /// The ticket under [`Challenge::key`], if there is one.
@@ -144,7 +157,7 @@ fn further(
     facts: SettleFacts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Settled, Refusal>> {
-    let SettleFacts { authorize, asserted, leaving, .. } = facts;
+    let SettleFacts { authorize, asserted, leaving, remember, .. } = facts;
     let used = second::waiting(facts.login, authorize, env.now).and_then(|waiting| {
         waiting.check(Method::Passkey)?;
         let user = waiting.proven().user().clone();
@@ -154,7 +167,7 @@ fn further(
     });
     match used {
         Ok(Used { proof, effect }) => {
-            let facts = second::SettleFacts { authorize, login: facts.login, leaving };
+            let facts = second::SettleFacts { authorize, login: facts.login, leaving, remember };
             second::settle(&proof, facts, env).owing([effect])
         }
         Err(refusal) => Decision::of(Err(refusal), Vec::new()),

@@ -5,6 +5,7 @@
 //! begins and the request goes on. No session begins before enough was proven.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
@@ -14,6 +15,7 @@ use super::password::{Onward, go_on};
 use super::policy::ask::{self, Asked};
 use super::policy::{self, Demands, Due, Step};
 use super::proven::Proven;
+use super::remembered::{self, can_be_remembered};
 use super::under_way::{self, Browser, Factor, Found, SessionToBe, Stage, UnderWay};
 use super::{device, session};
 use crate::authorize::{self, Wanted};
@@ -21,6 +23,7 @@ use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::model::client::Client;
 use crate::model::credential::Credential;
+use crate::model::settings::Settings;
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
 use crate::model::told::Told;
 use crate::model::user::UserId;
@@ -44,6 +47,16 @@ impl Waiting<'_> {
     /// What is to be proven.
     pub fn due(&self) -> &Due {
         &self.due
+    }
+
+    /// For how long this browser would be remembered, if the person wants it after proving this.
+    pub fn remembers(&self, method: Method, settings: &Settings) -> Option<Duration> {
+        self.remembers_any(settings).filter(|_| can_be_remembered(method))
+    }
+
+    fn remembers_any(&self, settings: &Settings) -> Option<Duration> {
+        let can = self.due.remembers && self.login.account().is_none();
+        Some(settings.remembered_ttl).filter(|ttl| can && !ttl.is_zero())
     }
 
     /// The sign-in.
@@ -78,7 +91,7 @@ pub fn waiting<'a>(login: Found<'a>, facts: authorize::Facts<'_>, now: Time) -> 
     let gone = |why: &'static str| Refusal::new(Reason::LoginUnknown).operator(why);
     let login = under_way::resume(login, facts.browser, now)?;
     let Stage::Factor(factor) = login.stage() else { return Err(gone("no further factor is waited for")) };
-    let Factor { proven, any_of, is_wish, session } = (**factor).clone();
+    let Factor { proven, any_of, is_wish, remembers, session } = (**factor).clone();
     let proven = facts.person.and_then(|person| proven.revive(person));
     let proven = proven.ok_or_else(|| gone("what was proven before counts no more"))?;
     if let SessionToBe::Standing(id) = &session {
@@ -87,7 +100,7 @@ pub fn waiting<'a>(login: Found<'a>, facts: authorize::Facts<'_>, now: Time) -> 
             return Err(gone("the session in which more was asked for is over"));
         }
     }
-    Ok(Waiting { login, proven, due: Due { any_of, is_wish }, session })
+    Ok(Waiting { login, proven, due: Due { any_of, is_wish, remembers }, session })
 }
 
 /// What the page shows on which the person chooses how to go on.
@@ -101,6 +114,14 @@ pub struct Shown {
     pub is_wish: bool,
     /// Why they cannot go on, where they can use none of it and have to.
     pub missing: Option<Refusal>,
+    remembers: Option<Duration>,
+}
+
+impl Shown {
+    /// For how long this browser would be remembered, if the person wants it after proving this.
+    pub fn remembers(&self, method: Method) -> Option<Duration> {
+        self.remembers.filter(|_| can_be_remembered(method))
+    }
 }
 
 /// What to show on the page of this sign-in.
@@ -120,7 +141,14 @@ pub fn show(
         let asked: Vec<&str> = due.any_of.iter().map(|method| method.as_str()).collect();
         Refusal::new(Reason::FactorMissing).operator(format!("one of {} is asked for", asked.join(", ")))
     });
-    Ok(Shown { wanted: wanted(&waiting.login, facts, now)?, offered, is_wish: due.is_wish, missing })
+    let remembers = waiting.remembers_any(facts.settings);
+    Ok(Shown {
+        wanted: wanted(&waiting.login, facts, now)?,
+        offered,
+        is_wish: due.is_wish,
+        missing,
+        remembers,
+    })
 }
 
 /// What the client that waits wants; nothing where none does.
@@ -147,6 +175,8 @@ pub struct SettleFacts<'a> {
     /// If somebody else is signed in in this browser, the clients that took part in their session and
     /// want to hear of its end.
     pub leaving: &'a [Arc<Client>],
+    /// Whether the person wants this browser remembered.
+    pub remember: bool,
 }
 
 /// Somebody proved something.
@@ -204,7 +234,10 @@ fn settled(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Settled, Refusal> {
-    let Waiting { login, proven, due, session } = waiting(facts.login, facts.authorize, env.now)?;
+    let waiting = waiting(facts.login, facts.authorize, env.now)?;
+    let can_remember =
+        proof.and_then(|it| waiting.remembers(it.method(), facts.authorize.settings)).is_some();
+    let Waiting { login, proven, due, session } = waiting;
     let proven = match proof {
         Some(proof) if due.any_of.contains(&proof.method()) && proof.user() == proven.user() => {
             proven.and(proof, env.now)
@@ -223,11 +256,16 @@ fn settled(
     }
     // What was proven is used up all the same.
     let step = step.map_err(|refusal| refusal.owing_all(effects.drain(..)))?;
+    let remember = facts.remember && can_remember;
     let device_cookie = match (outcome, facts.authorize.person) {
-        (Outcome::Succeeded, Some(person)) if proven.has(Method::Password) => {
+        (Outcome::Succeeded, Some(person)) if remember || proven.has(Method::Password) => {
             let (devices, settings) = (facts.authorize.browser.devices, facts.authorize.settings);
             let known = device::known(person, devices, settings, env.derive, env.now);
-            Some(device::remember(person, known, env))
+            let device = known.unwrap_or_else(|| device::begin(env));
+            if remember {
+                effects.extend(remembered::remember(person, device, &proven, facts.authorize, env));
+            }
+            Some(device::cookie(person, device, env))
         }
         _ => None,
     };
@@ -264,7 +302,7 @@ pub(super) fn step(
         Some(_) => {
             let asked = Asked { proven, standing: false, request: None };
             let own = Demands::for_account(facts.credentials, facts.settings);
-            match policy::next(proven, own.and_by_policy(asked, facts, env)) {
+            match policy::next(proven, own.and_by_policy(asked, &[], facts, env)) {
                 Step::Refuse(refusal) => Err(refusal.owing_all(login.finish())),
                 step => Ok(step),
             }
@@ -303,8 +341,8 @@ pub(super) fn enter(
     match step {
         Step::Enter => {}
         Step::Refuse(refusal) => return Err(refusal.owing_all(login.finish())),
-        Step::Prove(Due { any_of, is_wish }) => {
-            let factor = Factor { proven: proven.keep(), any_of, is_wish, session: to_be };
+        Step::Prove(Due { any_of, is_wish, remembers }) => {
+            let factor = Factor { proven: proven.keep(), any_of, is_wish, remembers, session: to_be };
             effects.push(login.go_on(Stage::Factor(Box::new(factor))));
             return Ok(Entered { onward: Onward::Factor, session_cookie: None });
         }

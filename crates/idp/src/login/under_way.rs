@@ -108,6 +108,9 @@ pub struct Factor {
     /// Whether who has none of them goes on without.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_wish: bool,
+    /// Whether it would not be asked for in a browser in which it was proven and that was remembered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remembers: bool,
     /// What the session will be.
     pub session: SessionToBe,
 }

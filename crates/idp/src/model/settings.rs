@@ -33,6 +33,8 @@ pub struct Settings {
     pub account_demands_own_factors: bool,
     /// For so long after a sign-in a browser is known to be its person's.
     pub device_ttl: Duration,
+    /// For so long a browser that its person had remembered is asked for no further factor; 0 where none can be.
+    pub remembered_ttl: Duration,
     /// Codes by e-mail and SMS.
     pub one_time_codes: OneTimeCodes,
     /// For so long it is remembered who signed in when, or tried to.
@@ -63,6 +65,7 @@ impl Default for Settings {
             tries_remembered: Duration::from_hours(24),
             account_demands_own_factors: true,
             device_ttl: Duration::from_hours(180 * 24),
+            remembered_ttl: Duration::from_hours(30 * 24),
             one_time_codes: OneTimeCodes::default(),
             sign_ins_kept: Duration::from_hours(90 * 24),
             open_registration: None,

@@ -218,12 +218,6 @@ impl Of<'_> {
                 if *enrol {
                     self.warn("enrol", "nobody can set up a factor on the way yet: who has none is told so");
                 }
-                if *remember_device {
-                    self.warn(
-                        "remember_device",
-                        "no browser is remembered yet: the factor is asked for each time",
-                    );
-                }
             }
             Then::Allow | Then::Deny => {
                 if !factors.is_empty() {

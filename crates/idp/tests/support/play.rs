@@ -270,6 +270,7 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let credentials = self.credentials_of(session.as_ref());
         let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
@@ -282,7 +283,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
-            credentials: &[],
+            credentials: &credentials,
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
@@ -463,6 +464,7 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let credentials = self.credentials_of(session.as_ref());
         let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
@@ -475,7 +477,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
-            credentials: &[],
+            credentials: &credentials,
             consent: consent.as_ref(),
             browser: browser.facts(),
         };
@@ -506,6 +508,7 @@ impl World {
         let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
         let (offered, sealing) = (self.state.offered(), self.sealing.clone());
         let upstreams = self.state.upstreams();
+        let credentials = self.credentials_of(session.as_ref());
         let in_force = self.state.in_force();
         let facts = authorize::Facts {
             upstreams: &upstreams,
@@ -518,7 +521,7 @@ impl World {
             settings: &settings,
             client: client.as_ref(),
             standing: session.as_ref().map(Loaded::standing),
-            credentials: &[],
+            credentials: &credentials,
             consent: consent.as_ref(),
             browser: browser.facts(),
         };

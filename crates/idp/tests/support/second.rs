@@ -47,6 +47,7 @@ impl World {
             },
             login: login.found(),
             leaving: &leaving,
+            remember: false,
         };
         self.decide(|env| decide(&credentials, facts, env))
     }

@@ -230,3 +230,10 @@ retry-minutes =
         [one] In { $count } Minute können Sie es noch einmal versuchen.
        *[other] In { $count } Minuten können Sie es noch einmal versuchen.
     }
+
+remember-days =
+    { $count ->
+        [one] Auf diesem Gerät einen Tag lang nicht mehr fragen
+       *[other] Auf diesem Gerät { $count } Tage lang nicht mehr fragen
+    }
+remember-note = Nur, wenn niemand sonst dieses Gerät benutzt.

@@ -230,3 +230,10 @@ retry-minutes =
         [one] You can try again in { $count } minute.
        *[other] You can try again in { $count } minutes.
     }
+
+remember-days =
+    { $count ->
+        [one] Do not ask again on this device for a day
+       *[other] Do not ask again on this device for { $count } days
+    }
+remember-note = Only where nobody else uses this device.

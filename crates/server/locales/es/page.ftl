@@ -230,3 +230,10 @@ retry-minutes =
         [one] Puede intentarlo de nuevo dentro de { $count } minuto.
        *[other] Puede intentarlo de nuevo dentro de { $count } minutos.
     }
+
+remember-days =
+    { $count ->
+        [one] No volver a preguntar en este dispositivo durante un día
+       *[other] No volver a preguntar en este dispositivo durante { $count } días
+    }
+remember-note = Solo si nadie más usa este dispositivo.

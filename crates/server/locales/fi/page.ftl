@@ -230,3 +230,10 @@ retry-minutes =
         [one] Voit yrittää uudelleen { $count } minuutin kuluttua.
        *[other] Voit yrittää uudelleen { $count } minuutin kuluttua.
     }
+
+remember-days =
+    { $count ->
+        [one] Älä kysy uudelleen tällä laitteella vuorokauteen
+       *[other] Älä kysy uudelleen tällä laitteella { $count } päivään
+    }
+remember-note = Vain, jos kukaan muu ei käytä tätä laitetta.

@@ -230,3 +230,10 @@ retry-minutes =
         [one] Vous pourrez réessayer dans { $count } minute.
        *[other] Vous pourrez réessayer dans { $count } minutes.
     }
+
+remember-days =
+    { $count ->
+        [one] Ne plus demander sur cet appareil pendant { $count } jour
+       *[other] Ne plus demander sur cet appareil pendant { $count } jours
+    }
+remember-note = Seulement si personne d’autre n’utilise cet appareil.

@@ -230,3 +230,10 @@ retry-minutes =
         [one] Du kan prøve igjen om { $count } minutt.
        *[other] Du kan prøve igjen om { $count } minutter.
     }
+
+remember-days =
+    { $count ->
+        [one] Ikke spør igjen på denne enheten på én dag
+       *[other] Ikke spør igjen på denne enheten på { $count } dager
+    }
+remember-note = Bare hvis ingen andre bruker denne enheten.

@@ -230,3 +230,10 @@ retry-minutes =
         [one] Du kan försöka igen om { $count } minut.
        *[other] Du kan försöka igen om { $count } minuter.
     }
+
+remember-days =
+    { $count ->
+        [one] Fråga inte igen på den här enheten på en dag
+       *[other] Fråga inte igen på den här enheten på { $count } dagar
+    }
+remember-note = Bara om ingen annan använder den här enheten.

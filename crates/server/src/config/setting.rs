@@ -171,6 +171,9 @@ pub const SETTINGS: &[Setting] = &[
         about: "So many seconds after one code another is sent by the same way; 30 to 600." },
     Setting { name: "one_time_codes.to_unverified", kind: Kind::Switch, default: "false",
         about: "Whether codes go to addresses and numbers, too, that nobody verified." },
+    Setting { name: "remembered_browsers.days", kind: Kind::Number, default: "30",
+        about: "For how many days a browser is asked for no further factor, where its person wants that; 0 to 365, 0 \
+                for never." },
     Setting { name: "pages.default_language", kind: Kind::Text, default: "en",
         about: "What the pages speak where neither the app nor the browser asks for a language that there is: ar, de, \
                 en, es, fi, fr, nb or sv." },

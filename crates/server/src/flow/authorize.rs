@@ -1,7 +1,7 @@
 //! The authorization endpoint.
 
 use idp::authorize::request_object::settle;
-use idp::authorize::{self, At, pushed};
+use idp::authorize::{self, At, Facts, pushed};
 use idp::logout::Hint;
 use idp::{Reason, Refusal};
 use oidc::claims::IdTokenHint;
@@ -9,7 +9,7 @@ use oidc::parameters::Parameters;
 use store::SessionFacts;
 use tokio::time::Instant;
 
-use super::browser::{Known, authorize_facts};
+use super::browser::{Known, authorize_facts, load_remembered};
 use super::respond::{self, Answer};
 use super::{Browser, Tries, request_object, unavailable};
 use crate::node::{Limit, Node, NotOurs};
@@ -56,7 +56,11 @@ async fn take(
             count(node, browser, session.as_ref())?;
         }
         let known = Known::load(node, client.as_ref(), now).await?;
-        let facts = authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser);
+        let credentials = load_remembered(node, &known, client.as_deref(), session.as_ref(), browser).await?;
+        let facts = Facts {
+            credentials: &credentials,
+            ..authorize_facts(node, &known, client.as_deref(), session.as_ref(), browser)
+        };
         let asked = match pushed::key(parameters) {
             Some(key) => {
                 let found = node.store().load_ticket(&key, now).await.map_err(unavailable)?;

@@ -8,6 +8,7 @@ use idp::login::session::{self, Standing};
 use idp::login::under_way;
 use idp::model::ClientId;
 use idp::model::client::Client;
+use idp::model::credential::Credential;
 use idp::model::offered::Offered;
 use idp::model::upstream::Upstream;
 use idp::{Refusal, Time};
@@ -15,8 +16,8 @@ use store::SessionFacts;
 
 use super::unavailable;
 use crate::node::{Keyring, Node, Policies, Sealing};
-
 use crate::page::Language;
+
 /// What of a browser concerns us: above all the cookies of ours that it sent.
 #[derive(Clone, Default)]
 pub struct Browser {
@@ -34,9 +35,9 @@ pub struct Browser {
     pub neighbourhood: Option<String>,
     /// The same, as limits count it.
     pub from: Option<IpAddr>,
-}
     /// The language of the page, where it matters to what is done.
     pub language: Option<&'static Language>,
+}
 
 impl Browser {
     /// As decisions see it.
@@ -88,6 +89,24 @@ impl Known {
         let upstreams = node.load_upstreams().await.map_err(unavailable)?;
         let policies = node.load_policies().await.map_err(unavailable)?;
         Ok(Self { keyring: node.keyring(), sealing, offered, upstreams, policies, now })
+    }
+}
+
+/// What proves the session's person, as far as it may be needed: a browser can have been remembered where somebody
+/// signed in before, and it is of use where a further factor may be asked for.
+pub(super) async fn load_remembered(
+    node: &Node,
+    known: &Known,
+    client: Option<&Client>,
+    session: Option<&SessionFacts>,
+    browser: &Browser,
+) -> Result<Vec<Credential>, Refusal> {
+    let asks = client.is_some_and(|client| !client.policy.second_factors.is_empty());
+    match session {
+        Some(session) if !browser.devices.is_empty() && (asks || known.policies.are_any()) => {
+            node.store().load_credentials(&session.user.id).await.map_err(unavailable)
+        }
+        _ => Ok(Vec::new()),
     }
 }
 

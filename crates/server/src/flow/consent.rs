@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use idp::authorize::Wanted;
+use idp::authorize::{Facts, Wanted};
 use idp::login::{consent, session};
 use idp::model::ClientId;
 use idp::model::consent::Consent;
@@ -12,7 +12,7 @@ use idp::{Refusal, Time};
 use store::SessionFacts;
 
 use super::app::App;
-use super::browser::{Known, authorize_facts};
+use super::browser::{Known, authorize_facts, load_remembered};
 use super::login::Waiting;
 use super::respond::{self, Answer};
 use super::{Browser, Tries, unavailable};
@@ -84,7 +84,11 @@ pub async fn answer(node: &Node, handle: &str, allowed: bool, browser: &Browser)
         let client_id = client.map(|client| &client.id);
         let session = load_session(node, &waiting, client_id, browser, now).await?;
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
-        let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
+        let credentials = load_remembered(node, &known, client, session.as_ref(), browser).await?;
+        let facts = Facts {
+            credentials: &credentials,
+            ..authorize_facts(node, &known, client, session.as_ref(), browser)
+        };
         let decision = node.decide(now, |env| consent::answer(waiting.found(), allowed, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(answer) = respond::refusing(committed, &known).await? {

@@ -1,5 +1,7 @@
 //! A factor by code: the code is sent, and typed.
 
+use std::time::Duration;
+
 use idp::authorize::Wanted;
 use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::Method;
@@ -13,9 +15,9 @@ use idp::{Refusal, Time};
 use super::app::App;
 use super::login;
 use super::second::{self, Asked};
+use super::sender::can_send;
 use super::{Browser, Tries, respond, unavailable};
 use crate::node::{Limit, Node};
-use super::sender::can_send;
 use crate::page::{CodeMessage, Language};
 
 /// How many of the messages to a person are looked at for the one that a code went by.
@@ -31,6 +33,8 @@ pub struct Shown {
     pub undelivered: bool,
     /// Whether the person could prove themselves in another way as well.
     pub has_others: bool,
+    /// For how long this browser would be remembered, if the person wants it.
+    pub remembers: Option<Duration>,
     /// As of when.
     pub now: Time,
 }
@@ -48,7 +52,7 @@ pub async fn show(
     let found = load_codes(node, handle, now).await?;
     let codes = Facts { handle, method, found: found.as_ref() };
     let facts = asked.facts(node, browser);
-    let page::Shown { wanted, sent, has_others } =
+    let page::Shown { wanted, sent, has_others, remembers } =
         page::show(codes, &asked.credentials, asked.waiting.found(), facts, now)?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language.tag()), wanted));
@@ -56,7 +60,7 @@ pub async fn show(
         (Some(sent), Some(user)) => was_given_up(node, user, &sent.message).await?,
         _ => false,
     };
-    Ok(Shown { waits, sent, undelivered, has_others, now })
+    Ok(Shown { waits, sent, undelivered, has_others, remembers, now })
 }
 
 /// Whether this message to the person is not tried any more.
@@ -99,12 +103,13 @@ pub async fn send(
     }
 }
 
-/// Takes the code that somebody typed.
+/// Takes the code that somebody typed, and has the browser remembered where that is wanted.
 pub async fn enter(
     node: &Node,
     handle: &str,
     method: Method,
     typed: &str,
+    remember: bool,
     browser: &Browser,
 ) -> Result<login::Settled, Refusal> {
     if let Some(from) = browser.from {
@@ -115,7 +120,7 @@ pub async fn enter(
     loop {
         let now = node.now();
         let asked = Asked::load(node, handle, browser, now).await?;
-        let facts = asked.settle_facts(node, browser);
+        let facts = asked.settle_facts(node, browser, remember);
         let (_, counters) = page::where_to(method, asked.waiting.found(), facts.authorize, now)?;
         let counted = load_counted(node, counters, now).await?;
         let found = load_codes(node, handle, now).await?;

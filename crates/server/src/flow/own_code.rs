@@ -1,5 +1,7 @@
 //! A code that the person has themselves, shown by their app or kept on paper, as a further factor.
 
+use std::time::Duration;
+
 use idp::authorize::Wanted;
 use idp::login::factor::Method;
 use idp::login::own_code::{self, Given};
@@ -18,6 +20,8 @@ pub struct Shown {
     pub waits: Option<(App, Wanted)>,
     /// Whether there is another way to go on.
     pub another: bool,
+    /// For how long this browser would be remembered, if the person wants it.
+    pub remembers: Option<Duration>,
 }
 
 /// Loads what the page for a code of this kind shows, in this language (a BCP 47 tag).
@@ -36,16 +40,18 @@ pub async fn show(
         return Err(Refusal::new(Reason::FactorNotAsked).about("factor").operator(method.as_str()));
     }
     let client = asked.waiting.client.as_deref();
+    let remembers = shown.remembers(method);
     let waits = shown.wanted.map(|wanted| (App::of(client, language), wanted));
-    Ok(Shown { waits, another: shown.offered.len() > 1 })
+    Ok(Shown { waits, another: shown.offered.len() > 1, remembers })
 }
 
-/// Takes a code.
+/// Takes a code, and has the browser remembered where that is wanted.
 pub async fn enter(
     node: &Node,
     handle: &str,
     method: Method,
     code: &str,
+    remember: bool,
     browser: &Browser,
 ) -> Result<Settled, Refusal> {
     if let Some(from) = browser.from {
@@ -58,7 +64,7 @@ pub async fn enter(
         let counters = asked.user.as_ref().map(|user| own_code::counters(&user.id)).unwrap_or_default();
         let counted = load_counted(node, counters, now).await?;
         let given = Given { method, code, credentials: &asked.credentials, counted: &counted };
-        let facts = asked.settle_facts(node, browser);
+        let facts = asked.settle_facts(node, browser, remember);
         let decision = node.decide(now, |env| own_code::settle(given, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(done) = respond::refusing(committed, &asked.known).await? {

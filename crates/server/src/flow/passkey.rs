@@ -1,5 +1,7 @@
 //! Passkeys: what browsers bring of them, read and verified while facts are loaded, and signing in with them.
 
+use std::time::Duration;
+
 use idp::authorize::Wanted;
 use idp::login::factor::passkey::Asserted;
 use idp::login::passkey::{self, Request, SettleFacts};
@@ -71,6 +73,8 @@ pub struct Given {
     pub signature: String,
     /// Whose its authenticator says it is; empty where it does not say.
     pub user_handle: String,
+    /// Whether the person wants this browser remembered.
+    pub remember: bool,
 }
 
 /// The same, read.
@@ -154,6 +158,8 @@ pub struct Shown {
     pub confirms: bool,
     /// Whether there is another way.
     pub others: bool,
+    /// For how long this browser would be remembered, if the person wants it.
+    pub remembers: Option<Duration>,
 }
 
 /// Loads what the page of this handle shows, in this language (a BCP 47 tag).
@@ -162,12 +168,12 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let asked = Asked::load(node, handle, browser, now).await?;
     let (facts, login) = (asked.facts(node, browser), asked.waiting.found());
     let relying_party = relying_party(node);
-    let passkey::Shown { wanted, request, confirms, others } = node.decide(now, |env| {
+    let passkey::Shown { wanted, request, confirms, others, remembers } = node.decide(now, |env| {
         passkey::show((handle, login), &asked.credentials, relying_party.as_ref(), facts, env)
     })?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language), wanted));
-    Ok(Shown { waits, request, confirms, others })
+    Ok(Shown { waits, request, confirms, others, remembers })
 }
 
 /// What the sign-in page asks, whosever passkey it may be; nothing where none can be used.
@@ -201,12 +207,14 @@ pub async fn sign_in(
         let authenticated = named.verify(&read, &relying_party, !confirms)?;
         let answered = node.store().load_ticket(&Challenge::key(&given.challenge), now).await;
         let answered = answered.map_err(unavailable)?;
-        let idp::login::second::SettleFacts { authorize, login, leaving } = asked.settle_facts(node, browser);
+        let idp::login::second::SettleFacts { authorize, login, leaving, remember } =
+            asked.settle_facts(node, browser, given.remember);
         let facts = SettleFacts {
             authorize,
             handle,
             login,
             leaving,
+            remember,
             challenge: &given.challenge,
             answered: answered.as_ref(),
             asserted: Asserted {
@@ -216,10 +224,10 @@ pub async fn sign_in(
             },
         };
         let decision = node.decide(now, |env| passkey::settle(facts, env));
+        let decision = notice::owing(node, decision, named.owner.as_ref(), browser.language, now).await?;
         let committed = tries.commit(node, decision, now).await;
         if let Some(done) = respond::refusing(committed, &asked.known).await? {
             return second::settled(done, &asked.known).await;
         }
     }
 }
-        let decision = notice::owing(node, decision, named.owner.as_ref(), browser.language, now).await?;

@@ -86,11 +86,17 @@ impl Asked {
     }
 
     /// As settling sees it.
-    pub(super) fn settle_facts<'a>(&'a self, node: &'a Node, browser: &'a Browser) -> SettleFacts<'a> {
+    pub(super) fn settle_facts<'a>(
+        &'a self,
+        node: &'a Node,
+        browser: &'a Browser,
+        remember: bool,
+    ) -> SettleFacts<'a> {
         SettleFacts {
             authorize: self.facts(node, browser),
             login: self.waiting.found(),
             leaving: &self.leaving,
+            remember,
         }
     }
 }
@@ -119,7 +125,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let now = node.now();
     let asked = Asked::load(node, handle, browser, now).await?;
     let facts = asked.facts(node, browser);
-    let second::Shown { wanted, offered, is_wish, missing } =
+    let second::Shown { wanted, offered, is_wish, missing, .. } =
         second::show(asked.waiting.found(), &asked.credentials, facts, now)?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language), wanted));
@@ -132,7 +138,7 @@ pub async fn go_without(node: &Node, handle: &str, browser: &Browser) -> Result<
     loop {
         let now = node.now();
         let asked = Asked::load(node, handle, browser, now).await?;
-        let facts = asked.settle_facts(node, browser);
+        let facts = asked.settle_facts(node, browser, false);
         let decision = node.decide(now, |env| second::go_without(&asked.credentials, facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(done) = respond::refusing(committed, &asked.known).await? {

@@ -1,11 +1,11 @@
 //! Asking the person as whom to go on.
 
 use idp::Refusal;
-use idp::authorize::Wanted;
+use idp::authorize::{Facts, Wanted};
 use idp::login::select_account;
 
 use super::app::App;
-use super::browser::{Known, authorize_facts};
+use super::browser::{Known, authorize_facts, load_remembered};
 use super::login::Waiting;
 use super::respond::{self, Answer};
 use super::{Browser, Tries};
@@ -52,7 +52,11 @@ pub async fn go_on(node: &Node, handle: &str, browser: &Browser) -> Result<Answe
         let client_id = client.map(|client| &client.id);
         let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
-        let facts = authorize_facts(node, &known, client, session.as_ref(), browser);
+        let credentials = load_remembered(node, &known, client, session.as_ref(), browser).await?;
+        let facts = Facts {
+            credentials: &credentials,
+            ..authorize_facts(node, &known, client, session.as_ref(), browser)
+        };
         let decision = node.decide(now, |env| select_account::go_on(waiting.found(), facts, env));
         let committed = tries.commit(node, decision, now).await;
         if let Some(answer) = respond::refusing(committed, &known).await? {

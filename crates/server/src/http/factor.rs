@@ -2,6 +2,7 @@
 //! nothing to choose it leads straight on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -23,6 +24,16 @@ use crate::page::{Factor, FactorOffer, Language, Opener};
 /// Where a factor has its page in a sign-in.
 pub(super) fn path(handle: &str, method: Method) -> String {
     format!("/login/{handle}/{}", method.as_str())
+}
+
+/// Whether somebody wants their browser remembered after what they prove.
+pub(super) fn remember(parameters: &Parameters<'_>) -> Result<bool, Refusal> {
+    Ok(parameters.get("remember")? == Some("true"))
+}
+
+/// How many days that is for, as a page says it; part of one is one.
+pub(super) fn days(remembers: Duration) -> u64 {
+    remembers.as_secs().div_ceil(24 * 60 * 60)
 }
 
 pub(super) async fn show(

@@ -13,7 +13,7 @@ use oidc::parameters::Parameters;
 
 use super::Web;
 use super::error::{html_page_of, on_page, problem, see_other, to_browser, to_browser_at};
-use super::factor::path;
+use super::factor::{days, path, remember};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::login::{brand, ended, lead, settled_to};
@@ -96,8 +96,8 @@ async fn submit(
                 Err(refusal) => again(&web, at, &browser, &refusal).await,
             }
         }
-        Entered::Code(typed) => {
-            match one_time_code::enter(&web.node, &handle, method, &typed, &browser).await {
+        Entered::Code { typed, remember } => {
+            match one_time_code::enter(&web.node, &handle, method, &typed, remember, &browser).await {
                 Ok(settled) => settled_to(&web, settled, &handle, language),
                 Err(refusal) => again(&web, at, &browser, &refusal).await,
             }
@@ -107,7 +107,7 @@ async fn submit(
 
 /// What somebody entered.
 enum Entered {
-    Code(String),
+    Code { typed: String, remember: bool },
     Resend,
     Cancel,
 }
@@ -126,7 +126,7 @@ fn read(form: &Form) -> Result<Entered, Refusal> {
         Some(code) => code,
         None => parameters.get("OTPcode")?.unwrap_or_default(),
     };
-    Ok(Entered::Code(code.to_owned()))
+    Ok(Entered::Code { typed: code.to_owned(), remember: remember(&parameters)? })
 }
 
 /// Which page it is.
@@ -197,6 +197,7 @@ fn render(web: &Web, at: At<'_>, shown: &Shown, refusal: Option<&Refusal>) -> Re
         may_resend: sent.is_none_or(|sent| sent.again_from.is_some()),
         digits: web.node.settings.one_time_codes.charset == Charset::Digits,
         another_href: shown.has_others.then_some(others.as_str()),
+        remember_days: shown.remembers.map(days),
         problem: refusal.map(problem),
     }
     .render(at.language);

@@ -13,6 +13,7 @@ use oidc::parameters::Parameters;
 
 use super::Web;
 use super::error::{html_page_of, on_page, problem, to_browser, to_browser_at};
+use super::factor::{days, remember};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::login::{brand, ended, lead, settled_to};
@@ -63,8 +64,8 @@ struct At<'a> {
 
 async fn submit(web: &Web, at: At<'_>, browser: &Browser, form: Result<Form, Refusal>) -> Response {
     let At { handle, method, uri, language } = at;
-    let code = match form.and_then(|form| read(&form)) {
-        Ok(Some(code)) => code,
+    let (code, remember) = match form.and_then(|form| read(&form)) {
+        Ok(Some(typed)) => typed,
         Ok(None) => {
             return match flow::login::cancel(&web.node, handle, browser).await {
                 Ok(onward) => lead(web, onward, handle, language),
@@ -73,21 +74,22 @@ async fn submit(web: &Web, at: At<'_>, browser: &Browser, form: Result<Form, Ref
         }
         Err(refusal) => return to_browser(&refusal, language),
     };
-    match own_code::enter(&web.node, handle, method, code.expose(), browser).await {
+    match own_code::enter(&web.node, handle, method, code.expose(), remember, browser).await {
         Ok(settled) => settled_to(web, settled, handle, language),
         Err(refusal) if is_shown_again(refusal.reason) => page(web, at, browser, Some(&refusal)).await,
         Err(refusal) => ended(web, handle, uri, &refusal, language).await,
     }
 }
 
-/// The code; nothing where the person would rather not.
-fn read(form: &Form) -> Result<Option<Secret<String>>, Refusal> {
+/// The code, and whether the browser is to be remembered; nothing where the person would rather not.
+fn read(form: &Form) -> Result<Option<(Secret<String>, bool)>, Refusal> {
     check_own(&form.headers)?;
     let parameters = Parameters::parse(&form.encoded)?;
     if parameters.get("decision")? == Some("cancel") {
         return Ok(None);
     }
-    Ok(Some(Secret::new(parameters.get("code")?.unwrap_or_default().to_owned())))
+    let code = Secret::new(parameters.get("code")?.unwrap_or_default().to_owned());
+    Ok(Some((code, remember(&parameters)?)))
 }
 
 /// Whether another try makes sense.
@@ -111,7 +113,7 @@ async fn page(web: &Web, at: At<'_>, browser: &Browser, refusal: Option<&Refusal
         Err(gone) if refusal.is_some() => return to_browser_at(Some(uri), &gone, language),
         Err(refusal) => return ended(web, handle, uri, &refusal, language).await,
     };
-    let Shown { waits, another } = &shown;
+    let Shown { waits, another, remembers } = &shown;
     let brand = waits.as_ref().map(|(app, _)| brand(app)).unwrap_or_default();
     let another = another.then(|| format!("/login/{handle}/factor?ui_locales={}", language.tag()));
     let html = OwnCode {
@@ -123,6 +125,7 @@ async fn page(web: &Web, at: At<'_>, browser: &Browser, refusal: Option<&Refusal
             _ => OwnCodeKind::Totp,
         },
         another_href: another.as_deref(),
+        remember_days: remembers.map(days),
         problem: refusal.map(problem),
     }
     .render(language);

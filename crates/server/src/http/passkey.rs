@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::Web;
 use super::error::{html_page_of, on_page, problem, to_browser};
+use super::factor::{days, remember};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::login::{brand, ended, settled_to};
@@ -110,6 +111,7 @@ fn read(form: &Form) -> Result<Given, Refusal> {
         authenticator_data: text("authenticator_data")?,
         signature: text("signature")?,
         user_handle: text("user_handle")?,
+        remember: remember(&parameters)?,
     })
 }
 
@@ -154,6 +156,7 @@ fn page(shown: &Shown, handle: &str, refusal: Option<&Refusal>, language: &Langu
         confirms: shown.confirms,
         asking: &asking(&shown.request, language),
         other_href: shown.others.then_some(others.as_str()),
+        remember_days: shown.remembers.map(days),
         cancel_action: &format!("/login/{handle}{query}"),
         problem: refusal.map(problem),
     }

@@ -24,6 +24,11 @@ impl Policies {
         Self { in_force: InForce::of(live, shadow), zone: zone_of(live), shadow_zone: zone_of(shadow) }
     }
 
+    /// Whether there is any, be it in the shadow.
+    pub const fn are_any(&self) -> bool {
+        self.in_force.live.is_some() || self.in_force.shadow.is_some()
+    }
+
     /// As decisions see them now.
     pub fn at(&self, now: Time) -> gather::Policies<'_> {
         gather::Policies {

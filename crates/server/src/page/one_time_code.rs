@@ -38,6 +38,9 @@ pub struct OneTimeCode<'a> {
     pub digits: bool,
     /// Where another way is chosen, if there is one.
     pub another_href: Option<&'a str>,
+    /// For how many days the browser would be remembered, if the person wants it; the form then posts
+    /// `remember=true`.
+    pub remember_days: Option<u64>,
     /// Why the form is shown again.
     pub problem: Option<Problem<'a>>,
 }

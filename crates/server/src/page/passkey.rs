@@ -73,6 +73,9 @@ pub struct LoginPasskey<'a> {
     pub asking: &'a Asking,
     /// Where the other ways are, if there are any.
     pub other_href: Option<&'a str>,
+    /// For how many days the browser would be remembered, if the person wants it; the form then posts
+    /// `remember=true`.
+    pub remember_days: Option<u64>,
     /// Where the form of a person is sent who turns back.
     pub cancel_action: &'a str,
     /// Why the page is shown again.

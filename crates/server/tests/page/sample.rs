@@ -87,6 +87,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         brand,
         kind,
         another_href: Some(words.path),
+        remember_days: Some(30),
         problem,
     };
     let consent = |scopes| Consent {
@@ -122,6 +123,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         may_resend: true,
         digits: true,
         another_href: Some(words.path),
+        remember_days: Some(30),
         problem,
     };
     let problem = |code, retry_after| Some(Problem { code, retry_after, left: None });
@@ -132,6 +134,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         confirms,
         asking: &asking,
         other_href: Some(words.path),
+        remember_days: Some(30),
         cancel_action: words.path,
         problem,
     };

@@ -318,4 +318,45 @@ on_both_stores! {
         let posted = elsewhere.post(&other, &[("code", &new)]).await;
         assert!(way_back(&mut elsewhere, posted).await.parameter("code").is_some(), "{at}");
     }
+
+    async fn a_browser_that_is_remembered_is_not_asked_again_until_it_is_forgotten(world) {
+        let (app, _) = enrol(&world, &mut world.browser()).await;
+        let shop = shop(&world).await;
+        let over = Duration::from_hours(25);
+        world.clock.advance(over);
+        let mut browser = world.browser();
+        let (_, at) = at_factor(&world, &mut browser, &shop).await;
+        let (page, at) = browser.open(&at.replace("/factor", "/totp")).await;
+        assert!(page.body.contains("name=\"remember\"") && page.body.contains("for 30 days"), "{page:?}");
+        let posted = browser.post(&at, &[("code", &app.shows(&world, 0)), ("remember", "true")]).await;
+        assert!(way_back(&mut browser, posted).await.parameter("code").is_some());
+
+        // In a session of its own, whose tokens tell of the password alone.
+        world.clock.advance(over);
+        let (back, _) = at_factor(&world, &mut browser, &shop).await;
+        let code = back.parameter("code").unwrap_or_else(|| panic!("{back:?}"));
+        let redeemed = world.redeem(&shop, &code).await;
+        let (_, claims) = world.verified(&redeemed.text("id_token")).await;
+        assert_eq!((amr(&claims), &claims["acr"]), (vec!["pwd"], &json!("urn:countersign:acr:password")));
+        // The standing session goes on as well.
+        let (back, _) = browser.open(&world.authorize_url(&shop, &[])).await;
+        assert!(back.parameter("code").is_some(), "{back:?}");
+        let (_, at) = at_factor(&world, &mut world.browser(), &shop).await;
+        assert!(at.contains("/factor"), "another browser is another: {at}");
+
+        // The account itself asks, and there the browser is forgotten.
+        let (_, at) = open(&world, &mut browser).await;
+        assert!(at.contains("/factor"), "{at}");
+        let (page, _) = browser.open(&at.replace("/factor", "/totp")).await;
+        assert!(!page.body.contains("name=\"remember\""), "{page:?}");
+        let posted = browser.post(&at.replace("/factor", "/totp"), &[("code", &app.shows(&world, 0))]).await;
+        let page = browser.follow(posted).await;
+        let device = page.0.body.split("id=\"device-1\"").nth(1).unwrap_or_else(|| panic!("{page:?}"));
+        let id = device.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let page = act(&mut browser, &page, &[("action", "remove"), ("id", &id)]).await;
+        assert!(!page.0.body.contains("id=\"device-1\""), "{page:?}");
+        world.clock.advance(over);
+        let (_, at) = at_factor(&world, &mut browser, &shop).await;
+        assert!(at.contains("/factor"), "{at}");
+    }
 }

@@ -1,5 +1,7 @@
 //! What is decided at the page of a factor by code: to show it, to send a code, to take one.
 
+use std::time::Duration;
+
 use super::{Address, CheckFacts, Given, SendFacts, Sent, Words, is_federated};
 use crate::authorize::{self, Wanted};
 use crate::decision::{Decision, Env};
@@ -34,6 +36,8 @@ pub struct Shown {
     pub sent: Option<Sent>,
     /// Whether the person could prove themselves in another way as well.
     pub has_others: bool,
+    /// For how long this browser would be remembered, if the person wants it.
+    pub remembers: Option<Duration>,
 }
 
 /// Where codes go in this sign-in, and where they are counted.
@@ -69,7 +73,8 @@ pub fn show(
     let having = waiting.having(credentials, facts);
     let offered = having.map(|having| factor::offered(&waiting.due().any_of, having)).unwrap_or_default();
     let has_others = offered.iter().any(|offered| offered.method != codes.method);
-    Ok(Shown { wanted: second::wanted(waiting.login(), facts, now)?, sent, has_others })
+    let remembers = waiting.remembers(codes.method, facts.settings);
+    Ok(Shown { wanted: second::wanted(waiting.login(), facts, now)?, sent, has_others, remembers })
 }
 
 /// What sending a code needs to know besides.

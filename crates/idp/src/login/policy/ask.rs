@@ -14,6 +14,7 @@ use crate::decision::Env;
 use crate::login::Method;
 use crate::login::device;
 use crate::login::proven::Proven;
+use crate::login::remembered;
 use crate::login::under_way::{SessionToBe, Stage, UnderWay};
 
 /// Somebody who proved something, and what for.
@@ -28,11 +29,12 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Demands<'_> {
-    /// Demands what the policy in force demands as well.
+    /// Demands what the policy in force demands as well, of a browser that is remembered for these.
     #[must_use]
     pub(crate) fn and_by_policy(
         mut self,
         asked: Asked<'_>,
+        remembered: &[Method],
         facts: authorize::Facts<'_>,
         env: &Env<'_>,
     ) -> Self {
@@ -41,7 +43,13 @@ impl Demands<'_> {
             gather(sources, rules.attributes(), facts.policies.offset, env.now)
         });
         let verdict = rules.judge(&known);
-        self.one_of.extend(verdict.demands().map(|demand| Cow::Owned(demand.any_of.to_vec())));
+        for demand in verdict.demands() {
+            let will_do = |method: &Method| demand.remember_device && remembered.contains(method);
+            if !demand.any_of.iter().any(will_do) {
+                self.anew |= !demand.remember_device;
+                self.one_of.push(Cow::Owned(demand.any_of.to_vec()));
+            }
+        }
         self.denied = verdict.check().err().or(self.denied);
         self
     }
@@ -88,7 +96,7 @@ fn known<T: OfNobody>(
         standing,
         address: facts.browser.address,
         device_known: known_device.is_some(),
-        device_remembered: false,
+        device_remembered: !remembered::factors(facts, env).is_empty(),
     })
 }
 

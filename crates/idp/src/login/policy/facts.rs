@@ -85,7 +85,7 @@ pub const TABLE: &[Fact] = &[
     fact(
         "device.remembered",
         Kind::Bool,
-        "Whether this person had this browser remembered when they proved a second factor; no browser is remembered yet.",
+        "Whether this person had this browser remembered when they proved a second factor.",
     ),
     fact("time.hour", Kind::Int, "The hour of the day, 0 to 23, in the policy's zone."),
     fact("time.weekday", Kind::Int, "The day of the week, 1 (Monday) to 7 (Sunday), in the policy's zone."),

@@ -30,6 +30,8 @@ pub struct Demands<'a> {
     pub level: Level,
     /// How well they are to, if they can.
     pub wish: Level,
+    /// Whether one of these is demanded also in a browser that was remembered.
+    pub anew: bool,
     /// Why nothing that they could prove would do.
     pub denied: Option<Refusal>,
 }
@@ -61,6 +63,8 @@ pub struct Due {
     pub any_of: Vec<Method>,
     /// Whether it is only wished for: who has none of them goes on without.
     pub is_wish: bool,
+    /// Whether it would not be asked for in a browser in which it was proven and that was remembered.
+    pub remembers: bool,
 }
 
 impl Demands<'_> {
@@ -70,7 +74,7 @@ impl Demands<'_> {
         settings: &Settings,
     ) -> Self {
         match settings.account_demands_own_factors {
-            true => Self::default().one_of(&factor::own(credentials)),
+            true => Self { anew: true, ..Self::default() }.one_of(&factor::own(credentials)),
             false => Self::default(),
         }
     }
@@ -81,6 +85,14 @@ impl Demands<'_> {
             self.one_of.push(Cow::Owned(methods.to_vec()));
         }
         self
+    }
+
+    /// Demands one of these, where the browser is not remembered for one of them.
+    pub(crate) fn one_of_beside(self, methods: &[Method], remembered: &[Method]) -> Self {
+        match methods.iter().any(|method| remembered.contains(method)) {
+            true => self,
+            false => self.one_of(methods),
+        }
     }
 
     /// Whether nothing is demanded.
@@ -98,18 +110,21 @@ impl Level {
 
 /// What comes next after what was proven.
 pub fn next(proven: &Proven, demands: Demands<'_>) -> Step {
-    let Demands { one_of, level, wish, denied } = demands;
+    let Demands { one_of, level, wish, anew, denied } = demands;
     if let Some(refusal) = denied {
         return Step::Refuse(refusal);
     }
     let lists = one_of.iter().filter(|list| !is_met(proven, list)).map(|list| candidates(proven, list));
+    let remembers = !anew && lacking(proven, level).next().is_none();
     match lists.chain(lacking(proven, level)).reduce(common) {
         Some(any_of) if any_of.is_empty() => Step::Refuse(
             Refusal::new(Reason::AcrUnmet).operator("no further factor would reach what is demanded"),
         ),
-        Some(any_of) => Step::Prove(Due { any_of: with_recovery(any_of, level), is_wish: false }),
+        Some(any_of) => Step::Prove(Due { any_of: with_recovery(any_of, level), is_wish: false, remembers }),
         None => match lacking(proven, wish).reduce(common).filter(|any_of| !any_of.is_empty()) {
-            Some(any_of) => Step::Prove(Due { any_of: with_recovery(any_of, wish), is_wish: true }),
+            Some(any_of) => {
+                Step::Prove(Due { any_of: with_recovery(any_of, wish), is_wish: true, remembers: false })
+            }
             None => Step::Enter,
         },
     }
