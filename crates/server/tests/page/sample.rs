@@ -247,6 +247,10 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
                 .render(say),
         ),
         (
+            "error_denied",
+            Error { said: Some(words.detail), again_href: None, ..error("policy-denied", None) }.render(say),
+        ),
+        (
             "error_absent",
             Error {
                 detail: None,
