@@ -1,6 +1,6 @@
 //! Which keys of ours an upstream needs.
 
-use jose::JwsAlgorithm;
+use jose::{JwsAlgorithm, KeyManagement};
 
 use crate::model::key::{KeyAlgorithm, KeyFacts, KeyRecord, in_charge};
 use crate::model::upstream::UpstreamDefinition;
@@ -8,6 +8,9 @@ use crate::time::Time;
 
 /// The algorithms that we sign with for it, with keys of ours, each once.
 pub fn signing(definition: &UpstreamDefinition) -> Vec<JwsAlgorithm> {
+    if let Some(saml) = &definition.saml {
+        return vec![saml.signing_alg];
+    }
     let mut algorithms: Vec<JwsAlgorithm> = Vec::new();
     for algorithm in [definition.assertion_alg(), definition.request_alg()].into_iter().flatten() {
         if !algorithm.is_symmetric() && !algorithms.contains(&algorithm) {
@@ -20,6 +23,10 @@ pub fn signing(definition: &UpstreamDefinition) -> Vec<JwsAlgorithm> {
 /// All that it needs keys of ours for, each once: those that sign first, then those that it seals to.
 pub fn needed(definition: &UpstreamDefinition) -> Vec<KeyAlgorithm> {
     let mut needed: Vec<KeyAlgorithm> = signing(definition).into_iter().map(KeyAlgorithm::Sig).collect();
+    if definition.saml.is_some() {
+        needed.extend(KeyAlgorithm::opening(KeyManagement::RsaOaep, None));
+        return needed;
+    }
     let answers = [
         definition.id_token_encryption(),
         definition.userinfo_encryption(),

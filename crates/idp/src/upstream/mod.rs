@@ -8,6 +8,7 @@ mod metadata;
 pub mod profile;
 mod promise;
 mod rotate;
+pub mod saml;
 
 use crate::decision::Decision;
 use crate::effect::{Effect, Expected};

@@ -8,7 +8,7 @@ use oidc::metadata::Encryption;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Accounts, AssertionAudience, Choice, ClaimRule, RequestStyle, UpstreamProfile};
+use super::{Accounts, AssertionAudience, Choice, ClaimRule, RequestStyle, Saml, UpstreamProfile};
 use crate::model::scope::Words;
 
 /// What an upstream is, and how we speak with it: what we are registered as there, by the names of client
@@ -20,8 +20,12 @@ pub struct UpstreamDefinition {
     /// What people call it.
     #[serde(skip_serializing_if = "Words::is_empty")]
     pub name: Words,
-    /// Its issuer, to the letter as it writes it.
+    /// Its issuer, to the letter as it writes it; the entity ID of one that speaks SAML.
     pub issuer: String,
+    /// How one that speaks SAML 2.0 is spoken with; it has none of the members that only OpenID providers have. One
+    /// without this speaks OpenID Connect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saml: Option<Saml>,
     /// What it says of itself (OpenID Connect Discovery §3), where this is not to be fetched from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
@@ -195,6 +199,7 @@ impl Default for UpstreamDefinition {
         Self {
             name: Words::new(),
             issuer: String::new(),
+            saml: None,
             metadata: None,
             jwks: None,
             signed_jwks_uri: None,

@@ -1,8 +1,9 @@
-//! Upstreams: the OpenID providers that people are sent to, to be identified there. To them we are a
-//! relying party.
+//! Upstreams: the providers that people are sent to, to be identified there. To those that speak OpenID Connect
+//! we are a relying party, to those that speak SAML a service provider.
 
 mod claims;
 mod definition;
+mod saml;
 mod settings;
 
 use std::borrow::Borrow;
@@ -20,6 +21,7 @@ use crate::time::Time;
 
 pub use claims::{Check, ClaimRule, Keep};
 pub use definition::UpstreamDefinition;
+pub use saml::{Saml, SamlBinding};
 pub use settings::{Accounts, AssertionAudience, Choice, RequestStyle, UpstreamProfile};
 
 /// An upstream's identifier: 1 to 64 small letters, digits and hyphens, chosen by the administrator. It
@@ -32,7 +34,7 @@ pub struct UpstreamId(Arc<str>);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotAnUpstreamId;
 
-/// An OpenID provider that people are sent to.
+/// A provider that people are sent to.
 #[derive(Clone, Debug)]
 pub struct Upstream {
     /// The identifier.

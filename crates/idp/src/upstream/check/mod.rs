@@ -4,6 +4,7 @@
 mod algorithms;
 mod choosing;
 mod claims;
+mod saml;
 mod theirs;
 
 use oidc::scope::Scope;
@@ -23,6 +24,9 @@ const LONGEST_SECRET: usize = 1000;
 pub(super) fn check(upstream: &Upstream) -> Result<(), Refusal> {
     let definition = &upstream.definition;
     check_words(&definition.name).map_err(|expected| invalid("name", expected))?;
+    if let Some(saml) = &definition.saml {
+        return saml::check(definition, saml, upstream.secret().is_some());
+    }
     if !is_word(&definition.client_id) {
         return Err(invalid("client_id", "who we are there: 1 to 500 printable ASCII characters"));
     }
