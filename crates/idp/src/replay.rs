@@ -25,6 +25,8 @@ pub enum Message {
     LogoutToken,
     /// What an authenticator signed (Web Authentication §13.4.3).
     PasskeyChallenge,
+    /// That somebody signed in at an upstream (SAML Profiles §4.1.4.5).
+    SamlAssertion,
 }
 
 /// How long a message is remembered that says of itself no end, or one that is further away: nobody fills
@@ -43,6 +45,7 @@ impl Message {
             Self::DpopProof => "dpop_proof",
             Self::LogoutToken => "logout_token",
             Self::PasskeyChallenge => "passkey_challenge",
+            Self::SamlAssertion => "saml_assertion",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod distinguished_name;
 mod names;
+mod self_signed;
 
 pub use distinguished_name::DistinguishedName;
 pub use names::{IpAddress, Names};

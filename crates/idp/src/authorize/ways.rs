@@ -112,7 +112,7 @@ impl<'a> Ways<'a> {
     }
 }
 
-impl Ways<'_> {
+impl<'a> Ways<'a> {
     /// What a page shows of them.
     pub(crate) fn shown(&self) -> WaysIn {
         WaysIn { password: self.password, upstreams: self.upstreams.iter().map(Way::offer).collect() }
@@ -152,7 +152,7 @@ impl Ways<'_> {
     }
 
     /// The way that somebody picked, if it is one of these.
-    pub(crate) fn picked(&self, pick: &Pick) -> Option<Way<'_>> {
+    pub(crate) fn picked(&self, pick: &Pick) -> Option<Way<'a>> {
         let way = self.upstreams.iter().find(|way| way.upstream.id == pick.upstream)?;
         match (way.choice, pick.choice.as_deref()) {
             (Some(made), picked) => picked.is_none_or(|picked| picked == made.id).then_some(*way),

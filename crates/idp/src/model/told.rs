@@ -26,12 +26,39 @@ pub struct Told {
     /// The session there, as its logout messages name it (`sid`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
+    /// What an upstream that speaks SAML calls the person, by which they are signed out there; kept with the session
+    /// alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_id: Option<SamlName>,
     /// Its ID token as it was signed, with which the person is signed out there; kept with the session alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
     /// Where trails lead from the session there to the one here; kept with the session alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trails: Vec<Place>,
+}
+
+/// The name of a person in SAML (Core §2.2.3), with all that makes it theirs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SamlName {
+    /// The name itself.
+    pub value: String,
+    /// Of which kind it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Who gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_qualifier: Option<String>,
+    /// For whom it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sp_name_qualifier: Option<String>,
+}
+
+impl SamlName {
+    /// A session of this person's, as it is told apart from everybody's.
+    pub fn session(&self, index: &str) -> String {
+        format!("{}\0{index}", self.value)
+    }
 }
 
 /// Where what leads to one thing lies together: the beginning of the keys of such tickets.
@@ -58,7 +85,7 @@ impl Told {
     /// What tokens are made from later: without what only signing out there needs.
     #[must_use]
     pub fn for_grant(&self) -> Self {
-        Self { sid: None, id_token: None, trails: Vec::new(), ..self.clone() }
+        Self { sid: None, name_id: None, id_token: None, trails: Vec::new(), ..self.clone() }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use idp::authorize::{self, Pick};
+use idp::login::upstream::asked::Asked;
 use idp::login::upstream::{self, Begun, SettleFacts, Settled, Vouched, refusal_of};
 use idp::model::upstream::{Choice, ClaimRule, Upstream, UpstreamDefinition};
 use idp::model::user::canonical_login_name;
@@ -243,8 +244,9 @@ impl World {
         claims: &Value,
     ) -> Result<Vouched, Refusal> {
         let now = self.now.as_secs();
-        let upstream::Returned { pending, choice, acr_values } = returned;
-        let answered = there.party().callback(pending, query, now).map_err(|error| refusal_of(&error))?;
+        let upstream::Returned { asked, choice, acr_values } = returned;
+        let Asked::OpenId(pending) = asked else { panic!("asked in SAML") };
+        let answered = there.party().callback(*pending, query, now).map_err(|error| refusal_of(&error))?;
         let id_token = jwt::sign(None, claims, signer()).unwrap();
         let body = json!({ "access_token": "at", "token_type": "Bearer", "id_token": id_token });
         let tokens = there.party().tokens(&answered, &response(200, &body), now);
@@ -277,6 +279,7 @@ impl World {
                 upstream,
                 linked: linked.as_ref(),
                 email_taken,
+                before: None,
                 leaving: &leaving,
             };
             upstream::settle(vouched, facts, env)

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use idp::authorize::{Facts, Pick};
 use idp::login::password::Onward;
+use idp::login::upstream::asked::Asked;
 use idp::login::upstream::{self, Begun, Returned, SettleFacts, Vouched, refusal_of};
 use idp::model::upstream::Upstream;
 use idp::model::user::{UserId, canonical_login_name};
@@ -210,10 +211,11 @@ async fn verify(
 ) -> Result<Vouched, Refusal> {
     let refused = |error: rp::Error| refusal_of(&error);
     let unreachable = |fault: UpstreamFault| told(&fault);
-    let Returned { pending, choice, acr_values } = returned;
+    let Returned { asked, choice, acr_values } = returned;
+    let Asked::OpenId(pending) = asked else { return Err(otherwise()) };
     let (at, encoded) = (node.clone(), encoded.to_owned());
     let answered = party.apart(move |party| {
-        let answered = party.callback(pending, &encoded, at.now().as_secs())?;
+        let answered = party.callback(*pending, &encoded, at.now().as_secs())?;
         let request = with_env(&at, |env| party.exchange(&answered, env))?;
         Ok((Arc::new(answered), request))
     });
@@ -238,6 +240,11 @@ async fn verify(
     };
     let vouched = upstream::read(&upstream, (&id_token, userinfo.as_ref()), choice, &acr_values)?;
     Ok(vouched.hinted(&upstream, &signed))
+}
+
+/// An upstream that changed its protocol while somebody was there.
+pub(super) fn otherwise() -> Refusal {
+    Refusal::new(Reason::UpstreamUnavailable).operator("it was asked in another protocol than it has now")
 }
 
 fn asks_userinfo(upstream: &Upstream, party: &UpstreamParty) -> bool {
@@ -281,6 +288,10 @@ async fn settle(
                 holder.is_some_and(|holder| linked.is_none_or(|linked| linked.id != holder.user.id))
             }
         };
+        let before = match vouched.once() {
+            Some(key) => node.store().load_ticket(&key, now).await.map_err(unavailable)?,
+            None => None,
+        };
         let session = browser.load_session(node, client_id, now).await?;
         let known = Known::load(node, waiting.client.as_ref(), now).await?;
         let other = |session: &&SessionFacts| linked.is_none_or(|linked| linked.id != session.user.id);
@@ -296,6 +307,7 @@ async fn settle(
             upstream,
             linked,
             email_taken,
+            before: before.as_ref(),
             leaving: &leaving,
         };
         let decision = node.decide(now, |env| upstream::settle(vouched, facts, env));

@@ -50,7 +50,7 @@ pub(crate) use policies::{offset, zone};
 pub use sealing::Sealing;
 pub use to_send::ToSend;
 pub use tokens::NotOurs;
-pub use upstreams::{UpstreamFault, UpstreamParty};
+pub use upstreams::{SamlParty, UpstreamFault, UpstreamParty};
 pub(crate) use upstreams::{public_key, public_keys};
 
 use crate::fetch::Fetcher;
@@ -61,7 +61,7 @@ use derive::{OsRandom, ServerKeys};
 use metrics::Metrics;
 use opener::Opener;
 use tokens::Remembered;
-use upstreams::{AllUpstreams, Published};
+use upstreams::{AllSaml, AllUpstreams, Published};
 
 /// What one node has and every request shares, at whichever door it asks. Everything a request may use
 /// hangs here; there are no globals.
@@ -73,6 +73,7 @@ pub struct House {
     cache: Cache,
     client_keys: AllClientKeys,
     upstreams: AllUpstreams,
+    saml_upstreams: AllSaml,
     published_to_upstreams: Published,
     remembered: Remembered,
     opener: Arc<Opener>,
@@ -114,6 +115,7 @@ impl House {
             cache: Cache::default(),
             client_keys: AllClientKeys::default(),
             upstreams: AllUpstreams::default(),
+            saml_upstreams: AllSaml::default(),
             published_to_upstreams: Published::default(),
             remembered: Remembered::default(),
             opener: Arc::new(Opener::new()),
@@ -228,6 +230,7 @@ impl House {
         let upstreams: Arc<[_]> = self.store.load_upstreams().await?.into_iter().map(Arc::new).collect();
         self.cache.fill_upstreams(fill, &upstreams);
         self.upstreams.retain(&upstreams);
+        self.saml_upstreams.retain(&upstreams);
         Ok(upstreams)
     }
 
@@ -282,6 +285,31 @@ impl House {
     pub async fn upstream_party(&self, upstream: &Arc<Upstream>) -> Result<UpstreamParty, UpstreamFault> {
         let (fetcher, clock, opener) = (&self.fetcher, &self.clock, &self.opener);
         self.upstreams.party(upstream, self.upstream_base(), fetcher, clock, opener).await
+    }
+
+    /// An identity provider of SAML, ready to be spoken with; with newer metadata than this one has, where they can
+    /// be had.
+    ///
+    /// # Errors
+    /// Why it cannot be spoken with, for the operator.
+    pub async fn saml_party(
+        &self,
+        upstream: &Arc<Upstream>,
+        older: Option<&SamlParty>,
+    ) -> Result<SamlParty, UpstreamFault> {
+        let with = (&self.fetcher, &self.opener);
+        self.saml_upstreams.party(upstream, self.upstream_base(), with, self.now(), older).await
+    }
+
+    /// Our own description as a service provider for this upstream, signed.
+    ///
+    /// # Errors
+    /// Too many wait already; within, why it cannot be made.
+    pub async fn saml_description(
+        &self,
+        upstream: &Upstream,
+    ) -> Result<Result<Arc<str>, String>, Overloaded> {
+        self.saml_upstreams.description(upstream, self.upstream_base(), &self.opener, self.now()).await
     }
 
     /// Our keys for an upstream as a signed set; nothing where no key of ours signs for it.

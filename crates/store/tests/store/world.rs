@@ -208,6 +208,7 @@ pub(crate) fn told(name: &str) -> Told {
         amr: vec!["pin".into()],
         claims: serde_json::Map::from_iter([("name".to_owned(), json!(name))]),
         sid: None,
+        name_id: None,
         id_token: None,
         trails: Vec::new(),
     }

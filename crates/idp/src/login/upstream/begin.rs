@@ -1,21 +1,23 @@
 //! Setting out for an upstream.
 
 use oidc::authorization::UnsignedRequest;
+use rp::Party;
 use rp::message::Request;
-use rp::{Party, Pending};
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::fail::failed;
 use super::fault::refusal_of;
 use super::returned::key;
 use super::wish;
-use crate::authorize::{self, Pick, Ways};
+use crate::authorize::{self, Pick, Way, Ways};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::login::under_way::{self, Found, UnderWay};
 use crate::model::ticket::{Ticket, TicketKind};
 use crate::model::upstream::{RequestStyle, UpstreamId};
 use crate::refusal::{Reason, Refusal};
+use crate::time::Time;
 
 /// What is kept of a person who set out, until they are back.
 #[derive(Serialize, Deserialize)]
@@ -29,7 +31,59 @@ pub(super) struct Body {
     /// The levels that were asked for, by the upstream's names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) acr_values: Vec<String>,
-    pub(super) pending: Pending,
+    #[serde(flatten)]
+    pub(super) asked: Asked,
+}
+
+/// What somebody sets out with.
+pub(super) struct SettingOut<'a> {
+    pub(super) login: UnderWay<'a>,
+    /// Where to.
+    pub(super) way: Way<'a>,
+    /// The request of the client that waits, if one does.
+    pub(super) request: Option<UnsignedRequest>,
+}
+
+impl<'a> SettingOut<'a> {
+    pub(super) fn of(
+        (_, login): (&str, Found<'a>),
+        pick: &Pick,
+        facts: authorize::Facts<'a>,
+        now: Time,
+    ) -> Result<Self, Refusal> {
+        let login = under_way::resume(login, facts.browser, now)?;
+        let (ways, request) = ways(&login, facts)?;
+        let way = ways.picked(pick).ok_or_else(|| {
+            Refusal::new(Reason::ParameterInvalid).about("upstream").expected("one that the page offers")
+        })?;
+        Ok(Self { login, way, request })
+    }
+}
+
+/// Keeps what was asked until the answer comes, which names it so.
+pub(super) fn set_out(
+    handle: &str,
+    out: &SettingOut<'_>,
+    label: &str,
+    acr_values: Vec<String>,
+    asked: Asked,
+) -> Effect {
+    let expires_at = out.login.expires_at();
+    Effect::Put(Ticket {
+        key: key(label),
+        kind: TicketKind::Upstream,
+        family: None,
+        expires_at,
+        ends_at: expires_at,
+        keep_until: expires_at,
+        body: crate::model::ticket::encode(&Body {
+            handle: handle.to_owned(),
+            upstream: out.way.upstream.id.clone(),
+            choice: out.way.choice.map(|choice| choice.id.clone()),
+            acr_values,
+            asked,
+        }),
+    })
 }
 
 /// Somebody set out.
@@ -73,13 +127,10 @@ fn begun(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Begun, Refusal> {
-    let login = under_way::resume(login, facts.browser, env.now)?;
-    let (ways, request) = ways(&login, facts)?;
-    let way = ways.picked(pick).ok_or_else(|| {
-        Refusal::new(Reason::ParameterInvalid).about("upstream").expected("one that the page offers")
-    })?;
+    let out = SettingOut::of((handle, login), pick, facts, env.now)?;
+    let (way, request) = (out.way, out.request.as_ref());
     let client = facts.client.filter(|_| request.is_some());
-    let wish = wish::of(way, client, request.as_ref(), languages)?;
+    let wish = wish::of(way, client, request, languages)?;
     let fills = &mut |bytes: &mut [u8]| env.random.fill(bytes);
     let with = &mut rp::Env::new(env.now.as_secs(), fills);
     let made = match way.upstream.definition.request {
@@ -94,25 +145,11 @@ fn begun(
     let (begun, pending) = match made {
         Ok(made) => made,
         Err(error) => {
-            return Err(failed(login, &way.upstream.id, None, refusal_of(&error), facts, env));
+            return Err(failed(out.login, &way.upstream.id, None, refusal_of(&error), facts, env));
         }
     };
-    let expires_at = login.expires_at();
-    effects.push(Effect::Put(Ticket {
-        key: key(&pending.label()),
-        kind: TicketKind::Upstream,
-        family: None,
-        expires_at,
-        ends_at: expires_at,
-        keep_until: expires_at,
-        body: crate::model::ticket::encode(&Body {
-            handle: handle.to_owned(),
-            upstream: way.upstream.id.clone(),
-            choice: way.choice.map(|choice| choice.id.clone()),
-            acr_values: wish.acr_values,
-            pending,
-        }),
-    }));
+    let label = pending.label();
+    effects.push(set_out(handle, &out, &label, wish.acr_values, Asked::OpenId(Box::new(pending))));
     Ok(begun)
 }
 

@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 use crate::decision::Derive;
 use crate::login::acr;
 use crate::model::linked_identity::SubjectHash;
+use crate::model::ticket::TicketKey;
 use crate::model::told::Told;
 use crate::model::upstream::{Check, ClaimRule, Keep, Upstream, UpstreamProfile};
 use crate::refusal::{Reason, Refusal};
+use crate::replay::{self, Message};
 use crate::time::Time;
 
 /// The most that is kept of what is told at one sign-in, in bytes of JSON.
@@ -33,6 +35,28 @@ pub struct Vouched {
     /// What is to be kept on the account.
     pub(super) account: Map<String, Value>,
     pub(super) auth_at: Option<Time>,
+    /// By what it is known again, where nothing else keeps it from being shown twice.
+    pub(super) once: Option<Once>,
+}
+
+/// Something that counts once.
+pub(super) struct Once {
+    pub(super) id: String,
+    /// Until when it could be shown, in seconds since 1970.
+    pub(super) until: i64,
+}
+
+/// What was said, in whichever protocol.
+pub(super) struct Says<'a> {
+    /// What is said of the person under a name.
+    pub(super) claim: &'a dyn Fn(&str) -> Option<&'a Value>,
+    /// What the sign-in there amounts to, by the upstream's names.
+    pub(super) acr: Option<&'a str>,
+    pub(super) amr: Vec<&'a str>,
+    /// Who it is there, as its logout messages name them.
+    pub(super) sub: &'a str,
+    pub(super) sid: Option<&'a str>,
+    pub(super) auth_time: Option<i64>,
 }
 
 impl std::fmt::Debug for Vouched {
@@ -56,6 +80,18 @@ impl Vouched {
         // One vocabulary's value is never another's.
         SubjectHash::of(&self.issuer, &format!("{claim}\0{value}"), derive)
             .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))
+    }
+
+    /// Where it is remembered that this was taken, where it counts once by itself.
+    pub fn once(&self) -> Option<TicketKey> {
+        self.once.as_ref().map(|once| replay::key(Message::SamlAssertion, &self.issuer, &once.id))
+    }
+
+    /// The session there, as its logout messages name it. What SAML calls one is told apart only among those of one
+    /// person (Core §2.7.2).
+    pub(super) fn session(&self) -> Option<String> {
+        let sid = self.told.sid.as_deref()?;
+        Some(self.told.name_id.as_ref().map_or_else(|| sid.to_owned(), |name| name.session(sid)))
     }
 
     /// Keeps the ID token as it was signed, where it will sign the person out there. It will travel in an
@@ -90,12 +126,31 @@ pub fn read(
     choice: Option<String>,
     asked: &[String],
 ) -> Result<Vouched, Refusal> {
-    let definition = &upstream.definition;
     let claim = |name: &str| {
         id_token.claims().get(name).or_else(|| userinfo.and_then(|userinfo| userinfo.claims().get(name)))
     };
+    let says = Says {
+        claim: &claim,
+        acr: id_token.acr(),
+        amr: id_token.amr().into_iter().collect(),
+        sub: id_token.subject(),
+        sid: id_token.session_id(),
+        auth_time: id_token.auth_time(),
+    };
+    vouched(upstream, says, choice, asked)
+}
+
+/// Reads what was said, and verified, by the upstream's table.
+pub(super) fn vouched(
+    upstream: &Upstream,
+    says: Says<'_>,
+    choice: Option<String>,
+    asked: &[String],
+) -> Result<Vouched, Refusal> {
+    let definition = &upstream.definition;
+    let claim = says.claim;
     let text = |name: &str| claim(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let acr = id_token.acr().and_then(|theirs| level(upstream, theirs));
+    let acr = says.acr.and_then(|theirs| level(upstream, theirs));
     check_level(upstream, acr.as_deref(), asked)?;
     let mut named = definition.subject.split(' ').filter(|name| !name.is_empty());
     let subject = named.find_map(|name| text(name).map(|value| (name.to_owned(), value.to_owned())));
@@ -119,19 +174,21 @@ pub fn read(
         upstream: upstream.id.clone(),
         choice: definition.choice_claim.as_deref().and_then(text).filter(short).map(str::to_owned).or(choice),
         acr,
-        amr: id_token.amr().into_iter().filter(short).take(MOST_METHODS).map(str::to_owned).collect(),
+        amr: says.amr.into_iter().filter(short).take(MOST_METHODS).map(str::to_owned).collect(),
         claims,
-        sid: id_token.session_id().filter(short).map(str::to_owned),
+        sid: says.sid.filter(short).map(str::to_owned),
+        name_id: None,
         id_token: None,
         trails: Vec::new(),
     };
     Ok(Vouched {
         subject,
         issuer: definition.issuer.clone(),
-        sub: id_token.subject().to_owned(),
+        sub: says.sub.to_owned(),
         told,
         account,
-        auth_at: id_token.auth_time().map(Time::from_secs),
+        auth_at: says.auth_time.map(Time::from_secs),
+        once: None,
     })
 }
 

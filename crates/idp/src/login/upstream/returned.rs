@@ -1,7 +1,6 @@
 //! Coming back from an upstream: which request it is that was answered, and that it counts once.
 
-use rp::Pending;
-
+use super::asked::Asked;
 use super::begin::Body;
 use crate::decision::Decision;
 use crate::effect::Effect;
@@ -13,7 +12,7 @@ use crate::time::Time;
 /// The answer to a request that was made here, in the browser that set out; to be verified.
 pub struct Returned {
     /// The request.
-    pub pending: Pending,
+    pub asked: Asked,
     /// The choice behind the upstream that was made before.
     pub choice: Option<String>,
     /// The levels that were asked for, by the upstream's names.
@@ -26,7 +25,7 @@ impl std::fmt::Debug for Returned {
     }
 }
 
-/// The key of the ticket for an answer that names its request so ([`Pending::label`]).
+/// The key of the ticket for an answer that names its request so ([`rp::Pending::label`]; `InResponseTo`).
 pub fn key(label: &str) -> TicketKey {
     TicketKey::of(TicketKind::Upstream, label.as_bytes())
 }
@@ -60,9 +59,9 @@ fn take(
 ) -> Result<(Returned, Effect), Refusal> {
     let unknown = |why: &'static str| Refusal::new(Reason::LoginUnknown).operator(why);
     let ticket = ticket.ok_or_else(|| unknown("an upstream's answer to no request that is known"))?;
-    let Body { upstream: asked, choice, acr_values, pending, .. } =
+    let Body { upstream: sent_to, choice, acr_values, asked, .. } =
         crate::model::ticket::decode(&ticket.body)?;
-    if asked.as_str() != upstream {
+    if sent_to.as_str() != upstream {
         return Err(unknown("one upstream's answer to what another was asked"));
     }
     if ticket.spent_at.is_some() {
@@ -72,5 +71,5 @@ fn take(
         return Err(unknown("an upstream's answer that came too late"));
     }
     under_way::resume(login, browser, now)?;
-    Ok((Returned { pending, choice, acr_values }, Effect::Spend(ticket.key)))
+    Ok((Returned { asked, choice, acr_values }, Effect::Spend(ticket.key)))
 }

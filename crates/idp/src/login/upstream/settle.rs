@@ -21,10 +21,12 @@ use crate::login::under_way::{self, Found, SessionToBe};
 use crate::model::client::Client;
 use crate::model::event::{Actor, Event, EventKind};
 use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
+use crate::model::ticket::TicketFacts;
 use crate::model::told::Told;
 use crate::model::upstream::{Accounts, Upstream};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
+use crate::replay;
 use crate::user;
 
 /// What settling needs to know.
@@ -40,6 +42,8 @@ pub struct SettleFacts<'a> {
     pub linked: Option<&'a User>,
     /// Whether somebody else has the mail address that is to be kept on the account.
     pub email_taken: bool,
+    /// What was found under [`Vouched::once`].
+    pub before: Option<&'a TicketFacts>,
     /// If somebody else is signed in in this browser, the clients that took part in their session and
     /// want to hear of its end.
     pub leaving: &'a [Arc<Client>],
@@ -90,9 +94,18 @@ fn settled(
             .operator("it was closed to this sign-in after the person had set out");
         return Err(failed(login, &upstream.id, None, closed, authorize, env));
     }
+    if replay::is_spent(facts.before, env.now) {
+        let twice = Refusal::new(Reason::UpstreamUntrusted)
+            .operator("the assertion was taken before (ID, SAML Profiles §4.1.4.5)");
+        return Err(failed(login, &upstream.id, None, twice, authorize, env));
+    }
+    let once = vouched.once().zip(vouched.once.as_ref());
+    let once = once.map(|(key, once)| replay::spend(key, Some(once.until), env.now));
     let subject = vouched.subject(env.derive)?;
     if let Some(link) = login.link().cloned() {
-        return super::link::link(login, &link, subject, facts, env, effects);
+        let settled = super::link::link(login, &link, subject, facts, env, effects)?;
+        effects.extend(once);
+        return Ok(settled);
     }
     let (person, proof) = match proven(vouched, facts, env, effects) {
         Ok(proven) => proven,
@@ -102,6 +115,7 @@ fn settled(
             return Err(failed(login, &upstream.id, user, refusal, authorize, env));
         }
     };
+    effects.extend(once);
     effects.push(leads_to(upstream, subject, &person.id, env));
     // What is told a client may hang on who it is: nobody's but this person's.
     let authorize = authorize::Facts {

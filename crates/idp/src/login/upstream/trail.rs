@@ -42,7 +42,8 @@ pub fn place(named: Named<'_>, upstream: &Upstream, derive: &dyn Derive) -> Opti
 
 /// Where trails lead from to a session that begins with what was vouched for.
 pub(super) fn places(vouched: &Vouched, upstream: &Upstream, derive: &dyn Derive) -> Vec<Place> {
-    let named = [vouched.told.sid.as_deref().map(Named::Session), Some(Named::Person(&vouched.sub))];
+    let session = vouched.session();
+    let named = [session.as_deref().map(Named::Session), Some(Named::Person(&vouched.sub))];
     named.into_iter().flatten().filter_map(|named| place(named, upstream, derive)).map(Place).collect()
 }
 

@@ -40,11 +40,10 @@ pub(super) fn of(
     let mut wish =
         Authorization::new(&definition.scope).ui_locales(languages).acr_values(acr_values.iter().cloned());
     if let Some(request) = request {
-        if request.prompt.contains(Prompt::Login) {
+        if wants_anew(request) {
             wish = wish.prompt([Prompt::Login]);
         }
-        let registered = client.and_then(|client| client.metadata.default_max_age);
-        if let Some(max_age) = request.max_age.or(registered) {
+        if let Some(max_age) = max_age(request, client) {
             wish = wish.max_age(max_age);
         }
         for hint in request.login_hint.iter().filter(|hint| may_be_passed_on(hint, definition.request)) {
@@ -65,6 +64,16 @@ pub(super) fn of(
     Ok(Wish { authorization: wish, acr_values })
 }
 
+/// Whether the person is to sign in anew, however lately they did.
+pub(super) fn wants_anew(request: &UnsignedRequest) -> bool {
+    request.prompt.contains(Prompt::Login)
+}
+
+/// How many seconds ago they may have signed in at most, where the client says so.
+pub(super) fn max_age(request: &UnsignedRequest, client: Option<&Client>) -> Option<u32> {
+    request.max_age.or_else(|| client.and_then(|client| client.metadata.default_max_age))
+}
+
 /// The request that waits, read once more.
 pub(super) fn request_of(encoded: &str) -> Result<UnsignedRequest, Refusal> {
     Ok(UnsignedRequest::parse(&Parameters::parse(encoded.as_bytes())?)?)
@@ -72,7 +81,7 @@ pub(super) fn request_of(encoded: &str) -> Result<UnsignedRequest, Refusal> {
 
 /// The client's levels that are known there, by the upstream's names; or else those that are asked of it
 /// anyway.
-fn acr_values(upstream: &Upstream, request: Option<&UnsignedRequest>) -> Vec<String> {
+pub(super) fn acr_values(upstream: &Upstream, request: Option<&UnsignedRequest>) -> Vec<String> {
     let known = authorize::reachable(upstream);
     let is_known = |wanted: &str| known.iter().flatten().any(|reachable| acr::reaches(reachable, wanted));
     let values = request.iter().flat_map(|request| &request.acr_values).map(String::as_str);

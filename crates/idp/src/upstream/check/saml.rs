@@ -19,7 +19,10 @@ pub(super) fn check(definition: &UpstreamDefinition, saml: &Saml, has_secret: bo
         return Err(invalid("issuer", "its entity ID: 1 to 1024 printable ASCII characters without a space"));
     }
     if !definition.client_id.is_empty() && !is_entity_id(&definition.client_id) {
-        return Err(invalid("client_id", "our entity ID there, or absent where it is our metadata's address"));
+        return Err(invalid(
+            "client_id",
+            "our entity ID there, or absent where it is our metadata's address",
+        ));
     }
     if has_secret {
         return Err(invalid("client_secret", "absent, as keys are all that is proven by in SAML"));

@@ -63,6 +63,7 @@ pub async fn try_out(node: &Node, trial: Trial) -> Result<Tried, Refusal> {
         amr: Vec::new(),
         claims: serde_json::Map::new(),
         sid: None,
+        name_id: None,
         id_token: None,
         trails: Vec::new(),
     });

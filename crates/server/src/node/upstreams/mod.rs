@@ -9,6 +9,7 @@ mod circuit;
 mod fault;
 mod ours;
 mod published;
+mod saml;
 mod signed;
 mod theirs;
 
@@ -29,6 +30,8 @@ use theirs::{Known, Theirs};
 pub use fault::UpstreamFault;
 pub(crate) use ours::{public_key, public_keys};
 pub(super) use published::Published;
+pub(super) use saml::AllSaml;
+pub use saml::SamlParty;
 
 /// An upstream as it stands at one moment, and the way to it. Cheap to clone.
 #[derive(Clone)]
@@ -101,8 +104,8 @@ impl UpstreamParty {
     /// now.
     pub async fn refresh_keys(&mut self) -> bool {
         let now = self.clock.now();
-        let loaded =
-            self.kept.theirs.load(&self.upstream, &self.fetcher, &self.kept.circuit, now, Some(&self.known));
+        let loaded = theirs::fetch(&self.upstream, &self.fetcher, &self.kept.circuit, now);
+        let loaded = self.kept.theirs.load(&self.upstream.id, now, Some(&self.known), loaded);
         match loaded.await {
             Ok(known) if !Arc::ptr_eq(&known, &self.known) => {
                 self.known = known;
@@ -120,7 +123,7 @@ struct Kept {
     /// The keys we signed with when this was made: the next ones need another client.
     signers: Vec<String>,
     client: Client,
-    theirs: Arc<Theirs>,
+    theirs: Arc<Theirs<Known>>,
     circuit: Arc<Circuit>,
 }
 
@@ -140,7 +143,8 @@ impl AllUpstreams {
     ) -> Result<UpstreamParty, UpstreamFault> {
         let now = clock.now();
         let kept = self.kept(upstream, base, now)?;
-        let known = kept.theirs.load(upstream, fetcher, &kept.circuit, now, None).await?;
+        let asked = theirs::fetch(upstream, fetcher, &kept.circuit, now);
+        let known = kept.theirs.load(&upstream.id, now, None, asked).await?;
         Ok(UpstreamParty {
             upstream: Arc::clone(upstream),
             kept,
@@ -186,6 +190,9 @@ pub(super) async fn check(
     clock: &dyn Clock,
 ) -> Vec<UpstreamFault> {
     let now = clock.now();
+    if upstream.definition.saml.is_some() {
+        return saml::check(upstream, base, fetcher, now).await;
+    }
     let client = ours::client(upstream, base, now).map_err(UpstreamFault::Misconfigured);
     let circuit = Circuit::default();
     let known = theirs::fetch(upstream, fetcher, &circuit, now).await;

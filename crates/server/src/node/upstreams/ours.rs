@@ -112,7 +112,7 @@ fn request_object(
 }
 
 /// The key in charge of this algorithm: one of ours, or the secret.
-fn signing(upstream: &Upstream, algorithm: JwsAlgorithm, now: Time) -> Result<SigningKey, String> {
+pub(super) fn signing(upstream: &Upstream, algorithm: JwsAlgorithm, now: Time) -> Result<SigningKey, String> {
     if algorithm.is_symmetric() {
         let secret = upstream.secret().ok_or("the secret that client_id has there is not set here")?;
         return SigningKey::from_secret(secret.expose().as_bytes(), algorithm).map_err(|why| why.to_string());
@@ -127,7 +127,7 @@ fn signing(upstream: &Upstream, algorithm: JwsAlgorithm, now: Time) -> Result<Si
 }
 
 /// The key that opens, if this one does. Also one that is published no more does, while it is kept.
-fn opening(record: &KeyRecord) -> Result<Option<DecryptionKey>, String> {
+pub(super) fn opening(record: &KeyRecord) -> Result<Option<DecryptionKey>, String> {
     let KeyAlgorithm::Enc(management, _) = record.algorithm else { return Ok(None) };
     let jwk = Jwk::parse(record.private.expose()).map_err(|why| why.to_string())?;
     let key = DecryptionKey::from_jwk(&jwk, management).map_err(|why| why.to_string())?;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use idp::model::upstream::{RequestStyle, Upstream};
+use idp::model::upstream::{RequestStyle, Upstream, UpstreamId};
 use idp::upstream::provider;
 use idp::{Random, Time};
 use jose::JwkSet;
@@ -37,25 +37,29 @@ pub(super) struct Known {
 }
 
 /// What was fetched, and how long it counts.
-pub(super) struct Fetched {
-    pub(super) known: Known,
+pub(super) struct Fetched<K> {
+    pub(super) known: K,
     /// Until when it need not be fetched again.
-    fresh_until: Time,
+    pub(super) fresh_until: Time,
     /// Until when it counts though nothing newer can be had.
-    counts_until: Time,
+    pub(super) counts_until: Time,
 }
 
 /// What is known of one version of an upstream, exchanged as it ages or changes.
-#[derive(Default)]
-pub(super) struct Theirs {
+pub(super) struct Theirs<K> {
     /// Held while somebody asks, so that whoever cannot do without waits for that answer.
     asking: AsyncMutex<()>,
-    last: Mutex<Last>,
+    last: Mutex<Last<K>>,
 }
 
-#[derive(Default)]
-struct Last {
-    known: Option<Arc<Known>>,
+impl<K> Default for Theirs<K> {
+    fn default() -> Self {
+        Self { asking: AsyncMutex::default(), last: Mutex::default() }
+    }
+}
+
+struct Last<K> {
+    known: Option<Arc<K>>,
     fresh_until: Time,
     counts_until: Time,
     asked_at: Option<Time>,
@@ -65,16 +69,29 @@ struct Last {
     failed: Option<UpstreamFault>,
 }
 
-impl Theirs {
-    /// What there is if it will do, or else what comes; something newer than `older`, where that is given.
+impl<K> Default for Last<K> {
+    fn default() -> Self {
+        Self {
+            known: None,
+            fresh_until: Time::default(),
+            counts_until: Time::default(),
+            asked_at: None,
+            answers: 0,
+            failed: None,
+        }
+    }
+}
+
+impl<K> Theirs<K> {
+    /// What there is if it will do, or else what comes of asking, which is begun only then; something newer than
+    /// `older`, where that is given.
     pub(super) async fn load(
         &self,
-        upstream: &Upstream,
-        fetcher: &Fetcher,
-        circuit: &Circuit,
+        upstream: &UpstreamId,
         now: Time,
-        older: Option<&Arc<Known>>,
-    ) -> Result<Arc<Known>, UpstreamFault> {
+        older: Option<&Arc<K>>,
+        asking: impl Future<Output = Result<Fetched<K>, UpstreamFault>>,
+    ) -> Result<Arc<K>, UpstreamFault> {
         let there = self.last().there(now, older);
         let held = match there {
             There::Good(known) => return Ok(known),
@@ -100,9 +117,9 @@ impl Theirs {
         }
         let may_ask = self.last().begin(now);
         if may_ask {
-            let asked = fetch(upstream, fetcher, circuit, now).await;
+            let asked = asking.await;
             if let Err(why) = &asked {
-                warn!(upstream = upstream.id.as_str(), %why, "an upstream's metadata or keys cannot be had");
+                warn!(upstream = upstream.as_str(), %why, "an upstream's metadata or keys cannot be had");
             }
             self.last().take(asked);
         }
@@ -110,21 +127,21 @@ impl Theirs {
         self.last().usable(now)
     }
 
-    fn last(&self) -> MutexGuard<'_, Last> {
+    fn last(&self) -> MutexGuard<'_, Last<K>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// What there is to go by without asking.
-enum There {
-    Good(Arc<Known>),
+enum There<K> {
+    Good(Arc<K>),
     /// It still counts, though it is time to ask again.
-    Aged(Arc<Known>),
+    Aged(Arc<K>),
     Lacking,
 }
 
-impl Last {
-    fn there(&self, now: Time, older: Option<&Arc<Known>>) -> There {
+impl<K> Last<K> {
+    fn there(&self, now: Time, older: Option<&Arc<K>>) -> There<K> {
         let known = self.known.as_ref().filter(|known| older.is_none_or(|older| !Arc::ptr_eq(known, older)));
         match known {
             Some(known) if now < self.fresh_until => There::Good(Arc::clone(known)),
@@ -143,7 +160,7 @@ impl Last {
         may
     }
 
-    fn take(&mut self, asked: Result<Fetched, UpstreamFault>) {
+    fn take(&mut self, asked: Result<Fetched<K>, UpstreamFault>) {
         self.answers += 1;
         self.failed = match asked {
             Ok(fetched) => {
@@ -155,7 +172,7 @@ impl Last {
         };
     }
 
-    fn usable(&self, now: Time) -> Result<Arc<Known>, UpstreamFault> {
+    fn usable(&self, now: Time) -> Result<Arc<K>, UpstreamFault> {
         match &self.known {
             Some(known) if now < self.counts_until => Ok(Arc::clone(known)),
             _ => Err(self
@@ -166,13 +183,19 @@ impl Last {
     }
 }
 
+/// Until when an answer that may be kept so long is fresh, and until when it counts.
+pub(super) fn for_how_long(max_age: Option<Duration>, now: Time) -> (Time, Time) {
+    let kept = max_age.unwrap_or(KEPT).clamp(KEPT_AT_LEAST, KEPT_AT_MOST);
+    (now + kept, now + kept + STALE_FOR)
+}
+
 /// Metadata first, then the keys they name; nothing is asked for that stands in the record.
 pub(super) async fn fetch(
     upstream: &Upstream,
     fetcher: &Fetcher,
     circuit: &Circuit,
     now: Time,
-) -> Result<Fetched, UpstreamFault> {
+) -> Result<Fetched<Known>, UpstreamFault> {
     let definition = &upstream.definition;
     let issuer = Issuer::parse(&definition.issuer)
         .map_err(|error| UpstreamFault::Misconfigured(format!("issuer: {error}")))?;
