@@ -51,6 +51,7 @@ mod directory;
 pub mod dpop;
 mod request_object;
 mod resource;
+pub mod saml;
 mod scope;
 pub(crate) mod seal;
 mod sector;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use idp::authorize::{Facts, Pick};
 use idp::login::password::Onward;
 use idp::login::upstream::asked::Asked;
+use idp::login::upstream::saml;
 use idp::login::upstream::{self, Begun, Returned, SettleFacts, Vouched, refusal_of};
 use idp::model::upstream::Upstream;
 use idp::model::user::{UserId, canonical_login_name};
@@ -21,32 +22,57 @@ use super::{Browser, Tries, unavailable};
 use crate::node::{Limit, Node, Overloaded, UpstreamFault, UpstreamParty};
 
 /// Has the person of this sign-in set out for the upstream they picked, with its pages in one of these
-/// languages (BCP 47 tags); returns the address to go to.
+/// languages (BCP 47 tags).
 pub async fn begin(
     node: &Node,
     handle: &str,
     pick: &Pick,
     languages: &[&str],
     browser: &Browser,
-) -> Result<String, Refusal> {
+) -> Result<SetOut, Refusal> {
     if let Some(from) = browser.from {
         node.limits.count(Limit::SignIn, from)?;
     }
     let upstream = find(node, pick.upstream.as_str()).await?;
+    if upstream.definition.saml.is_some() {
+        return Ok(super::saml::begin(node, handle, pick, &upstream, browser).await?.into());
+    }
     let party = match node.upstream_party(&upstream).await {
         Ok(party) => party,
         Err(fault) => return Err(fail(node, handle, &upstream, told(&fault), browser).await),
     };
     match reserve(node, handle, pick, &party, languages, browser).await? {
-        Begun::To(address) => Ok(address),
+        Begun::To(address) => Ok(SetOut::To(address)),
         Begun::Pushed(request) => {
             let response = party.send(&request).await.map_err(|fault| told(&fault));
             let redirect = response
                 .and_then(|response| party.party().pushed(&response).map_err(|error| refusal_of(&error)));
             match redirect {
-                Ok(redirect) => Ok(redirect.url()),
+                Ok(redirect) => Ok(SetOut::To(redirect.url())),
                 Err(refusal) => Err(fail(node, handle, &upstream, refusal, browser).await),
             }
+        }
+    }
+}
+
+/// The way on to an upstream.
+pub enum SetOut {
+    /// By this address.
+    To(String),
+    /// By a form that goes to an address, with this value of `SAMLRequest`.
+    Form {
+        /// The address.
+        action: String,
+        /// The value.
+        request: String,
+    },
+}
+
+impl From<saml::Begun> for SetOut {
+    fn from(begun: saml::Begun) -> Self {
+        match begun {
+            saml::Begun::To(address) => Self::To(address),
+            saml::Begun::Form { action, request } => Self::Form { action, request },
         }
     }
 }
@@ -93,7 +119,7 @@ async fn reserve(
 }
 
 /// Ends the sign-in for this reason; comes back with what to tell.
-async fn fail(
+pub(super) async fn fail(
     node: &Node,
     handle: &str,
     upstream: &Upstream,
@@ -175,7 +201,12 @@ pub async fn set_out_from(node: &Node, id: &str, encoded: &str) -> Option<String
     let upstream = find(node, id).await.ok()?;
     let mut party = node.upstream_party(&upstream).await.ok()?;
     let label = label(&mut party, encoded).await.ok()?.ok()?;
-    let ticket = node.store().load_ticket(&upstream::key(&label), node.now()).await.ok()??;
+    handle_by(node, &label).await
+}
+
+/// The sign-in that somebody set out from with this request.
+pub(super) async fn handle_by(node: &Node, label: &str) -> Option<String> {
+    let ticket = node.store().load_ticket(&upstream::key(label), node.now()).await.ok()??;
     upstream::handle_of(&ticket).ok()
 }
 
@@ -185,7 +216,12 @@ async fn label(party: &mut UpstreamParty, encoded: &str) -> Result<Result<String
     party.read(move |party, now| party.label(&encoded, now)).await
 }
 
-async fn spend(node: &Node, id: &str, label: &str, browser: &Browser) -> Result<(String, Returned), Refusal> {
+pub(super) async fn spend(
+    node: &Node,
+    id: &str,
+    label: &str,
+    browser: &Browser,
+) -> Result<(String, Returned), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -260,7 +296,7 @@ fn with_env<T>(node: &Node, make: impl FnOnce(&mut rp::Env<'_>) -> T) -> T {
     })
 }
 
-async fn settle(
+pub(super) async fn settle(
     node: &Node,
     handle: String,
     upstream: &Upstream,

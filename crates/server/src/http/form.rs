@@ -79,9 +79,7 @@ const LONGEST_QUERY: usize = 8 * 1024;
 /// The query that says what a form said, where the form came from another site and so without our
 /// cookies: the way round by an address brings them along, where there are any.
 pub(super) fn way_round(encoded: &str, headers: &HeaderMap, browser: &Browser) -> Option<String> {
-    let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
-    let without_cookies = browser.session.is_none() && browser.bindings.is_empty();
-    if site != Some(b"cross-site") || !without_cookies || encoded.len() > LONGEST_QUERY {
+    if !from_elsewhere_without_cookies(headers, browser) || encoded.len() > LONGEST_QUERY {
         return None;
     }
     let parameters = Parameters::parse(encoded.as_bytes()).ok()?;
@@ -102,4 +100,10 @@ pub(super) fn check_own(headers: &HeaderMap) -> Result<(), Refusal> {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => Err(Reason::ForeignForm.into()),
     }
+}
+
+/// Whether a form came from another site and so without our cookies, if there are any.
+pub(super) fn from_elsewhere_without_cookies(headers: &HeaderMap, browser: &Browser) -> bool {
+    let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
+    site == Some(b"cross-site") && browser.session.is_none() && browser.bindings.is_empty()
 }

@@ -273,6 +273,8 @@ pub(super) fn onward<'a>(issuers: impl Iterator<Item = &'a str>) -> Vec<String> 
     let urls = issuers.filter_map(|issuer| url::Url::parse(issuer).ok());
     let mut targets: Vec<String> = urls.map(|url| url.origin().ascii_serialization()).collect();
     if !targets.is_empty() {
+        // The name of an identity provider of SAML may be no address.
+        targets.retain(|target| target != "null");
         targets.push(ANYWHERE.to_owned());
     }
     targets

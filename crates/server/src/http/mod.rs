@@ -34,6 +34,7 @@ mod request_id;
 mod respond;
 mod revoke;
 mod router;
+mod saml;
 mod select_account;
 mod serve;
 mod tls;

@@ -18,7 +18,9 @@ use super::form::{Form, Received, check_own, text, way_round};
 use super::home::language;
 use super::login::{lead, set_session};
 use super::named::Named;
+use super::saml;
 use crate::flow;
+use crate::flow::upstream::SetOut;
 use crate::page::Language;
 
 /// By address, where there was nothing to choose.
@@ -62,7 +64,8 @@ async fn set_out(
         Err(refusal) => Err(refusal),
     };
     match begun {
-        Ok(address) => see_other(&address),
+        Ok(SetOut::To(address)) => see_other(&address),
+        Ok(SetOut::Form { action, request }) => saml::form(&action, "SAMLRequest", &request, language),
         Err(refusal) => to_browser_at(here, &refusal, language),
     }
 }

@@ -1,0 +1,90 @@
+//! `/upstream/{id}/metadata`, where an identity provider of SAML reads who we are, and `/upstream/{id}/acs`, where
+//! browsers bring its responses.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, Uri};
+use idp::model::upstream::UpstreamId;
+use idp::{Reason, Refusal};
+use oidc::parameters::Parameters;
+
+use super::Web;
+use super::discovery::public;
+use super::error::{Api, html_page, is_over, to_browser, to_browser_back};
+use super::form::{Form, Received, from_elsewhere_without_cookies, text};
+use super::home::language;
+use super::login::{lead, set_session};
+use crate::flow;
+use crate::page::{FormPost, HiddenField, Language, Opener};
+
+/// The longest response that is taken, in bytes of base64.
+const LONGEST: usize = 120 * 1024;
+
+pub(super) async fn metadata(State(web): State<Arc<Web>>, Path(id): Path<String>) -> Result<Response, Api> {
+    let description = flow::saml::description(&web.node, &id).await?;
+    Ok(public(Bytes::copy_from_slice(description.as_bytes()), "application/samlmetadata+xml"))
+}
+
+/// A page whose form goes to an identity provider, or comes back to ourselves. It sends itself where scripts run,
+/// and has a button where they do not.
+pub(super) fn form(action: &str, name: &str, value: &str, language: &Language) -> Response {
+    let fields = [HiddenField { name, value }];
+    let html = FormPost { action, fields: &fields }.render(language);
+    html_page(StatusCode::OK, language, html, Opener::Kept, &["'self'", "https:", &origin(action)])
+}
+
+fn origin(address: &str) -> String {
+    url::Url::parse(address).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+}
+
+/// A response, brought by a form.
+pub(super) async fn acs(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    Received(headers, posted): Received,
+) -> Response {
+    let language = language(&web, &headers, uri.query());
+    let response = posted.and_then(|form| response_in(&form));
+    let (id, response) = match (id.parse::<UpstreamId>(), response) {
+        (Ok(id), Ok(response)) => (id, response),
+        (Err(_), _) => return to_browser(&Reason::NotFound.into(), language),
+        (_, Err(refusal)) => return to_browser(&refusal, language),
+    };
+    // Another site's form brings none of our cookies. Ours does, and is too long for an address.
+    if from_elsewhere_without_cookies(&headers, &web.cookies.read(&headers)) {
+        let here = web.node.issuer.address(&format!("/upstream/{id}/acs"));
+        return form(&here, "SAMLResponse", &response, language);
+    }
+    come_back(&web, id.as_str(), &headers, &response, language).await
+}
+
+fn response_in(form: &Form) -> Result<String, Refusal> {
+    let parameters = Parameters::parse(text(&form.encoded)?.as_bytes())?;
+    let response = parameters.require("SAMLResponse")?;
+    if response.len() > LONGEST {
+        return Err(Refusal::new(Reason::RequestMalformed).about("SAMLResponse").expected("at most 120 KiB"));
+    }
+    Ok(response.to_owned())
+}
+
+async fn come_back(web: &Web, id: &str, headers: &HeaderMap, answer: &str, language: &Language) -> Response {
+    match flow::saml::come_back(&web.node, id, answer, &web.cookies.read(headers)).await {
+        Ok(settled) => {
+            let mut response = lead(web, settled.onward, &settled.handle, language);
+            if let Some(session) = &settled.session_cookie {
+                set_session(web, &mut response, session);
+            }
+            response
+        }
+        Err(refusal) if is_over(refusal.reason) => {
+            let handle = flow::saml::set_out_from(&web.node, answer).await;
+            let back = flow::way_back::of(&web.node, &handle.unwrap_or_default(), language.tag()).await;
+            to_browser_back(&refusal, language, back.as_ref())
+        }
+        Err(refusal) => to_browser(&refusal, language),
+    }
+}
