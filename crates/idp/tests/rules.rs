@@ -69,6 +69,7 @@ mod sender_gateway;
 mod sender_turn;
 mod session_state;
 mod upstream_definition;
+mod upstream_saml;
 mod userinfo;
 mod users;
 mod webauthn;

@@ -220,3 +220,24 @@ fn an_unknown_kind_of_value_is_shown_in_hexadecimal() {
     assert_ne!(of(0x14, b"T61"), name("1.2.3.4=T61"));
     assert_eq!(of(0x0c, b" a\n, b").to_string(), "1.2.3.4=\\ a\\0a\\, b");
 }
+
+#[test]
+fn a_key_is_shown_in_a_certificate_that_it_signs_itself() {
+    use jose::JwsAlgorithm::{ES256, ES384, ES512, EdDSA};
+    let made = [ES256, ES384, ES512, EdDSA].map(|algorithm| {
+        let key = jose::SigningKey::generate(algorithm).unwrap();
+        jose::Jwk::parse(key.to_private_jwk().unwrap().expose().as_bytes()).unwrap()
+    });
+    let rsa = include_bytes!("../../../server/tests/support/keys/rsa2048.json");
+    let rsa = jose::Jwk::parse(rsa).unwrap();
+    for key in made.iter().chain([&rsa]) {
+        let certificate = Certificate::self_signed(key, "opens-here").unwrap();
+        assert_eq!(certificate.public_key().thumbprint(), key.thumbprint());
+        assert!(certificate.names().is_some());
+    }
+    let again = |name: &str| Certificate::self_signed(&rsa, name).unwrap().der().to_vec();
+    assert_eq!(again("one"), again("one"));
+    assert_ne!(again("one"), again("two"));
+    assert!(Certificate::self_signed(&rsa.public_part(), "one").is_err());
+    again(&"ä".repeat(1000));
+}

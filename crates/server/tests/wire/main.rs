@@ -21,6 +21,8 @@ mod elsewhere;
 #[cfg(test)]
 mod holder;
 #[cfg(test)]
+mod identity_provider;
+#[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 #[cfg(test)]
@@ -160,6 +162,12 @@ mod response_type;
 mod revoke;
 #[cfg(test)]
 mod running;
+#[cfg(test)]
+mod saml;
+#[cfg(test)]
+mod saml_refused;
+#[cfg(test)]
+mod saml_wrapping;
 #[cfg(test)]
 mod sealed_answers;
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn check(definition: &UpstreamDefinition, saml: &Saml, has_secret: bo
     if !is_alone(definition) {
         return Err(invalid(
             "saml",
-            "without members that only OpenID providers have, such as metadata, jwks, scope or choices",
+            "without members that only OpenID providers have, such as metadata, jwks, scope, choices or single_logout",
         ));
     }
     check_metadata(issuer, saml)?;
@@ -89,7 +89,6 @@ fn is_alone(definition: &UpstreamDefinition) -> bool {
         accounts: shared.accounts,
         single_sign_on: shared.single_sign_on,
         trusts_amr: shared.trusts_amr,
-        single_logout: shared.single_logout,
         trusts_email: shared.trusts_email,
         trusts_phone: shared.trusts_phone,
         ..UpstreamDefinition::default()

@@ -8,6 +8,7 @@ use idp::model::upstream::{Upstream, UpstreamDefinition};
 use idp::upstream::profile::complete;
 use idp::upstream::{Changes, NewUpstream};
 use idp::{Reason, Refusal};
+use serde_json::Value;
 use tracing::info;
 
 use super::administrator::Administrator;
@@ -72,6 +73,9 @@ impl Administered for Upstream {
 /// A definition with what its profile has where the members say nothing.
 fn read_definition(mut members: Members) -> Result<UpstreamDefinition, Refusal> {
     members.retain(|_, value| !value.is_null());
+    if let Some(saml) = members.get("saml").and_then(Value::as_object) {
+        check_known(saml, &[schema::SAML], Upstream::INVALID)?;
+    }
     let said: Vec<String> = members.keys().cloned().collect();
     let mut definition: UpstreamDefinition = read_present(members, Upstream::INVALID)?;
     complete(&mut definition, |name| said.iter().any(|said| said == name));

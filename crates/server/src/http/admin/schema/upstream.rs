@@ -36,6 +36,14 @@ pub struct UpstreamAnswer {
     pub backchannel_logout_uri: String,
     /// Where it finds our public keys; the same address with `.jwt` has them as a signed set.
     pub jwks_uri: String,
+    /// For one that speaks SAML: where it reads who we are. Our entity ID too, where `client_id` says no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub saml_metadata_uri: Option<String>,
+    /// For one that speaks SAML: where its responses are brought, by a form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub saml_acs_uri: Option<String>,
     /// Our keys for it, and for nobody else.
     pub keys: Vec<UpstreamKey>,
     /// Whether nobody is sent there.
@@ -119,6 +127,10 @@ pub struct Definition {
     /// Its issuer, to the letter as it writes it.
     #[schema(example = "https://op.example")]
     pub issuer: Option<String>,
+    /// How one that speaks SAML 2.0 is spoken with; `issuer` is its entity ID then, and no member is taken that only
+    /// OpenID providers have. One without this speaks OpenID Connect.
+    #[schema(nullable = false)]
+    pub saml: Option<UpstreamSaml>,
     /// What it says of itself (OpenID Connect Discovery §3), where this is not to be fetched from it.
     #[schema(nullable = false)]
     pub metadata: Option<Map<String, Value>>,
@@ -241,6 +253,57 @@ pub struct Definition {
     /// Whether they go to the telephone numbers that it tells.
     #[schema(nullable = false)]
     pub trusts_phone: Option<bool>,
+}
+
+/// How an identity provider of SAML 2.0 is spoken with.
+#[derive(Serialize, ToSchema)]
+pub struct UpstreamSaml {
+    /// What it says of itself, the XML of its metadata, where this is not to be fetched.
+    #[schema(nullable = false)]
+    pub metadata: Option<String>,
+    /// Where its metadata are, where they are to be fetched.
+    #[schema(nullable = false, example = "https://idp.example/metadata")]
+    pub metadata_uri: Option<String>,
+    /// The certificates, in base64 or PEM, of the keys of which one must have signed its metadata.
+    #[schema(nullable = false, max_items = 10)]
+    pub metadata_certificates: Option<Vec<String>>,
+    /// How requests go there.
+    #[schema(nullable = false)]
+    pub request_binding: Option<SamlBinding>,
+    /// How what goes there is signed; `RS256` if absent.
+    #[schema(nullable = false)]
+    pub signing_alg: Option<SignatureAlgorithm>,
+    /// Which kind of name the person is to be called by; any, if absent.
+    #[schema(nullable = false, example = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")]
+    pub name_id_format: Option<String>,
+    /// Whether what it says of people must be encrypted to a key of ours.
+    #[schema(nullable = false)]
+    pub encrypted: Option<bool>,
+    /// Whether that may be in CBC mode, which does not show changes, where the response is signed as a whole.
+    #[schema(nullable = false)]
+    pub allows_cbc: Option<bool>,
+}
+
+/// The members of [`UpstreamSaml`].
+pub const SAML: &[&str] = &[
+    "metadata",
+    "metadata_uri",
+    "metadata_certificates",
+    "request_binding",
+    "signing_alg",
+    "name_id_format",
+    "encrypted",
+    "allows_cbc",
+];
+
+/// By which binding requests go through the browser.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SamlBinding {
+    /// In the address (HTTP-Redirect).
+    Redirect,
+    /// In a form (HTTP-POST).
+    Post,
 }
 
 /// The kinds of upstreams.
@@ -408,6 +471,8 @@ pub enum FaultKind {
 impl UpstreamAnswer {
     /// What is told of an upstream; `base` is the address before our paths.
     pub fn of(upstream: Upstream, base: &str, now: Time) -> Self {
+        let speaks = upstream.definition.saml.is_some();
+        let in_saml = |path: &str| speaks.then(|| format!("{base}/upstream/{}/{path}", upstream.id));
         let keys = upstream.keys.iter().map(|key| UpstreamKey::of(key, &upstream.keys, now)).collect();
         Self {
             has_client_secret: upstream.client_secret.is_some(),
@@ -415,6 +480,8 @@ impl UpstreamAnswer {
             post_logout_redirect_uri: format!("{base}/upstream/{}/logout/callback", upstream.id),
             backchannel_logout_uri: format!("{base}/upstream/{}/backchannel_logout", upstream.id),
             jwks_uri: format!("{base}/upstream/{}/jwks", upstream.id),
+            saml_metadata_uri: in_saml("metadata"),
+            saml_acs_uri: in_saml("acs"),
             keys,
             disabled: upstream.disabled_at.is_some(),
             created_at: rfc3339(upstream.created_at).unwrap_or_default(),

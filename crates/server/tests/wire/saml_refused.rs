@@ -1,0 +1,165 @@
+//! What an identity provider of SAML says that is not believed, each beside what is.
+
+use idp::model::client::ClientPolicy;
+use jose::{JwsAlgorithm, SigningKey};
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::identity_provider::{IdentityProvider, Told, posted, signed};
+use crate::world::{Answer, Client, World};
+
+struct Setting {
+    office: IdentityProvider,
+    client: Client,
+    url: String,
+}
+
+impl Setting {
+    async fn of(world: &World) -> Self {
+        let office = IdentityProvider::start(world, "work", |_| {}).await;
+        let policy = ClientPolicy { skip_consent: true, ..ClientPolicy::default() };
+        let client = world.client(json!({ "scope": "openid email" }), policy).await;
+        let url = world.authorize_url(&client, &[]);
+        Self { office, client, url }
+    }
+
+    /// Somebody sets out, and this is brought back in their browser.
+    async fn bring(&self, world: &World, make: impl FnOnce(&IdentityProvider, Told) -> String) -> Answer {
+        let (mut browser, told) = self.set_out(world).await;
+        let response = posted(&make(&self.office, told));
+        browser.post(&self.office.acs, &[("SAMLResponse", &response)]).await
+    }
+
+    async fn set_out(&self, world: &World) -> (Browser, Told) {
+        let mut browser = world.browser();
+        let (_, at) = browser.open(&self.url).await;
+        let page = at.split('?').next().unwrap().to_owned();
+        let out = browser.post(&format!("{page}/upstream"), &[("upstream", "work")]).await;
+        let asked = self.office.sent(world, &out).await;
+        let told = self.office.says(world, &asked);
+        (browser, told)
+    }
+
+    async fn believed(&self, world: &World, make: impl FnOnce(&IdentityProvider, Told) -> String) {
+        let answer = self.bring(world, make).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+
+    async fn untrusted(
+        &self,
+        world: &World,
+        what: &str,
+        make: impl FnOnce(&IdentityProvider, Told) -> String,
+    ) {
+        let answer = self.bring(world, make).await;
+        assert_eq!(answer.error().0, "access_denied", "{what}");
+        assert_eq!(answer.parameter("error_code").as_deref(), Some("upstream-untrusted"), "{what}");
+    }
+}
+
+on_both_stores! {
+    async fn what_is_not_said_by_it_to_us_about_this_sign_in_and_now(world) {
+        let at = Setting::of(&world).await;
+        at.believed(&world, |office, told| office.response(&told, "_0")).await;
+        type Change = fn(&mut Told);
+        let changes: [(&str, Change); 7] = [
+            ("issuer", |told| told.issuer = "https://other.test".to_owned()),
+            ("audience", |told| told.audience = "https://other.test/metadata".to_owned()),
+            ("recipient", |told| told.recipient = "https://other.test/acs".to_owned()),
+            ("over", |told| (told.now, told.until) = (told.now - 900, told.now - 600)),
+            ("not yet", |told| (told.now, told.until) = (told.now + 600, told.now + 900)),
+            ("over before it begins", |told| told.until = told.now - 600),
+            ("another each time", |told| {
+                told.format = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient".to_owned();
+            }),
+        ];
+        for (what, change) in changes {
+            at.untrusted(&world, what, |office, mut told| {
+                change(&mut told);
+                office.response(&told, "_1")
+            }).await;
+        }
+        // A clock that differs by a little is no reason.
+        at.believed(&world, |office, mut told| {
+            told.now += 30;
+            office.response(&told, "_2")
+        }).await;
+    }
+
+    async fn what_is_not_signed_by_a_key_of_its_metadata(world) {
+        let at = Setting::of(&world).await;
+        at.untrusted(&world, "unsigned", |office, told| office.around(&told, &office.assertion(&told, "_1"))).await;
+        let other = SigningKey::generate(JwsAlgorithm::ES256).unwrap();
+        at.untrusted(&world, "by another", |office, told| {
+            office.around(&told, &signed(&office.assertion(&told, "_1"), "_1", &other))
+        }).await;
+        at.untrusted(&world, "changed", |office, told| {
+            office.response(&told, "_1").replace(">aino-there<", ">root<")
+        }).await;
+        at.believed(&world, |office, told| office.sign(&office.around(&told, &office.assertion(&told, "_2")), "_r")).await;
+    }
+
+    async fn a_document_type_or_an_entity(world) {
+        let at = Setting::of(&world).await;
+        let (mut browser, told) = at.set_out(&world).await;
+        let response = at.office.response(&told, "_1");
+        for bomb in [
+            format!("<!DOCTYPE r [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>{response}"),
+            format!("<!DOCTYPE r SYSTEM \"http://127.0.0.1:1/\">{response}"),
+            response.replace(">aino-there<", ">&a;<"),
+        ] {
+            let answer = browser.post(&at.office.acs, &[("SAMLResponse", &posted(&bomb))]).await;
+            answer.assert_page(400, "login-unknown");
+        }
+        let answer = browser.post(&at.office.acs, &[("SAMLResponse", &posted(&response))]).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+
+    async fn a_name_is_read_across_a_comment(world) {
+        let at = Setting::of(&world).await;
+        let mut subs = Vec::new();
+        for name in ["aino", "aino<!-- -->.evil", "aino.evil"] {
+            let answer = at.bring(&world, |office, mut told| {
+                told.name = name.to_owned();
+                office.response(&told, &format!("_{}", name.len()))
+            }).await;
+            let tokens = world.redeem(&at.client, &answer.parameter("code").unwrap()).await;
+            subs.push(world.userinfo(&tokens.text("access_token")).await.json()["sub"].clone());
+        }
+        assert_ne!(subs[0], subs[1], "whoever is called aino.evil there is not aino");
+    }
+
+    async fn a_response_counts_once_and_in_the_browser_that_set_out(world) {
+        let at = Setting::of(&world).await;
+        let (mut browser, told) = at.set_out(&world).await;
+        let response = posted(&at.office.response(&told, "_1"));
+        let elsewhere = world.browser().post(&at.office.acs, &[("SAMLResponse", &response)]).await;
+        elsewhere.assert_page(400, "login-unknown");
+        let answer = browser.post(&at.office.acs, &[("SAMLResponse", &response)]).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+        let again = browser.post(&at.office.acs, &[("SAMLResponse", &response)]).await;
+        assert!(again.status >= 400, "{again:?}");
+        // Another request's answer with the same assertion: it names the other request.
+        at.untrusted(&world, "another request", |office, mut now| {
+            let assertion = office.sign(&office.assertion(&told, "_1"), "_1");
+            now.issuer.clone_from(&told.issuer);
+            office.around(&now, &assertion)
+        }).await;
+        at.untrusted(&world, "the same assertion", |office, now| office.response(&now, "_1")).await;
+    }
+
+    async fn what_answers_no_request(world) {
+        let at = Setting::of(&world).await;
+        let (mut browser, mut told) = at.set_out(&world).await;
+        let right = posted(&at.office.response(&told, "_1"));
+        told.in_response_to = "_made-up".to_owned();
+        let unknown = posted(&at.office.response(&told, "_1"));
+        let none = at.office.response(&told, "_1").replace(" InResponseTo=\"_made-up\"", "");
+        for response in [unknown, posted(&none), "!".to_owned(), String::new()] {
+            let answer = browser.post(&at.office.acs, &[("SAMLResponse", &response)]).await;
+            assert_eq!(answer.status, 400, "{answer:?}");
+        }
+        let answer = browser.post(&at.office.acs, &[("SAMLResponse", &right)]).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+}
