@@ -52,7 +52,7 @@ impl Setting {
         make: impl FnOnce(&IdentityProvider, Told) -> String,
     ) {
         let answer = self.bring(world, make).await;
-        assert_eq!(answer.error().0, "access_denied", "{what}");
+        assert_eq!(answer.error().0, "server_error", "{what}");
         assert_eq!(answer.parameter("error_code").as_deref(), Some("upstream-untrusted"), "{what}");
     }
 }
@@ -134,7 +134,7 @@ on_both_stores! {
         let (mut browser, told) = at.set_out(&world).await;
         let response = posted(&at.office.response(&told, "_1"));
         let elsewhere = world.browser().post(&at.office.acs, &[("SAMLResponse", &response)]).await;
-        elsewhere.assert_page(400, "login-unknown");
+        elsewhere.assert_page(403, "login-other-browser");
         let answer = browser.post(&at.office.acs, &[("SAMLResponse", &response)]).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");
         let again = browser.post(&at.office.acs, &[("SAMLResponse", &response)]).await;
