@@ -127,6 +127,7 @@ on_both_stores! {
             subs.push(world.userinfo(&tokens.text("access_token")).await.json()["sub"].clone());
         }
         assert_ne!(subs[0], subs[1], "whoever is called aino.evil there is not aino");
+        assert_eq!(subs[1], subs[2]);
     }
 
     async fn a_response_counts_once_and_in_the_browser_that_set_out(world) {

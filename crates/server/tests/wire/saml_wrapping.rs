@@ -5,7 +5,6 @@ use idp::model::client::ClientPolicy;
 use serde_json::json;
 
 use crate::identity_provider::{IdentityProvider, Told, posted};
-use crate::world::World;
 
 /// Of the response that is signed as a whole, or has the assertion that is: what a shape is made from.
 struct Parts {
