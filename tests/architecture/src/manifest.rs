@@ -9,19 +9,20 @@ use crate::{Tree, Violation};
 const ARROWS: &[(&str, &[&str])] = &[
     ("jose", &[]),
     ("xml", &["jose"]),
+    ("ldap", &["jose"]),
     ("oidc", &["jose"]),
     ("rp", &["oidc", "jose"]),
     ("idp", &["oidc", "jose", "xml", "rp"]),
     // The mind's types are made of the language's.
     ("store", &["idp", "oidc", "jose"]),
-    ("server", &["jose", "xml", "oidc", "rp", "idp", "store", "shop", "banks", "mailbox"]),
+    ("server", &["jose", "xml", "ldap", "oidc", "rp", "idp", "store", "shop", "banks", "mailbox"]),
     // Its tests are a relying party.
     ("banks", &["jose", "oidc", "rp"]),
     ("shop", &["rp"]),
     ("mailbox", &[]),
     ("loadtest", &["jose"]),
     ("architecture", &[]),
-    ("countersign-fuzz", &["idp", "jose", "xml"]),
+    ("countersign-fuzz", &["idp", "jose", "ldap", "xml"]),
     // Stands in for a stranger's program.
     ("with-openidconnect", &[]),
 ];
@@ -58,7 +59,7 @@ const WORLD: &[&str] = &[
 ];
 
 /// The crates that only decide or only speak.
-const PURE: &[&str] = &["jose", "xml", "oidc", "rp", "idp"];
+const PURE: &[&str] = &["jose", "xml", "ldap", "oidc", "rp", "idp"];
 
 /// Arrows between our crates that are not drawn, and crates without arrows.
 pub fn undrawn_arrows(tree: &Tree) -> Vec<Violation> {
