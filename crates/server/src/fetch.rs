@@ -23,6 +23,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use http_body_util::Full;
 use jose::Secret;
+use rustls::pki_types::CertificateDer;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::client::TlsStream;
@@ -180,6 +181,23 @@ impl Fetcher {
     /// Why the host is not to be trusted.
     pub async fn secure(&self, host: &Host<&str>, stream: TcpStream) -> Result<TlsStream<TcpStream>, Error> {
         connect::secure(host, stream, &self.0.options, &self.0.trust).await
+    }
+
+    /// Begins TLS on such a connection with a host for which these authorities vouch and no others; those that we
+    /// trust anyway where none are named.
+    ///
+    /// # Errors
+    /// Why the host is not to be trusted.
+    pub async fn secure_by(
+        &self,
+        host: &Host<&str>,
+        stream: TcpStream,
+        authorities: Option<Vec<CertificateDer<'static>>>,
+    ) -> Result<TlsStream<TcpStream>, Error> {
+        match authorities {
+            Some(authorities) => connect::secure_by(host, stream, authorities).await,
+            None => self.secure(host, stream).await,
+        }
     }
 
     async fn fetch(

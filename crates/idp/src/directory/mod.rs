@@ -2,6 +2,7 @@
 
 mod check;
 pub mod filter;
+pub mod person;
 mod place;
 
 use crate::decision::Decision;

@@ -6,6 +6,7 @@ use idp::directory::{Changes, NewDirectory};
 use idp::model::client::KeptSecret;
 use idp::model::directory::{Directory, DirectoryDefinition};
 use idp::{Reason, Refusal};
+use serde_json::json;
 
 use super::definition::{read, read_secret, read_text};
 use super::error::Error;
@@ -14,7 +15,8 @@ use super::output::{Output, headed};
 use super::page::Page;
 use super::record::{self, Shown};
 use super::settings::Settings;
-use crate::node::Node;
+use crate::flow::directory;
+use crate::node::{CheckStep, DirectoryCheck, Node};
 
 /// Directories where organisations keep their people: LDAP, Active Directory.
 #[derive(clap::Args)]
@@ -36,6 +38,14 @@ enum Command {
     Show(Which),
     /// Change what is named of a directory; the rest stays
     Change(Box<Wanted>),
+    /// Ask it for all that is needed of it, and tell what is wrong and how to mend it
+    Check {
+        #[command(flatten)]
+        which: Which,
+        /// Look for this person too, and tell what is told of them
+        #[arg(long, value_name = "NAME")]
+        user: Option<String>,
+    },
     /// Look for nobody there any more, until it is enabled again
     Disable(Which),
     /// Look for people there again
@@ -122,10 +132,29 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
             };
             record::change(&node, &wanted.which.id, changes).await
         }
+        Command::Check { which, user } => {
+            let check = directory::check(&node, &which.id, user.as_deref()).await;
+            let check = check.map_err(|refusal| record::absent::<Directory>(refusal, &which.id))?;
+            checked(&which.id, check)
+        }
         Command::Disable(which) => which.set_disabled(&node, true).await,
         Command::Enable(which) => which.set_disabled(&node, false).await,
         Command::Remove(which) => record::delete::<Directory>(&node, &which.id).await,
     }
+}
+
+/// What was found, step by step; a fault is a failure.
+fn checked(id: &str, check: DirectoryCheck) -> Result<Output, Error> {
+    let DirectoryCheck { done, fault } = check;
+    let mut lines: Vec<String> =
+        done.iter().map(|CheckStep { step, found }| format!("{step}: {found}")).collect();
+    if let Some((step, fault)) = fault {
+        lines.push(format!("{step} failed: {fault}"));
+        return Err(Error::failed("directory", lines.join("\n")));
+    }
+    let steps: Vec<_> = done.iter().map(|it| json!({ "step": it.step, "found": it.found })).collect();
+    lines.push(format!("{id} can be asked."));
+    Ok(Output::new(lines.join("\n"), json!({ "directory": id, "ok": true, "steps": steps })))
 }
 
 impl Shown for Directory {

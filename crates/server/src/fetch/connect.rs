@@ -72,14 +72,34 @@ pub(super) async fn secure(
     options: &Options,
     trust: &Trust,
 ) -> Result<TlsStream<TcpStream>, Error> {
+    shown(host, stream, trust.config(options).await?).await
+}
+
+/// The same with a host for which these authorities vouch, and no others.
+pub(super) async fn secure_by(
+    host: &Host<&str>,
+    stream: TcpStream,
+    authorities: Vec<CertificateDer<'static>>,
+) -> Result<TlsStream<TcpStream>, Error> {
+    let mut roots = RootCertStore::empty();
+    for authority in authorities {
+        roots.add(authority).map_err(|error| Error::Trust(error.to_string()))?;
+    }
+    shown(host, stream, believing(roots)?).await
+}
+
+async fn shown(
+    host: &Host<&str>,
+    stream: TcpStream,
+    config: Arc<ClientConfig>,
+) -> Result<TlsStream<TcpStream>, Error> {
     let name = match host {
         Host::Ipv4(address) => ServerName::from(IpAddr::V4(*address)),
         Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
         Host::Domain(name) => ServerName::try_from(name.trim_end_matches('.').to_owned())
             .map_err(|_| Error::Address("with a host that a certificate can name"))?,
     };
-    let tls = TlsConnector::from(trust.config(options).await?);
-    tls.connect(name, stream).await.map_err(|error| Error::Tls(error.to_string()))
+    TlsConnector::from(config).connect(name, stream).await.map_err(|error| Error::Tls(error.to_string()))
 }
 
 /// The addresses of the host that may be connected to. Literals pass here like any other.
@@ -167,10 +187,14 @@ fn client_config(extra: Vec<CertificateDer<'static>>) -> Result<Arc<ClientConfig
             "this system trusts no authority, so that nothing can be fetched: install its list of authorities"
         );
     }
+    believing(roots)
+}
+
+fn believing(roots: RootCertStore) -> Result<Arc<ClientConfig>, Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(unusable)?
+        .map_err(|error| Error::Trust(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(Arc::new(config))

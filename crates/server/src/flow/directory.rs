@@ -6,9 +6,9 @@ use idp::model::directory::{Directory, DirectoryId};
 use idp::model::upstream::UpstreamId;
 use idp::{Decision, Refusal, Time};
 
-use super::record::{Decided, Record};
+use super::record::{self, Decided, Record};
 use super::unavailable;
-use crate::node::Node;
+use crate::node::{DirectoryCheck, Node};
 
 impl Record for Directory {
     type New = NewDirectory;
@@ -51,4 +51,9 @@ impl Record for Directory {
     fn decide_remove(&self, _: Time) -> Decision<Result<(), Refusal>> {
         directory::remove(self)
     }
+}
+
+/// What comes of asking a directory for all that we need of it, and for the person of a name where one is given.
+pub async fn check(node: &Node, id: &str, name: Option<&str>) -> Result<DirectoryCheck, Refusal> {
+    Ok(node.check_directory(&record::get::<Directory>(node, id).await?, name).await)
 }

@@ -47,7 +47,7 @@ mod authenticate;
 mod bearer;
 mod browser;
 pub mod certificate;
-mod directory;
+pub mod directory;
 pub mod dpop;
 mod request_object;
 mod resource;

@@ -6,6 +6,7 @@ mod cache;
 mod client_keys;
 mod clock;
 mod derive;
+mod directories;
 mod hasher;
 mod keyring;
 mod limits;
@@ -31,7 +32,7 @@ use idp::model::sender::Sender;
 use idp::model::settings::Settings;
 use idp::model::upstream::{Upstream, UpstreamId};
 use idp::{Env, Time};
-use jose::JwsAlgorithm;
+use jose::{JwsAlgorithm, Secret};
 use store::{Outcome, Store};
 use tokio::time::Instant;
 use tracing::warn;
@@ -41,6 +42,7 @@ pub use authorities::ClientAuthorities;
 pub use cache::Changes;
 pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
+pub use directories::{CheckStep, DirectoryCheck, DirectoryFault, Tried};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};
@@ -58,6 +60,7 @@ use crate::send::Relays;
 use cache::Cache;
 use client_keys::AllClientKeys;
 use derive::{OsRandom, ServerKeys};
+use directories::AllDirectories;
 use metrics::Metrics;
 use opener::Opener;
 use tokens::Remembered;
@@ -74,6 +77,7 @@ pub struct House {
     client_keys: AllClientKeys,
     upstreams: AllUpstreams,
     saml_upstreams: AllSaml,
+    directories: AllDirectories,
     published_to_upstreams: Published,
     remembered: Remembered,
     opener: Arc<Opener>,
@@ -116,6 +120,7 @@ impl House {
             client_keys: AllClientKeys::default(),
             upstreams: AllUpstreams::default(),
             saml_upstreams: AllSaml::default(),
+            directories: AllDirectories::default(),
             published_to_upstreams: Published::default(),
             remembered: Remembered::default(),
             opener: Arc::new(Opener::new()),
@@ -261,6 +266,7 @@ impl House {
         let fill = self.cache.begin_fill();
         let directories: Arc<[_]> = self.store.load_directories().await?.into_iter().map(Arc::new).collect();
         self.cache.fill_directories(fill, &directories);
+        self.directories.retain(&directories);
         Ok(directories)
     }
 
@@ -310,6 +316,24 @@ impl House {
         upstream: &Upstream,
     ) -> Result<Result<Arc<str>, String>, Overloaded> {
         self.saml_upstreams.description(upstream, self.upstream_base(), &self.opener, self.now()).await
+    }
+
+    /// Has a directory say whether a password is that of the person it knows by a name.
+    ///
+    /// # Errors
+    /// Why it cannot be asked, for the operator.
+    pub async fn try_directory(
+        &self,
+        directory: &Directory,
+        name: &str,
+        password: &Secret<String>,
+    ) -> Result<Tried, DirectoryFault> {
+        self.directories.check_password(directory, name, password, &self.fetcher).await
+    }
+
+    /// Asks a directory for all that we need of it, and for the person of a name where one is given.
+    pub async fn check_directory(&self, directory: &Directory, name: Option<&str>) -> DirectoryCheck {
+        directories::check(directory, name, &self.fetcher).await
     }
 
     /// Our keys for an upstream as a signed set; nothing where no key of ours signs for it.
