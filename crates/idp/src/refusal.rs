@@ -211,6 +211,8 @@ reasons! {
     UpstreamAnswered "upstream-answered" InvalidRequest;
     /// No answer from the upstream that could be used.
     UpstreamUnavailable "upstream-unavailable" TemporarilyUnavailable;
+    /// The directory that checks the password cannot be asked.
+    DirectoryUnavailable "directory-unavailable" TemporarilyUnavailable;
     /// That sessions at an upstream are over is not to be believed as it was said.
     LogoutTokenInvalid "logout-token-invalid" InvalidRequest;
     /// Nobody's account is linked to whom the upstream named, and none is made.

@@ -13,6 +13,7 @@ const REFUSED_ELSEWHERE: &[(Reason, &str)] = &[
     (Reason::ConnectionUnencrypted, "the server, of a connection that others may read"),
     (Reason::TooManyRequests, "the server, of who asks too often"),
     (Reason::Busy, "the server, when the hashing pool is full"),
+    (Reason::DirectoryUnavailable, "the server, of a directory that cannot be asked"),
     (Reason::MethodNotAllowed, "the server, of a path that is not asked in this way"),
     (Reason::ClientAuthenticationTwice, "the server, from how the request is read"),
     (Reason::CredentialsInQuery, "the server, from how the request is read"),

@@ -450,7 +450,7 @@ fn go_on(
     let checked = &checked.for_person(&who, facts).map_err(|refusal| refusal.owing_all(login.finish()))?;
     // Who was led straight to an upstream saw no page of ours, and none at all where that knew them still.
     let attended = match login.stage() {
-        Stage::Proof if who.told().is_some() => Attended::No,
+        Stage::Proof if who.proven().came_by_upstream() => Attended::No,
         // Who has none of what is only wished for is led on without a page.
         Stage::Factor(factor) if factor.is_wish && factor.was_led_there() => Attended::No,
         _ => Attended::Yes,
@@ -541,9 +541,9 @@ fn check_person(
 }
 
 fn unreached(login: &UnderWay<'_>, who: &Proven) -> Refusal {
-    let refusal = match who.told() {
-        Some(_) => Refusal::new(Reason::UpstreamAcr).operator("weaker than the client can do with"),
-        None => Refusal::new(Reason::AcrUnmet).about("claims"),
+    let refusal = match who.came_by_upstream() {
+        true => Refusal::new(Reason::UpstreamAcr).operator("weaker than the client can do with"),
+        false => Refusal::new(Reason::AcrUnmet).about("claims"),
     };
     refusal.owing_all(login.finish())
 }

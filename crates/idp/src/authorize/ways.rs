@@ -136,7 +136,8 @@ impl<'a> Ways<'a> {
 
     /// Whether somebody came by one of these ways.
     pub(super) fn admit(&self, who: &Proven) -> bool {
-        match who.told() {
+        match who.told().filter(|_| who.came_by_upstream()) {
+            // A directory's password is written where one of ours is.
             None => self.password && who.methods().any(Method::can_begin),
             Some(told) => self.upstreams.iter().any(|way| way.upstream.id == told.upstream),
         }

@@ -9,6 +9,15 @@ use crate::model::directory::DirectoryDefinition;
 /// The most that is kept of what is told at one sign-in, in bytes of JSON.
 const MOST: usize = 16 * 1024;
 
+/// What a directory makes of a name and a password.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Tried {
+    /// The password is that of this person.
+    Right(Found),
+    /// It is nobody's: why, for the operator alone.
+    Wrong(String),
+}
+
 /// What a directory told of a person, as it was told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
@@ -52,12 +61,21 @@ pub fn groups(found: &Found, definition: &DirectoryDefinition) -> Vec<String> {
 
 /// The claims, in the forms that claims have: what a directory says of a person is text. What does not fit is left
 /// out: the person is no less who they are.
-pub fn claims(found: &Found) -> Map<String, Value> {
+pub fn claims(found: &Found, definition: &DirectoryDefinition) -> Map<String, Value> {
     let mut claims = Map::new();
     for (claim, values) in &found.values {
         let Some(first) = values.iter().find(|value| !value.trim().is_empty()) else { continue };
         if let Some(value) = form(claim, first.trim()) {
             claims.insert(claim.clone(), value);
+        }
+    }
+    // Its own word counts where the administrator says so.
+    for (is_trusted, of, verified) in [
+        (definition.trusts_email, "email", "email_verified"),
+        (definition.trusts_phone, "phone_number", "phone_number_verified"),
+    ] {
+        if is_trusted && claims.contains_key(of) {
+            claims.entry(verified).or_insert(Value::Bool(true));
         }
     }
     let is_too_much = |claims: &Map<String, Value>| Value::Object(claims.clone()).to_string().len() > MOST;
@@ -119,17 +137,20 @@ mod tests {
 
     #[test]
     fn claims_have_the_forms_of_claims() {
-        let told = claims(&found(
-            &[
-                ("email", &["a@example.org", "b@example.org"]),
-                ("phone_number", &["+358 (40) 123-4567"]),
-                ("birthdate", &["19800229000000Z"]),
-                ("email_verified", &["TRUE"]),
-                ("department", &[" Sales "]),
-                ("name", &[""]),
-            ],
-            &[],
-        ));
+        let told = claims(
+            &found(
+                &[
+                    ("email", &["a@example.org", "b@example.org"]),
+                    ("phone_number", &["+358 (40) 123-4567"]),
+                    ("birthdate", &["19800229000000Z"]),
+                    ("email_verified", &["TRUE"]),
+                    ("department", &[" Sales "]),
+                    ("name", &[""]),
+                ],
+                &[],
+            ),
+            &DirectoryDefinition::default(),
+        );
         let expected = serde_json::json!({
             "email": "a@example.org", "phone_number": "+358401234567", "birthdate": "1980-02-29",
             "email_verified": true, "department": "Sales",
@@ -139,16 +160,34 @@ mod tests {
 
     #[test]
     fn what_has_not_the_form_of_a_claim_is_left_out() {
-        let told = claims(&found(
-            &[
-                ("phone_number", &["040 1234567"]),
-                ("birthdate", &["29.2.1980"]),
-                ("email_verified", &["yes"]),
-                ("address", &["Street 1"]),
-            ],
-            &[],
-        ));
+        let told = claims(
+            &found(
+                &[
+                    ("phone_number", &["040 1234567"]),
+                    ("birthdate", &["29.2.1980"]),
+                    ("email_verified", &["yes"]),
+                    ("address", &["Street 1"]),
+                ],
+                &[],
+            ),
+            &DirectoryDefinition::default(),
+        );
         assert_eq!(told, Map::new());
+    }
+
+    #[test]
+    fn addresses_and_numbers_count_as_verified_where_its_word_does_and_it_says_nothing_else() {
+        let told = found(&[("email", &["a@example.org"]), ("phone_number", &["+358401234567"])], &[]);
+        let trusted =
+            DirectoryDefinition { trusts_email: true, trusts_phone: true, ..DirectoryDefinition::default() };
+        let of = |definition| {
+            let claims = claims(&told, definition);
+            (claims.get("email_verified").cloned(), claims.get("phone_number_verified").cloned())
+        };
+        assert_eq!(of(&trusted), (Some(Value::Bool(true)), Some(Value::Bool(true))));
+        assert_eq!(of(&DirectoryDefinition::default()), (None, None));
+        let denied = found(&[("email", &["a@example.org"]), ("email_verified", &["FALSE"])], &[]);
+        assert_eq!(claims(&denied, &trusted)["email_verified"], false);
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod acr;
 pub mod attempts;
 pub mod consent;
 pub mod device;
+pub mod directory;
 pub mod factor;
 pub mod method;
 pub mod one_time_code;

@@ -140,6 +140,11 @@ impl Proven {
         self.methods().any(|proved| proved == method)
     }
 
+    /// Whether they came by an upstream, and saw its pages rather than ours.
+    pub(crate) fn came_by_upstream(&self) -> bool {
+        self.told.is_some() && self.has(Method::Upstream)
+    }
+
     /// When they last said who they are, and did not only confirm it (`auth_time`).
     pub fn auth_at(&self) -> Time {
         let begins = self.by.iter().filter(|proved| proved.method.can_begin());

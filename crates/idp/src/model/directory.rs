@@ -72,6 +72,10 @@ pub struct DirectoryDefinition {
     /// The groups here that the directory's lead to; one that is not named leads to none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, String>,
+    /// Whether the mail addresses that it tells count as verified.
+    pub trusts_email: bool,
+    /// Whether the telephone numbers that it tells do.
+    pub trusts_phone: bool,
     /// The domains of the e-mail addresses of its people.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub email_domains: Vec<String>,
@@ -101,6 +105,8 @@ impl Default for DirectoryDefinition {
             group_attribute: "cn".to_owned(),
             nested_groups: false,
             groups: BTreeMap::new(),
+            trusts_email: false,
+            trusts_phone: false,
             email_domains: Vec::new(),
             connect_timeout: 5,
             timeout: 10,

@@ -102,6 +102,12 @@ struct Wanted {
     /// A group of the directory and the one here that it leads to; may be given again
     #[arg(long, value_name = "GROUP=GROUP", value_parser = pair_from_the_end)]
     group: Vec<(String, String)>,
+    /// Take the mail addresses that it tells for verified: codes are sent to them
+    #[arg(long)]
+    trusts_email: bool,
+    /// Take the telephone numbers that it tells for verified
+    #[arg(long)]
+    trusts_phone: bool,
     /// A domain of the e-mail addresses of its people; may be given again
     #[arg(long, value_name = "DOMAIN")]
     email_domain: Vec<String>,
@@ -206,6 +212,8 @@ impl Wanted {
             definition.ca_certificates = Some(read_text(file)?);
         }
         definition.start_tls |= self.start_tls;
+        definition.trusts_email |= self.trusts_email;
+        definition.trusts_phone |= self.trusts_phone;
         definition.claims.extend(self.claim.iter().cloned());
         definition.groups.extend(self.group.iter().cloned());
         if !self.email_domain.is_empty() {

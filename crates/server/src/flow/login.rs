@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use idp::authorize::{Facts, Wanted, WaysIn};
 use idp::login::attempts::{Counted, Counter};
+use idp::login::directory;
 use idp::login::factor::password::Hashed;
 use idp::login::passkey;
 use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
@@ -20,7 +21,7 @@ use super::app::App;
 use super::browser::{Known, authorize_facts};
 use super::respond::{self, Answer};
 use super::session::clients_of;
-use super::{Browser, Tries, unavailable};
+use super::{Browser, Tries, directory_login, unavailable};
 use crate::node::{Limit, Node, Overloaded, Queued};
 
 /// What the sign-in page shows.
@@ -105,6 +106,13 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     if let Some(from) = browser.from {
         node.limits.count_as(Limit::SignInAs, from, &name)?;
         node.limits.count(Limit::SignIn, from)?;
+    }
+    // Whose address is of a directory's domain has the password checked there, whether or not anybody has it: which
+    // of the two is asked tells nobody who is known.
+    let directories = node.load_directories().await.map_err(unavailable)?;
+    if let Some(directory) = directory::directory_of(&name, &directories) {
+        let written = (given.username.as_str(), name.as_str());
+        return directory_login::sign_in(node, handle, directory, written, &given.password, browser).await;
     }
     let queued = node.hasher.queue().map_err(busy)?;
     reserve(node, handle, &name, browser).await?;

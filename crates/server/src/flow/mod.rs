@@ -48,6 +48,7 @@ mod bearer;
 mod browser;
 pub mod certificate;
 pub mod directory;
+mod directory_login;
 pub mod dpop;
 mod request_object;
 mod resource;

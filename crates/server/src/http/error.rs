@@ -55,6 +55,7 @@ const fn status(reason: Reason) -> StatusCode {
         Reason::Busy
         | Reason::RegistrationFull
         | Reason::SealingKeysUnavailable
+        | Reason::DirectoryUnavailable
         | Reason::OneTimeCodeUnsendable
         | Reason::StoreUnavailable
         | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,

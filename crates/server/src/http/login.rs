@@ -163,7 +163,14 @@ fn read(form: &Form) -> Result<Entered, Refusal> {
 
 /// Whether another try makes sense as long as what was entered is still before the person.
 const fn is_shown_again(reason: Reason) -> bool {
-    matches!(reason, Reason::PasswordWrong | Reason::TooManyTries | Reason::TooManyRequests | Reason::Busy)
+    matches!(
+        reason,
+        Reason::PasswordWrong
+            | Reason::DirectoryUnavailable
+            | Reason::TooManyTries
+            | Reason::TooManyRequests
+            | Reason::Busy
+    )
 }
 
 /// Who looks at the page.

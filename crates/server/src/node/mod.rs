@@ -22,6 +22,7 @@ mod upstreams;
 
 use std::sync::Arc;
 
+use idp::directory::person::Tried;
 use idp::effect::Effect;
 use idp::model::client::Client;
 use idp::model::directory::Directory;
@@ -42,7 +43,7 @@ pub use authorities::ClientAuthorities;
 pub use cache::Changes;
 pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
-pub use directories::{CheckStep, DirectoryCheck, DirectoryFault, Tried};
+pub use directories::{CheckStep, DirectoryCheck, DirectoryFault};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};

@@ -13,6 +13,8 @@ mod broker;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod dpop;
@@ -190,6 +192,8 @@ mod signed_answers;
 mod signed_keys;
 #[cfg(test)]
 mod signicat;
+#[cfg(test)]
+mod staff;
 #[cfg(test)]
 mod step_up;
 #[cfg(test)]

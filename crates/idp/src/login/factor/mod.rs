@@ -1,5 +1,6 @@
 //! The factors a person can prove themselves with: one file each.
 
+pub mod directory;
 pub mod email_otp;
 pub mod passkey;
 pub mod password;

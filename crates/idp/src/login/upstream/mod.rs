@@ -23,4 +23,5 @@ pub use fail::fail;
 pub use fault::refusal_of;
 pub use read::{Vouched, read};
 pub use returned::{Returned, handle_of, key, returned};
+pub(in crate::login) use settle::with_account;
 pub use settle::{SettleFacts, Settled, settle};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jose::secret::Secret;
+use serde_json::{Map, Value};
 
 use super::begin::ways;
 use super::fail::{failed, remember};
@@ -156,7 +157,7 @@ fn proven(
         (Some(linked), _) => kept(linked, vouched, facts.email_taken, env, effects),
         (None, Accounts::Create) => {
             let new = user::unnamed(env);
-            let person = with_account(&new, vouched, facts.email_taken);
+            let person = with_account(&new, vouched.account.clone(), facts.email_taken);
             effects.push(Effect::PutUser(Expected { replaces: None, record: Box::new(person.clone()) }));
             let made = Event::of_user(EventKind::UserCreate, &Actor::Server, &person.id, env);
             effects.push(Effect::PutEvent(made.about("upstream", facts.upstream.id.as_str())));
@@ -180,7 +181,7 @@ fn kept(
     env: &Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> User {
-    let person = with_account(linked, vouched, email_taken);
+    let person = with_account(linked, vouched.account.clone(), email_taken);
     if person.claims == linked.claims && person.attributes == linked.attributes {
         return linked.clone();
     }
@@ -190,11 +191,11 @@ fn kept(
     person
 }
 
-/// The account with what the upstream's table has it keep. A mail address is a name to sign in with: one that
+/// The account with what it is to keep of what was told. A mail address is a name to sign in with: one that
 /// is somebody else's stays theirs, and leads nobody to their account, and what cannot be one is not kept.
-fn with_account(person: &User, vouched: &Vouched, email_taken: bool) -> User {
-    let mut told = vouched.account.clone();
-    if email_taken || vouched.email().is_some_and(|email| !user::can_be_email(email)) {
+pub(in crate::login) fn with_account(person: &User, mut told: Map<String, Value>, email_taken: bool) -> User {
+    let email = told.get("email").and_then(Value::as_str);
+    if email_taken || email.is_some_and(|email| !user::can_be_email(email)) {
         told.remove("email");
         told.remove("email_verified");
     }

@@ -72,9 +72,16 @@ async fn ask(
     };
     let person = person::told(&mut connection, definition, entry).await?;
     check.step(at, format!("{} is {}, known by {}", name, person.name, person.subject));
+    let claims = idp::directory::person::claims(&person, definition);
     for (claim, values) in &person.values {
-        let said = if values.is_empty() { "nothing".to_owned() } else { values.join(", ") };
-        check.step("claim", format!("{claim}: {said}"));
+        let said = match (claims.get(claim), values.is_empty()) {
+            (Some(value), _) => format!("{claim}: {value}"),
+            (None, true) => format!("{claim}: nothing"),
+            (None, false) => {
+                format!("{claim}: left out, as it has not the form of one: {}", values.join(", "))
+            }
+        };
+        check.step("claim", said);
     }
     *at = "groups";
     for group in &person.groups {

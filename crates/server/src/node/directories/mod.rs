@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use idp::Time;
-use idp::directory::person::Found;
+use idp::directory::person::Tried;
 use idp::model::Version;
 use idp::model::directory::{Directory, DirectoryId};
 use jose::Secret;
@@ -33,15 +33,6 @@ use idle::Idle;
 
 /// How many people are looked for in one directory at the same time; the others wait for their turn.
 const MOST_AT_ONCE: usize = 16;
-
-/// What a directory makes of a name and a password.
-#[derive(Debug)]
-pub enum Tried {
-    /// The password is that of this person.
-    Right(Found),
-    /// It is nobody's: why, for the operator alone.
-    Wrong(String),
-}
 
 /// The directories that somebody was looked for in.
 #[derive(Default)]

@@ -1,13 +1,13 @@
 //! Who somebody is in a directory, and whether the password is theirs.
 
 use idp::directory::filter;
-use idp::directory::person::Found;
+use idp::directory::person::{Found, Tried};
 use idp::model::directory::{Directory, DirectoryDefinition};
 use jose::Secret;
 use ldap::{Entry, Scope, Search};
 
 use super::connection::Connection;
-use super::{DirectoryFault, Tried, groups, ours};
+use super::{DirectoryFault, groups, ours};
 
 /// Names the entry for which a password is shown that is nobody's: as much is asked then as of anybody.
 const NOBODY: &str = "cn=nobody-5d0c41e6b1f24a0d9a7e";

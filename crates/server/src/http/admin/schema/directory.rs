@@ -115,6 +115,12 @@ pub struct Definition {
     /// The groups here that the directory's lead to; one that is not named leads to none.
     #[schema(nullable = false)]
     pub groups: Option<BTreeMap<String, String>>,
+    /// Whether the mail addresses that it tells count as verified: codes are sent to them.
+    #[schema(nullable = false)]
+    pub trusts_email: Option<bool>,
+    /// Whether the telephone numbers that it tells do.
+    #[schema(nullable = false)]
+    pub trusts_phone: Option<bool>,
     /// The domains of the e-mail addresses of its people, as DNS has them.
     #[schema(nullable = false, max_items = 100, example = json!(["example.org"]))]
     pub email_domains: Option<Vec<String>>,
