@@ -6,6 +6,7 @@ use idp::directory::{Changes, NewDirectory};
 use idp::model::client::KeptSecret;
 use idp::model::directory::{Directory, DirectoryDefinition};
 use idp::{Reason, Refusal};
+use jose::Secret;
 use serde_json::json;
 
 use super::definition::{read, read_secret, read_text};
@@ -16,7 +17,7 @@ use super::page::Page;
 use super::record::{self, Shown};
 use super::settings::Settings;
 use crate::flow::directory;
-use crate::node::{CheckStep, DirectoryCheck, Node};
+use crate::node::{CheckStep, CheckedPerson, DirectoryCheck, Node};
 
 /// Directories where organisations keep their people: LDAP, Active Directory.
 #[derive(clap::Args)]
@@ -45,6 +46,9 @@ enum Command {
         /// Look for this person too, and tell what is told of them
         #[arg(long, value_name = "NAME")]
         user: Option<String>,
+        /// Tell whether the password in this file is theirs
+        #[arg(long, value_name = "FILE", requires = "user")]
+        password_file: Option<PathBuf>,
     },
     /// Look for nobody there any more, until it is enabled again
     Disable(Which),
@@ -138,8 +142,11 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
             };
             record::change(&node, &wanted.which.id, changes).await
         }
-        Command::Check { which, user } => {
-            let check = directory::check(&node, &which.id, user.as_deref()).await;
+        Command::Check { which, user, password_file } => {
+            let password = password_file.as_deref().map(read_text).transpose()?;
+            let password = password.map(|text| Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()));
+            let wanted = user.as_deref().map(|name| CheckedPerson { name, password: password.as_ref() });
+            let check = directory::check(&node, &which.id, wanted).await;
             let check = check.map_err(|refusal| record::absent::<Directory>(refusal, &which.id))?;
             checked(&which.id, check)
         }

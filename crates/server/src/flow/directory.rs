@@ -8,7 +8,7 @@ use idp::{Decision, Refusal, Time};
 
 use super::record::{self, Decided, Record};
 use super::unavailable;
-use crate::node::{DirectoryCheck, Node};
+use crate::node::{CheckedPerson, DirectoryCheck, Node};
 
 impl Record for Directory {
     type New = NewDirectory;
@@ -53,7 +53,11 @@ impl Record for Directory {
     }
 }
 
-/// What comes of asking a directory for all that we need of it, and for the person of a name where one is given.
-pub async fn check(node: &Node, id: &str, name: Option<&str>) -> Result<DirectoryCheck, Refusal> {
-    Ok(node.check_directory(&record::get::<Directory>(node, id).await?, name).await)
+/// What comes of asking a directory for all that we need of it, and for a person where one is named.
+pub async fn check(
+    node: &Node,
+    id: &str,
+    person: Option<CheckedPerson<'_>>,
+) -> Result<DirectoryCheck, Refusal> {
+    Ok(node.check_directory(&record::get::<Directory>(node, id).await?, person).await)
 }

@@ -20,19 +20,19 @@ use super::session::clients_of;
 use super::{Browser, Tries, respond, unavailable};
 use crate::node::{DirectoryFault, Node};
 
-/// Takes a name (as it was written, and in canonical form) and a password: counts the try, asks the directory,
-/// settles.
+/// Takes a name in canonical form and a password: counts the try, asks the directory, settles. The directory is asked
+/// for the very name that was counted: what is written in many ways is tried no more often.
 pub(super) async fn sign_in(
     node: &Node,
     handle: &str,
     directory: &Directory,
-    (written, name): (&str, &str),
+    name: &str,
     password: &Secret<String>,
     browser: &Browser,
 ) -> Result<Settled, Refusal> {
     reserve(node, handle, name, browser).await?;
     let client = Waiting::load(node, handle, node.now()).await?.client;
-    let tried = node.try_directory(directory, written.trim(), password).await;
+    let tried = node.try_directory(directory, name, password).await;
     let tried = tried.map_err(|fault| unasked(directory, &fault))?;
     settle(node, handle, directory, &tried, name, browser, client).await
 }

@@ -111,8 +111,7 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     // of the two is asked tells nobody who is known.
     let directories = node.load_directories().await.map_err(unavailable)?;
     if let Some(directory) = directory::directory_of(&name, &directories) {
-        let written = (given.username.as_str(), name.as_str());
-        return directory_login::sign_in(node, handle, directory, written, &given.password, browser).await;
+        return directory_login::sign_in(node, handle, directory, &name, &given.password, browser).await;
     }
     let queued = node.hasher.queue().map_err(busy)?;
     reserve(node, handle, &name, browser).await?;

@@ -43,7 +43,7 @@ pub use authorities::ClientAuthorities;
 pub use cache::Changes;
 pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
-pub use directories::{CheckStep, DirectoryCheck, DirectoryFault};
+pub use directories::{CheckStep, CheckedPerson, DirectoryCheck, DirectoryFault};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};
@@ -332,9 +332,13 @@ impl House {
         self.directories.check_password(directory, name, password, &self.fetcher).await
     }
 
-    /// Asks a directory for all that we need of it, and for the person of a name where one is given.
-    pub async fn check_directory(&self, directory: &Directory, name: Option<&str>) -> DirectoryCheck {
-        directories::check(directory, name, &self.fetcher).await
+    /// Asks a directory for all that we need of it, and for a person where one is named.
+    pub async fn check_directory(
+        &self,
+        directory: &Directory,
+        person: Option<CheckedPerson<'_>>,
+    ) -> DirectoryCheck {
+        directories::check(directory, person, &self.fetcher).await
     }
 
     /// Our keys for an upstream as a signed set; nothing where no key of ours signs for it.

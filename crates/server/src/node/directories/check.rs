@@ -1,6 +1,8 @@
 //! Asking a directory for all that we need of it, for whoever connects it.
 
+use idp::directory::person::Tried;
 use idp::model::directory::Directory;
+use jose::Secret;
 
 use super::connection::Connection;
 use super::{DirectoryFault, ours, person};
@@ -30,10 +32,23 @@ impl DirectoryCheck {
     }
 }
 
-pub(super) async fn check(directory: &Directory, name: Option<&str>, fetcher: &Fetcher) -> DirectoryCheck {
+/// Who is looked for too.
+#[derive(Clone, Copy)]
+pub struct CheckedPerson<'a> {
+    /// The name they would write.
+    pub name: &'a str,
+    /// What may be their password.
+    pub password: Option<&'a Secret<String>>,
+}
+
+pub(super) async fn check(
+    directory: &Directory,
+    wanted: Option<CheckedPerson<'_>>,
+    fetcher: &Fetcher,
+) -> DirectoryCheck {
     let mut check = DirectoryCheck { done: Vec::new(), fault: None };
     let mut at = "connect";
-    if let Err(fault) = ask(directory, name, fetcher, &mut at, &mut check).await {
+    if let Err(fault) = ask(directory, wanted, fetcher, &mut at, &mut check).await {
         check.fault = Some((at, fault));
     }
     check
@@ -41,7 +56,7 @@ pub(super) async fn check(directory: &Directory, name: Option<&str>, fetcher: &F
 
 async fn ask(
     directory: &Directory,
-    name: Option<&str>,
+    wanted: Option<CheckedPerson<'_>>,
     fetcher: &Fetcher,
     at: &mut &'static str,
     check: &mut DirectoryCheck,
@@ -59,9 +74,14 @@ async fn ask(
 
     *at = "search";
     // Nobody is called so; that it looks is what matters.
-    person::find(&mut connection, definition, name.unwrap_or("nobody-5d0c41e6b1f24a0d9a7e")).await?;
+    person::find(
+        &mut connection,
+        definition,
+        wanted.map_or("nobody-5d0c41e6b1f24a0d9a7e", |wanted| wanted.name),
+    )
+    .await?;
     check.step(at, format!("people are looked for below {}", definition.user_base));
-    let Some(name) = name else { return Ok(()) };
+    let Some(CheckedPerson { name, password }) = wanted else { return Ok(()) };
 
     *at = "user";
     let found = person::find(&mut connection, definition, name).await?;
@@ -87,6 +107,17 @@ async fn ask(
     for group in &person.groups {
         let here = group.here(definition).map_or_else(|| "no group here".to_owned(), str::to_owned);
         check.step(at, format!("{} leads to {here}", group.entry));
+    }
+    let Some(password) = password else { return Ok(()) };
+
+    *at = "password";
+    let tried = match password.expose().is_empty() {
+        true => Tried::Wrong("no password was written".to_owned()),
+        false => person::check_password(&mut connection, directory, name, password).await?,
+    };
+    match tried {
+        Tried::Right(_) => check.step(at, "it is theirs".to_owned()),
+        Tried::Wrong(why) => return Err(DirectoryFault::Misconfigured(why)),
     }
     Ok(())
 }

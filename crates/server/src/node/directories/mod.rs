@@ -25,7 +25,7 @@ use tokio::time::timeout;
 
 use crate::fetch::Fetcher;
 
-pub use check::{CheckStep, DirectoryCheck};
+pub use check::{CheckStep, CheckedPerson, DirectoryCheck};
 pub use fault::DirectoryFault;
 
 use connection::Connection;
@@ -116,7 +116,11 @@ async fn ours(connection: &mut Connection, directory: &Directory) -> Result<(), 
     }
 }
 
-/// Asks a directory for all that we need of it; for a person too, where a name is given.
-pub(super) async fn check(directory: &Directory, name: Option<&str>, fetcher: &Fetcher) -> DirectoryCheck {
-    check::check(directory, name, fetcher).await
+/// Asks a directory for all that we need of it; for a person too, where one is named.
+pub(super) async fn check(
+    directory: &Directory,
+    person: Option<CheckedPerson<'_>>,
+    fetcher: &Fetcher,
+) -> DirectoryCheck {
+    check::check(directory, person, fetcher).await
 }
