@@ -6,7 +6,7 @@
 use crate::{Tree, Violation};
 
 /// Where the tests of each program live.
-const PROGRAMS: [(&str, &str); 18] = [
+const PROGRAMS: [(&str, &str); 19] = [
     ("admin", "crates/server/tests/admin/"),
     ("architecture", "tests/architecture/"),
     ("banks", "demo/banks/"),
@@ -14,6 +14,7 @@ const PROGRAMS: [(&str, &str); 18] = [
     ("durability", "crates/server/tests/durability/"),
     ("idp", "crates/idp/"),
     ("jose", "crates/jose/"),
+    ("ldap", "crates/ldap/"),
     ("loadtest", "loadtest/"),
     ("mailbox", "demo/mailbox/"),
     ("nodes", "crates/server/tests/nodes/"),
