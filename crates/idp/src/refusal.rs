@@ -378,8 +378,10 @@ reasons! {
     PolicyInvalid "policy-invalid" InvalidRequest;
     /// The account data is not right.
     UserInvalid "user-invalid" InvalidRequest;
-    /// The password is too short or too long.
+    /// The password is too short or too long, or one of the person's own names.
     PasswordUnfit "password-unfit" InvalidRequest;
+    /// The password is one of those that are guessed first.
+    PasswordKnown "password-known" InvalidRequest;
     /// A key of a client came with its private half.
     ClientKeyPrivate "client-key-private" InvalidRequest;
     /// A key of a client came as PEM, as a certificate, as a set, or in another form than a JWK.

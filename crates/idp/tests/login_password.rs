@@ -5,6 +5,7 @@ use idp::login::factor::password::check_new;
 use idp::login::sessions::Ending;
 use idp::login::{password, under_way};
 use idp::model::event::Actor;
+use idp::model::settings::Passwords;
 use idp::model::sign_in::Outcome;
 use idp::user::{Changes, PasswordHash, change};
 use idp::{Effect, Reason, Refusal};
@@ -322,19 +323,35 @@ fn a_browser_that_has_its_cookie_keeps_it() {
 #[test]
 fn takes_passwords_of_eight_to_256_characters() {
     for (password, fits) in [
-        ("1234567".to_owned(), false),
-        ("12345678".to_owned(), true),
-        ("salasana".to_owned(), true),
+        ("talviyö".to_owned(), false),
+        ("talviyöt".to_owned(), true),
         ("\u{1f511}".repeat(8), true),
         ("x".repeat(256), true),
         ("x".repeat(257), false),
         ("\u{1f511}".repeat(256), true),
     ] {
-        let checked = check_new(&password);
+        let checked = check_new(&password, &Passwords::default());
         assert_eq!(checked.is_ok(), fits, "{password}");
         if let Err(refusal) = checked {
             assert_eq!(refusal.reason, Reason::PasswordUnfit);
         }
+    }
+    let longer = Passwords { shortest: 15 };
+    let refusal = check_new("lumi sataa taas", &Passwords { shortest: 16 }).unwrap_err();
+    assert_eq!(refusal.detail.expected.as_deref(), Some("16 to 256 characters"));
+    assert!(check_new("lumi sataa taas", &longer).is_ok());
+}
+
+#[test]
+fn refuses_passwords_that_are_guessed_first_however_they_are_written_and_adorned() {
+    for password in
+        ["12345678", "salasana", "Password", "PASSWORD1!", "ｐａｓｓｗｏｒｄ", "qwertyuiop", "!sunshine202"]
+    {
+        let refusal = check_new(password, &Passwords::default()).unwrap_err();
+        assert_eq!(refusal.reason, Reason::PasswordKnown, "{password}");
+    }
+    for password in ["salasana on pitkä", "password of the house", "sunshine20256"] {
+        assert!(check_new(password, &Passwords::default()).is_ok(), "{password}");
     }
 }
 

@@ -1,7 +1,6 @@
 //! People's accounts, made, changed and removed.
 
 use idp::authorize::Answer;
-use idp::login::factor::password::check_new;
 use idp::login::sessions::Ending;
 use idp::model::event::{Actor, EventKind};
 use idp::model::user::{User, canonical_login_name};
@@ -82,7 +81,6 @@ fn refuses_names_that_are_none_and_addresses_that_are_none() {
         assert_eq!((refusal.reason, refusal.detail.parameter.as_deref()), (Reason::UserInvalid, Some(about)));
     }
     assert!(made(&mut World::new(), named(&"x".repeat(200), Some("a@b"))).is_ok());
-    assert!(check_new("long enough").is_ok());
 }
 
 #[test]

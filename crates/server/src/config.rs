@@ -19,6 +19,7 @@ mod mtls;
 mod nearest;
 mod one_time_codes;
 mod pages;
+mod passwords;
 mod proxies;
 mod pushed;
 mod reference;
@@ -32,7 +33,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use idp::model::issuer::{Issuer, Issuers, Layout};
-use idp::model::settings::{OneTimeCodes, OpenRegistration, Settings};
+use idp::model::settings::{OneTimeCodes, OpenRegistration, Passwords, Settings};
 use oidc::discovery;
 
 pub use self::log::{Format, LEVELS, Log, level};
@@ -99,6 +100,8 @@ pub struct Config {
     pub one_time_codes: OneTimeCodes,
     /// For how long browsers are remembered; 0 where none is.
     pub remembered_ttl: Duration,
+    /// What passwords must be.
+    pub passwords: Passwords,
     /// What its pages speak where nobody asks for a language that there is.
     pub default_language: &'static Language,
     /// What it logs, and how.
@@ -131,6 +134,7 @@ impl Config {
         let pushed_request_ttl = pushed::parse(&layers)?;
         let one_time_codes = one_time_codes::parse(&layers)?;
         let remembered_ttl = remembered_browsers::parse(&layers)?;
+        let passwords = passwords::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
         let log = log::parse(&layers)?;
         Ok(Self {
@@ -148,6 +152,7 @@ impl Config {
             pushed_request_ttl,
             one_time_codes,
             remembered_ttl,
+            passwords,
             default_language,
             log,
             issuer,
@@ -186,6 +191,7 @@ impl Config {
             pushed_request_ttl: self.pushed_request_ttl,
             one_time_codes: self.one_time_codes.clone(),
             remembered_ttl: self.remembered_ttl,
+            passwords: self.passwords.clone(),
             ..Settings::default()
         }
     }

@@ -49,8 +49,8 @@ pub fn change(
     env: &mut Env<'_>,
 ) -> Decision<Result<Changed, Refusal>> {
     by_confirmed_form(form_token, confirmation, facts, env, |proven, user, effects, env| {
-        check_new(new.plain.expose())?;
-        check_unlike(new.plain.expose(), user)?;
+        check_new(new.plain.expose(), &facts.settings.passwords)?;
+        check_unlike(new.plain.expose(), &user.username, &user.claims)?;
         let known = device::known(user, facts.browser.devices, facts.settings, env.derive, env.now);
         let password = Some(PasswordHash(new.hash.to_owned()));
         let changes = Changes { password, ..Changes::default() };

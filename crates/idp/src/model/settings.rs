@@ -1,10 +1,12 @@
 //! What an administrator decides for the whole platform.
 
 mod one_time_code;
+mod passwords;
 
 use std::time::Duration;
 
 pub use one_time_code::{Charset, OneTimeCodes};
+pub use passwords::Passwords;
 
 use super::initial_access_token::Bounds;
 
@@ -20,6 +22,8 @@ pub struct Settings {
     /// For so long the browser may come with the reference of a request that was pushed (RFC 9126 §2.2).
     /// Whoever came in time has the time of any sign-in.
     pub pushed_request_ttl: Duration,
+    /// What passwords must be that are set from now on.
+    pub passwords: Passwords,
     /// Wrong passwords from one browser or address, against one name, before delays begin.
     pub free_tries: u32,
     /// Wrong passwords against one name, from all browsers and addresses that are not known to be its
@@ -59,6 +63,7 @@ impl Default for Settings {
             session_ttl: Duration::from_hours(24),
             login_ttl: Duration::from_mins(60),
             pushed_request_ttl: Duration::from_secs(90),
+            passwords: Passwords::default(),
             free_tries: 5,
             free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),

@@ -139,7 +139,11 @@ account-password-title = كلمة المرور
 account-password-lead = تسجّل كلمة المرور الجديدة خروجك من كل مكان آخر، وستطلب منك التطبيقات تسجيل الدخول من جديد.
 account-password-current = كلمة المرور الحالية
 account-password-new = كلمة المرور الجديدة
-account-password-advice = 8 أحرف على الأقل. بضع كلمات لا يجمعها غيرك يسهل تذكّرها ويصعب تخمينها.
+password-advice =
+    { $count ->
+        [few] { $count } أحرف على الأقل.
+       *[other] { $count } حرفًا على الأقل.
+    } بضع كلمات لا يجمعها غيرك يسهل تذكّرها ويصعب تخمينها.
 account-password-submit = تغيير كلمة المرور
 account-sessions-title = أين سجّلت الدخول
 account-sessions-hint = المتصفحات وتسجيل الخروج منها

@@ -121,9 +121,9 @@ pub async fn change_password(
     confirmed: Confirmed,
     browser: &Browser,
 ) -> Result<Changed, Refusal> {
-    check_new(new.expose())?;
+    check_new(new.expose(), &node.settings.passwords)?;
     if let Some(session) = browser.load_session(node, None, node.now()).await? {
-        check_unlike(new.expose(), &session.user)?;
+        check_unlike(new.expose(), &session.user.username, &session.user.claims)?;
     }
     let token = confirmed.form_token.clone();
     let (who, whose) = confirm(node, confirmed, browser).await?;

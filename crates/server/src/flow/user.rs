@@ -1,11 +1,12 @@
 //! Administering people's accounts.
 
-use idp::login::factor::password::check_new;
+use idp::login::factor::password::{check_new, check_unlike};
 use idp::model::event::Actor;
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::user::{self, Changes, NewUser, PasswordHash};
 use idp::{Reason, Refusal};
 use jose::secret::Secret;
+use oidc::claims::StandardClaims;
 
 use super::session::Leaving;
 use super::{Tries, notice, unavailable};
@@ -18,7 +19,10 @@ pub async fn create(
     password: Option<Secret<String>>,
     by: &Actor,
 ) -> Result<User, Refusal> {
-    let hash = hash(node, password).await?;
+    let hash = match password {
+        None => None,
+        Some(password) => Some(hash(node, password, &new.username, &new.claims).await?),
+    };
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -39,7 +43,13 @@ pub async fn change(
     changes: impl Fn(&User) -> Result<Changes, Refusal>,
     by: &Actor,
 ) -> Result<User, Refusal> {
-    let hash = hash(node, password).await?;
+    let hash = match password {
+        None => None,
+        Some(password) => {
+            let user = get(node, id).await?;
+            Some(hash(node, password, &user.username, &user.claims).await?)
+        }
+    };
     let mut tries = Tries::default();
     loop {
         let now = node.now();
@@ -104,11 +114,15 @@ pub async fn list(node: &Node, after: Option<&UserId>, limit: u32) -> Result<Vec
     node.store().list_users(after, limit, None).await.map_err(unavailable)
 }
 
-async fn hash(node: &Node, password: Option<Secret<String>>) -> Result<Option<String>, Refusal> {
-    let Some(password) = password else { return Ok(None) };
-    check_new(password.expose())?;
-    let hash = node.hasher.hash(password).await;
-    hash.map(Some).map_err(|_overloaded| Refusal::new(Reason::Busy).retry_after(2))
+async fn hash(
+    node: &Node,
+    password: Secret<String>,
+    username: &str,
+    claims: &StandardClaims<'_>,
+) -> Result<String, Refusal> {
+    check_new(password.expose(), &node.settings.passwords)?;
+    check_unlike(password.expose(), username, claims)?;
+    node.hasher.hash(password).await.map_err(|_overloaded| Refusal::new(Reason::Busy).retry_after(2))
 }
 
 /// Whether somebody else has one of these login names.

@@ -310,6 +310,7 @@ impl<'a> Asked<'a> {
             | Reason::ParameterInvalid
             | Reason::FactorsTooMany
             | Reason::EnrolmentUnknown
+            | Reason::PasswordKnown
             | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
@@ -368,7 +369,10 @@ impl<'a> Asked<'a> {
                 }
                 .render(say)
             }
-            Page::Password => pages::Password { frame, username: &shown.user.username }.render(say),
+            Page::Password => {
+                let shortest = node.settings.passwords.shortest;
+                pages::Password { frame, username: &shown.user.username, shortest }.render(say)
+            }
             Page::Factors => {
                 let credentials = account::factors::list(node, &shown.who).await?;
                 let left = recovery_code::left(&credentials)?;

@@ -90,6 +90,8 @@ fn values_that_cannot_be() {
             "[one_time_codes]\nresend_after = 29",
             "must be a number from 30 to 600",
         ),
+        ("[passwords]\nshortest = 8", "[passwords]\nshortest = 7", "must be a number from 8 to 64"),
+        ("[passwords]\nshortest = 64", "[passwords]\nshortest = 65", "must be a number from 8 to 64"),
         ("[pushed_requests]\nttl = 600", "[pushed_requests]\nttl = 601", "must be a number from 5 to 600"),
         (
             "[pages]\ndefault_language = \"sv\"",

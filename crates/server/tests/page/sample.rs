@@ -297,7 +297,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         email: words.username,
         confirmed: Some(false),
     };
-    let password = |frame| account::Password { frame, username: words.username };
+    let password = |frame| account::Password { frame, username: words.username, shortest: 8 };
     let (given_name, family_name) = (words.name, words.name);
     let apps = [words.client.to_owned(), words.name.to_owned()];
     let session = |here| SessionRow {
@@ -378,6 +378,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ("account_email", email(Frame { done: true, ..frame }).render(say)),
         ("account_email_refused", email(refused("login-name-taken")).render(say)),
         ("account_password", password(frame).render(say)),
+        ("account_password_known", password(refused("password-known")).render(say)),
         ("account_password_refused", password(refused("password-unfit")).render(say)),
         (
             "account_sessions",

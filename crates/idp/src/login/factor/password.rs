@@ -1,8 +1,13 @@
 //! The password as a factor. The slow hash is computed while facts are loaded; here only its
 //! outcome counts.
 
+mod known;
+mod new;
+
+pub use new::{check_new, check_unlike};
+
 use super::{Method, Proof};
-use crate::model::user::{User, canonical_login_name};
+use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 
 /// What hashing the offered password showed. Unknown names are hashed too, against a stand-in.
@@ -36,28 +41,4 @@ pub fn prove(person: Option<&User>, hashed: Hashed<'_>) -> Result<Proof, Refusal
         }
         (None, _) => Err(Refusal::new(Reason::PasswordWrong).operator("no such login name")),
     }
-}
-
-/// Checks a password that somebody wants to set: length only, as NIST SP 800-63B §5.1.1.2 advises
-/// against rules of composition.
-pub fn check_new(password: &str) -> Result<(), Refusal> {
-    let characters = password.chars().count();
-    if (8..=256).contains(&characters) && password.len() <= 1024 {
-        Ok(())
-    } else {
-        Err(Refusal::new(Reason::PasswordUnfit).about("password").expected("8 to 256 characters"))
-    }
-}
-
-/// Checks that a password somebody wants to set is none of their own names: whoever guesses begins there
-/// (NIST SP 800-63B §5.1.1.2, context-specific words).
-pub fn check_unlike(password: &str, user: &User) -> Result<(), Refusal> {
-    let password = canonical_login_name(password);
-    let email = user.claims.email.as_deref();
-    let local = email.and_then(|email| email.split_once('@')).map(|(local, _)| local);
-    let names = [Some(user.username.as_str()), email, local, user.claims.name.as_deref()];
-    if names.into_iter().flatten().any(|name| canonical_login_name(name) == password) {
-        return Err(Refusal::new(Reason::PasswordUnfit).about("password").expected("none of your names"));
-    }
-    Ok(())
 }

@@ -12,6 +12,8 @@ pub struct Password<'a> {
     pub frame: Frame<'a>,
     /// What the person signs in with, for password managers.
     pub username: &'a str,
+    /// How many characters the new one has at least.
+    pub shortest: u16,
 }
 
 impl Password<'_> {
