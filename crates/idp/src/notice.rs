@@ -73,7 +73,9 @@ impl Subject {
             EventKind::FactorSuspect => Some(Self::PasskeyCopied),
             EventKind::FactorReset => Some(Self::FactorsReset),
             EventKind::PasswordSet => Some(Self::PasswordSet),
-            EventKind::UserCreate
+            // A password renewed by link has a letter of its own.
+            EventKind::PasswordReset
+            | EventKind::UserCreate
             | EventKind::UserChange
             | EventKind::UserDisable
             | EventKind::UserEnable

@@ -380,6 +380,10 @@ reasons! {
     UserInvalid "user-invalid" InvalidRequest;
     /// The password is too short or too long, or one of the person's own names.
     PasswordUnfit "password-unfit" InvalidRequest;
+    /// The link for a forgotten password leads nowhere: it was used, its time is over, or the password was set since.
+    ResetOver "reset-over" AccessDenied;
+    /// Mail is to be sent, and nothing is set up that sends it.
+    MailUnsendable "mail-unsendable" TemporarilyUnavailable;
     /// The password is one of those that are guessed first.
     PasswordKnown "password-known" InvalidRequest;
     /// A key of a client came with its private half.

@@ -11,6 +11,7 @@ pub mod identities;
 pub mod passkeys;
 pub mod password;
 pub mod profile;
+pub mod reset;
 pub mod start;
 
 use std::time::Duration;

@@ -40,6 +40,11 @@ pub enum Origin<'a> {
         /// Who.
         person: &'a UserId,
     },
+    /// Who says that they forgot their password, and asks for a link.
+    Forgotten {
+        /// Whose.
+        whose: Whose<'a>,
+    },
     /// The person's own session, where their password is asked once more.
     Session {
         /// Who.
@@ -138,6 +143,13 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
             vec![Counter::of("d", &[device.as_bytes(), person.as_str().as_bytes()], Pace::Own)]
         }
         Origin::Factor { person } => vec![Counter::of("f", &[person.as_str().as_bytes()], Pace::Own)],
+        Origin::Forgotten { whose } => {
+            let (mark, of) = match whose {
+                Whose::Person(person) => ("r", person.as_str()),
+                Whose::Nobody(name) => ("R", name),
+            };
+            vec![Counter::of(mark, &[of.as_bytes()], Pace::Sends)]
+        }
         Origin::Session { person, session } => {
             vec![Counter::of("s", &[&session.0, person.as_str().as_bytes()], Pace::Own)]
         }

@@ -124,6 +124,8 @@ pub enum EventKind {
     UserRemove,
     /// A password was set, or another one.
     PasswordSet,
+    /// A forgotten password was renewed, by a link that was sent.
+    PasswordReset,
     /// A factor was added.
     FactorAdd,
     /// A factor was removed.
@@ -138,13 +140,14 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UserCreate,
         Self::UserChange,
         Self::UserDisable,
         Self::UserEnable,
         Self::UserRemove,
         Self::PasswordSet,
+        Self::PasswordReset,
         Self::FactorAdd,
         Self::FactorRemove,
         Self::FactorSuspect,
@@ -161,6 +164,7 @@ impl EventKind {
             Self::UserEnable => "user.enable",
             Self::UserRemove => "user.remove",
             Self::PasswordSet => "password.set",
+            Self::PasswordReset => "password.reset",
             Self::FactorAdd => "factor.add",
             Self::FactorRemove => "factor.remove",
             Self::FactorSuspect => "factor.suspect",

@@ -24,6 +24,8 @@ pub struct Settings {
     pub pushed_request_ttl: Duration,
     /// What passwords must be that are set from now on.
     pub passwords: Passwords,
+    /// A link by which a forgotten password is renewed must be used within this time.
+    pub password_reset_ttl: Duration,
     /// Wrong passwords from one browser or address, against one name, before delays begin.
     pub free_tries: u32,
     /// Wrong passwords against one name, from all browsers and addresses that are not known to be its
@@ -64,6 +66,7 @@ impl Default for Settings {
             login_ttl: Duration::from_mins(60),
             pushed_request_ttl: Duration::from_secs(90),
             passwords: Passwords::default(),
+            password_reset_ttl: Duration::from_mins(30),
             free_tries: 5,
             free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),

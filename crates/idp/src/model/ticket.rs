@@ -103,11 +103,13 @@ pub enum TicketKind {
     OneTimeCode,
     /// What somebody is about to add to what proves them.
     Enrolment,
+    /// A link by which a forgotten password is renewed.
+    PasswordReset,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -123,6 +125,7 @@ impl TicketKind {
         Self::UpstreamSession,
         Self::OneTimeCode,
         Self::Enrolment,
+        Self::PasswordReset,
     ];
 
     /// The stable name kept in the store.
@@ -143,6 +146,7 @@ impl TicketKind {
             Self::UpstreamSession => "upstream_session",
             Self::OneTimeCode => "one_time_code",
             Self::Enrolment => "enrolment",
+            Self::PasswordReset => "password_reset",
         }
     }
 }

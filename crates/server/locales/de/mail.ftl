@@ -36,3 +36,18 @@ mail-notice-password-words = Ihr Konto bei { $host } hat ein neues Passwort. All
 mail-notice-name = Der Name: { $name }
 mail-notice-then = Waren Sie das selbst, ist nichts zu tun. Wenn nicht, ist vielleicht jemand anders in Ihrem Konto: Ändern Sie sofort Ihr Passwort und sagen Sie es denen, die den Dienst betreiben.
 mail-notice-account = Zu Ihrem Konto
+
+mail-reset-subject = Neues Passwort wählen
+mail-reset-lead = Jemand, vermutlich Sie, sagt, dass Sie Ihr Passwort vergessen haben. Mit diesem Link wählen Sie ein anderes.
+mail-reset-link = Neues Passwort wählen
+mail-reset-minutes =
+    { $count ->
+        [one] Er gilt { $count } Minute und nur einmal.
+       *[other] Er gilt { $count } Minuten und nur einmal.
+    }
+mail-reset-warn = Waren Sie es nicht, müssen Sie nichts tun: Es hat sich nichts geändert.
+mail-reset-otherwise = Jemand, vermutlich Sie, bittet um ein neues Passwort für Ihr Konto. Es hat kein Passwort: Sie melden sich über einen anderen Dienst an, etwa den Ihrer Organisation oder Ihrer Bank.
+mail-reset-front = Zur Anmeldeseite
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-lead = Für Ihr Konto wurde ein neues Passwort gesetzt, mit einem Link, der an diese Adresse ging. Sie sind überall abgemeldet.
+mail-password-changed-warn = Waren Sie es nicht, kann jemand Ihre Mails lesen. Ändern Sie das Passwort Ihres Postfachs, und sagen Sie es den Betreibern dieses Dienstes.

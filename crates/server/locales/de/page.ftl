@@ -237,3 +237,13 @@ remember-days =
        *[other] Auf diesem Gerät { $count } Tage lang nicht mehr fragen
     }
 remember-note = Nur, wenn niemand sonst dieses Gerät benutzt.
+
+forgot-title = Passwort vergessen?
+forgot-lead = Sagen Sie uns, womit Sie sich anmelden. Wir schicken einen Link an die E-Mail-Adresse dieses Kontos.
+forgot-submit = Link schicken
+forgot-sent = Gibt es ein solches Konto, ist ein Link an seine E-Mail-Adresse unterwegs. Sehen Sie auch bei den unerwünschten Mails nach. Der Link gilt kurze Zeit und nur einmal.
+reset-title = Wählen Sie ein neues Passwort
+reset-lead = Es meldet Sie überall ab.
+reset-submit = Passwort speichern
+reset-done-title = Ihr neues Passwort gilt
+reset-done = Sie sind überall abgemeldet. Melden Sie sich mit dem neuen Passwort an.

@@ -36,3 +36,18 @@ mail-notice-password-words = Your account at { $host } has a new password. All o
 mail-notice-name = Its name: { $name }
 mail-notice-then = If this was you, there is nothing to do. If it was not, somebody else may be in your account: change your password now and tell the people who run the service.
 mail-notice-account = Go to your account
+
+mail-reset-subject = Set a new password
+mail-reset-lead = Somebody, probably you, says that you forgot your password. With this link you choose another.
+mail-reset-link = Choose a new password
+mail-reset-minutes =
+    { $count ->
+        [one] It counts for { $count } minute, and once.
+       *[other] It counts for { $count } minutes, and once.
+    }
+mail-reset-warn = If it was not you, you need not do anything: nothing has changed.
+mail-reset-otherwise = Somebody, probably you, asks for a new password to your account. It has no password: you sign in by way of another service, such as that of your organisation or your bank.
+mail-reset-front = Go to the sign-in page
+mail-password-changed-subject = Your password was changed
+mail-password-changed-lead = A new password was set for your account, by a link that was sent to this address. You are signed out everywhere.
+mail-password-changed-warn = If it was not you, somebody can read your mail. Change the password of your mailbox, and tell the people who run this service.

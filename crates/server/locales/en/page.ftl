@@ -237,3 +237,13 @@ remember-days =
        *[other] Do not ask again on this device for { $count } days
     }
 remember-note = Only where nobody else uses this device.
+
+forgot-title = Forgot your password?
+forgot-lead = Tell us what you sign in with. We send a link to the email address of that account.
+forgot-submit = Send the link
+forgot-sent = If there is such an account, a link is on its way to its email address. Look among unwanted mail, too. The link counts for a short time, and once.
+reset-title = Choose a new password
+reset-lead = It signs you out everywhere.
+reset-submit = Save the password
+reset-done-title = Your new password is set
+reset-done = You are signed out everywhere. Sign in with the new password.

@@ -36,3 +36,18 @@ mail-notice-password-words = Su cuenta en { $host } tiene una contraseña nueva.
 mail-notice-name = Su nombre: { $name }
 mail-notice-then = Si fue usted, no hay que hacer nada. Si no, quizá otra persona haya entrado en su cuenta: cambie ahora su contraseña y avise a los responsables del servicio.
 mail-notice-account = Ir a su cuenta
+
+mail-reset-subject = Elegir una contraseña nueva
+mail-reset-lead = Alguien, seguramente usted, dice que ha olvidado su contraseña. Con este enlace elige otra.
+mail-reset-link = Elegir una contraseña nueva
+mail-reset-minutes =
+    { $count ->
+        [one] Vale { $count } minuto y una sola vez.
+       *[other] Vale { $count } minutos y una sola vez.
+    }
+mail-reset-warn = Si no fue usted, no tiene que hacer nada: nada ha cambiado.
+mail-reset-otherwise = Alguien, seguramente usted, pide una contraseña nueva para su cuenta. La cuenta no tiene contraseña: usted inicia sesión a través de otro servicio, como el de su organización o su banco.
+mail-reset-front = Ir a la página de inicio de sesión
+mail-password-changed-subject = Se ha cambiado su contraseña
+mail-password-changed-lead = Se ha puesto una contraseña nueva en su cuenta con un enlace enviado a esta dirección. Su sesión está cerrada en todas partes.
+mail-password-changed-warn = Si no fue usted, alguien puede leer su correo. Cambie la contraseña de su buzón y avise a los responsables de este servicio.

@@ -237,3 +237,13 @@ remember-days =
        *[other] No volver a preguntar en este dispositivo durante { $count } días
     }
 remember-note = Solo si nadie más usa este dispositivo.
+
+forgot-title = ¿Ha olvidado la contraseña?
+forgot-lead = Díganos con qué inicia sesión. Enviaremos un enlace a la dirección de correo de esa cuenta.
+forgot-submit = Enviar el enlace
+forgot-sent = Si existe esa cuenta, un enlace va de camino a su dirección de correo. Mire también entre el correo no deseado. El enlace vale poco tiempo y una sola vez.
+reset-title = Elija una contraseña nueva
+reset-lead = Cierra su sesión en todas partes.
+reset-submit = Guardar la contraseña
+reset-done-title = Su contraseña nueva ya vale
+reset-done = Su sesión está cerrada en todas partes. Inicie sesión con la contraseña nueva.

@@ -36,3 +36,18 @@ mail-notice-password-words = Käyttäjätililläsi osoitteessa { $host } on uusi
 mail-notice-name = Sen nimi: { $name }
 mail-notice-then = Jos teit tämän itse, sinun ei tarvitse tehdä mitään. Jos et, joku muu on voinut päästä käyttäjätilillesi: vaihda salasanasi heti ja kerro asiasta palvelun ylläpidolle.
 mail-notice-account = Siirry käyttäjätilillesi
+
+mail-reset-subject = Aseta uusi salasana
+mail-reset-lead = Joku, luultavasti sinä, kertoo, että olet unohtanut salasanasi. Tällä linkillä valitset uuden.
+mail-reset-link = Valitse uusi salasana
+mail-reset-minutes =
+    { $count ->
+        [one] Se on voimassa { $count } minuutin ja toimii vain kerran.
+       *[other] Se on voimassa { $count } minuuttia ja toimii vain kerran.
+    }
+mail-reset-warn = Jos se et ollut sinä, sinun ei tarvitse tehdä mitään: mikään ei ole muuttunut.
+mail-reset-otherwise = Joku, luultavasti sinä, pyytää käyttäjätilillesi uutta salasanaa. Tilillä ei ole salasanaa: kirjaudut sisään toisen palvelun kautta, kuten organisaatiosi tai pankkisi.
+mail-reset-front = Siirry kirjautumissivulle
+mail-password-changed-subject = Salasanasi on vaihdettu
+mail-password-changed-lead = Käyttäjätilillesi asetettiin uusi salasana tähän osoitteeseen lähetetyllä linkillä. Sinut on kirjattu ulos kaikkialta.
+mail-password-changed-warn = Jos se et ollut sinä, joku pystyy lukemaan sähköpostiasi. Vaihda sähköpostisi salasana ja kerro tämän palvelun ylläpitäjille.

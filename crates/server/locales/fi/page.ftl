@@ -237,3 +237,13 @@ remember-days =
        *[other] Älä kysy uudelleen tällä laitteella { $count } päivään
     }
 remember-note = Vain, jos kukaan muu ei käytä tätä laitetta.
+
+forgot-title = Unohditko salasanasi?
+forgot-lead = Kerro, millä kirjaudut sisään. Lähetämme linkin kyseisen käyttäjätilin sähköpostiosoitteeseen.
+forgot-submit = Lähetä linkki
+forgot-sent = Jos tällainen käyttäjätili on olemassa, linkki on matkalla sen sähköpostiosoitteeseen. Katso myös roskapostista. Linkki on voimassa vähän aikaa ja toimii vain kerran.
+reset-title = Valitse uusi salasana
+reset-lead = Se kirjaa sinut ulos kaikkialta.
+reset-submit = Tallenna salasana
+reset-done-title = Uusi salasanasi on käytössä
+reset-done = Sinut on kirjattu ulos kaikkialta. Kirjaudu sisään uudella salasanalla.

@@ -36,3 +36,18 @@ mail-notice-password-words = Votre compte sur { $host } a un nouveau mot de pass
 mail-notice-name = Son nom : { $name }
 mail-notice-then = Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un d’autre est peut-être entré dans votre compte : changez tout de suite votre mot de passe et prévenez les responsables du service.
 mail-notice-account = Aller à votre compte
+
+mail-reset-subject = Choisir un nouveau mot de passe
+mail-reset-lead = Quelqu’un, sans doute vous, dit que vous avez oublié votre mot de passe. Ce lien vous permet d’en choisir un autre.
+mail-reset-link = Choisir un nouveau mot de passe
+mail-reset-minutes =
+    { $count ->
+        [one] Il est valable { $count } minute, et une seule fois.
+       *[other] Il est valable { $count } minutes, et une seule fois.
+    }
+mail-reset-warn = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
+mail-reset-otherwise = Quelqu’un, sans doute vous, demande un nouveau mot de passe pour votre compte. Il n’en a pas : vous vous connectez par un autre service, comme celui de votre organisation ou de votre banque.
+mail-reset-front = Aller à la page de connexion
+mail-password-changed-subject = Votre mot de passe a été changé
+mail-password-changed-lead = Un nouveau mot de passe a été choisi pour votre compte, par un lien envoyé à cette adresse. Vous êtes déconnecté partout.
+mail-password-changed-warn = Si ce n’était pas vous, quelqu’un peut lire vos e-mails. Changez le mot de passe de votre messagerie et prévenez les responsables de ce service.

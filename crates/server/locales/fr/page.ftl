@@ -237,3 +237,13 @@ remember-days =
        *[other] Ne plus demander sur cet appareil pendant { $count } jours
     }
 remember-note = Seulement si personne d’autre n’utilise cet appareil.
+
+forgot-title = Mot de passe oublié ?
+forgot-lead = Indiquez ce avec quoi vous vous connectez. Nous envoyons un lien à l’adresse e-mail de ce compte.
+forgot-submit = Envoyer le lien
+forgot-sent = Si un tel compte existe, un lien est en route vers son adresse e-mail. Regardez aussi dans les courriers indésirables. Le lien est valable peu de temps, et une seule fois.
+reset-title = Choisissez un nouveau mot de passe
+reset-lead = Il vous déconnecte partout.
+reset-submit = Enregistrer le mot de passe
+reset-done-title = Votre nouveau mot de passe est en place
+reset-done = Vous êtes déconnecté partout. Connectez-vous avec le nouveau mot de passe.

@@ -36,3 +36,18 @@ mail-notice-password-words = Kontoen din på { $host } har fått nytt passord. A
 mail-notice-name = Navnet er: { $name }
 mail-notice-then = Var det deg, trenger du ikke gjøre noe. Var det ikke deg, kan noen andre være inne på kontoen din: bytt passord nå, og si fra til dem som driver tjenesten.
 mail-notice-account = Gå til kontoen din
+
+mail-reset-subject = Velg et nytt passord
+mail-reset-lead = Noen, trolig du, sier at du har glemt passordet ditt. Med denne lenken velger du et nytt.
+mail-reset-link = Velg et nytt passord
+mail-reset-minutes =
+    { $count ->
+        [one] Den gjelder i { $count } minutt og bare én gang.
+       *[other] Den gjelder i { $count } minutter og bare én gang.
+    }
+mail-reset-warn = Hvis det ikke var deg, trenger du ikke gjøre noe: ingenting er endret.
+mail-reset-otherwise = Noen, trolig du, ber om et nytt passord til kontoen din. Kontoen har ikke passord: du logger inn gjennom en annen tjeneste, for eksempel den til organisasjonen din eller banken din.
+mail-reset-front = Gå til innloggingssiden
+mail-password-changed-subject = Passordet ditt er byttet
+mail-password-changed-lead = Et nytt passord ble satt for kontoen din med en lenke som ble sendt til denne adressen. Du er logget ut overalt.
+mail-password-changed-warn = Hvis det ikke var deg, kan noen lese e-posten din. Bytt passordet til e-posten, og si fra til dem som driver denne tjenesten.

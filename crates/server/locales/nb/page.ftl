@@ -237,3 +237,13 @@ remember-days =
        *[other] Ikke spør igjen på denne enheten på { $count } dager
     }
 remember-note = Bare hvis ingen andre bruker denne enheten.
+
+forgot-title = Har du glemt passordet?
+forgot-lead = Skriv det du logger inn med. Vi sender en lenke til e-postadressen til kontoen.
+forgot-submit = Send lenken
+forgot-sent = Hvis det finnes en slik konto, er en lenke på vei til e-postadressen dens. Se også i søppelposten. Lenken gjelder en kort tid og bare én gang.
+reset-title = Velg et nytt passord
+reset-lead = Det logger deg ut overalt.
+reset-submit = Lagre passordet
+reset-done-title = Det nye passordet ditt gjelder
+reset-done = Du er logget ut overalt. Logg inn med det nye passordet.

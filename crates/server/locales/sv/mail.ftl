@@ -36,3 +36,18 @@ mail-notice-password-words = Ditt konto på { $host } har ett nytt lösenord. Al
 mail-notice-name = Dess namn: { $name }
 mail-notice-then = Var det du behöver du inte göra något. Var det inte du kan någon annan ha kommit in i ditt konto: byt lösenord nu och berätta det för dem som sköter tjänsten.
 mail-notice-account = Gå till ditt konto
+
+mail-reset-subject = Välj ett nytt lösenord
+mail-reset-lead = Någon, troligen du, säger att du har glömt ditt lösenord. Med den här länken väljer du ett nytt.
+mail-reset-link = Välj ett nytt lösenord
+mail-reset-minutes =
+    { $count ->
+        [one] Den gäller i { $count } minut och bara en gång.
+       *[other] Den gäller i { $count } minuter och bara en gång.
+    }
+mail-reset-warn = Om det inte var du behöver du inte göra något: ingenting har ändrats.
+mail-reset-otherwise = Någon, troligen du, ber om ett nytt lösenord till ditt konto. Kontot har inget lösenord: du loggar in genom en annan tjänst, till exempel din organisations eller din banks.
+mail-reset-front = Gå till inloggningssidan
+mail-password-changed-subject = Ditt lösenord har bytts
+mail-password-changed-lead = Ett nytt lösenord har satts för ditt konto med en länk som skickades till den här adressen. Du är utloggad överallt.
+mail-password-changed-warn = Om det inte var du kan någon läsa din e-post. Byt lösenord till din e-post och berätta för dem som driver den här tjänsten.

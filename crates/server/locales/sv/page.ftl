@@ -237,3 +237,13 @@ remember-days =
        *[other] Fråga inte igen på den här enheten på { $count } dagar
     }
 remember-note = Bara om ingen annan använder den här enheten.
+
+forgot-title = Har du glömt lösenordet?
+forgot-lead = Skriv det du loggar in med. Vi skickar en länk till kontots e-postadress.
+forgot-submit = Skicka länken
+forgot-sent = Om det finns ett sådant konto är en länk på väg till dess e-postadress. Titta också i skräpposten. Länken gäller en kort tid och bara en gång.
+reset-title = Välj ett nytt lösenord
+reset-lead = Det loggar ut dig överallt.
+reset-submit = Spara lösenordet
+reset-done-title = Ditt nya lösenord gäller
+reset-done = Du är utloggad överallt. Logga in med det nya lösenordet.

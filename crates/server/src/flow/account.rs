@@ -3,6 +3,7 @@
 pub mod factors;
 pub mod identities;
 pub mod passkeys;
+pub mod reset;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;

@@ -32,6 +32,8 @@ pub struct Shown {
     pub ways: WaysIn,
     /// What the browser is asked, where a passkey will do.
     pub passkey: Option<passkey::Request>,
+    /// Whether who forgot their password is sent a link.
+    pub forgot: bool,
 }
 
 /// What the sign-in page shows of the client that waits.
@@ -52,7 +54,8 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let password::Shown { wanted, ways } = password::show(waiting.found(), facts, now)?;
     let waits = wanted.map(|wanted| Waits { app: App::of(client, language), wanted });
     let passkey = ways.password.then(|| super::passkey::ask(node, handle, now)).flatten();
-    Ok(Shown { waits, ways, passkey })
+    let forgot = ways.password && super::account::reset::is_offered(node).await?;
+    Ok(Shown { waits, ways, passkey, forgot })
 }
 
 /// Ends the sign-in because the person would rather not.

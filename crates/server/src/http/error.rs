@@ -57,6 +57,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::SealingKeysUnavailable
         | Reason::DirectoryUnavailable
         | Reason::OneTimeCodeUnsendable
+        | Reason::MailUnsendable
         | Reason::StoreUnavailable
         | Reason::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
         Reason::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -75,6 +76,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::OneTimeCodeReplaced
         | Reason::OneTimeCodeTries
         | Reason::OneTimeCodeEnded
+        | Reason::ResetOver
         | Reason::ForeignForm
         | Reason::PolicyDenied
         | Reason::LoginOtherBrowser

@@ -14,6 +14,7 @@ use idp::{Reason, Refusal};
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
+use super::account::reset::forgot_href;
 use super::authorize::go_on;
 use super::error::{
     html_page_of, is_over, on_page, problem, see_other, to_browser, to_browser_at, to_browser_back,
@@ -207,6 +208,7 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         })
         .collect();
     let asking = shown.passkey.as_ref().map(|request| asking(request, language).filled_in());
+    let forgot = shown.forgot.then(|| forgot_href(language));
     page::Login {
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
@@ -224,7 +226,7 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         username,
         problem: refusal.map(problem),
         cancellable: true,
-        forgot_href: None,
+        forgot_href: forgot.as_deref(),
         register_href: None,
     }
     .render(language)

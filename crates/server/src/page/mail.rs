@@ -18,6 +18,16 @@ pub fn trial(sender: &str, say: &Language) -> Letter {
     Letter::about(say.text("mail-trial-subject")).words(trial_text(sender, say))
 }
 
+/// A mail that goes to nobody yet.
+pub struct Written {
+    /// What it is about, in one line.
+    pub subject: String,
+    /// What it says, as plain text.
+    pub text: String,
+    /// The same as a whole HTML document.
+    pub html: Option<String>,
+}
+
 /// What a mail says, part by part.
 #[derive(Default)]
 pub struct Letter {
@@ -67,6 +77,12 @@ impl Letter {
 
     /// The mail, as it is read there.
     pub fn to(self, to: MailAddress, say: &Language) -> Mail {
+        let Written { subject, text, html } = self.written(say);
+        Mail { to, subject, text, html }
+    }
+
+    /// The mail, whoever is to read it.
+    pub fn written(self, say: &Language) -> Written {
         let html = Html { subject: &self.subject, parts: &self.parts, say, service: SERVICE }.render().ok();
         let mut text = String::new();
         for part in &self.parts {
@@ -79,7 +95,7 @@ impl Letter {
         }
         // What follows is a signature (RFC 3676 §4.3).
         text.extend(["-- \n", SERVICE, "\n"]);
-        Mail { to, subject: self.subject, text, html }
+        Written { subject: self.subject, text, html }
     }
 
     fn then(mut self, part: Part) -> Self {

@@ -24,6 +24,7 @@ pub mod mail;
 pub mod notice;
 pub mod one_time_code;
 pub mod passkey;
+pub mod reset_letter;
 pub mod select_account;
 pub mod upstreams;
 

@@ -151,6 +151,8 @@ mod request_object;
 #[cfg(test)]
 mod request_object_refused;
 #[cfg(test)]
+mod reset;
+#[cfg(test)]
 mod resource;
 #[cfg(test)]
 mod response_jwt;
