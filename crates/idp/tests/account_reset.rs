@@ -6,6 +6,7 @@ use idp::account::password::NewPassword;
 use idp::account::reset::{self, AskFacts, Letters, SECRET, SetFacts};
 use idp::login::one_time_code::Words;
 use idp::login::sessions::Ending;
+use idp::model::credential::{Credential, CredentialId, CredentialKind};
 use idp::model::event::EventKind;
 use idp::model::mail::Mail;
 use idp::model::message::MessageFacts;
@@ -22,10 +23,16 @@ fn world() -> World {
     world
 }
 
+fn password_of(person: &User) -> Credential {
+    let (kind, hash) = (CredentialKind::Password, Secret::new("a hash".to_owned()));
+    Credential::new(CredentialId::only(&person.id, kind), &person.id, kind, hash, NOW)
+}
+
 fn decide_ask(world: &mut World, name: &str, can_send: bool) -> Decision<Result<(), Refusal>> {
     let name = canonical_login_name(name);
     let person = world.state.person(&name).cloned();
-    let credentials = world.state.credentials_of(person.as_ref());
+    let with_password = person.iter().filter(|person| world.state.passwords.contains_key(&person.id));
+    let credentials: Vec<Credential> = with_password.map(password_of).collect();
     let counted = world.load_counted(reset::counters(&name, person.as_ref()));
     let settings = world.settings.clone();
     let link = format!("https://id.example.test/account/reset/{SECRET}");
@@ -187,7 +194,7 @@ fn known_unknown_disabled_unverified_and_federated_people_are_answered_alike() {
     let known = shape(&decide_ask(&mut world, "aino", true));
     assert_eq!(known.1.len(), 3);
     let mut otherwise = self::world();
-    otherwise.state.credentials.clear();
+    otherwise.state.passwords.clear();
     let mut disabled = self::world();
     disabled.user("aino").disabled_at = Some(disabled.now);
     let mut unverified = self::world();

@@ -378,6 +378,31 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ("account_email", email(Frame { done: true, ..frame }).render(say)),
         ("account_email_refused", email(refused("login-name-taken")).render(say)),
         ("account_password", password(frame).render(say)),
+        ("account_forgot", account::Forgot { username: "", problem: None, sent: false }.render(say)),
+        ("account_forgot_sent", account::Forgot { username: "", problem: None, sent: true }.render(say)),
+        (
+            "account_forgot_refused",
+            account::Forgot {
+                username: words.username,
+                problem: refused("too-many-tries").problem,
+                sent: false,
+            }
+            .render(say),
+        ),
+        (
+            "account_reset",
+            account::Reset { username: words.username, shortest: 8, problem: None }.render(say),
+        ),
+        (
+            "account_reset_refused",
+            account::Reset {
+                username: words.username,
+                shortest: 15,
+                problem: refused("password-known").problem,
+            }
+            .render(say),
+        ),
+        ("account_was_reset", account::WasReset { href: "/account?ui_locales=en" }.render(say)),
         ("account_password_known", password(refused("password-known")).render(say)),
         ("account_password_refused", password(refused("password-unfit")).render(say)),
         (

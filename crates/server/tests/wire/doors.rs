@@ -253,9 +253,19 @@ impl House {
             Door::get("nowhere", "/nowhere", &plain),
             Door::get("account, nobody", "/account", &plain),
         ];
-        for page in
-            ["", "/name", "/email", "/password", "/passkeys", "/factors", "/sessions", "/apps", "/sign-ins"]
-        {
+        for page in [
+            "",
+            "/name",
+            "/email",
+            "/password",
+            "/passkeys",
+            "/factors",
+            "/sessions",
+            "/apps",
+            "/sign-ins",
+            "/forgot",
+            "/reset",
+        ] {
             doors.push(
                 Door::get(&format!("account{page}"), &format!("/account{page}"), &plain).of(&self.browser),
             );
@@ -266,6 +276,7 @@ impl House {
             ("factors", &["action", "id", "name", "form"]),
             ("sessions", &["session", "form"]),
             ("apps", &["client_id", "form"]),
+            ("forgot", &["username", "done"]),
         ] {
             let path = format!("/account/{page}");
             doors.push(Door::post(&format!("account/{page}, a form"), &path, open).of(&self.browser));
