@@ -38,7 +38,7 @@ on_both_stores! {
         let letterbox = Letterbox::of(&world).await;
         let (answer, _) = ask(&world, "maija@example.fi").await;
         assert!(answer.body.contains("a link is on its way"), "{answer:?}");
-        let mails = letterbox.arrived(1).await;
+        let mails = letterbox.come(1).await;
         assert!(mails[0].contains("maija@example.fi"), "{}", mails[0]);
         let link = link(&world, &mails[0]);
         letterbox.empty();
@@ -53,7 +53,7 @@ on_both_stores! {
         let posted = browser.post(&link, &[("new_password", NEW)]).await;
         let (answer, _) = browser.follow(posted).await;
         assert!(answer.body.contains("Your new password is set"), "{answer:?}");
-        assert!(letterbox.arrived(1).await[0].contains("maija@example.fi"));
+        assert!(letterbox.come(1).await[0].contains("maija@example.fi"));
         browser.get(&link).await.assert_page(403, "reset-over");
         browser.post(&link, &[("new_password", "lumi sulaa pois")]).await.assert_page(403, "reset-over");
         assert!(signs_in(&world, NEW).await && !signs_in(&world, PASSWORD).await);
@@ -63,7 +63,7 @@ on_both_stores! {
         world.clock.stop();
         let letterbox = Letterbox::of(&world).await;
         ask(&world, "maija").await;
-        let link = link(&world, &letterbox.arrived(1).await[0]);
+        let link = link(&world, &letterbox.come(1).await[0]);
         world.clock.advance(Duration::from_secs(30 * 60 - 1));
         assert_eq!(world.browser().get(&link).await.status, 200);
         world.clock.advance(Duration::from_secs(1));
@@ -80,7 +80,7 @@ on_both_stores! {
             let (answer, _) = ask(&world, name).await;
             assert_eq!((answer.status, &answer.body), (known.status, &known.body), "{name}");
         }
-        assert_eq!(letterbox.arrived(1).await.len(), 1);
+        assert_eq!(letterbox.come(1).await.len(), 1);
     }
 
     async fn the_sign_in_page_leads_there_once_mail_can_be_sent(world) {
