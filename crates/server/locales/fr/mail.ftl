@@ -33,8 +33,8 @@ mail-notice-copied-words = Sur { $host }, quelqu’un a utilisé une clé d’ac
 mail-notice-copied-then = Retirez cette clé d’accès de votre compte, créez-en une nouvelle et prévenez les responsables du service.
 mail-notice-password = Le mot de passe de votre compte a été changé
 mail-notice-password-words = Votre compte sur { $host } a un nouveau mot de passe. Tous les autres appareils ont été déconnectés.
-mail-notice-name = Son nom : { $name }
-mail-notice-then = Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un d’autre est peut-être entré dans votre compte : changez tout de suite votre mot de passe et prévenez les responsables du service.
+mail-notice-name = Son nom : { $name }
+mail-notice-then = Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un d’autre est peut-être entré dans votre compte : changez tout de suite votre mot de passe et prévenez les responsables du service.
 mail-notice-account = Aller à votre compte
 
 mail-reset-subject = Choisir un nouveau mot de passe

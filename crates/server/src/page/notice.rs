@@ -22,30 +22,51 @@ impl NoticeMail<'_> {
     /// As a mail.
     #[must_use]
     pub fn letter(&self, say: &Language) -> Letter {
-        let mut letter = Letter::about(say.text(self.about()))
-            .words(say.filled(&format!("{}-words", self.about()), &[("host", self.host)]));
+        let (about, words) = self.said(say);
+        let mut letter = Letter::about(about).words(words);
         if let Some(name) = self.name {
             letter = letter.words(say.filled("mail-notice-name", &[("name", name)]));
         }
         let then = match self.subject {
             // Nothing that the person did themselves.
-            Subject::PasskeyCopied => "mail-notice-copied-then",
-            _ => "mail-notice-then",
+            Subject::PasskeyCopied => say.text("mail-notice-copied-then"),
+            _ => say.text("mail-notice-then"),
         };
-        letter.words(say.text(then)).link(say.text("mail-notice-account"), self.account)
+        letter.words(then).link(say.text("mail-notice-account"), self.account)
     }
 
-    const fn about(&self) -> &'static str {
+    /// What happened, as the subject and as a sentence.
+    fn said(&self, say: &Language) -> (String, String) {
+        let host = [("host", self.host)];
         match self.subject {
-            Subject::AppAdded => "mail-notice-app-added",
-            Subject::PasskeyAdded => "mail-notice-passkey-added",
-            Subject::CodesMade => "mail-notice-codes-made",
-            Subject::AppRemoved => "mail-notice-app-removed",
-            Subject::PasskeyRemoved => "mail-notice-passkey-removed",
-            Subject::CodesRemoved => "mail-notice-codes-removed",
-            Subject::FactorsReset => "mail-notice-reset",
-            Subject::PasskeyCopied => "mail-notice-copied",
-            Subject::PasswordSet => "mail-notice-password",
+            Subject::AppAdded => {
+                (say.text("mail-notice-app-added"), say.filled("mail-notice-app-added-words", &host))
+            }
+            Subject::PasskeyAdded => {
+                (say.text("mail-notice-passkey-added"), say.filled("mail-notice-passkey-added-words", &host))
+            }
+            Subject::CodesMade => {
+                (say.text("mail-notice-codes-made"), say.filled("mail-notice-codes-made-words", &host))
+            }
+            Subject::AppRemoved => {
+                (say.text("mail-notice-app-removed"), say.filled("mail-notice-app-removed-words", &host))
+            }
+            Subject::PasskeyRemoved => (
+                say.text("mail-notice-passkey-removed"),
+                say.filled("mail-notice-passkey-removed-words", &host),
+            ),
+            Subject::CodesRemoved => {
+                (say.text("mail-notice-codes-removed"), say.filled("mail-notice-codes-removed-words", &host))
+            }
+            Subject::FactorsReset => {
+                (say.text("mail-notice-reset"), say.filled("mail-notice-reset-words", &host))
+            }
+            Subject::PasskeyCopied => {
+                (say.text("mail-notice-copied"), say.filled("mail-notice-copied-words", &host))
+            }
+            Subject::PasswordSet => {
+                (say.text("mail-notice-password"), say.filled("mail-notice-password-words", &host))
+            }
         }
     }
 }
