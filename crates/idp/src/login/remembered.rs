@@ -36,6 +36,10 @@ struct Remembered {
 
 /// The factors that this browser is remembered for; none where nothing is remembered.
 pub(crate) fn factors(facts: authorize::Facts<'_>, env: &Env<'_>) -> Vec<Method> {
+    // Of most requests nothing is asked for which anything was loaded; cookies are not worth checking then.
+    if facts.credentials.is_empty() {
+        return Vec::new();
+    }
     let device = facts.person.and_then(|person| known(person, facts, env).map(|device| (person, device)));
     let found = device.and_then(|(person, device)| find(person, device, facts.credentials));
     let kept = found.filter(|it| it.is_alive(env.now)).map(read).unwrap_or_default();
