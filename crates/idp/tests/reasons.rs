@@ -22,14 +22,14 @@ const REFUSED_ELSEWHERE: &[(Reason, &str)] = &[
     (Reason::OutcomeUnknown, "the server, when the store broke off while writing"),
 ];
 
-/// The text of every file below a folder, without the unit tests at its end.
+/// The text of every source file below a folder, without the unit tests at its end.
 fn texts(folder: &Path, except: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             texts.extend(texts_below(&path));
-        } else if !path.ends_with(except) {
+        } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with(except) {
             let text = fs::read_to_string(&path).unwrap();
             texts.push(text.split("#[cfg(test)]").next().unwrap().to_owned());
         }
