@@ -35,6 +35,7 @@ mod issue_subject;
 mod keys;
 mod login_attempts;
 mod login_consent;
+mod login_enrol;
 mod login_one_time_code;
 mod login_passkey;
 mod login_password;

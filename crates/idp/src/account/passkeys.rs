@@ -90,18 +90,30 @@ pub fn making(who: &SignedIn, user: &User, known: Known<'_>, env: &mut Env<'_>) 
     if !is_sure(who, known.credentials, env.now) {
         return Ok(Making::ProveFirst);
     }
+    let creation = creation(Bound::Session(who.session()), user, known, relying_party, env)?;
+    Ok(Making::Ready(Box::new(creation)))
+}
+
+/// What the browser is asked to make for this person.
+pub(crate) fn creation(
+    bound: Bound<'_>,
+    user: &User,
+    known: Known<'_>,
+    relying_party: &RelyingParty,
+    env: &mut Env<'_>,
+) -> Result<Creation, Refusal> {
     let exclude: Result<Vec<_>, _> = known.passkeys().map(Passkey::of).collect();
     let exclude = exclude?.into_iter().flatten().filter(|it| it.relying_party == relying_party.id).collect();
     let name = user.claims.name.as_deref().unwrap_or(&user.username);
-    Ok(Making::Ready(Box::new(Creation {
-        challenge: Challenge::begin(Bound::Session(who.session()), env),
+    Ok(Creation {
+        challenge: Challenge::begin(bound, env),
         host: relying_party.id.clone(),
         user_handle: jose::base64url::encode(user_handle(user, env)?),
         user_name: user.username.clone(),
         display_name: name.to_owned(),
         algorithms: ALGORITHMS.iter().map(|(number, _)| *number).collect(),
         exclude,
-    })))
+    })
 }
 
 fn user_handle(user: &User, env: &Env<'_>) -> Result<[u8; 32], Refusal> {
@@ -143,37 +155,46 @@ pub struct Made<'a> {
 
 /// Keeps a passkey that was made. With the first factor of a person come recovery codes, which are shown this once.
 pub fn add(
-    made: Made<'_>,
+    brought: Made<'_>,
     known: Known<'_>,
     form_token: &str,
     facts: Facts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Option<Codes>, Refusal>> {
     by_form(form_token, facts, env, |who, user, effects, env| {
-        let bound = Bound::Session(who.session());
-        let spent =
-            Challenge::take(made.challenge, bound, env.derive, env.now)?.spend(made.answered, env.now)?;
-        let unfit = |why: String| Refusal::new(Reason::PasskeyUnfit).operator(why);
-        let registered = made.registered.map_err(|fault| unfit(fault.to_string()))?;
-        let host = known.relying_party.map(|party| party.id.as_str());
-        let host = host.ok_or_else(|| unfit("no passkey can be bound to this host".to_owned()))?;
-        // §7.1, step 27.
-        if made.taken {
-            return Err(Reason::PasskeyTaken.into());
-        }
-        if known.passkeys().count() >= MOST_OF_A_KIND {
-            return Err(Reason::PasskeysFull.into());
-        }
-        let passkey = Passkey::new(registered, &user_handle(user, env)?, host, made.transports);
-        let id = passkey::id(registered.credential_id());
-        let data = Credential::encode(&passkey);
-        let credential = Credential::new(id, &user.id, CredentialKind::Passkey, data, env.now);
-        let credential = Credential { name: named(made.name)?, ..credential };
+        let (credential, spent) = made(brought, Bound::Session(who.session()), known, user, env)?;
         effects.push(spent);
         let (codes, owed) = added(credential, known.credentials, env);
         effects.extend(owed);
         Ok(codes)
     })
+}
+
+/// The passkey that a browser brought, if it is a new one of this person's, and the end of its challenge.
+pub(crate) fn made(
+    made: Made<'_>,
+    bound: Bound<'_>,
+    known: Known<'_>,
+    user: &User,
+    env: &mut Env<'_>,
+) -> Result<(Credential, Effect), Refusal> {
+    let spent = Challenge::take(made.challenge, bound, env.derive, env.now)?.spend(made.answered, env.now)?;
+    let unfit = |why: String| Refusal::new(Reason::PasskeyUnfit).operator(why);
+    let registered = made.registered.map_err(|fault| unfit(fault.to_string()))?;
+    let host = known.relying_party.map(|party| party.id.as_str());
+    let host = host.ok_or_else(|| unfit("no passkey can be bound to this host".to_owned()))?;
+    // §7.1, step 27.
+    if made.taken {
+        return Err(Reason::PasskeyTaken.into());
+    }
+    if known.passkeys().count() >= MOST_OF_A_KIND {
+        return Err(Reason::PasskeysFull.into());
+    }
+    let passkey = Passkey::new(registered, &user_handle(user, env)?, host, made.transports);
+    let id = passkey::id(registered.credential_id());
+    let data = Credential::encode(&passkey);
+    let credential = Credential::new(id, &user.id, CredentialKind::Passkey, data, env.now);
+    Ok((Credential { name: named(made.name)?, ..credential }, spent))
 }
 
 /// Calls a passkey something else.

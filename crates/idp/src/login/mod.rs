@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod consent;
 pub mod device;
 pub mod directory;
+pub mod enrol;
 pub mod factor;
 pub mod method;
 pub mod one_time_code;

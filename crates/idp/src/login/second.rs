@@ -18,6 +18,7 @@ use super::proven::Proven;
 use super::remembered::{self, can_be_remembered};
 use super::under_way::{self, Browser, Factor, Found, SessionToBe, Stage, UnderWay};
 use super::{device, session};
+use crate::account::FRESH;
 use crate::authorize::{self, Wanted};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
@@ -64,6 +65,11 @@ impl Waiting<'_> {
         &self.login
     }
 
+    /// Whether the person said who they are within minutes, or in this very sign-in.
+    pub(super) fn is_fresh(&self, now: Time) -> bool {
+        !matches!(self.session, SessionToBe::Standing(_)) || now < self.proven.auth_at() + FRESH
+    }
+
     /// The person, with what tells which factors they have.
     pub(super) fn having<'a>(
         &'a self,
@@ -83,6 +89,42 @@ impl Waiting<'_> {
         }
         Err(Refusal::new(Reason::FactorNotAsked).about("factor").operator(method.as_str()))
     }
+}
+
+impl<'a> Waiting<'a> {
+    /// The sign-in, which waits no more.
+    pub(super) fn into_login(self) -> UnderWay<'a> {
+        self.login
+    }
+
+    /// Counts a factor that was set up on the way, and asks what comes next: where it was enough, the sign-in goes
+    /// on as soon as the person does.
+    pub(super) fn go_on_with(
+        self,
+        proof: &Proof,
+        facts: authorize::Facts<'_>,
+        env: &mut Env<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Refusal> {
+        let Self { login, proven, session, .. } = self;
+        let proven = proven.and(proof, env.now);
+        let step = step(&login, &proven, facts, env);
+        let judged = judged(&login, &proven, proof.method(), outcome(&step), facts, env);
+        let due = match step {
+            Ok(Step::Enter) => Due { any_of: Vec::new(), is_wish: true, remembers: false },
+            Ok(Step::Prove(due)) => due,
+            Ok(Step::Refuse(refusal)) => return Err(refusal.owing(judged).owing_all(login.finish())),
+            Err(refusal) => return Err(refusal.owing(judged)),
+        };
+        effects.push(judged);
+        effects.push(login.go_on(stage(&proven, due, session)));
+        Ok(())
+    }
+}
+
+fn stage(proven: &Proven, due: Due, session: SessionToBe) -> Stage {
+    let Due { any_of, is_wish, remembers } = due;
+    Stage::Factor(Box::new(Factor { proven: proven.keep(), any_of, is_wish, remembers, session }))
 }
 
 /// The sign-in, if it waits for a further factor of this person (the one of `facts`) in this browser. Where more
@@ -341,9 +383,8 @@ pub(super) fn enter(
     match step {
         Step::Enter => {}
         Step::Refuse(refusal) => return Err(refusal.owing_all(login.finish())),
-        Step::Prove(Due { any_of, is_wish, remembers }) => {
-            let factor = Factor { proven: proven.keep(), any_of, is_wish, remembers, session: to_be };
-            effects.push(login.go_on(Stage::Factor(Box::new(factor))));
+        Step::Prove(due) => {
+            effects.push(login.go_on(stage(&proven, due, to_be)));
             return Ok(Entered { onward: Onward::Factor, session_cookie: None });
         }
     }

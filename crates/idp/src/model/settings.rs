@@ -37,6 +37,8 @@ pub struct Settings {
     pub tries_remembered: Duration,
     /// Whether a person's own account asks for one of the further factors that they set up, whatever apps ask.
     pub account_demands_own_factors: bool,
+    /// Whether who never set up a further factor may do so in the sign-in that asks for one.
+    pub set_up_at_sign_in: bool,
     /// For so long after a sign-in a browser is known to be its person's.
     pub device_ttl: Duration,
     /// For so long a browser that its person had remembered is asked for no further factor; 0 where none can be.
@@ -72,6 +74,7 @@ impl Default for Settings {
             longest_delay: Duration::from_mins(15),
             tries_remembered: Duration::from_hours(24),
             account_demands_own_factors: true,
+            set_up_at_sign_in: true,
             device_ttl: Duration::from_hours(180 * 24),
             remembered_ttl: Duration::from_hours(30 * 24),
             one_time_codes: OneTimeCodes::default(),

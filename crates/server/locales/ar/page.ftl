@@ -87,6 +87,10 @@ factor-totp = رمز من تطبيق المصادقة
 factor-passkey = مفتاح المرور
 factor-recovery-code = رمز الاسترداد
 
+enrol-title = إعداد خطوة ثانية
+enrol-why = تُطلب هنا خطوة ثانية، ولا توجد في حسابك أي خطوة بعد. أعِدّ واحدة الآن ثم تابع.
+enrol-choose = اختر ما تريد إعداده.
+
 consent-title = إذنك
 consent-heading = يطلب { $client } إذنك
 consent-account = أنت مسجّل الدخول باسم { $account }

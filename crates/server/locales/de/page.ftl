@@ -72,6 +72,10 @@ factor-totp = Code aus Ihrer Authenticator-App
 factor-passkey = Ihr Passkey
 factor-recovery-code = Wiederherstellungscode
 
+enrol-title = Zweiten Schritt einrichten
+enrol-why = Hier wird ein zweiter Schritt verlangt, und Ihr Konto hat noch keinen. Richten Sie jetzt einen ein, dann geht es weiter.
+enrol-choose = Wählen Sie, was Sie einrichten.
+
 consent-title = Ihre Erlaubnis
 consent-heading = { $client } bittet um Ihre Erlaubnis
 consent-account = Sie sind angemeldet als { $account }

@@ -72,6 +72,10 @@ factor-totp = Code from your authenticator app
 factor-passkey = Passkey
 factor-recovery-code = Recovery code
 
+enrol-title = Set up a second step
+enrol-why = A second step is asked for here, and your account has none yet. Set one up now, and go on.
+enrol-choose = Choose what to set up.
+
 consent-title = Your permission
 consent-heading = { $client } asks for your permission
 consent-account = You are signed in as { $account }

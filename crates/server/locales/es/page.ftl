@@ -72,6 +72,10 @@ factor-totp = Código de su aplicación de autenticación
 factor-passkey = Llave de acceso
 factor-recovery-code = Código de recuperación
 
+enrol-title = Configurar un segundo paso
+enrol-why = Aquí se pide un segundo paso y su cuenta aún no tiene ninguno. Configure uno ahora y continúe.
+enrol-choose = Elija qué quiere configurar.
+
 consent-title = Su permiso
 consent-heading = { $client } pide su permiso
 consent-account = Ha iniciado sesión como { $account }

@@ -72,6 +72,10 @@ factor-totp = Koodi todennussovelluksesta
 factor-passkey = Pääsyavain
 factor-recovery-code = Palautuskoodi
 
+enrol-title = Ota toinen vaihe käyttöön
+enrol-why = Tässä vaaditaan toinen vaihe, eikä tililläsi vielä ole sellaista. Ota se käyttöön nyt ja jatka.
+enrol-choose = Valitse, minkä otat käyttöön.
+
 consent-title = Lupasi
 consent-heading = { $client } pyytää lupaasi
 consent-account = Olet kirjautuneena tunnuksella { $account }

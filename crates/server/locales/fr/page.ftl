@@ -72,6 +72,10 @@ factor-totp = Code de votre application d’authentification
 factor-passkey = Clé d’accès
 factor-recovery-code = Code de récupération
 
+enrol-title = Mettre en place une seconde étape
+enrol-why = Une seconde étape est demandée ici, et votre compte n’en a pas encore. Mettez-en une en place maintenant, puis continuez.
+enrol-choose = Choisissez ce que vous mettez en place.
+
 consent-title = Votre autorisation
 consent-heading = { $client } demande votre autorisation
 consent-account = Vous êtes connecté en tant que { $account }

@@ -72,6 +72,10 @@ factor-totp = Kode fra autentiseringsappen din
 factor-passkey = Passnøkkel
 factor-recovery-code = Gjenopprettingskode
 
+enrol-title = Sett opp et steg til
+enrol-why = Her kreves et steg til, og kontoen din har ikke noe ennå. Sett det opp nå og gå videre.
+enrol-choose = Velg hva du vil sette opp.
+
 consent-title = Din tillatelse
 consent-heading = { $client } ber om din tillatelse
 consent-account = Du er logget inn som { $account }

@@ -72,6 +72,10 @@ factor-totp = Kod från din autentiseringsapp
 factor-passkey = Nyckel (passkey)
 factor-recovery-code = Återställningskod
 
+enrol-title = Skaffa ett andra steg
+enrol-why = Här krävs ett andra steg, och ditt konto har inget ännu. Lägg till ett nu och fortsätt.
+enrol-choose = Välj vad du vill lägga till.
+
 consent-title = Ditt tillstånd
 consent-heading = { $client } ber om ditt tillstånd
 consent-account = Du är inloggad som { $account }

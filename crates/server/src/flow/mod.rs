@@ -9,6 +9,7 @@ pub mod client_key;
 pub mod consent;
 pub mod data_key;
 pub mod discovery;
+pub mod enrol;
 pub mod event;
 pub mod factor;
 pub mod failures;

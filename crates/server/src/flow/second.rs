@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use idp::authorize::{self, Facts, Wanted};
-use idp::login::factor::Offered;
+use idp::login::enrol;
+use idp::login::factor::{Method, Offered};
 use idp::login::second::{self, SettleFacts};
 use idp::model::client::Client;
 use idp::model::consent::Consent;
@@ -15,6 +16,7 @@ use store::SessionFacts;
 use super::app::App;
 use super::browser::{Known, authorize_facts};
 use super::login::{Settled, Waiting, signed};
+use super::passkey::relying_party;
 use super::respond;
 use super::session::clients_of;
 use super::{Browser, Tries, unavailable};
@@ -116,7 +118,9 @@ pub struct Shown {
     pub offered: Vec<Offered>,
     /// Whether who can use none of it goes on without.
     pub is_wish: bool,
-    /// Why they cannot go on, where they can use none of it and have to.
+    /// What they may set up to go on with, where they can use none of it and have to.
+    pub set_up: Vec<Method>,
+    /// Why they cannot go on as they are, where they can use none of it and have to.
     pub missing: Option<Refusal>,
 }
 
@@ -127,9 +131,11 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let facts = asked.facts(node, browser);
     let second::Shown { wanted, offered, is_wish, missing, .. } =
         second::show(asked.waiting.found(), &asked.credentials, facts, now)?;
+    let relying_party = relying_party(node);
+    let set_up = enrol::ways(asked.enrol_facts(node, handle, relying_party.as_ref(), browser), now)?;
     let client = asked.waiting.client.as_deref();
     let waits = wanted.map(|wanted| (App::of(client, language), wanted));
-    Ok(Shown { waits, offered, is_wish, missing })
+    Ok(Shown { waits, offered, is_wish, set_up, missing })
 }
 
 /// Goes on without a factor that is only wished for.

@@ -11,12 +11,12 @@ use idp::Refusal;
 use idp::login::factor::{Method, Offered};
 use oidc::parameters::{Malformed, Parameters};
 
-use super::Web;
 use super::error::{html_page_of, on_page, problem, see_other, to_browser_at};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::login::{brand, ended, lead, settled_to};
 use super::named::Named;
+use super::{Web, enrol};
 use crate::flow::second::Shown;
 use crate::flow::{self, second};
 use crate::page::{Factor, FactorOffer, Language, Opener};
@@ -57,6 +57,7 @@ pub(super) async fn show(
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             see_other(&web.node.issuer.address(&format!("{}{query}", path(&handle, only.method))))
         }
+        [] if !shown.set_up.is_empty() => enrol::choose(&web, &shown, &handle, language),
         _ => page(&shown, &handle, language),
     }
 }

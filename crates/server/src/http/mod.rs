@@ -12,6 +12,7 @@ mod cookie;
 mod discovery;
 mod door;
 mod dpop;
+mod enrol;
 pub mod error;
 mod factor;
 mod form;

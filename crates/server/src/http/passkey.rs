@@ -21,7 +21,7 @@ use super::home::language;
 use super::login::{brand, ended, settled_to};
 use super::named::Named;
 use crate::flow::Browser;
-use crate::flow::passkey::{self, Given, Shown};
+use crate::flow::passkey::{self, Created, Given, Shown};
 use crate::page::passkey::{Asking, LoginPasskey};
 use crate::page::{Language, Opener};
 
@@ -63,6 +63,18 @@ pub(super) fn asking(wanted: &Request, language: &Language) -> Asking {
 
 fn descriptor(passkey: &Passkey) -> Value {
     json!({ "type": "public-key", "id": passkey.credential_id, "transports": passkey.transports })
+}
+
+/// What a form brings of a passkey that was made.
+pub(super) fn read_created(parameters: &Parameters<'_>) -> Result<Created, Refusal> {
+    let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
+    Ok(Created {
+        challenge: text("challenge")?,
+        client_data: text("client_data")?,
+        attestation_object: text("attestation_object")?,
+        transports: text("transports")?.split(' ').map(str::to_owned).collect(),
+        name: text("name")?,
+    })
 }
 
 pub(super) async fn show(

@@ -16,7 +16,7 @@ use oidc::discovery as discovery_of;
 
 use super::registration::keys;
 use super::{
-    Web, account, admin, authorize, check_session, consent, discovery, factor, form, health, home,
+    Web, account, admin, authorize, check_session, consent, discovery, enrol, factor, form, health, home,
     introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused, registration,
     revoke, saml, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
@@ -171,6 +171,14 @@ fn pages() -> Router<Arc<Web>> {
             get(one_time_code::show_sms).post(one_time_code::submit_sms).head(refused::method),
         )
         .route("/login/{handle}/totp", get(own_code::show_totp).post(own_code::submit_totp))
+        .route(
+            "/login/{handle}/enrol/totp",
+            get(enrol::show_totp).post(enrol::submit_totp).head(refused::method),
+        )
+        .route(
+            "/login/{handle}/enrol/passkey",
+            get(enrol::show_passkey).post(enrol::submit_passkey).head(refused::method),
+        )
         .route(
             "/login/{handle}/recovery_code",
             get(own_code::show_recovery_code).post(own_code::submit_recovery_code),

@@ -13,6 +13,7 @@ pub mod asset;
 pub mod brand;
 pub mod code_message;
 pub mod consent;
+pub mod enrol;
 pub mod error;
 pub mod factor;
 pub mod form_post;

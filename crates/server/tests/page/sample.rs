@@ -2,6 +2,7 @@
 
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
 use server::page::account::{Adding, PasskeyRow};
+use server::page::enrol::{Enrol, New, NewApp};
 use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
     Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home,
@@ -81,6 +82,22 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
     ];
     let factor =
         |offers, problem| Factor { action: words.path, client: Some(words.client), brand, offers, problem };
+    let enrol = |new, problem| Enrol {
+        client: Some(words.client),
+        brand,
+        new,
+        another_href: Some(words.path),
+        cancel_action: words.path,
+        problem,
+    };
+    let new_app = || {
+        New::App(NewApp {
+            address: "otpauth://totp/shop:maija?secret=GEZDGNBVGY3TQOJQ",
+            typed: "GEZD GNBV GY3T QOJQ",
+            name: words.name,
+        })
+    };
+    let making = Asking::creation(words.opaque.to_owned(), words.opaque, say);
     let own_code = |kind, problem| OwnCode {
         action: words.path,
         client: Some(words.client),
@@ -176,6 +193,14 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             own_code(OwnCodeKind::Recovery, problem("recovery-code-wrong", Some(30))).render(say),
         ),
         ("factor_missing", factor(&[], problem("factor-missing", None)).render(say)),
+        ("enrol", Enrol { another_href: None, ..enrol(New::Choice(&factors[..2]), None) }.render(say)),
+        ("enrol_totp", enrol(new_app(), None).render(say)),
+        (
+            "enrol_totp_wrong",
+            Enrol { client: None, ..enrol(new_app(), problem("totp-wrong", None)) }.render(say),
+        ),
+        ("enrol_passkey", enrol(New::Passkey(&making), None).render(say)),
+        ("enrol_passkey_unfit", enrol(New::Passkey(&making), problem("passkey-unfit", None)).render(say)),
         ("code_email", code(CodeWay::Email, None).render(say)),
         ("code_sms", OneTimeCode { counts_for: 60, ..code(CodeWay::Sms, None) }.render(say)),
         (
@@ -439,7 +464,10 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ),
         ("account_totp", totp(frame).render(say)),
         ("account_totp_refused", totp(refused("totp-wrong")).render(say)),
-        ("account_codes", account::Codes { frame, codes: &["BCDFG-HJKMN", "PQRTV-WXYZ2"] }.render(say)),
+        (
+            "account_codes",
+            account::Codes { frame, codes: &["BCDFG-HJKMN", "PQRTV-WXYZ2"], next: words.path }.render(say),
+        ),
         ("account_apps_none", account::Apps { frame, apps: &[] }.render(say)),
         (
             "account_identities",

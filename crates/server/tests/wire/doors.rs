@@ -232,6 +232,12 @@ impl House {
         let (_, code) = halfway.follow(posted).await;
         self.letterbox.codes_by_mail(1).await;
         let factor = code.replace("/email_otp", "/factor");
+        let policy = ClientPolicy { second_factors: vec![Method::Totp], ..ClientPolicy::default() };
+        let guarded = world.client(json!({}), policy).await;
+        let mut enrolling = world.browser();
+        let (_, first) = enrolling.open(&world.authorize_url(&guarded, &[])).await;
+        let posted = enrolling.post(&first, &[("username", "maija"), ("password", PASSWORD)]).await;
+        let (_, app) = enrolling.follow(posted).await;
         let plain = ["ui_locales", "done", "redirect_uri", "next", "return_to"];
         let mut doors = vec![
             Door::get("login", &own(&login), &plain).of(&stranger),
@@ -243,6 +249,11 @@ impl House {
                 .with(&[("resendCode", "true")])
                 .of(&halfway),
             Door::get("a factor", &own(&factor), &plain).of(&halfway),
+            Door::get("a new app", &own(&app), &plain).of(&enrolling),
+            Door::post("a new app, the form", &own(&app), &["code", "name", "next"])
+                .with(&[("code", "no code")])
+                .of(&enrolling),
+            Door::get("a new passkey", &own(&app.replace("/totp", "/passkey")), &plain).of(&enrolling),
             Door::get("consent", &own(&consent), &plain).of(&self.browser),
             Door::post("consent, a form", &own(&consent), &["decision", "next"]).of(&self.browser),
             Door::get("logout, asking", &own(&logout), &plain).of(&self.browser),

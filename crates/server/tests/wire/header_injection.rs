@@ -88,7 +88,7 @@ on_both_stores! {
         let address = world.base.replace("http://", "");
         for target in [
             "/oauth2/authorize?state=%0d%0a%0d%0aHTTP/1.1%20200%20OK%0d%0aX-Injected:%20yes%0d%0a%0d%0apwned",
-            "/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes/factor", "/login/%0d%0aX-Injected:%20yes/totp", "/login/%0d%0aX-Injected:%20yes/recovery_code", "/account?ui_locales=%0d%0aX-Injected:%20yes",
+            "/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes/factor", "/login/%0d%0aX-Injected:%20yes/totp", "/login/%0d%0aX-Injected:%20yes/enrol/totp", "/login/%0d%0aX-Injected:%20yes/enrol/passkey", "/login/%0d%0aX-Injected:%20yes/recovery_code", "/account?ui_locales=%0d%0aX-Injected:%20yes",
             "/oidc/logout?state=%0aX-Injected:%20yes&ui_locales=fi%0d%0aX-Injected:yes",
         ] {
             let mut stream = TcpStream::connect(&address).await.unwrap();
@@ -239,10 +239,10 @@ fn judge(answer: &Answer) -> Result<(), String> {
 
 /// The first tag or attribute that no page of ours has.
 fn foreign_markup(page: &str) -> Option<String> {
-    const TAGS: [&str; 40] = [
+    const TAGS: [&str; 41] = [
         "!doctype", "html", "head", "meta", "title", "link", "script", "body", "header", "svg", "path",
-        "circle", "span", "main", "h1", "h2", "p", "a", "form", "input", "button", "div", "label", "ul",
-        "li", "dl", "dt", "dd", "code", "small", "bdi", "strong", "details", "summary", "time", "nav",
+        "rect", "circle", "span", "main", "h1", "h2", "p", "a", "form", "input", "button", "div", "label",
+        "ul", "li", "dl", "dt", "dd", "code", "small", "bdi", "strong", "details", "summary", "time", "nav",
         "iframe", "img", "section", "noscript",
     ];
     for tag in page.split('<').skip(1) {

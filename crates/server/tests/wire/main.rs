@@ -65,6 +65,8 @@ mod data_key;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod enrol;
+#[cfg(test)]
 mod factors;
 #[cfg(test)]
 mod fapi2;

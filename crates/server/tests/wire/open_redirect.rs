@@ -119,7 +119,7 @@ on_both_stores! {
         for path in [
             "//evil.example", "//evil.example/", "///evil.example", "/%2fevil.example", "/%5cevil.example/", "/%09/evil.example",
             "//evil.example/%2e%2e", "//evil.example/account", "//evil.example/..", "/account//evil.example", "/account/%2f%2fevil.example",
-            "/login//evil.example", "/login/%2f%2fevil.example/factor", "/login/%2f%2fevil.example/totp", "/login/%2f%2fevil.example/recovery_code", "/login/%2f%2fevil.example", "/consent/..%2f..%2f%2fevil.example", "/oidc/logout/%0d%0aLocation:%20x",
+            "/login//evil.example", "/login/%2f%2fevil.example/factor", "/login/%2f%2fevil.example/totp", "/login/%2f%2fevil.example/enrol/totp", "/login/%2f%2fevil.example/enrol/passkey", "/login/%2f%2fevil.example/recovery_code", "/login/%2f%2fevil.example", "/consent/..%2f..%2f%2fevil.example", "/oidc/logout/%0d%0aLocation:%20x",
             "/oidc//evil.example/logout", "/account/", "/oauth2/authorize/", "//oauth2/authorize", "/.//evil.example", "/;//evil.example",
             "/https://evil.example/", "/https:evil.example", "/javascript:alert(1)", "/@evil.example", "/assets//evil.example", "/?//evil.example",
             "/%c0%af%c0%afevil.example", "/%ff", "/%00", "/login/%e3%80%82evil.example",
@@ -271,8 +271,20 @@ fn is_right(base: &str, to: &str) -> bool {
     // As a browser reads it, which mends a lot.
     let read = base.join(to);
     is_at(to, REDIRECT_URI)
+        || is_new_app(base.authority(), to)
         || Url::parse(REDIRECT_URI).unwrap().join("/").unwrap().as_str() == to
         || read.is_ok_and(|url| url.origin() == base.origin() && url.username().is_empty())
+}
+
+/// Whether this opens an authenticator app with maija's own secret of this server.
+fn is_new_app(here: &str, to: &str) -> bool {
+    let here = here.replace(':', "%3A");
+    to.strip_prefix(&format!("otpauth://totp/{here}:maija?secret="))
+        .and_then(|rest| rest.split_once('&'))
+        .is_some_and(|(secret, rest)| {
+            secret.bytes().all(|it| it.is_ascii_alphanumeric())
+                && rest == format!("issuer={here}&algorithm=SHA1&digits=6&period=30")
+        })
 }
 
 /// Whether this is the address, to the letter, with whatever in query or fragment.

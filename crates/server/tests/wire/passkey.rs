@@ -59,15 +59,17 @@ pub(crate) fn created(device: &mut Authenticator, page: &Answer, name: &str) -> 
     device.user_handle = jose::base64url::decode(asked["user"]["id"].as_str().unwrap()).unwrap();
     let client_data = device.client_data("webauthn.create", &challenge(&asked)).to_string();
     let object = attestation_object("none", &[0xa0], &device.data(true));
-    vec![
-        ("form", value(page, "form")),
+    // On the way in, what binds the form to its page is the sign-in.
+    let form = page.body.contains("name=\"form\"").then(|| ("form", value(page, "form")));
+    let filled = [
         ("challenge", value(page, "challenge")),
         ("credential_id", jose::base64url::encode(&device.credential_id)),
         ("client_data", jose::base64url::encode(client_data)),
         ("attestation_object", jose::base64url::encode(object)),
         ("transports", "internal hybrid".to_owned()),
         ("name", name.to_owned()),
-    ]
+    ];
+    form.into_iter().chain(filled).collect()
 }
 
 /// Posts a form.

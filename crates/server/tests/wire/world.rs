@@ -85,6 +85,8 @@ pub(crate) struct Setup {
     pub(crate) other_host: bool,
     /// Whether there is a further issuer, at `/oidc`, with Signicat's layout.
     pub(crate) signicat: bool,
+    /// Whether nobody sets up a factor in the sign-in that asks for one.
+    pub(crate) not_set_up: bool,
     /// Whether anybody may register a client.
     pub(crate) open_registration: Option<OpenRegistration>,
     /// For how many seconds a pushed request waits, where not as usual.
@@ -199,6 +201,7 @@ impl World {
         let mut node = Node::new(store, issuers, clock_of_node, Hasher::new(), fetcher).await.unwrap();
         node.set_up(|house| {
             house.settings.open_registration = setup.open_registration;
+            house.settings.set_up_at_sign_in = !setup.not_set_up;
             if let Some(seconds) = setup.pushed_request_ttl {
                 house.settings.pushed_request_ttl = Duration::from_secs(seconds);
             }

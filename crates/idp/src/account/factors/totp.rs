@@ -11,10 +11,11 @@ use crate::decision::{Decision, Env};
 use crate::effect::{Advance, Effect};
 use crate::login::SignedIn;
 use crate::login::factor::recovery_code::Codes;
-use crate::login::factor::totp;
+use crate::login::factor::totp::{self, Kept};
 use crate::model::credential::{Credential, CredentialId, CredentialKind};
 use crate::model::family::FamilyId;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind, decode, encode};
+use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -42,21 +43,9 @@ pub fn begin(
 ) -> Decision<Result<Changed, Refusal>> {
     by_sure_form(form_token, credentials, facts, env, |who, _, effects, env| {
         check_room(CredentialKind::Totp, credentials)?;
-        let secret = jose::base64url::encode(totp::secret(env).expose());
-        let expires_at = env.now + WAITS;
-        let body = encode(&Body { secret: Some(secret) });
-        effects.push(match waiting.filter(|waiting| waiting.is_usable(env.now)) {
-            Some(before) => advance(before, expires_at, body),
-            None => Effect::Put(Ticket {
-                key: key(who.session()),
-                kind: TicketKind::Enrolment,
-                family: Some(who.session()),
-                expires_at,
-                ends_at: who.session_ends_at(),
-                keep_until: expires_at,
-                body,
-            }),
-        });
+        let secret = totp::secret(env);
+        let session = who.session();
+        effects.push(wait(key(session), Some(session), waiting, &secret, who.session_ends_at(), env));
         Ok(())
     })
 }
@@ -67,7 +56,41 @@ pub fn pending(
     waiting: Option<&TicketFacts>,
     now: Time,
 ) -> Result<Option<Secret<Vec<u8>>>, Refusal> {
-    let found = waiting.filter(|found| found.key == key(who.session()) && found.is_usable(now));
+    secret_under(key(who.session()), waiting, now)
+}
+
+/// Has a secret wait for its first code, in the place of the one before it and no longer than what it waits in.
+pub(crate) fn wait(
+    key: TicketKey,
+    family: Option<FamilyId>,
+    before: Option<&TicketFacts>,
+    secret: &Secret<Vec<u8>>,
+    ends_at: Time,
+    env: &Env<'_>,
+) -> Effect {
+    let expires_at = ends_at.min(env.now + WAITS);
+    let body = encode(&Body { secret: Some(jose::base64url::encode(secret.expose())) });
+    match before.filter(|before| before.is_usable(env.now)) {
+        Some(before) => advance(before, expires_at, body),
+        None => Effect::Put(Ticket {
+            key,
+            kind: TicketKind::Enrolment,
+            family,
+            expires_at,
+            ends_at,
+            keep_until: expires_at,
+            body,
+        }),
+    }
+}
+
+/// The secret that waits under this key, if one does.
+pub(crate) fn secret_under(
+    key: TicketKey,
+    waiting: Option<&TicketFacts>,
+    now: Time,
+) -> Result<Option<Secret<Vec<u8>>>, Refusal> {
+    let found = waiting.filter(|found| found.key == key && found.is_usable(now));
     let Some(found) = found else { return Ok(None) };
     let Body { secret } = decode(&found.body)?;
     let secret = secret.map(Secret::new);
@@ -97,18 +120,30 @@ pub fn confirm(
         let (secret, found) = secret.zip(waiting).ok_or(Reason::EnrolmentUnknown)?;
         check_room(CredentialKind::Totp, credentials)?;
         let kept = totp::confirm(&secret, code, env.now)?;
-        let id = CredentialId::begin(env);
-        let credential = Credential {
-            name: check_name(name)?,
-            last_used_at: Some(env.now),
-            ..Credential::new(id, &user.id, CredentialKind::Totp, kept.encode(), env.now)
-        };
-        // Over, and not spent: another may be begun at once.
-        effects.push(advance(found, env.now, encode(&Body { secret: None })));
+        let (credential, over) = confirmed(&kept, name, user, found, env)?;
+        effects.push(over);
         let (codes, owed) = added(credential, credentials, env);
         effects.extend(owed);
         Ok(Enrolled { codes })
     })
+}
+
+/// The app that showed a right code, and the end of waiting for one. Over, and not spent: another may be begun at
+/// once.
+pub(crate) fn confirmed(
+    kept: &Kept,
+    name: &str,
+    user: &User,
+    found: &TicketFacts,
+    env: &mut Env<'_>,
+) -> Result<(Credential, Effect), Refusal> {
+    let id = CredentialId::begin(env);
+    let credential = Credential {
+        name: check_name(name)?,
+        last_used_at: Some(env.now),
+        ..Credential::new(id, &user.id, CredentialKind::Totp, kept.encode(), env.now)
+    };
+    Ok((credential, advance(found, env.now, encode(&Body { secret: None }))))
 }
 
 fn advance(found: &TicketFacts, expires_at: Time, body: Vec<u8>) -> Effect {

@@ -84,6 +84,16 @@ fn step_of(hash: HotpHash, secret: &[u8], code: &str, now: Time) -> Option<u64> 
     })
 }
 
+/// A proof by an app that is set up just now, and what is kept of it, if it shows this code.
+pub(in crate::login) fn prove_new(
+    person: &User,
+    secret: &Secret<Vec<u8>>,
+    code: &str,
+    now: Time,
+) -> Result<(Proof, Kept), Refusal> {
+    Ok((Proof::of(person, Method::Totp), confirm(secret, code, now)?))
+}
+
 /// The step of this code, if an app with this new secret shows it: so the app has it right.
 pub(crate) fn confirm(secret: &Secret<Vec<u8>>, code: &str, now: Time) -> Result<Kept, Refusal> {
     let step = step_of(HotpHash::Sha1, secret.expose(), code, now).ok_or(Reason::TotpWrong)?;

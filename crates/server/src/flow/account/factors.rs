@@ -27,6 +27,14 @@ pub struct Pending {
     pub typed: Secret<String>,
 }
 
+impl Pending {
+    /// Of an app with this secret, of the person who is called so.
+    pub(in crate::flow) fn of(node: &Node, secret: &Secret<Vec<u8>>, username: &str) -> Self {
+        let issuer = name_of(&node.issuer.base);
+        Self { address: totp::address(secret, issuer, username), typed: totp::typed_secret(secret) }
+    }
+}
+
 /// The page on which an app is added.
 pub enum Adding {
     /// It may be shown.
@@ -48,9 +56,8 @@ pub async fn adding(node: &Node, browser: &Browser) -> Result<Adding, Refusal> {
     let Some(secret) = factors::pending(&shown.who, waiting.as_ref(), now)? else {
         return Ok(Adding::Nothing);
     };
-    let issuer = name_of(&node.issuer.base);
-    let address = totp::address(&secret, issuer, &shown.user.username);
-    Ok(Adding::Page(shown, Pending { address, typed: totp::typed_secret(&secret) }))
+    let pending = Pending::of(node, &secret, &shown.user.username);
+    Ok(Adding::Page(shown, pending))
 }
 
 /// What people know this server by in their apps: its host.

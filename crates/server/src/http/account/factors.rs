@@ -155,7 +155,8 @@ impl Asked<'_> {
         let codes: Vec<&str> = codes.shown().collect();
         let query = format!("?ui_locales={}", self.language.tag());
         let frame = Frame { query: &query, form_token: "", problem: None, done: false };
-        let html = Secret::new(pages::Codes { frame, codes: &codes }.render(self.language));
+        let next = address(self.web, Page::Factors, self.language);
+        let html = Secret::new(pages::Codes { frame, codes: &codes, next: &next }.render(self.language));
         html_page(StatusCode::OK, self.language, html.expose().clone(), Opener::Severed, &[])
     }
 }

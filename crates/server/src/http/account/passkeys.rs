@@ -16,7 +16,7 @@ use crate::flow::passkey::Created;
 use crate::http::Web;
 use crate::http::authorize::to_page;
 use crate::http::form::Received;
-use crate::http::passkey::creation;
+use crate::http::passkey::{creation, read_created};
 use crate::node::Node;
 use crate::page::Language;
 use crate::page::account::{Adding, Frame, PasskeyRow, Passkeys, moment};
@@ -37,24 +37,17 @@ pub(in crate::http) async fn change(
 ) -> Response {
     let asked = Asked::new(&web, Page::Passkeys, &headers, &uri);
     let given = read(form, |parameters| {
-        let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
         if parameters.get("prove")?.is_some() {
             return Ok(Wanted::ProveFirst);
         }
         if let Some(id) = parameters.get("remove")? {
             return Ok(Wanted::Remove(id.to_owned()));
         }
-        let name = text("name")?;
         if let Some(id) = parameters.get("rename")? {
+            let name = parameters.get("name")?.unwrap_or_default().to_owned();
             return Ok(Wanted::Rename(id.to_owned(), name));
         }
-        Ok(Wanted::Add(Created {
-            challenge: text("challenge")?,
-            client_data: text("client_data")?,
-            attestation_object: text("attestation_object")?,
-            transports: text("transports")?.split(' ').map(str::to_owned).collect(),
-            name,
-        }))
+        read_created(parameters).map(Wanted::Add)
     });
     let (token, wanted) = match given {
         Ok(given) => given,

@@ -12,6 +12,8 @@ pub struct Codes<'a> {
     pub frame: Frame<'a>,
     /// The codes, as they are typed.
     pub codes: &'a [&'a str],
+    /// Where the person goes on to who has kept them.
+    pub next: &'a str,
 }
 
 impl Codes<'_> {
