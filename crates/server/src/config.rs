@@ -25,6 +25,7 @@ mod pushed;
 mod reference;
 mod registration;
 mod remembered_browsers;
+mod second_factors;
 mod setting;
 mod store;
 mod tls;
@@ -47,6 +48,7 @@ pub use master_key::MasterKeySource;
 pub use mtls::Mtls;
 pub use proxies::{ForwardedBy, Proxies};
 pub use reference::{reference_json, reference_toml};
+pub use second_factors::SecondFactors;
 pub use setting::{Kind, SETTINGS, Setting};
 pub use store::StoreAt;
 pub use tls::TlsFiles;
@@ -98,6 +100,8 @@ pub struct Config {
     pub pushed_request_ttl: Duration,
     /// How one-time codes are made, and for how long they count.
     pub one_time_codes: OneTimeCodes,
+    /// What guards people's own accounts, and where they set it up.
+    pub second_factors: SecondFactors,
     /// For how long browsers are remembered; 0 where none is.
     pub remembered_ttl: Duration,
     /// What passwords must be.
@@ -133,6 +137,7 @@ impl Config {
         let registration = registration::parse(&layers)?;
         let pushed_request_ttl = pushed::parse(&layers)?;
         let one_time_codes = one_time_codes::parse(&layers)?;
+        let second_factors = second_factors::parse(&layers);
         let remembered_ttl = remembered_browsers::parse(&layers)?;
         let passwords = passwords::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
@@ -151,6 +156,7 @@ impl Config {
             registration,
             pushed_request_ttl,
             one_time_codes,
+            second_factors,
             remembered_ttl,
             passwords,
             default_language,
@@ -190,6 +196,8 @@ impl Config {
             open_registration: self.registration.clone(),
             pushed_request_ttl: self.pushed_request_ttl,
             one_time_codes: self.one_time_codes.clone(),
+            account_demands_own_factors: self.second_factors.guard_account,
+            set_up_at_sign_in: self.second_factors.set_up_at_sign_in,
             remembered_ttl: self.remembered_ttl,
             passwords: self.passwords.clone(),
             ..Settings::default()

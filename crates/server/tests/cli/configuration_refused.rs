@@ -90,6 +90,27 @@ fn values_that_cannot_be() {
             "[one_time_codes]\nresend_after = 29",
             "must be a number from 30 to 600",
         ),
+        (
+            "[one_time_codes]\nmost_sends = 20",
+            "[one_time_codes]\nmost_sends = 21",
+            "must be a number from 1 to 20",
+        ),
+        (
+            "[one_time_codes]\nmost_tries = 1",
+            "[one_time_codes]\nmost_tries = 0",
+            "must be a number from 1 to 10",
+        ),
+        ("[one_time_codes]\nlock = 60", "[one_time_codes]\nlock = 59", "must be a number from 60 to 86400"),
+        (
+            "[one_time_codes]\nlongest_lock = 60\nlock = 60",
+            "[one_time_codes]\nlongest_lock = 60\nlock = 61",
+            "must be no less than one_time_codes.lock",
+        ),
+        (
+            "[second_factors]\nset_up_at_sign_in = false",
+            "[second_factors]\nset_up_at_sign_in = \"no\"",
+            "must be true or false",
+        ),
         ("[passwords]\nshortest = 8", "[passwords]\nshortest = 7", "must be a number from 8 to 64"),
         ("[passwords]\nshortest = 64", "[passwords]\nshortest = 65", "must be a number from 8 to 64"),
         ("[pushed_requests]\nttl = 600", "[pushed_requests]\nttl = 601", "must be a number from 5 to 600"),
