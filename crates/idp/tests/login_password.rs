@@ -2,13 +2,16 @@
 
 use idp::authorize::Answer;
 use idp::login::factor::password::check_new;
+use idp::login::factor::password::kept::{Argon2, Kept, OURS, Rehashed, Scheme};
 use idp::login::sessions::Ending;
 use idp::login::{password, under_way};
+use idp::model::credential::{Credential, CredentialId, CredentialKind};
 use idp::model::event::Actor;
 use idp::model::settings::Passwords;
 use idp::model::sign_in::Outcome;
 use idp::user::{Changes, PasswordHash, change};
 use idp::{Effect, Reason, Refusal};
+use jose::secret::Secret;
 
 use crate::support::*;
 
@@ -352,6 +355,90 @@ fn refuses_passwords_that_are_guessed_first_however_they_are_written_and_adorned
     }
     for password in ["salasana on pitkä", "password of the house", "sunshine20256"] {
         assert!(check_new(password, &Passwords::default()).is_ok(), "{password}");
+    }
+}
+
+#[test]
+fn a_password_that_others_hashed_is_kept_by_our_hash_from_the_sign_in_on() {
+    for (from, kept, version) in [(1, "ours", 2), (7, "theirs", 1)] {
+        let mut world = World::new();
+        let before = world.user("aino").clone();
+        let id = CredentialId::only(&before.id, CredentialKind::Password);
+        let theirs = Secret::new("theirs".to_owned());
+        let credential = Credential::new(id, &before.id, CredentialKind::Password, theirs, NOW);
+        world.state.credentials.insert(id, credential);
+        let hash = Secret::new("ours".to_owned());
+        world.rehashed = Some(Rehashed { id, from, hash }.into());
+        // Also where another was set since it was checked: that one stays.
+        assert!(try_in(&mut world, "aino", "aino-password").is_ok());
+        let now = &world.state.credentials[&id];
+        assert_eq!((now.data.expose().as_str(), now.version), (kept, version));
+        assert_eq!(
+            world.user("aino").sessions_valid_from,
+            before.sessions_valid_from,
+            "nothing ends with it"
+        );
+    }
+}
+
+/// Hashes as others write them, of the cheapest kind there is.
+const B64: &str = "c2l4dGVlbiBieXRlcyBvaw";
+
+fn reads(text: &str) -> bool {
+    Kept::parse(text).is_ok()
+}
+
+#[test]
+fn hashes_are_read_as_others_write_them() {
+    let argon2 =
+        |is_current| Scheme::Argon2 { kind: Argon2::I, is_current, memory_kib: 64, passes: 3, lanes: 2 };
+    let kept = Kept::parse(&format!("$argon2i$v=19$m=64,t=3,p=2${B64}${B64}")).unwrap();
+    assert_eq!((kept.scheme, &*kept.salt, kept.is_ours()), (argon2(true), &b"sixteen bytes ok"[..], false));
+    let older = Kept::parse(&format!("$argon2i$m=64,t=3,p=2${B64}${B64}")).unwrap();
+    assert_eq!(older.scheme, argon2(false));
+    let ours = format!("$argon2id$v=19$m=19456,t=2,p=1${B64}${B64}{B64}");
+    let kept = Kept::parse(&ours).unwrap();
+    assert_eq!((kept.scheme, kept.is_ours(), kept.text()), (OURS, true, Some(ours)));
+    assert!(!format!("{kept:?}").contains("sixteen") && !format!("{kept:?}").contains(B64));
+    let kept = Kept::parse(&format!("scrypt$16384$pepper$8$5${B64}==")).unwrap();
+    assert_eq!((kept.scheme, &*kept.salt), (Scheme::Scrypt { log_n: 14, r: 8, p: 5 }, &b"pepper"[..]));
+}
+
+#[test]
+fn refuses_hashes_that_would_cost_too_much_and_what_is_none() {
+    let argon2 = |parameters: &str| reads(&format!("$argon2id$v=19${parameters}${B64}${B64}"));
+    assert!(argon2("m=131072,t=8,p=16"));
+    for parameters in
+        ["m=131073,t=1,p=1", "m=131072,t=9,p=1", "m=4294967295,t=4294967295,p=1", "m=64,t=0,p=1"]
+    {
+        assert!(!argon2(parameters), "{parameters}");
+    }
+    for parameters in ["m=64,t=1,p=17", "m=7,t=1,p=1", "m=64,t=1", "m=64,t=1,p=1,p=1", "m=64,t=1,p=1,x=1"] {
+        assert!(!argon2(parameters), "{parameters}");
+    }
+    let bcrypt = |cost: &str| reads(&format!("$2b${cost}${}", "a".repeat(53)));
+    assert!(bcrypt("04") && bcrypt("14"));
+    assert!(!bcrypt("03") && !bcrypt("15") && !bcrypt("31") && !bcrypt("4") && !bcrypt("+4"));
+    let pbkdf2 = |iterations: u64| reads(&format!("pbkdf2_sha256${iterations}$salt${B64}="));
+    assert!(pbkdf2(1) && pbkdf2(2_500_000));
+    assert!(!pbkdf2(0) && !pbkdf2(2_500_001) && !pbkdf2(u64::MAX));
+    let scrypt = |ln, r, p| reads(&format!("$scrypt$ln={ln},r={r},p={p}${B64}${B64}"));
+    assert!(scrypt(17, 8, 1) && scrypt(17, 8, 8) && scrypt(14, 8, 64));
+    for (ln, r, p) in
+        [(18, 8, 1), (17, 8, 9), (0, 8, 1), (17, 0, 1), (10, 8, 0), (63, 1, 1), (10, u32::MAX, 1)]
+    {
+        assert!(!scrypt(ln, r, p), "{ln} {r} {p}");
+    }
+    let bcrypted = format!("$2b$04${}", "a".repeat(53));
+    assert!(reads(&bcrypted) && !reads(&bcrypted[..59]) && !reads(&bcrypted.replace("2b", "2x")));
+    let long = format!("$argon2id$v=19$m=64,t=1,p=1${}${B64}", B64.repeat(25));
+    for text in [&*long, "", "$", "$$$$", "5f4dcc3b5aa765d61d8327deb882cf99", "$1$salt$hash", "md5$salt$hash"]
+    {
+        assert!(!reads(text), "{text}");
+    }
+    assert!(!reads(&format!("$argon2id$v=19$m=64,t=1,p=1${B64}$")), "an empty hash is everybody's");
+    for salt in ["", "c2FsdA"] {
+        assert!(!reads(&format!("$argon2id$v=19$m=64,t=1,p=1${salt}${B64}")), "no salt, or too little");
     }
 }
 

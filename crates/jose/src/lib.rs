@@ -26,6 +26,7 @@ pub mod jwt;
 pub mod key;
 pub mod mac;
 pub mod nested;
+pub mod pbkdf2;
 pub mod random;
 pub mod sealing;
 pub mod secret;

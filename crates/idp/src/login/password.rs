@@ -7,6 +7,7 @@ use oidc::authorization::UnsignedRequest;
 use oidc::parameters::Parameters;
 
 use super::attempts::{self, Counted, Counter, Origin, Whose};
+use super::factor::password::kept::Rehashed;
 use super::factor::password::{Hashed, prove};
 use super::policy::ask;
 use super::second::{self, Entered};
@@ -136,6 +137,8 @@ pub struct SettleFacts<'a> {
     pub person: Option<&'a User>,
     /// What hashing showed.
     pub hashed: Hashed<'a>,
+    /// The password hashed anew, where it is the one and was kept by the hash of others.
+    pub rehashed: Option<&'a Rehashed>,
     /// If somebody else is signed in in this browser, the clients that took part in their session and
     /// want to hear of its end.
     pub leaving: &'a [Arc<Client>],
@@ -188,6 +191,7 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     let judged = ask::record(&login, &proven, authorize, env);
     effects.push(Effect::PutSignIn(remember(&login, facts, outcome, env).judged(judged)));
     effects.extend(forgotten);
+    effects.extend(facts.rehashed.and_then(|it| it.kept(authorize.credentials, env.now)));
     // Otherwise a guess could come with a request that is refused, and leave no trace.
     let step = step.map_err(|refusal| refusal.owing_all(effects.drain(..)))?;
     let owed = effects.len();

@@ -11,6 +11,7 @@ mod second;
 mod state;
 
 use idp::certificate::Certificate;
+use idp::login::factor::password::kept::Rehashed;
 use idp::model::issuer::Issuer;
 use idp::model::key::KeyAlgorithm;
 use idp::model::resource::{Resource, ResourceDefinition, ResourceScope};
@@ -42,6 +43,8 @@ pub(crate) struct World {
     pub(crate) proof: Option<String>,
     /// What the connection of token and userinfo requests shows.
     pub(crate) certificate: Certificate,
+    /// The next password hashed anew, as for one that others had hashed.
+    pub(crate) rehashed: Option<std::sync::Arc<Rehashed>>,
 }
 
 /// A way in which something ends, and how it is brought about.
@@ -75,6 +78,7 @@ impl World {
             sealing: ClientKeys::default(),
             proof: None,
             certificate: Certificate::Absent,
+            rehashed: None,
         }
     }
 

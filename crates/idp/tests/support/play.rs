@@ -431,6 +431,7 @@ impl World {
         let upstreams = self.state.upstreams();
         let in_force = self.state.in_force();
         let leaving = self.clients_of(session.as_ref());
+        let rehashed = self.rehashed.take();
         let facts = SettleFacts {
             authorize: authorize::Facts {
                 upstreams: &upstreams,
@@ -451,6 +452,7 @@ impl World {
             attempts: &attempts,
             person: person.as_ref(),
             hashed: hashed.map_or(Hashed::Differs, Hashed::Matches),
+            rehashed: rehashed.as_deref(),
             leaving: &leaving,
         };
         self.decide(|env| password::settle(facts, env))

@@ -172,8 +172,8 @@ async fn confirm(
             break (who, session.map(|session| session.session.user.username).unwrap_or_default());
         }
     };
-    let whose = verify(node, queued, &canonical_login_name(&name), confirmed.password).await?;
-    Ok((who, whose))
+    let typed = verify(node, queued, &canonical_login_name(&name), confirmed.password).await?;
+    Ok((who, typed.map(|typed| typed.user)))
 }
 
 /// A session as its person sees it.

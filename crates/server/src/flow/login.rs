@@ -6,6 +6,7 @@ use idp::authorize::{Facts, Wanted, WaysIn};
 use idp::login::attempts::{Counted, Counter};
 use idp::login::directory;
 use idp::login::factor::password::Hashed;
+use idp::login::factor::password::kept::Rehashed;
 use idp::login::passkey;
 use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
 use idp::login::under_way::{self, Found};
@@ -119,8 +120,8 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     let queued = node.hasher.queue().map_err(busy)?;
     reserve(node, handle, &name, browser).await?;
     let client = Waiting::load(node, handle, node.now()).await?.client;
-    let whose = verify(node, queued, &name, given.password).await?;
-    settle(node, handle, &name, whose.as_ref(), browser, client).await
+    let typed = verify(node, queued, &name, given.password).await?;
+    settle(node, handle, &name, typed.as_ref(), browser, client).await
 }
 
 async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {
@@ -170,6 +171,14 @@ pub(super) async fn load_counted(
     Ok(counted)
 }
 
+/// Somebody whose password was typed, as they were loaded together with it.
+pub(super) struct Typed {
+    /// Whose it is.
+    pub(super) user: User,
+    /// The password hashed anew, where it was kept by the hash of others.
+    rehashed: Option<Rehashed>,
+}
+
 /// Hashes on the bounded pool, and says whose password it is, if it is that of the person with this
 /// name. Where nobody has the name the same work is done for nothing, so that time does not tell.
 pub(super) async fn verify(
@@ -177,14 +186,16 @@ pub(super) async fn verify(
     queued: Queued,
     name: &str,
     password: Secret<String>,
-) -> Result<Option<User>, Refusal> {
+) -> Result<Option<Typed>, Refusal> {
     let person = node.store().load_person(name, None).await.map_err(unavailable)?;
     let (user, credentials) = person.map(|person| (person.user, person.credentials)).unzip();
     let mut credentials = credentials.into_iter().flatten();
     let known = credentials.find(|credential| credential.kind == CredentialKind::Password);
-    let matches =
-        queued.verify(password, known.map(|known| known.data.expose().clone())).await.map_err(busy)?;
-    Ok(user.filter(|_| matches))
+    let kept = known.as_ref().map(|known| known.data.expose().clone());
+    let checked = queued.verify(password, kept).await.map_err(busy)?;
+    let rehashed =
+        checked.rehashed.zip(known).map(|(hash, known)| Rehashed { id: known.id, from: known.version, hash });
+    Ok(user.filter(|_| checked.matches).map(|user| Typed { user, rehashed }))
 }
 
 pub(super) fn busy(_: Overloaded) -> Refusal {
@@ -195,7 +206,7 @@ async fn settle(
     node: &Node,
     handle: &str,
     name: &str,
-    whose: Option<&User>,
+    typed: Option<&Typed>,
     browser: &Browser,
     client: Option<Arc<Client>>,
 ) -> Result<Settled, Refusal> {
@@ -222,7 +233,8 @@ async fn settle(
             login: waiting.found(),
             attempts: &attempts,
             person: whoever,
-            hashed: whose.map_or(Hashed::Differs, Hashed::Matches),
+            hashed: typed.map_or(Hashed::Differs, |typed| Hashed::Matches(&typed.user)),
+            rehashed: typed.and_then(|typed| typed.rehashed.as_ref()),
             leaving: &leaving,
         };
         let decision = node.decide(now, |env| password::settle(facts, env));

@@ -1,17 +1,14 @@
 //! Passwords are slow to hash on purpose, so they are hashed on a bounded pool: it says "try
 //! again" rather than let a queue grow without end.
 
+mod kept;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use idp::login::factor::password::kept::Kept;
 use jose::secret::Secret;
 use tokio::sync::Semaphore;
-
-/// Argon2id with 19 MiB, two passes, one lane: the least that is advised for passwords at a server.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
 
 /// How many may wait for each place in the pool: at about 20 ms a hash, less than a second's worth.
 const WAITING_PER_PLACE: usize = 32;
@@ -24,7 +21,7 @@ pub struct Hasher {
     most_waiting: usize,
     computed: Arc<AtomicU64>,
     /// What is hashed against where nobody has the name: the same work, and never a match.
-    stand_in: Arc<str>,
+    stand_in: Arc<Kept>,
 }
 
 /// Too many passwords wait already.
@@ -41,7 +38,7 @@ impl Hasher {
             waiting: Arc::default(),
             most_waiting: places * WAITING_PER_PLACE,
             computed: Arc::default(),
-            stand_in: stand_in().into(),
+            stand_in: kept::stand_in().into(),
         }
     }
 
@@ -74,7 +71,7 @@ impl Hasher {
     /// # Errors
     /// Too many wait already.
     pub async fn hash(&self, password: Secret<String>) -> Result<String, Overloaded> {
-        self.queue()?.run(move || hash(password.expose())).await?.ok_or(Overloaded)
+        self.queue()?.run(move || kept::hash(password.expose())).await?.ok_or(Overloaded)
     }
 }
 
@@ -83,17 +80,32 @@ pub struct Queued {
     hasher: Hasher,
 }
 
+/// What came of checking a password.
+pub struct Checked {
+    /// Whether it is the one.
+    pub matches: bool,
+    /// It hashed anew, where it is the one and was kept by the hash of others.
+    pub rehashed: Option<Secret<String>>,
+}
+
 impl Queued {
-    /// Whether the password is the one with this hash; without a hash the same work is done for
-    /// nothing.
+    /// Whether the password is the one that is kept so; where none is kept the same work is done for nothing.
+    ///
+    /// One that is kept by the hash of others costs that and ours, whether or not it is the one.
     ///
     /// # Errors
     /// The pool is gone.
-    pub async fn verify(self, password: Secret<String>, known: Option<String>) -> Result<bool, Overloaded> {
+    pub async fn verify(self, password: Secret<String>, kept: Option<String>) -> Result<Checked, Overloaded> {
         let stand_in = Arc::clone(&self.hasher.stand_in);
         self.run(move || {
-            let matches = verify(password.expose(), known.as_deref().unwrap_or(&stand_in));
-            matches && known.is_some()
+            let password = password.expose();
+            let Some(kept) = kept.and_then(|kept| Kept::parse(&kept).ok()) else {
+                kept::matches(password, &stand_in);
+                return Checked { matches: false, rehashed: None };
+            };
+            let matches = kept::matches(password, &kept);
+            let ours = if kept.is_ours() { None } else { kept::hash(password) };
+            Checked { matches, rehashed: ours.filter(|_| matches).map(Secret::new) }
         })
         .await
     }
@@ -127,34 +139,6 @@ impl Default for Hasher {
     }
 }
 
-fn argon2() -> Option<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).ok()?;
-    Some(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-fn hash(password: &str) -> Option<String> {
-    let salt = jose::random::bytes::<16>();
-    let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).ok()?;
-    Some(hash.to_string())
-}
-
-/// The hash of a password that nobody knows: random bytes where the output of hashing would stand.
-fn stand_in() -> String {
-    let salt = standard_base64(&jose::random::bytes::<16>());
-    let output = standard_base64(&jose::random::bytes::<32>());
-    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${salt}${output}")
-}
-
-/// Base64 as PHC strings have it: the standard alphabet, no padding.
-fn standard_base64(bytes: &[u8]) -> String {
-    jose::base64url::encode(bytes).replace('-', "+").replace('_', "/")
-}
-
-fn verify(password: &str, known: &str) -> bool {
-    let Ok(known) = PasswordHash::new(known) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &known).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,22 +147,34 @@ mod tests {
         Secret::new(text.to_owned())
     }
 
+    async fn check(hasher: &Hasher, password: &str, kept: Option<&str>) -> Checked {
+        hasher.queue().unwrap().verify(secret(password), kept.map(str::to_owned)).await.unwrap()
+    }
+
     #[tokio::test]
     async fn knows_the_right_password_from_a_wrong_one_and_from_nobodys() {
         let hasher = Hasher::new();
         let known = hasher.hash(secret("korrekt häst")).await.unwrap();
         assert!(known.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{known}");
-        assert!(hasher.queue().unwrap().verify(secret("korrekt häst"), Some(known.clone())).await.unwrap());
-        assert!(!hasher.queue().unwrap().verify(secret("korrekt hast"), Some(known)).await.unwrap());
-        assert!(!hasher.queue().unwrap().verify(secret("korrekt häst"), None).await.unwrap());
+        let right = check(&hasher, "korrekt häst", Some(&known)).await;
+        assert!(right.matches && right.rehashed.is_none(), "ours already");
+        for (password, kept) in [("korrekt hast", Some(&*known)), ("korrekt häst", None), ("", Some("$2x$"))]
+        {
+            let wrong = check(&hasher, password, kept).await;
+            assert!(!wrong.matches && wrong.rehashed.is_none(), "{password} {kept:?}");
+        }
     }
 
-    #[test]
-    fn the_stand_in_costs_what_a_password_costs() {
-        let real = hash("korrekt häst").unwrap();
-        let parameters = |hash: &str| PasswordHash::new(hash).map(|hash| hash.params.to_string()).unwrap();
-        assert_eq!(parameters(&stand_in()), parameters(&real));
-        assert_eq!(stand_in().len(), real.len());
+    #[tokio::test]
+    async fn hashes_anew_what_was_kept_by_others_once_it_is_the_one() {
+        let hasher = Hasher::new();
+        let theirs = "$2b$04$6it67htkFGYKmZY33UBV3uHZ5TggMlynlN.7xm70H4Tw6.CYLlLfS";
+        let wrong = check(&hasher, "sininen talvi", Some(theirs)).await;
+        assert!(!wrong.matches && wrong.rehashed.is_none());
+        let right = check(&hasher, "sininen talvi ä", Some(theirs)).await;
+        let ours = right.rehashed.unwrap();
+        let again = check(&hasher, "sininen talvi ä", Some(ours.expose())).await;
+        assert!(right.matches && again.matches && again.rehashed.is_none());
     }
 
     #[tokio::test]
