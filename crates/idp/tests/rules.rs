@@ -74,5 +74,6 @@ mod upstream_definition;
 mod upstream_saml;
 mod userinfo;
 mod users;
+mod users_import;
 mod webauthn;
 mod webauthn_refused;

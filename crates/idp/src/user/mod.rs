@@ -2,6 +2,7 @@
 
 pub(crate) mod attributes;
 pub mod factors;
+pub mod import;
 mod trace;
 
 use std::time::Duration;
@@ -31,6 +32,14 @@ pub struct NewUser {
     pub groups: Vec<String>,
     /// What else is known of the person, by names of our own.
     pub attributes: Map<String, Value>,
+}
+
+impl NewUser {
+    /// The account, of somebody of whom nothing was known.
+    fn of(self, unnamed: User) -> User {
+        let Self { username, claims, groups, attributes } = self;
+        User { username, claims, groups, attributes, ..unnamed }
+    }
 }
 
 /// A password as it is kept: its hash, made while facts are loaded.
@@ -70,15 +79,23 @@ pub fn create(
     by: &Actor,
     env: &mut Env<'_>,
 ) -> Decision<Result<User, Refusal>> {
-    let now = env.now;
-    let NewUser { username, claims, groups, attributes } = new;
-    let user = User { username, claims, groups, attributes, ..unnamed(env) };
+    let user = new.of(unnamed(env));
+    made(user, password, taken, by, env)
+}
+
+fn made(
+    user: User,
+    password: Option<PasswordHash>,
+    taken: Taken,
+    by: &Actor,
+    env: &mut Env<'_>,
+) -> Decision<Result<User, Refusal>> {
     if let Err(refusal) = check(&user, taken) {
         return Decision::of(Err(refusal), Vec::new());
     }
     let mut effects = vec![Effect::PutUser(Expected { replaces: None, record: Box::new(user.clone()) })];
     effects.push(Effect::PutEvent(Event::of_user(EventKind::UserCreate, by, &user.id, env)));
-    effects.extend(password.map(|hash| set_password(&user.id, hash, now)));
+    effects.extend(password.map(|hash| set_password(&user.id, hash, env.now)));
     Decision::of(Ok(user), effects)
 }
 

@@ -33,6 +33,11 @@ impl Error {
         self
     }
 
+    /// Its code, and the sentence.
+    pub(super) fn told(&self) -> (&'static str, &str) {
+        (self.code, &self.sentence)
+    }
+
     pub(super) fn print(&self, json: bool) -> ExitCode {
         if json {
             print_error(&json!({ "error": self.code, "error_description": self.sentence }).to_string());

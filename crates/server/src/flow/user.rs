@@ -1,5 +1,7 @@
 //! Administering people's accounts.
 
+pub mod import;
+
 use idp::login::factor::password::{check_new, check_unlike};
 use idp::model::event::Actor;
 use idp::model::user::{User, UserId, canonical_login_name};

@@ -36,6 +36,8 @@ mod factors;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod initial_access_tokens;
 #[cfg(test)]
 mod keys;

@@ -27,6 +27,8 @@ mod directory;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod installation;
 #[cfg(test)]
 mod installation_refused;

@@ -83,6 +83,8 @@ mod header_injection;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
+mod imported;
+#[cfg(test)]
 mod introspect;
 #[cfg(test)]
 mod issuers;

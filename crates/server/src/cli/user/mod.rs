@@ -2,6 +2,7 @@
 
 mod factors;
 mod identities;
+mod import;
 mod known;
 mod new;
 mod sign_ins;
@@ -40,6 +41,8 @@ pub(super) struct Args {
 enum Command {
     /// Make an account; its password is asked for, or read from standard input
     Create(Box<New>),
+    /// Bring people along from a CSV file, with their passwords as another platform hashed them
+    Import(Box<import::Args>),
     /// List accounts, oldest first
     List(Page),
     /// Show one account
@@ -120,6 +123,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
     let node = open::for_command(&args.settings.load()?).await?;
     match args.command {
         Command::Create(new) => create(&node, *new).await,
+        Command::Import(args) => import::run(&node, *args).await,
         Command::List(page) => list(&node, page).await,
         Command::Show(which) => Ok(show(&find(&node, &which.name).await?)),
         Command::Change(change) => {

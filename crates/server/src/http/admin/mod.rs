@@ -13,6 +13,7 @@ mod events;
 mod factors;
 pub(super) mod id;
 mod identities;
+pub(crate) mod import;
 mod initial_access_tokens;
 mod keys;
 mod listing;
@@ -89,6 +90,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/upstreams/{id}/keys/rotate", post(upstreams::rotate))
         .route("/v1/upstreams/{id}/keys/{kid}", patch(upstreams::rename_key).delete(upstreams::remove_key))
         .route("/v1/users", get(users::list).post(users::create))
+        .route("/v1/users/import", post(import::import))
         .route(
             "/v1/users/{id}",
             get(users::read).put(users::replace).patch(users::amend).delete(users::remove),

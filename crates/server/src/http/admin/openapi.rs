@@ -11,8 +11,8 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, initial_access_tokens,
-    keys, policy, rehearsals, senders, sessions, sign_ins, upstreams, users,
+    RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, import,
+    initial_access_tokens, keys, policy, rehearsals, senders, sessions, sign_ins, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -58,7 +58,7 @@ pub(super) async fn document() -> Response {
         initial_access_tokens::list, initial_access_tokens::create, initial_access_tokens::read,
         initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,
-        users::set_password,
+        users::set_password, import::import,
         upstreams::check, upstreams::rotate, upstreams::rename_key, upstreams::remove_key,
         senders::test,
         sessions::list, sessions::end_all, sessions::read, sessions::end,

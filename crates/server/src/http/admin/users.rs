@@ -293,7 +293,7 @@ fn changes(user: &User, mut members: Members) -> Result<Changes, Refusal> {
     Ok(Changes { username, claims, groups, attributes, disabled, password: None })
 }
 
-fn read_claims(members: Members) -> Result<StandardClaims<'static>, Refusal> {
+pub(super) fn read_claims(members: Members) -> Result<StandardClaims<'static>, Refusal> {
     if let Some(Value::Object(address)) = members.get("address") {
         check_known(address, &[&ADDRESS], INVALID)?;
     }

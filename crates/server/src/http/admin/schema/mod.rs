@@ -8,6 +8,7 @@ pub mod directory;
 pub mod event;
 pub mod factor;
 pub mod identity;
+pub mod import;
 pub mod initial_access_token;
 pub mod key;
 pub mod policy;
