@@ -3,6 +3,7 @@
 pub mod backchannel;
 pub mod from_upstream;
 pub mod frontchannel;
+pub mod saml;
 pub mod upstream;
 
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use jose::secret::Secret;
 
-pub use upstream::There;
+pub use upstream::{There, Way};
 
 /// What the decision needs to know.
 #[derive(Clone, Copy)]

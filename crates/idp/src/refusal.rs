@@ -213,6 +213,8 @@ reasons! {
     UpstreamUnavailable "upstream-unavailable" TemporarilyUnavailable;
     /// The directory that checks the password cannot be asked.
     DirectoryUnavailable "directory-unavailable" TemporarilyUnavailable;
+    /// What an upstream says about a sign-out, by way of a browser, is not to be believed.
+    UpstreamLogoutUntrusted "upstream-logout-untrusted" InvalidRequest;
     /// That sessions at an upstream are over is not to be believed as it was said.
     LogoutTokenInvalid "logout-token-invalid" InvalidRequest;
     /// Nobody's account is linked to whom the upstream named, and none is made.

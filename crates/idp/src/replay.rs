@@ -27,6 +27,8 @@ pub enum Message {
     PasskeyChallenge,
     /// That somebody signed in at an upstream (SAML Profiles §4.1.4.5).
     SamlAssertion,
+    /// That sessions at an upstream are over (SAML Core §3.7.1).
+    SamlLogoutRequest,
 }
 
 /// How long a message is remembered that says of itself no end, or one that is further away: nobody fills
@@ -46,6 +48,7 @@ impl Message {
             Self::LogoutToken => "logout_token",
             Self::PasskeyChallenge => "passkey_challenge",
             Self::SamlAssertion => "saml_assertion",
+            Self::SamlLogoutRequest => "saml_logout_request",
         }
     }
 }

@@ -6,9 +6,9 @@ use idp::login::sessions::Ending;
 use idp::login::upstream::trail::{self, Named};
 use idp::logout::from_upstream::{self, Facts, Said};
 use idp::model::session::Session;
-use idp::model::ticket::{TicketFacts, TicketKind};
+use idp::model::ticket::{TicketFacts, TicketKey, TicketKind};
 use idp::model::upstream::Upstream;
-use idp::replay::LONGEST;
+use idp::replay::{LONGEST, Message};
 use idp::{Decision, Reason, Refusal};
 use serde_json::{Value, json};
 
@@ -41,7 +41,8 @@ fn ada(world: &mut World, sid: &str) -> Browser {
 
 fn said(world: &World, sid: Option<&str>, jti: &str) -> Said {
     let exp = world.now.as_secs() + 120;
-    Said { sid: sid.map(str::to_owned), sub: Some("ada".to_owned()), jti: jti.to_owned(), exp }
+    let sids = sid.map(str::to_owned).into_iter().collect();
+    Said { sids, sub: Some("ada".to_owned()), kind: Message::LogoutToken, id: jti.to_owned(), exp }
 }
 
 fn place_of(world: &mut World, named: Named<'_>, upstream: &Upstream) -> Option<[u8; 16]> {
@@ -51,11 +52,11 @@ fn place_of(world: &mut World, named: Named<'_>, upstream: &Upstream) -> Option<
 /// The trails from what is over, as the store would list them.
 fn trails(world: &mut World, said: &Said) -> Vec<TicketFacts> {
     let Ok(named) = said.named() else { return Vec::new() };
-    let place = place_of(world, named, &office("work")).unwrap();
+    let places = named.into_iter().map(|named| place_of(world, named, &office("work")).unwrap());
+    let places: Vec<[u8; 16]> = places.collect();
+    let leads = |key: &TicketKey| places.iter().any(|place| key.as_bytes().starts_with(place));
     let rows =
-        world.state.tickets.iter().filter(|(key, row)| {
-            row.kind == TicketKind::UpstreamSession && key.as_bytes().starts_with(&place)
-        });
+        world.state.tickets.iter().filter(|(key, row)| row.kind == TicketKind::UpstreamSession && leads(key));
     rows.filter_map(|(key, _)| world.state.ticket(key, world.now)).collect()
 }
 
@@ -137,11 +138,14 @@ fn what_names_nothing_or_could_be_sent_once_more_is_refused() {
     let mut world = world();
     let browser = ada(&mut world, "one");
     let right = said(&world, Some("one"), "one");
-    let nothing = Said { sid: None, sub: None, ..right.clone() };
+    let nothing = Said { sids: Vec::new(), sub: None, ..right.clone() };
     let longest = (world.now + LONGEST).as_secs();
     let endless = Said { exp: longest + 1, ..right.clone() };
-    for wrong in [nothing, endless] {
+    let many = Said { sids: vec!["one".to_owned(); 51], ..right.clone() };
+    for wrong in [nothing, endless, many] {
         assert_eq!(reason(take(&mut world, &wrong, true)), Reason::LogoutTokenInvalid);
+        let of_saml = Said { kind: Message::SamlLogoutRequest, ..wrong };
+        assert_eq!(reason(take(&mut world, &of_saml, true)), Reason::UpstreamLogoutUntrusted);
         assert!(holds(&world, &browser));
     }
     assert_eq!(take(&mut world, &Said { exp: longest, ..right }, true).unwrap(), 1);

@@ -130,10 +130,38 @@ fn metadata_are_believed_by_the_signature_that_is_asked_for() {
 fn what_only_openid_providers_have_is_refused() {
     refused("saml", |definition, _| definition.scope = "openid email".to_owned());
     refused("saml", |definition, _| definition.jwks = Some(serde_json::json!({ "keys": [] })));
-    refused("saml", |definition, _| definition.single_logout = true);
     refused("issuer", |definition, _| definition.issuer = "two words".to_owned());
     refused("client_id", |definition, _| definition.client_id = "two words".to_owned());
     refused("saml.signing_alg", |_, saml| saml.signing_alg = JwsAlgorithm::HS256);
     refused("saml.name_id_format", |_, saml| saml.name_id_format = Some(String::new()));
     refused("subject", |definition, _| definition.subject = String::new());
+}
+
+#[test]
+fn whoever_signs_out_is_sent_there_only_where_the_metadata_say_where() {
+    refused("single_logout", |definition, _| definition.single_logout = true);
+    let with = |service: &str| {
+        changed(|definition, saml| {
+            definition.single_logout = true;
+            let metadata = saml.metadata.take().unwrap();
+            saml.metadata = Some(
+                metadata.replace("<md:SingleSignOnService", &format!("{service}<md:SingleSignOnService")),
+            );
+        })
+    };
+    let at = |binding: &str, location: &str| {
+        let binding = format!("urn:oasis:names:tc:SAML:2.0:bindings:{binding}");
+        format!("<md:SingleLogoutService Binding=\"{binding}\" Location=\"{location}\"/>")
+    };
+    with(&at("HTTP-Redirect", "https://office.test/slo")).unwrap();
+    with(&at("HTTP-POST", "https://office.test/slo")).unwrap();
+    with(&at("SOAP", "https://office.test/slo")).unwrap_err();
+    with(&at("HTTP-POST", "javascript:alert(1)")).unwrap_err();
+    // Where they are fetched it is seen when they are.
+    changed(|definition, saml| {
+        definition.single_logout = true;
+        saml.metadata = None;
+        saml.metadata_uri = Some("https://office.test/metadata".to_owned());
+    })
+    .unwrap();
 }

@@ -12,35 +12,65 @@ use crate::effect::Effect;
 use crate::login::session::{self, Standing};
 use crate::model::client::Client;
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind, decode, encode};
+use crate::model::told::SamlName;
 use crate::model::upstream::{Upstream, UpstreamId};
 use crate::refusal::Refusal;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 
 /// How long signing out there may take.
-const TTL: Duration = Duration::from_mins(10);
+pub(super) const TTL: Duration = Duration::from_mins(10);
 
 /// An upstream at which somebody signs out.
 #[derive(Clone, Copy)]
 pub struct There<'a> {
     /// The record.
     pub upstream: &'a Upstream,
-    /// What we are there.
-    pub party: Party<'a>,
-    /// Our address that it leads back to, registered there.
-    pub back: &'a str,
+    /// How that is asked for there.
+    pub way: Way<'a>,
+}
+
+/// How a sign-out is asked for, by the upstream's protocol.
+#[derive(Clone, Copy)]
+pub enum Way<'a> {
+    /// At an OpenID provider, by its address.
+    OpenId {
+        /// What we are there.
+        party: Party<'a>,
+        /// Our address that it leads back to, registered there.
+        back: &'a str,
+    },
+    /// At an identity provider of SAML, by a signed request that is made when the browser comes for it.
+    Saml {
+        /// Our address where it does, up to the sign-out's handle.
+        by: &'a str,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
-struct Body {
-    upstream: UpstreamId,
+pub(super) struct Body {
+    pub(super) upstream: UpstreamId,
     #[serde(flatten)]
     wish: Wish,
+    /// Who signs out of what there, where it speaks SAML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) saml: Option<Leaving>,
 }
 
-/// The key of the sign-out at an upstream that has this state.
-pub fn key(state: &str) -> TicketKey {
-    TicketKey::of(TicketKind::UpstreamLogout, state.as_bytes())
+/// A session at an identity provider of SAML that its person leaves.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Leaving {
+    pub(super) name: SamlName,
+    /// What the session is called there, where it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) index: Option<String>,
+    /// When they did, in seconds since 1970.
+    pub(super) at: i64,
+}
+
+/// The key of the sign-out at an upstream with this handle (`state`).
+pub fn key(handle: &str) -> TicketKey {
+    TicketKey::of(TicketKind::UpstreamLogout, handle.as_bytes())
 }
 
 /// The upstream at which this session began, for look-up alone.
@@ -49,7 +79,7 @@ pub fn came_from(session: &TicketFacts) -> Option<UpstreamId> {
 }
 
 /// The address at which the upstream signs out the person whose session this is. Where the browser has
-/// somewhere to go on to afterwards, a state is kept to find it by.
+/// somewhere to go on to afterwards, or a request is still to be made, a handle is kept to find it by.
 pub(super) fn by_way_of(
     there: There<'_>,
     standing: Standing<'_>,
@@ -58,21 +88,30 @@ pub(super) fn by_way_of(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Option<String> {
-    let There { upstream, party, back } = there;
+    let There { upstream, way } = there;
     let told = session::told(standing.ticket)
         .filter(|told| told.upstream == upstream.id && upstream.definition.single_logout)?;
-    let state = goes_on.then(|| env.random_secret());
-    let address = party.end_session_hinted(told.id_token.as_deref(), Some(back), state.as_deref()).ok()?;
-    if let Some(state) = state {
+    let handle = (goes_on || matches!(way, Way::Saml { .. })).then(|| env.random_secret());
+    let (address, saml) = match way {
+        Way::OpenId { party, back } => {
+            let hint = told.id_token.as_deref();
+            (party.end_session_hinted(hint, Some(back), handle.as_deref()).ok()?, None)
+        }
+        Way::Saml { by } => {
+            let leaving = Leaving { name: told.name_id?, index: told.sid, at: env.now.as_secs() };
+            (format!("{by}/{}", handle.as_deref()?), Some(leaving))
+        }
+    };
+    if let Some(handle) = handle {
         let expires_at = env.now + TTL;
         effects.push(Effect::Put(Ticket {
-            key: key(&state),
+            key: key(&handle),
             kind: TicketKind::UpstreamLogout,
             family: None,
             expires_at,
             ends_at: expires_at,
             keep_until: expires_at,
-            body: encode(&Body { upstream: upstream.id.clone(), wish }),
+            body: encode(&Body { upstream: upstream.id.clone(), wish, saml }),
         }));
     }
     Some(address)

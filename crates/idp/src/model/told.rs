@@ -57,7 +57,12 @@ pub struct SamlName {
 impl SamlName {
     /// A session of this person's, as it is told apart from everybody's.
     pub fn session(&self, index: &str) -> String {
-        format!("{}\0{index}", self.value)
+        Self::session_of(&self.value, index)
+    }
+
+    /// The same by the name alone.
+    pub fn session_of(name: &str, index: &str) -> String {
+        format!("{name}\0{index}")
     }
 }
 

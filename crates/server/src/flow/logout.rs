@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use idp::logout::{self, Answer, ConfirmFacts, Facts, Hint, There, upstream};
+use idp::logout::{self, Answer, ConfirmFacts, Facts, Hint, There, Way, upstream};
 use idp::model::client::Client;
 use idp::model::ticket::TicketFacts;
+use idp::model::upstream::Upstream;
 use idp::{Refusal, Time};
 use oidc::logout::EndSessionRequest;
 use store::SessionFacts;
@@ -55,8 +56,13 @@ pub async fn logout(node: &Node, request: &EndSessionRequest, browser: &Browser)
 
 /// The upstream at which a session began, if whoever ends it signs out there too.
 struct Elsewhere {
-    party: UpstreamParty,
-    back: String,
+    upstream: Arc<Upstream>,
+    way: WayThere,
+}
+
+enum WayThere {
+    OpenId { party: UpstreamParty, back: String },
+    Saml { by: String },
 }
 
 impl Elsewhere {
@@ -68,8 +74,15 @@ impl Elsewhere {
         let upstreams = node.load_upstreams().await.map_err(unavailable)?;
         let found = upstreams.iter().find(|it| it.id == id && it.definition.single_logout);
         let Some(found) = found else { return Ok(None) };
+        let upstream = Arc::clone(found);
+        if found.definition.saml.is_some() {
+            return Ok(Some(Self { upstream, way: WayThere::Saml { by: node.upstream_slo(&id) } }));
+        }
         match node.upstream_party(found).await {
-            Ok(party) => Ok(Some(Self { party, back: node.upstream_logout_callback(&id) })),
+            Ok(party) => {
+                let back = node.upstream_logout_callback(&id);
+                Ok(Some(Self { upstream, way: WayThere::OpenId { party, back } }))
+            }
             Err(why) => {
                 warn!(upstream = id.as_str(), %why, "nobody can be signed out at an upstream");
                 Ok(None)
@@ -78,7 +91,19 @@ impl Elsewhere {
     }
 
     fn there(&self) -> There<'_> {
-        There { upstream: self.party.upstream(), party: self.party.party(), back: &self.back }
+        let way = match &self.way {
+            WayThere::OpenId { party, back } => Way::OpenId { party: party.party(), back },
+            WayThere::Saml { by } => Way::Saml { by },
+        };
+        There { upstream: &self.upstream, way }
+    }
+
+    /// Where the browser goes first that signs out there.
+    fn first(&self) -> Option<String> {
+        match &self.way {
+            WayThere::OpenId { party, .. } => party.party().provider.metadata().end_session_endpoint.clone(),
+            WayThere::Saml { by } => Some(by.clone()),
+        }
     }
 }
 
@@ -86,11 +111,21 @@ impl Elsewhere {
 pub async fn came_back(node: &Node, id: &str, state: &str) -> Result<Option<String>, Refusal> {
     let now = node.now();
     let ticket = node.store().load_ticket(&upstream::key(state), now).await.map_err(unavailable)?;
-    let client = match ticket.as_ref().map(upstream::waiting_client).transpose()?.flatten() {
+    onward(node, id, ticket.as_ref(), now).await
+}
+
+/// Where the sign-out of this ticket, at this upstream, leads on to.
+pub(super) async fn onward(
+    node: &Node,
+    id: &str,
+    ticket: Option<&TicketFacts>,
+    now: Time,
+) -> Result<Option<String>, Refusal> {
+    let client = match ticket.map(upstream::waiting_client).transpose()?.flatten() {
         Some(client) => node.load_client(&client).await.map_err(unavailable)?,
         None => None,
     };
-    Ok(upstream::came_back(id, ticket.as_ref(), client.as_deref(), now))
+    Ok(upstream::came_back(id, ticket, client.as_deref(), now))
 }
 
 /// What the page that asks shows.
@@ -146,8 +181,7 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let now = node.now();
     let waiting = Waiting::load(node, handle, browser, now).await?;
     let to = logout::show(waiting.facts(node), now)?;
-    let elsewhere = waiting.elsewhere.as_ref();
-    let there = elsewhere.and_then(|it| it.party.party().provider.metadata().end_session_endpoint.clone());
+    let there = waiting.elsewhere.as_ref().and_then(Elsewhere::first);
     let user = waiting.session.map(|session| session.user);
     Ok(Shown {
         client: waiting.client.as_deref().map(|client| name_in(client, language)),

@@ -54,6 +54,7 @@ pub mod dpop;
 mod request_object;
 mod resource;
 pub mod saml;
+pub mod saml_logout;
 mod scope;
 pub(crate) mod seal;
 mod sector;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use idp::authorize::Pick;
-use idp::login::upstream::asked::{Asked, AskedSaml};
-use idp::login::upstream::saml::{self, Answered, Begun};
+use idp::login::upstream::asked::Asked;
+use idp::login::upstream::saml::{self, Outgoing, ServiceProvider};
 use idp::login::upstream::{Returned, Vouched};
 use idp::model::upstream::Upstream;
 use idp::{Reason, Refusal};
@@ -16,7 +16,7 @@ use super::login::{Waiting, busy};
 use super::respond;
 use super::upstream::{Settled, fail, find, otherwise, settle, spend, told};
 use super::{Browser, Tries};
-use crate::node::{Node, SamlParty};
+use crate::node::Node;
 
 /// Has the person of this sign-in set out for this identity provider, which they picked.
 pub(super) async fn begin(
@@ -25,7 +25,7 @@ pub(super) async fn begin(
     pick: &Pick,
     upstream: &Arc<Upstream>,
     browser: &Browser,
-) -> Result<Begun, Refusal> {
+) -> Result<Outgoing, Refusal> {
     let party = match node.saml_party(upstream, None).await {
         Ok(party) => party,
         Err(fault) => return Err(fail(node, handle, upstream, told(&fault), browser).await),
@@ -99,33 +99,32 @@ async fn verify(
     returned: Returned,
 ) -> Result<Vouched, Refusal> {
     let Returned { asked: Asked::Saml(asked), acr_values, .. } = returned else { return Err(otherwise()) };
-    let party = node.saml_party(upstream, None).await.map_err(|fault| told(&fault))?;
-    let source = Arc::new(source);
-    let first = answered(node, &party, &source, &asked).await?;
-    let fetched = upstream.definition.saml.as_ref().is_some_and(|saml| saml.metadata_uri.is_some());
-    let answered = match first {
-        Err(refusal) if fetched && refusal.reason == Reason::UpstreamUntrusted => {
-            match node.saml_party(upstream, Some(&party)).await {
-                Ok(newer) => answered(node, &newer, &source, &asked).await??,
-                Err(_) => return Err(refusal),
-            }
-        }
-        first => first?,
-    };
-    saml::read(upstream, &answered, &acr_values)
+    let (source, now) = (Arc::new(source), node.now());
+    let answered =
+        believed(node, upstream, move |upstream, party| saml::verify(upstream, party, &source, &asked, now));
+    saml::read(upstream, &answered.await?, &acr_values)
 }
 
-async fn answered(
+/// Does this by what the provider says of itself; once more by its present keys, where these could settle what was not
+/// believed.
+pub(super) async fn believed<T: Send + 'static>(
     node: &Node,
-    party: &SamlParty,
-    source: &Arc<Source>,
-    asked: &AskedSaml,
-) -> Result<Result<Answered, Refusal>, Refusal> {
-    let (source, asked, now) = (Arc::clone(source), asked.clone(), node.now());
-    party
-        .apart(move |upstream, party| saml::verify(upstream, party, &source, &asked, now))
-        .await
-        .map_err(busy)
+    upstream: &Arc<Upstream>,
+    work: impl Fn(&Upstream, ServiceProvider<'_>) -> Result<T, Refusal> + Clone + Send + 'static,
+) -> Result<T, Refusal> {
+    let party = node.saml_party(upstream, None).await.map_err(|fault| told(&fault))?;
+    let first = party.apart(work.clone()).await.map_err(busy)?;
+    let fetched = upstream.definition.saml.as_ref().is_some_and(|saml| saml.metadata_uri.is_some());
+    let untrusted = [Reason::UpstreamUntrusted, Reason::UpstreamLogoutUntrusted];
+    match first {
+        Err(refusal) if fetched && untrusted.contains(&refusal.reason) => {
+            match node.saml_party(upstream, Some(&party)).await {
+                Ok(newer) => newer.apart(work).await.map_err(busy)?,
+                Err(_) => Err(refusal),
+            }
+        }
+        first => first,
+    }
 }
 
 fn unknown(why: impl Into<std::borrow::Cow<'static, str>>) -> Refusal {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use idp::authorize::{Facts, Pick};
 use idp::login::password::Onward;
 use idp::login::upstream::asked::Asked;
-use idp::login::upstream::saml;
+use idp::login::upstream::saml::Outgoing;
 use idp::login::upstream::{self, Begun, Returned, SettleFacts, Vouched, refusal_of};
 use idp::model::upstream::Upstream;
 use idp::model::user::{UserId, canonical_login_name};
@@ -29,50 +29,28 @@ pub async fn begin(
     pick: &Pick,
     languages: &[&str],
     browser: &Browser,
-) -> Result<SetOut, Refusal> {
+) -> Result<Outgoing, Refusal> {
     if let Some(from) = browser.from {
         node.limits.count(Limit::SignIn, from)?;
     }
     let upstream = find(node, pick.upstream.as_str()).await?;
     if upstream.definition.saml.is_some() {
-        return Ok(super::saml::begin(node, handle, pick, &upstream, browser).await?.into());
+        return super::saml::begin(node, handle, pick, &upstream, browser).await;
     }
     let party = match node.upstream_party(&upstream).await {
         Ok(party) => party,
         Err(fault) => return Err(fail(node, handle, &upstream, told(&fault), browser).await),
     };
     match reserve(node, handle, pick, &party, languages, browser).await? {
-        Begun::To(address) => Ok(SetOut::To(address)),
+        Begun::To(address) => Ok(Outgoing::To(address)),
         Begun::Pushed(request) => {
             let response = party.send(&request).await.map_err(|fault| told(&fault));
             let redirect = response
                 .and_then(|response| party.party().pushed(&response).map_err(|error| refusal_of(&error)));
             match redirect {
-                Ok(redirect) => Ok(SetOut::To(redirect.url())),
+                Ok(redirect) => Ok(Outgoing::To(redirect.url())),
                 Err(refusal) => Err(fail(node, handle, &upstream, refusal, browser).await),
             }
-        }
-    }
-}
-
-/// The way on to an upstream.
-pub enum SetOut {
-    /// By this address.
-    To(String),
-    /// By a form that goes to an address, with this value of `SAMLRequest`.
-    Form {
-        /// The address.
-        action: String,
-        /// The value.
-        request: String,
-    },
-}
-
-impl From<saml::Begun> for SetOut {
-    fn from(begun: saml::Begun) -> Self {
-        match begun {
-            saml::Begun::To(address) => Self::To(address),
-            saml::Begun::Form { action, request } => Self::Form { action, request },
         }
     }
 }

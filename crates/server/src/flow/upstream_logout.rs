@@ -20,6 +20,20 @@ use crate::node::Node;
 /// Takes a logout token that was posted for this upstream, as it stood in the form. Whoever posts from one
 /// address what is not believed is not heard for a while.
 pub async fn take(node: &Node, id: &str, encoded: &str, from: Option<IpAddr>) -> Result<(), Refusal> {
+    heard(node, id, from, async |upstream| {
+        let said = believe(node, &upstream, encoded).await?;
+        end(node, &upstream, &said).await
+    })
+    .await
+}
+
+/// Does this with the upstream of this name, if it is open, for whoever is heard from this address.
+pub(super) async fn heard<T>(
+    node: &Node,
+    id: &str,
+    from: Option<IpAddr>,
+    work: impl AsyncFnOnce(Arc<Upstream>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
     let upstream = match find(node, id).await {
         Ok(upstream) => Some(upstream).filter(|upstream| upstream.disabled_at.is_none()),
         Err(refusal) if refusal.reason == Reason::NotFound => None,
@@ -31,7 +45,7 @@ pub async fn take(node: &Node, id: &str, encoded: &str, from: Option<IpAddr>) ->
         node.limits.check_failures(from, name)?;
     }
     let answer = match upstream {
-        Some(upstream) => believe_and_end(node, &upstream, encoded).await,
+        Some(upstream) => work(upstream).await,
         None => Err(Reason::NotFound.into()),
     };
     if let (Some((from, name)), Err(refusal)) = (failures, &answer)
@@ -42,24 +56,33 @@ pub async fn take(node: &Node, id: &str, encoded: &str, from: Option<IpAddr>) ->
     answer
 }
 
-async fn believe_and_end(node: &Node, upstream: &Arc<Upstream>, encoded: &str) -> Result<(), Refusal> {
-    let said = believe(node, upstream, encoded).await?;
-    let place = trail::place(said.named()?, upstream, node.derive())
-        .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))?;
-    let (mut after, mut count) = (None, 0);
+/// Ends what began here in what a believed message names.
+pub(super) async fn end(node: &Node, upstream: &Upstream, said: &Said) -> Result<(), Refusal> {
+    let place = |named| {
+        trail::place(named, upstream, node.derive())
+            .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))
+    };
+    let places: Vec<[u8; 16]> = said.named()?.into_iter().map(place).collect::<Result<_, _>>()?;
+    let mut places = places.into_iter().peekable();
+    let mut count = 0;
     let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let found = Found::load(node, (upstream, &said), (place, after), now).await?;
-        let decision = node.decide(now, |env| from_upstream::decide(&said, found.facts(upstream), env));
-        if let Some(ended) = tries.commit(node, decision, now).await? {
+    while let Some(place) = places.next() {
+        let mut after = None;
+        loop {
+            let now = node.now();
+            let mut found = Found::load(node, (upstream, said), (place, after), now).await?;
+            let (ends_place, ends_all) = (found.is_last, found.is_last && places.peek().is_none());
+            found.is_last = ends_all;
+            let decision = node.decide(now, |env| from_upstream::decide(said, found.facts(upstream), env));
+            let Some(ended) = tries.commit(node, decision, now).await? else { continue };
             (after, count) = (found.trails.last().map(|trail| trail.key), count + ended);
-            if found.is_last {
-                info!(upstream = upstream.id.as_str(), count, "sessions ended by an upstream");
-                return Ok(());
+            if ends_place {
+                break;
             }
         }
     }
+    info!(upstream = upstream.id.as_str(), count, "sessions ended by an upstream");
+    Ok(())
 }
 
 async fn believe(node: &Node, upstream: &Arc<Upstream>, encoded: &str) -> Result<Said, Refusal> {
@@ -69,7 +92,7 @@ async fn believe(node: &Node, upstream: &Arc<Upstream>, encoded: &str) -> Result
     read.map(|token| Said::from(&token)).map_err(|error| refusal_of(&error))
 }
 
-/// A part of what a token is about, as the store has it.
+/// A part of what a message is about, as the store has it.
 struct Found {
     before: Option<TicketFacts>,
     trails: Vec<TicketFacts>,

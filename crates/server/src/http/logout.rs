@@ -144,7 +144,7 @@ fn go_on(
 
 /// The page that says so. It loads the addresses of clients, from where they are and nowhere else, and
 /// then goes on.
-fn signed_out(onward: Option<&str>, frames: &[String], language: &Language) -> Response {
+pub(super) fn signed_out(onward: Option<&str>, frames: &[String], language: &Language) -> Response {
     let html = page::LoggedOut { return_to: None, onward, frames }.render(language);
     let mut response = html_page(StatusCode::OK, language, html, Opener::Severed, &[]);
     let policy = format!("{}{}", page::content_security_policy(&[]), page::frame_sources(frames));

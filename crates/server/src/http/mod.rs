@@ -36,6 +36,7 @@ mod respond;
 mod revoke;
 mod router;
 mod saml;
+mod saml_logout;
 mod select_account;
 mod serve;
 mod tls;

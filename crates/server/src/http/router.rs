@@ -18,7 +18,7 @@ use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, consent, discovery, enrol, factor, form, health, home,
     introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused, registration,
-    revoke, saml, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
+    revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -189,6 +189,8 @@ fn pages() -> Router<Arc<Web>> {
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
         .route("/upstream/{id}/callback", get(upstream::by_query).post(upstream::by_form))
         .route("/upstream/{id}/acs", post(saml::acs))
+        .route("/upstream/{id}/slo", get(saml_logout::by_query).post(saml_logout::by_form))
+        .route("/upstream/{id}/slo/{handle}", get(saml_logout::set_out))
         .route("/upstream/{id}/metadata", get(saml::metadata))
         .route("/upstream/{id}/logout/callback", get(logout::back))
         .route("/upstream/{id}/backchannel_logout", post(upstream_logout::take))

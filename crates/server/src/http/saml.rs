@@ -7,13 +7,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Uri};
+use idp::login::upstream::saml::Outgoing;
 use idp::model::upstream::UpstreamId;
 use idp::{Reason, Refusal};
 use oidc::parameters::Parameters;
 
 use super::Web;
 use super::discovery::public;
-use super::error::{Api, html_page, is_over, to_browser, to_browser_back};
+use super::error::{Api, html_page, is_over, see_other, to_browser, to_browser_back};
 use super::form::{Form, Received, from_elsewhere_without_cookies, text};
 use super::home::language;
 use super::login::{lead, set_session};
@@ -28,10 +29,19 @@ pub(super) async fn metadata(State(web): State<Arc<Web>>, Path(id): Path<String>
     Ok(public(Bytes::copy_from_slice(description.as_bytes()), "application/samlmetadata+xml"))
 }
 
+/// On by way of the browser, with a message.
+pub(super) fn go(outgoing: Outgoing, language: &Language) -> Response {
+    match outgoing {
+        Outgoing::To(address) => see_other(&address),
+        Outgoing::Form { action, fields } => form(&action, &fields, language),
+    }
+}
+
 /// A page whose form goes to an identity provider, or comes back to ourselves. It sends itself where scripts run,
 /// and has a button where they do not.
-pub(super) fn form(action: &str, name: &str, value: &str, language: &Language) -> Response {
-    let fields = [HiddenField { name, value }];
+fn form(action: &str, fields: &[(&'static str, String)], language: &Language) -> Response {
+    let fields: Vec<HiddenField<'_>> =
+        fields.iter().map(|(name, value)| HiddenField { name, value }).collect();
     let html = FormPost { action, fields: &fields }.render(language);
     html_page(StatusCode::OK, language, html, Opener::Kept, &["'self'", "https:", &origin(action)])
 }
@@ -57,7 +67,7 @@ pub(super) async fn acs(
     // Another site's form brings none of our cookies. Ours does, and is too long for an address.
     if from_elsewhere_without_cookies(&headers, &web.cookies.read(&headers)) {
         let here = web.node.issuer.address(&format!("/upstream/{id}/acs"));
-        return form(&here, "SAMLResponse", &response, language);
+        return form(&here, &[("SAMLResponse", response)], language);
     }
     come_back(&web, id.as_str(), &headers, &response, language).await
 }

@@ -20,7 +20,6 @@ use super::login::{lead, set_session};
 use super::named::Named;
 use super::saml;
 use crate::flow;
-use crate::flow::upstream::SetOut;
 use crate::page::Language;
 
 /// By address, where there was nothing to choose.
@@ -64,8 +63,7 @@ async fn set_out(
         Err(refusal) => Err(refusal),
     };
     match begun {
-        Ok(SetOut::To(address)) => see_other(&address),
-        Ok(SetOut::Form { action, request }) => saml::form(&action, "SAMLRequest", &request, language),
+        Ok(outgoing) => saml::go(outgoing, language),
         Err(refusal) => to_browser_at(here, &refusal, language),
     }
 }

@@ -359,6 +359,11 @@ impl House {
         format!("{}/upstream/{id}/logout/callback", self.upstream_base())
     }
 
+    /// Where sign-outs are asked for and answered by an upstream that speaks SAML.
+    pub fn upstream_slo(&self, id: &UpstreamId) -> String {
+        format!("{}/upstream/{id}/slo", self.upstream_base())
+    }
+
     /// The address before the paths at which upstreams find us: at the first issuer's door.
     pub fn upstream_base(&self) -> &str {
         self.issuers.first().map_or("", |issuer| issuer.base.as_str())

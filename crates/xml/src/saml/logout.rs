@@ -68,11 +68,15 @@ impl LogoutRequest {
     /// What is not as expected.
     pub fn check(&self, issuer: &str, destination: &str, now: i64, leeway: i64) -> Result<(), Error> {
         check(&self.issuer, issuer, self.destination.as_deref(), destination)?;
-        let over = self.not_on_or_after.unwrap_or(self.issue_instant + MAX_AGE);
         if self.issue_instant > now + leeway {
             return Err(Error::NotYetValid);
         }
-        if now - leeway >= over { Err(Error::Expired) } else { Ok(()) }
+        if now - leeway >= self.until() { Err(Error::Expired) } else { Ok(()) }
+    }
+
+    /// Until when it counts.
+    pub fn until(&self) -> i64 {
+        self.not_on_or_after.unwrap_or(self.issue_instant.saturating_add(MAX_AGE))
     }
 
     /// Writes it.

@@ -85,6 +85,11 @@ impl IdentityProvider {
     pub fn sign_on_by(&self, binding: &str) -> Option<&str> {
         self.single_sign_on.iter().find(|it| it.binding == binding).map(|it| it.location.as_str())
     }
+
+    /// Where sign-outs are asked for by this binding, and answered.
+    pub fn sign_out_by(&self, binding: &str) -> Option<&Endpoint> {
+        self.single_logout.iter().find(|it| it.binding == binding)
+    }
 }
 
 fn endpoints(role: Element<'_>, name: &'static str) -> Result<Vec<Endpoint>, Error> {

@@ -1,7 +1,10 @@
 //! What an upstream that speaks SAML may be.
 
+use xml::saml::metadata::IdentityProvider;
+
 use super::{LONGEST_WORD, choosing, claims, invalid, is_word};
 use crate::client::metadata::is_protected;
+use crate::logout::saml::can_sign_out;
 use crate::model::upstream::{Saml, UpstreamDefinition};
 use crate::refusal::Refusal;
 use crate::upstream::saml::{certificate, provider};
@@ -30,10 +33,15 @@ pub(super) fn check(definition: &UpstreamDefinition, saml: &Saml, has_secret: bo
     if !is_alone(definition) {
         return Err(invalid(
             "saml",
-            "without members that only OpenID providers have, such as metadata, jwks, scope, choices or single_logout",
+            "without members that only OpenID providers have, such as metadata, jwks, scope or choices",
         ));
     }
-    check_metadata(issuer, saml)?;
+    let said = check_metadata(issuer, saml)?;
+    if definition.single_logout && said.is_some_and(|provider| !can_sign_out(&provider)) {
+        let expected =
+            "false, where the metadata have no https address of a SingleLogoutService by redirect or form";
+        return Err(invalid("single_logout", expected));
+    }
     if saml.signing_alg.is_symmetric() || xml::signature::signature_uri(saml.signing_alg).is_none() {
         return Err(invalid("saml.signing_alg", "RS256, PS256, ES256 or another with a key pair"));
     }
@@ -44,7 +52,8 @@ pub(super) fn check(definition: &UpstreamDefinition, saml: &Saml, has_secret: bo
     claims::check(definition)
 }
 
-fn check_metadata(issuer: &str, saml: &Saml) -> Result<(), Refusal> {
+/// Comes back with what the provider says of itself, where this stands in the record.
+fn check_metadata(issuer: &str, saml: &Saml) -> Result<Option<IdentityProvider>, Refusal> {
     let certificates = &saml.metadata_certificates;
     if certificates.len() > MOST_CERTIFICATES || !certificates.iter().all(|it| certificate(it).is_some()) {
         return Err(invalid(
@@ -55,14 +64,14 @@ fn check_metadata(issuer: &str, saml: &Saml) -> Result<(), Refusal> {
     match (&saml.metadata, &saml.metadata_uri) {
         (Some(metadata), None) if metadata.len() <= LONGEST_METADATA => {
             let read = provider(issuer, saml, metadata.as_bytes());
-            read.map(drop).map_err(|why| {
+            read.map(Some).map_err(|why| {
                 let expected = "the XML of its metadata: one EntityDescriptor with this issuer as entityID, with \
                                 a key it signs with and an https address for the binding of requests";
                 invalid("saml.metadata", expected).operator(why)
             })
         }
         (Some(_), None) => Err(invalid("saml.metadata", "at most 1 MiB")),
-        (None, Some(address)) if is_protected(address) => Ok(()),
+        (None, Some(address)) if is_protected(address) => Ok(None),
         (None, Some(_)) => Err(invalid("saml.metadata_uri", "an https address without a fragment")),
         _ => Err(invalid("saml.metadata", "either this or metadata_uri")),
     }
@@ -88,6 +97,7 @@ fn is_alone(definition: &UpstreamDefinition) -> bool {
         claims: shared.claims,
         accounts: shared.accounts,
         single_sign_on: shared.single_sign_on,
+        single_logout: shared.single_logout,
         trusts_amr: shared.trusts_amr,
         trusts_email: shared.trusts_email,
         trusts_phone: shared.trusts_phone,

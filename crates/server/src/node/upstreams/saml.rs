@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use idp::Time;
 use idp::login::upstream::saml::ServiceProvider;
+use idp::logout::saml::can_sign_out;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::upstream::{Saml, Upstream, UpstreamId};
 use idp::upstream::{is_kept, saml};
@@ -46,6 +47,7 @@ impl SamlParty {
             let party = ServiceProvider {
                 entity_id: &ours.entity_id,
                 acs: &ours.acs,
+                slo: &ours.slo,
                 signing: &ours.signing,
                 opening: &ours.opening,
                 provider: &own.provider,
@@ -60,6 +62,7 @@ impl SamlParty {
 struct Ours {
     entity_id: String,
     acs: String,
+    slo: String,
     signing: SigningKey,
     opening: Vec<DecryptionKey>,
     /// The keys to be known there, private ones.
@@ -164,6 +167,7 @@ fn ours(upstream: &Upstream, saml: &Saml, base: &str, now: Time) -> Result<Ours,
     Ok(Ours {
         entity_id: named.unwrap_or_else(|| format!("{here}/metadata")),
         acs: format!("{here}/acs"),
+        slo: format!("{here}/slo"),
         signing: signing(upstream, saml.signing_alg, now)?,
         opening: opens,
         published: upstream.keys.iter().filter(|key| now < key.published_until).cloned().collect(),
@@ -198,7 +202,7 @@ fn describe(ours: &Ours) -> Result<Arc<str>, String> {
         signing: &certificates(&signs),
         encryption: &certificates(&opens),
         assertion_consumer_service: &ours.acs,
-        single_logout: None,
+        single_logout: Some(&ours.slo),
         name_id_formats: &[],
     }
     .to_xml();
@@ -263,5 +267,13 @@ pub(super) async fn check(
     let ours = saml_of(upstream)
         .and_then(|saml| ours(upstream, saml, base, now).map_err(UpstreamFault::Misconfigured));
     let theirs = fetch(upstream, fetcher, &Circuit::default(), now).await;
+    let theirs = theirs.and_then(|fetched| match can_sign_out(&fetched.known) {
+        false if upstream.definition.single_logout => Err(UpstreamFault::Misconfigured(
+            "single_logout: its metadata have no https address of a SingleLogoutService by redirect or form \
+             (Metadata §2.4.2)"
+                .to_owned(),
+        )),
+        _ => Ok(()),
+    });
     [ours.err(), theirs.err()].into_iter().flatten().collect()
 }

@@ -1,12 +1,11 @@
 //! Setting out: the request for a sign-in.
 
 use xml::saml::AuthnRequest;
-use xml::saml::binding::{Parameter, post, redirect};
+use xml::saml::binding::Parameter;
 use xml::saml::metadata::POST;
-use xml::signature::{self, Place};
-use xml::{Limits, Source};
 
 use super::ServiceProvider;
+use super::outgoing::{Message, Outgoing};
 use crate::authorize::{self, Pick};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
@@ -15,22 +14,8 @@ use crate::login::upstream::asked::{Asked, AskedSaml};
 use crate::login::upstream::begin::{SettingOut, set_out};
 use crate::login::upstream::fail::failed;
 use crate::login::upstream::wish;
-use crate::model::upstream::{Saml, SamlBinding};
+use crate::model::upstream::Saml;
 use crate::refusal::{Reason, Refusal};
-
-/// Somebody set out.
-#[derive(PartialEq, Eq, Debug)]
-pub enum Begun {
-    /// To this address.
-    To(String),
-    /// By a form with one field, that goes to an address.
-    Form {
-        /// The address.
-        action: String,
-        /// The value of `SAMLRequest`.
-        request: String,
-    },
-}
 
 /// Has the person of this sign-in set out for the identity provider they picked, where we are `party`.
 pub fn begin(
@@ -39,7 +24,7 @@ pub fn begin(
     party: ServiceProvider<'_>,
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
-) -> Decision<Result<Begun, Refusal>> {
+) -> Decision<Result<Outgoing, Refusal>> {
     let mut effects = Vec::new();
     let answer = begun(login, pick, party, facts, env, &mut effects);
     Decision::of(answer, effects)
@@ -52,7 +37,7 @@ fn begun(
     facts: authorize::Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
-) -> Result<Begun, Refusal> {
+) -> Result<Outgoing, Refusal> {
     let out = SettingOut::of(login, pick, facts, env.now)?;
     let (upstream, now) = (out.way.upstream, env.now.as_secs());
     let Some(saml) = &upstream.definition.saml else {
@@ -89,23 +74,10 @@ fn begun(
     Ok(begun)
 }
 
-/// The request, signed (Bindings §3.4.4.1, §3.5.4).
-fn written(request: &AuthnRequest, saml: &Saml, party: ServiceProvider<'_>) -> Result<Begun, String> {
+/// The request, signed.
+fn written(request: &AuthnRequest, saml: &Saml, party: ServiceProvider<'_>) -> Result<Outgoing, String> {
     let address = request.destination.as_deref().ok_or("the metadata have no address for the binding")?;
     let xml = request.to_xml();
-    match saml.request_binding {
-        SamlBinding::Redirect => {
-            let query = redirect::encode(Parameter::Request, &xml, None, Some(party.signing));
-            let query = query.map_err(|why| why.to_string())?;
-            let joint = if address.contains('?') { '&' } else { '?' };
-            Ok(Begun::To(format!("{address}{joint}{query}")))
-        }
-        SamlBinding::Post => {
-            let source = Source::read(xml.as_bytes(), &Limits::MESSAGE).map_err(|why| why.to_string())?;
-            let place = Place::Behind("Issuer");
-            let signed = signature::sign(&source, &request.id, place, party.signing, None);
-            let request = post::encode(&signed.map_err(|why| why.to_string())?);
-            Ok(Begun::Form { action: address.to_owned(), request })
-        }
-    }
+    let message = Message { parameter: Parameter::Request, id: &request.id, xml: &xml, relay_state: None };
+    message.sign((address, saml.request_binding), party.signing)
 }

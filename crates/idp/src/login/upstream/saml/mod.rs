@@ -2,14 +2,17 @@
 
 mod begin;
 mod fault;
+mod outgoing;
 mod read;
 mod verify;
 
 use jose::{DecryptionKey, SigningKey};
 use xml::saml::metadata::IdentityProvider;
 
-pub use begin::{Begun, begin};
+pub use begin::begin;
 pub use fault::refusal_of;
+pub(crate) use outgoing::Message;
+pub use outgoing::Outgoing;
 pub use read::read;
 pub use verify::{Answered, request_named, verify};
 
@@ -20,6 +23,8 @@ pub struct ServiceProvider<'a> {
     pub entity_id: &'a str,
     /// Where its answers come to.
     pub acs: &'a str,
+    /// Where sign-outs are asked for and answered.
+    pub slo: &'a str,
     /// What we sign with.
     pub signing: &'a SigningKey,
     /// What we open with.
