@@ -38,6 +38,16 @@ pub fn provider(entity_id: &str, saml: &Saml, metadata: &[u8]) -> Result<Identit
     }
 }
 
+/// Who says this of themselves, for look-up alone: nothing of it is believed.
+///
+/// # Errors
+/// Why it cannot be told, for the operator.
+pub fn entity_id(metadata: &str) -> Result<String, String> {
+    let source = Source::read(metadata.as_bytes(), &Limits::METADATA).map_err(|why| why.to_string())?;
+    let document = source.document().map_err(|why| why.to_string())?;
+    document.root().required("entityID").map(str::to_owned).map_err(|why| why.to_string())
+}
+
 /// The keys of which one must have signed the metadata, where this is asked for.
 fn pinned(saml: &Saml) -> Vec<Jwk> {
     let certificates = saml.metadata_certificates.iter().filter_map(|text| certificate(text));

@@ -104,6 +104,8 @@ consent-remembered = بعد أن تسمح مرة واحدة لن تُسأل عن
 return-title = العودة إلى التطبيق
 return-lead = أنت في طريق العودة. إذا لم يحدث شيء فاضغط الزر.
 return-submit = متابعة
+onward-title = لحظة من فضلك
+onward-lead = أنت في طريقك إلى الخطوة التالية. إذا لم يحدث شيء فاضغط الزر.
 
 logout-title = تسجيل الخروج
 logout-heading = هل تريد تسجيل الخروج؟

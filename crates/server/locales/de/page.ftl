@@ -89,6 +89,8 @@ consent-remembered = Was Sie einmal erlaubt haben, werden Sie nicht noch einmal 
 return-title = Zurück zur App
 return-lead = Sie sind auf dem Weg zurück. Geschieht nichts, drücken Sie die Schaltfläche.
 return-submit = Weiter
+onward-title = Einen Moment
+onward-lead = Es geht weiter zum nächsten Schritt. Geschieht nichts, drücken Sie die Schaltfläche.
 
 logout-title = Abmelden
 logout-heading = Möchten Sie sich abmelden?

@@ -89,6 +89,8 @@ consent-remembered = Once allowed, you are not asked about these again.
 return-title = Back to the app
 return-lead = You are on your way back. If nothing happens, press the button.
 return-submit = Continue
+onward-title = One moment
+onward-lead = You are on your way to the next step. If nothing happens, press the button.
 
 logout-title = Sign out
 logout-heading = Do you want to sign out?

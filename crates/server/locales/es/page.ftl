@@ -89,6 +89,8 @@ consent-remembered = Una vez permitido, no se le volverá a preguntar.
 return-title = Volver a la aplicación
 return-lead = Está volviendo. Si no pasa nada, pulse el botón.
 return-submit = Continuar
+onward-title = Un momento
+onward-lead = Está pasando al siguiente paso. Si no ocurre nada, pulse el botón.
 
 logout-title = Cerrar sesión
 logout-heading = ¿Quiere cerrar la sesión?

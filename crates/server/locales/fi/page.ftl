@@ -89,6 +89,8 @@ consent-remembered = Kun olet sallinut nämä, niitä ei kysytä uudelleen.
 return-title = Takaisin palveluun
 return-lead = Olet palaamassa palveluun. Jos mitään ei tapahdu, paina painiketta.
 return-submit = Jatka
+onward-title = Hetkinen
+onward-lead = Siirryt seuraavaan vaiheeseen. Jos mitään ei tapahdu, paina painiketta.
 
 logout-title = Kirjaudu ulos
 logout-heading = Haluatko kirjautua ulos?

@@ -89,6 +89,8 @@ consent-remembered = Une fois accordée, cette autorisation ne vous sera plus de
 return-title = Retour à l’application
 return-lead = Vous êtes en train de revenir. Si rien ne se passe, appuyez sur le bouton.
 return-submit = Continuer
+onward-title = Un instant
+onward-lead = Vous passez à l’étape suivante. Si rien ne se passe, appuyez sur le bouton.
 
 logout-title = Déconnexion
 logout-heading = Voulez-vous vous déconnecter ?

@@ -89,6 +89,8 @@ consent-remembered = Når du først har tillatt dette, blir du ikke spurt igjen.
 return-title = Tilbake til appen
 return-lead = Du er på vei tilbake. Skjer det ingenting, trykk på knappen.
 return-submit = Fortsett
+onward-title = Et øyeblikk
+onward-lead = Du er på vei til neste steg. Trykk på knappen hvis ingenting skjer.
 
 logout-title = Logg ut
 logout-heading = Vil du logge ut?

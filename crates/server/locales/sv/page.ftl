@@ -89,6 +89,8 @@ consent-remembered = När du en gång har tillåtit detta blir du inte tillfråg
 return-title = Tillbaka till appen
 return-lead = Du är på väg tillbaka. Händer ingenting, tryck på knappen.
 return-submit = Fortsätt
+onward-title = Ett ögonblick
+onward-lead = Du är på väg till nästa steg. Tryck på knappen om inget händer.
 
 logout-title = Logga ut
 logout-heading = Vill du logga ut?

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use idp::model::client::KeptSecret;
 use idp::model::key::KeyAlgorithm;
-use idp::model::upstream::{Upstream, UpstreamDefinition, UpstreamProfile};
+use idp::model::upstream::{Saml, Upstream, UpstreamDefinition, UpstreamProfile};
 use idp::upstream::profile::complete;
 use idp::upstream::{Changes, NewUpstream};
 use idp::{Reason, Refusal, Time};
@@ -89,7 +89,8 @@ struct Wanted {
     /// The set of demands and defaults: basic, or ftn for brokers of the Finnish trust network
     #[arg(long)]
     profile: Option<UpstreamProfile>,
-    /// Its issuer, to the letter as it writes it
+    /// Its issuer, to the letter as it writes it; an identity provider's of SAML is its entity ID, which its metadata
+    /// name in a file, and which is their address where nothing is said
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
     /// Who we are there
@@ -104,6 +105,9 @@ struct Wanted {
     /// A file with its keys as a JWK set, where these are not to be fetched
     #[arg(long, value_name = "FILE")]
     jwks: Option<PathBuf>,
+    /// For an identity provider of SAML: what it says of itself, in a file or at an https address
+    #[arg(long, value_name = "FILE|URL")]
+    saml_metadata: Option<String>,
     /// One of the `acr_values` by which clients mean this provider; may be given again
     #[arg(long, value_name = "ACR")]
     selector: Vec<String>,
@@ -222,6 +226,12 @@ impl Wanted {
         if let Some(profile) = self.profile {
             definition.profile = profile;
         }
+        if let Some(place) = &self.saml_metadata {
+            let entity_id = describe(definition.saml.get_or_insert_default(), place)?;
+            if definition.issuer.is_empty() {
+                definition.issuer = entity_id;
+            }
+        }
         for (to, from) in [
             (&mut definition.issuer, &self.issuer),
             (&mut definition.client_id, &self.client_id),
@@ -245,6 +255,19 @@ impl Wanted {
     fn secret(&self) -> Result<Option<KeptSecret>, Error> {
         self.client_secret_file.as_deref().map(read_secret).transpose()
     }
+}
+
+/// Has an identity provider described by what stands in this file or at this address; comes back with its name.
+fn describe(saml: &mut Saml, place: &str) -> Result<String, Error> {
+    if place.contains("://") {
+        (saml.metadata_uri, saml.metadata) = (Some(place.to_owned()), None);
+        return Ok(place.to_owned());
+    }
+    let text = read_text(Path::new(place))?;
+    let entity_id = idp::upstream::saml::entity_id(&text);
+    let entity_id = entity_id.map_err(|why| Error::failed("definition", format!("{place}: {why}")))?;
+    (saml.metadata_uri, saml.metadata) = (None, Some(text));
+    Ok(entity_id)
 }
 
 impl Which {

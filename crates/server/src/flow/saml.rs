@@ -14,7 +14,7 @@ use xml::{Limits, Source};
 use super::browser::{Known, authorize_facts};
 use super::login::{Waiting, busy};
 use super::respond;
-use super::upstream::{Settled, fail, find, otherwise, settle, spend, told};
+use super::upstream::{Settled, fail, find_saml, otherwise, settle, spend, told};
 use super::{Browser, Tries};
 use crate::node::Node;
 
@@ -54,10 +54,7 @@ pub(super) async fn begin(
 /// Takes the response that a browser brought from this identity provider (`SAMLResponse`): spends what it set out
 /// with, verifies, and settles.
 pub async fn come_back(node: &Node, id: &str, response: &str, browser: &Browser) -> Result<Settled, Refusal> {
-    let upstream = find(node, id).await?;
-    if upstream.definition.saml.is_none() {
-        return Err(Reason::NotFound.into());
-    }
+    let upstream = find_saml(node, id).await?;
     let (source, request) = read(response)?;
     let request = request.ok_or_else(|| unknown("a response to no request; sign-ins begin here"))?;
     let (handle, returned) = spend(node, id, &request, browser).await?;
@@ -75,10 +72,7 @@ pub async fn set_out_from(node: &Node, response: &str) -> Option<String> {
 
 /// Our description for this identity provider to read.
 pub async fn description(node: &Node, id: &str) -> Result<Arc<str>, Refusal> {
-    let upstream = find(node, id).await?;
-    if upstream.definition.saml.is_none() {
-        return Err(Reason::NotFound.into());
-    }
+    let upstream = find_saml(node, id).await?;
     let made = node.saml_description(&upstream).await.map_err(busy)?;
     made.map_err(|why| Refusal::new(Reason::Internal).operator(why))
 }

@@ -55,6 +55,29 @@ pub async fn begin(
     }
 }
 
+/// The upstream of this name, at a door for those that speak OpenID Connect.
+pub(super) async fn find_openid(node: &Node, id: &str) -> Result<Arc<Upstream>, Refusal> {
+    speaking(find(node, id).await?, Protocol::OpenId)
+}
+
+/// The upstream of this name, at a door for those that speak SAML.
+pub(super) async fn find_saml(node: &Node, id: &str) -> Result<Arc<Upstream>, Refusal> {
+    speaking(find(node, id).await?, Protocol::Saml)
+}
+
+/// What upstreams speak.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Protocol {
+    OpenId,
+    Saml,
+}
+
+/// The upstream, if it speaks this: what another speaks is at no address here.
+pub(super) fn speaking(upstream: Arc<Upstream>, protocol: Protocol) -> Result<Arc<Upstream>, Refusal> {
+    let spoken = if upstream.definition.saml.is_some() { Protocol::Saml } else { Protocol::OpenId };
+    if spoken == protocol { Ok(upstream) } else { Err(Reason::NotFound.into()) }
+}
+
 pub(super) async fn find(node: &Node, id: &str) -> Result<Arc<Upstream>, Refusal> {
     let upstreams = node.load_upstreams().await.map_err(unavailable)?;
     upstreams
@@ -160,7 +183,7 @@ pub struct Settled {
 /// Takes what a browser came back with from this upstream, as it stood in query or body: spends what it set
 /// out with, asks who it is, and settles.
 pub async fn come_back(node: &Node, id: &str, encoded: &str, browser: &Browser) -> Result<Settled, Refusal> {
-    let upstream = find(node, id).await?;
+    let upstream = find_openid(node, id).await?;
     let mut party = node.upstream_party(&upstream).await.map_err(|fault| told(&fault))?;
     let label = label(&mut party, encoded).await.map_err(busy)?;
     let label = label.map_err(|error| {
@@ -176,7 +199,7 @@ pub async fn come_back(node: &Node, id: &str, encoded: &str, browser: &Browser) 
 /// The sign-in that the person set out from whose browser came back with this, if it is still known; for
 /// look-up alone.
 pub async fn set_out_from(node: &Node, id: &str, encoded: &str) -> Option<String> {
-    let upstream = find(node, id).await.ok()?;
+    let upstream = find_openid(node, id).await.ok()?;
     let mut party = node.upstream_party(&upstream).await.ok()?;
     let label = label(&mut party, encoded).await.ok()?.ok()?;
     handle_by(node, &label).await

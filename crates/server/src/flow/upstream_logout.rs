@@ -13,28 +13,30 @@ use tracing::info;
 
 use super::login::busy;
 use super::session::Leaving;
-use super::upstream::{find, told};
+use super::upstream::{Protocol, find, speaking, told};
 use super::{Tries, unavailable};
 use crate::node::Node;
 
 /// Takes a logout token that was posted for this upstream, as it stood in the form. Whoever posts from one
 /// address what is not believed is not heard for a while.
 pub async fn take(node: &Node, id: &str, encoded: &str, from: Option<IpAddr>) -> Result<(), Refusal> {
-    heard(node, id, from, async |upstream| {
+    heard(node, id, Protocol::OpenId, from, async |upstream| {
         let said = believe(node, &upstream, encoded).await?;
         end(node, &upstream, &said).await
     })
     .await
 }
 
-/// Does this with the upstream of this name, if it is open, for whoever is heard from this address.
+/// Does this with the upstream of this name, if it is open and speaks this, for whoever is heard from this address.
 pub(super) async fn heard<T>(
     node: &Node,
     id: &str,
+    protocol: Protocol,
     from: Option<IpAddr>,
     work: impl AsyncFnOnce(Arc<Upstream>) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
-    let upstream = match find(node, id).await {
+    let found = find(node, id).await.and_then(|upstream| speaking(upstream, protocol));
+    let upstream = match found {
         Ok(upstream) => Some(upstream).filter(|upstream| upstream.disabled_at.is_none()),
         Err(refusal) if refusal.reason == Reason::NotFound => None,
         Err(refusal) => return Err(refusal),

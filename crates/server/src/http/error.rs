@@ -333,6 +333,7 @@ const fn leads_to_front(reason: Reason) -> bool {
             | Reason::PostLogoutUriMismatch
             | Reason::PostLogoutClientMissing
             | Reason::LogoutUnknown
+            | Reason::UpstreamLogoutUntrusted
     )
 }
 

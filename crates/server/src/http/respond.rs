@@ -7,7 +7,7 @@ use oidc::authorization;
 use oidc::response_mode::ResponseMode;
 
 use super::error::{html_page, see_other};
-use crate::page::{FormPost, HiddenField, Language, Opener};
+use crate::page::{FormPost, HiddenField, Language, Opener, Toward};
 
 /// Sends the browser to a client's trusted redirect address, with these parameters.
 pub(super) fn to_client(
@@ -27,7 +27,7 @@ pub(super) fn to_client(
 fn form_post(parameters: &authorization::Response, to: &TrustedRedirect, language: &Language) -> Response {
     let fields: Vec<HiddenField<'_>> =
         parameters.pairs().iter().map(|(name, value)| HiddenField { name, value }).collect();
-    let html = FormPost { action: to.uri().as_str(), fields: &fields }.render(language);
+    let html = FormPost { toward: Toward::App, action: to.uri().as_str(), fields: &fields }.render(language);
     // To the client, and on from there: browsers hold the policy against every hop.
     let targets = [&to.uri().origin(), "https:"];
     let mut response = html_page(StatusCode::OK, language, html, Opener::Kept, &targets);

@@ -19,7 +19,7 @@ use super::form::{Form, Received, from_elsewhere_without_cookies, text};
 use super::home::language;
 use super::login::{lead, set_session};
 use crate::flow;
-use crate::page::{FormPost, HiddenField, Language, Opener};
+use crate::page::{FormPost, HiddenField, Language, Opener, Toward};
 
 /// The longest response that is taken, in bytes of base64.
 const LONGEST: usize = 120 * 1024;
@@ -42,7 +42,7 @@ pub(super) fn go(outgoing: Outgoing, language: &Language) -> Response {
 fn form(action: &str, fields: &[(&'static str, String)], language: &Language) -> Response {
     let fields: Vec<HiddenField<'_>> =
         fields.iter().map(|(name, value)| HiddenField { name, value }).collect();
-    let html = FormPost { action, fields: &fields }.render(language);
+    let html = FormPost { toward: Toward::NextStep, action, fields: &fields }.render(language);
     html_page(StatusCode::OK, language, html, Opener::Kept, &["'self'", "https:", &origin(action)])
 }
 

@@ -44,7 +44,7 @@ pub use code_message::CodeMessage;
 pub use consent::Consent;
 pub use error::Error;
 pub use factor::{Factor, Offer as FactorOffer};
-pub use form_post::FormPost;
+pub use form_post::{FormPost, Toward};
 pub use header::{
     Opener, content_security_policy, content_security_policy_of, frame_sources, security_headers,
 };

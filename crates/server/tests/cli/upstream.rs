@@ -64,3 +64,46 @@ fn a_definition_in_a_file_says_everything_and_its_keys_are_exchanged() {
     folder.write("up.json", r#"{"isuer":"https://op.example"}"#);
     assert!(folder.run(&["upstream", "create", "b", "--definition", "up.json"]).failed().contains("isuer"));
 }
+
+#[test]
+fn an_identity_provider_of_saml_is_connected_by_its_metadata() {
+    let folder = Folder::installed();
+    let certificate = include_str!("../support/saml/certificate.txt").trim();
+    let metadata = format!(
+        "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"urn:example:staff\"><IDPSSODescriptor \
+         protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"><KeyDescriptor use=\"signing\"><KeyInfo \
+         xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data>\
+         </KeyInfo></KeyDescriptor><SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" \
+         Location=\"https://staff.example/sso\"/></IDPSSODescriptor></EntityDescriptor>"
+    );
+    folder.write("staff.xml", &metadata);
+    let made =
+        folder.json(&["upstream", "create", "staff", "--name", "Staff", "--saml-metadata", "staff.xml"]);
+    assert_eq!((&made["issuer"], &made["saml"]["metadata"]), (&json!("urn:example:staff"), &json!(metadata)));
+    for (name, path) in [("saml_metadata_uri", "metadata"), ("saml_acs_uri", "acs"), ("saml_slo_uri", "slo")]
+    {
+        assert!(made[name].as_str().unwrap().ends_with(&format!("/upstream/staff/{path}")), "{made}");
+    }
+    folder.run(&["upstream", "check", "staff"]).done();
+    let url = "https://idp.example/metadata";
+    let made = folder.json(&["upstream", "create", "other", "--name", "Other", "--saml-metadata", url]);
+    assert_eq!((&made["issuer"], &made["saml"]["metadata_uri"]), (&json!(url), &json!(url)));
+    let named = [
+        "upstream",
+        "create",
+        "named",
+        "--name",
+        "N",
+        "--saml-metadata",
+        url,
+        "--issuer",
+        "urn:example:named",
+    ];
+    assert_eq!(folder.json(&named)["issuer"], "urn:example:named");
+    folder.write("other.xml", &metadata.replace("urn:example:staff", "urn:example:other"));
+    let told = folder.run(&["upstream", "change", "staff", "--saml-metadata", "other.xml"]).failed();
+    assert!(told.contains("saml.metadata"), "{told}");
+    folder.write("none.xml", "<EntityDescriptor/>");
+    let told = folder.run(&["upstream", "create", "none", "--saml-metadata", "none.xml"]).failed();
+    assert!(told.contains("none.xml"), "{told}");
+}

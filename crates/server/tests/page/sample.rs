@@ -7,7 +7,7 @@ use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
     Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home,
     Language, LoggedOut, Login, Logout, Offer, OneTimeCode, OwnCode, OwnCodeKind, Problem, ReturnTo,
-    SelectAccount, Upstreams,
+    SelectAccount, Toward, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -253,7 +253,11 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             }
             .render(say),
         ),
-        ("form_post", FormPost { action: words.web, fields: &hidden }.render(say)),
+        ("form_post", FormPost { toward: Toward::App, action: words.web, fields: &hidden }.render(say)),
+        (
+            "form_post_onward",
+            FormPost { toward: Toward::NextStep, action: words.web, fields: &hidden }.render(say),
+        ),
         ("logged_out", LoggedOut { return_to, onward: None, frames: &[] }.render(say)),
         ("logged_out_bare", LoggedOut { return_to: None, onward: None, frames: &[] }.render(say)),
         (

@@ -317,7 +317,7 @@ impl House {
             "resource",
             "refresh_token",
         ];
-        vec![
+        let mut doors = vec![
             as_client(Door::post("token", "/oauth2/token", &of_token).with(&redeem)),
             Door::post("token, nobody", "/oauth2/token", &["client_id", "client_secret"]).with(&redeem),
             as_client(Door::post("introspect", "/oauth2/introspect", &["token", "token_type_hint"])),
@@ -328,7 +328,9 @@ impl House {
             },
             Door::post("userinfo, a form", "/oauth2/userinfo", &["access_token"]),
             logout_tokens("nobody"),
-        ]
+        ];
+        doors.extend(saml_messages("nobody"));
+        doors
     }
 
     /// All of them.
@@ -347,6 +349,27 @@ pub(crate) fn logout_tokens(upstream: &str) -> Door {
     let path = format!("/upstream/{upstream}/backchannel_logout");
     Door::post("an upstream's word", &path, &["logout_token", "state", "redirect_uri"])
         .with(&[("logout_token", "e30.e30.x")])
+}
+
+/// Where the identity provider of this name, and browsers on its behalf, bring what they have to say.
+pub(crate) fn saml_messages(upstream: &str) -> [Door; 4] {
+    const OPEN: [&str; 8] = [
+        "SAMLRequest",
+        "SAMLResponse",
+        "RelayState",
+        "SigAlg",
+        "Signature",
+        "SAMLEncoding",
+        "redirect_uri",
+        "ui_locales",
+    ];
+    let at = |path: &str| format!("/upstream/{upstream}/{path}");
+    [
+        Door::post("a response", &at("acs"), &OPEN).with(&[("SAMLResponse", "PHg-")]),
+        Door::get("a logout message in an address", &at("slo"), &OPEN).with(&[("SAMLRequest", "sylQqAAA")]),
+        Door::post("a logout message in a form", &at("slo"), &OPEN).with(&[("SAMLRequest", "PHgvPg==")]),
+        Door::get("the way to a sign-out", &at("slo/invented"), &OPEN),
+    ]
 }
 
 /// What a page of a person with this name is shown with: signs in at this client.

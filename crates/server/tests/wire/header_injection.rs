@@ -5,9 +5,11 @@ use idp::model::client::ClientPolicy;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use xml::saml::binding::Parameter;
 
 use crate::broker::Broker;
-use crate::doors::{Door, House, logout_tokens, signed_in_as, texts};
+use crate::doors::{Door, House, logout_tokens, saml_messages, signed_in_as, texts};
+use crate::identity_provider::{IdentityProvider, posted};
 use crate::tricks::{SCRIPTS, encode, header_endings};
 use crate::world::{Answer, PASSWORD, World};
 
@@ -41,6 +43,30 @@ on_both_stores! {
         let tricks: Vec<String> = header_endings().into_iter().chain(SCRIPTS.map(encode)).collect();
         for id in [broker.id, "work%0d%0aX-Injected:%20yes", "%3cscript%3epwned()%3c%2fscript%3e"] {
             try_all(&world, &logout_tokens(id), &tricks).await;
+        }
+    }
+
+    async fn nothing_that_is_brought_in_an_identity_providers_name_becomes_a_header_or_a_script(world) {
+        let office = IdentityProvider::start(&world, "work", |_| {}).await;
+        let tricks: Vec<String> = header_endings().into_iter().chain(SCRIPTS.map(encode)).collect();
+        for door in saml_messages(office.id).into_iter().chain(saml_messages("work%0d%0aX-Injected:%20yes")) {
+            try_all(&world, &door, &tricks).await;
+        }
+        // What comes with a message that is believed goes back as it came.
+        for trick in tricks {
+            let state: String = url::form_urlencoded::parse(trick.as_bytes()).map(|(text, _)| text).collect();
+            let over = office.over(&world, "nobody", &[]);
+            let url = office.in_address(Parameter::Request, &over.to_xml(), Some(&state));
+            let answer = world.browser().get(&url).await;
+            check(&answer, "a state in an address");
+            let goes_back = answer.location().starts_with(&office.elsewhere.base);
+            assert!(answer.status == 400 || goes_back, "{state:?}: {answer:?}");
+            let over = office.over(&world, "nobody", &[]);
+            let form = posted(&office.sign(&over.to_xml(), &over.id));
+            let form = [("SAMLRequest", &*form), ("RelayState", &*state)];
+            let answer = world.browser().post(&office.slo, &form).await;
+            check(&answer, "a state in a form");
+            assert!(answer.status == 400 || answer.carried().1["RelayState"] == state, "{state:?}: {answer:?}");
         }
     }
 

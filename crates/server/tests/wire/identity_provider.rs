@@ -4,11 +4,12 @@ use idp::Time;
 use idp::effect::{Effect, Expected};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::upstream::{ClaimRule, Saml, Upstream, UpstreamDefinition};
+use jose::sealing::SealingKey;
 use jose::secret::Secret;
 use jose::{Certificate, Jwk, JwsAlgorithm, KeyManagement, SigningKey};
 use url::Url;
 use xml::saml::binding::{Parameter, post, redirect};
-use xml::saml::{ASSERTION, AuthnRequest, BEARER, PROTOCOL};
+use xml::saml::{ASSERTION, AuthnRequest, BEARER, LogoutRequest, LogoutResponse, NameId, PROTOCOL, Status};
 use xml::signature::{self, Place};
 use xml::{Limits, Source};
 
@@ -21,10 +22,12 @@ pub(crate) const PERSISTENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:p
 pub(crate) struct IdentityProvider {
     pub(crate) elsewhere: Elsewhere,
     /// Its name here.
-    id: &'static str,
+    pub(crate) id: &'static str,
     signer: SigningKey,
     /// Where its responses go.
     pub(crate) acs: String,
+    /// Where its logout messages go.
+    pub(crate) slo: String,
     /// Who we are there.
     pub(crate) audience: String,
 }
@@ -39,6 +42,8 @@ pub(crate) struct Told {
     pub(crate) recipient: String,
     pub(crate) in_response_to: String,
     pub(crate) class: String,
+    /// The session there.
+    pub(crate) session: String,
     pub(crate) now: i64,
     pub(crate) until: i64,
 }
@@ -73,8 +78,14 @@ impl IdentityProvider {
         };
         change(&mut definition);
         let here = format!("{}/upstream/{id}", world.base);
-        let provider =
-            Self { elsewhere, id, signer, acs: format!("{here}/acs"), audience: format!("{here}/metadata") };
+        let provider = Self {
+            elsewhere,
+            id,
+            signer,
+            acs: format!("{here}/acs"),
+            slo: format!("{here}/slo"),
+            audience: format!("{here}/metadata"),
+        };
         provider.register(world, definition).await;
         provider
     }
@@ -125,7 +136,9 @@ impl IdentityProvider {
         let document = source.document().unwrap();
         let keys = signature::claimed(document.root()).unwrap();
         signature::verify(document.root(), &keys).unwrap();
-        assert!(answer.body.contains(&format!("Location=\"{}\"", self.acs)), "{answer:?}");
+        for place in [&self.acs, &self.slo] {
+            assert!(answer.body.contains(&format!("Location=\"{place}\"")), "{answer:?}");
+        }
         keys
     }
 
@@ -140,6 +153,7 @@ impl IdentityProvider {
             recipient: self.acs.clone(),
             in_response_to: asked.id.clone(),
             class: "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport".to_owned(),
+            session: "s1".to_owned(),
             now,
             until: now + 300,
         }
@@ -147,7 +161,7 @@ impl IdentityProvider {
 
     /// The assertion, unsigned.
     pub(crate) fn assertion(&self, says: &Told, id: &str) -> String {
-        let Told { name, format, issuer, audience, recipient, in_response_to, class, .. } = says;
+        let Told { name, format, issuer, audience, recipient, in_response_to, class, session, .. } = says;
         let (now, until) = (time(says.now), time(says.until));
         format!(
             "<saml:Assertion xmlns:saml=\"{ASSERTION}\" ID=\"{id}\" Version=\"2.0\" IssueInstant=\"{now}\">\
@@ -156,7 +170,7 @@ impl IdentityProvider {
              InResponseTo=\"{in_response_to}\" NotOnOrAfter=\"{until}\" Recipient=\"{recipient}\"/>\
              </saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore=\"{now}\" NotOnOrAfter=\"{until}\">\
              <saml:AudienceRestriction><saml:Audience>{audience}</saml:Audience></saml:AudienceRestriction>\
-             </saml:Conditions><saml:AuthnStatement AuthnInstant=\"{now}\" SessionIndex=\"s1\"><saml:AuthnContext>\
+             </saml:Conditions><saml:AuthnStatement AuthnInstant=\"{now}\" SessionIndex=\"{session}\"><saml:AuthnContext>\
              <saml:AuthnContextClassRef>{class}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>\
              <saml:AttributeStatement><saml:Attribute Name=\"{MAIL}\" FriendlyName=\"mail\">\
              <saml:AttributeValue>aino@there.test</saml:AttributeValue>\
@@ -184,15 +198,103 @@ impl IdentityProvider {
         signed(text, id, &self.signer)
     }
 
+    /// The same metadata with something else in them.
+    pub(crate) fn redescribe(&self, from: &str, to: &str) {
+        let metadata = metadata(&self.elsewhere.base, &self.signer);
+        assert!(metadata.contains(from));
+        let metadata = metadata.replace(from, to);
+        self.elsewhere
+            .say("/metadata", Says::with("content-type: application/samlmetadata+xml\r\n", &metadata));
+    }
+
+    /// That these sessions of somebody's are over.
+    pub(crate) fn over(&self, world: &World, name: &str, sessions: &[&str]) -> LogoutRequest {
+        let now = world.node.now().as_secs();
+        LogoutRequest {
+            id: format!("_{}", jose::base64url::encode(jose::random::bytes::<16>())),
+            issue_instant: now,
+            destination: Some(self.slo.clone()),
+            issuer: self.elsewhere.base.clone(),
+            name_id: NameId {
+                value: name.to_owned(),
+                format: Some(PERSISTENT.to_owned()),
+                name_qualifier: None,
+                sp_name_qualifier: None,
+            },
+            session_indexes: sessions.iter().map(|&session| session.to_owned()).collect(),
+            not_on_or_after: Some(now + 300),
+        }
+    }
+
+    /// What it answers to a request for a sign-out.
+    pub(crate) fn done(&self, asked: &LogoutRequest) -> LogoutResponse {
+        LogoutResponse {
+            id: "_done".to_owned(),
+            in_response_to: Some(asked.id.clone()),
+            issue_instant: asked.issue_instant,
+            destination: Some(self.slo.clone()),
+            issuer: self.elsewhere.base.clone(),
+            status: Status::success(),
+        }
+    }
+
+    /// The address with this message, signed.
+    pub(crate) fn in_address(&self, kind: Parameter, xml: &str, relay_state: Option<&str>) -> String {
+        in_address(&self.slo, kind, xml, relay_state, Some(&self.signer))
+    }
+
     /// The response with one signed assertion, as it should be.
     pub(crate) fn response(&self, says: &Told, id: &str) -> String {
         self.around(says, &self.sign(&self.assertion(says, id), id))
     }
 }
 
+/// What is encrypted here under AES-256 in GCM mode has this key, so that it can stand here under the keys of two
+/// readers, each by RSA-OAEP with SHA-1.
+const CONTENT_KEY: [u8; 32] = [7; 32];
+/// Under [`OPENS`].
+pub(crate) const TO_US: &str = "kOdlQLwhvnfP6vh7nIiAHNkMfuSAJ4l0eB5SLAdmFZ9G9MPe5PIenaESR88yzei/uLIBwiXTrgRIMfXP8gWN98K33UDwnzmq0jPMAtVbaXP+E43XQYbte6Aj+i+TvjTmzU1mUW9NEs4wZF+jASqrx04WbRsth6WbJ/jsf7Rw5iO7gzJ9dDw7khn4di4TrRysM7286L+B21v3S62dcqAaJX6x3ZGVnlFNcJzpKwSzgzBdD74bOt1NdwfxlWqCjS+G9WPN9yivBZBPx7irRE6eXtaK9ZfyHIlXB4ff+EA1SGpmCSdRSS0KCaXKGTO97l/Ix4KRaG0sWdCLgMwIFIiDPQ==";
+/// Under a key that nobody has any more.
+pub(crate) const TO_ANOTHER: &str = "jH/UBPouQ/pRQG54QnKdXhJmdUsigkmJ01q9Hla7/3W8l55k4rDm/UAKd5EFGNqcuvqrTyPNACGViAVVbosAokM2gRDbU1N+fZJnDAFlWdIiZkPZTwD0sCiwP1k1wWPVYNrgrLv9lu+ce+4JqWVao3wISerQs9L5CZjCNDbTIwG6kpsXIUMPqqxeAbwQIPQ8YXR84lLHbM1nQSih65QW/SfB3pa1Wc7jJ1futnt4zs4CUuQf7LSJauFkG4OkWVS491T73CWiwKGgJkWoSajmkV1Y9MQx1H3LDxU3nqrnHG0Lw2zfhic48FwdKUn7t2iLB3iU4YpSpoTXnUQiPIaOGQ==";
+
+/// The element, encrypted to whoever has what opens this key.
+pub(crate) fn encrypted(element: &str, to: &str) -> String {
+    let sealed = SealingKey::new(Secret::new(CONTENT_KEY)).seal(b"", element.as_bytes());
+    let sealed = base64(&sealed);
+    format!(
+        "<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\" \
+         Type=\"http://www.w3.org/2001/04/xmlenc#Element\"><xenc:EncryptionMethod \
+         Algorithm=\"http://www.w3.org/2009/xmlenc11#aes256-gcm\"/><ds:KeyInfo \
+         xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><xenc:EncryptedKey><xenc:EncryptionMethod \
+         Algorithm=\"http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p\"/><xenc:CipherData><xenc:CipherValue>{to}\
+         </xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey></ds:KeyInfo><xenc:CipherData>\
+         <xenc:CipherValue>{sealed}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>\
+         </saml:EncryptedAssertion>"
+    )
+}
+
+fn base64(bytes: &[u8]) -> String {
+    let mut text = jose::base64url::encode(bytes).replace('-', "+").replace('_', "/");
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
+}
+
 pub(crate) fn signed(text: &str, id: &str, key: &SigningKey) -> String {
     let source = Source::read(text.as_bytes(), &Limits::MESSAGE).unwrap();
     signature::sign(&source, id, Place::Behind("Issuer"), key, None).unwrap()
+}
+
+/// This address with a message, signed by this key, if there is one.
+pub(crate) fn in_address(
+    at: &str,
+    kind: Parameter,
+    xml: &str,
+    relay_state: Option<&str>,
+    key: Option<&SigningKey>,
+) -> String {
+    format!("{at}?{}", redirect::encode(kind, xml, relay_state, key).unwrap())
 }
 
 /// As a form has it.
@@ -203,15 +305,15 @@ pub(crate) fn posted(response: &str) -> String {
 fn metadata(base: &str, signer: &SigningKey) -> String {
     let private = Jwk::parse(signer.to_private_jwk().unwrap().expose().as_bytes()).unwrap();
     let certificate = Certificate::self_signed(&private, "there").unwrap();
-    let mut der = jose::base64url::encode(certificate.der()).replace('-', "+").replace('_', "/");
-    while !der.len().is_multiple_of(4) {
-        der.push('=');
-    }
+    let der = base64(certificate.der());
     format!(
         "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"{base}\">\
          <md:IDPSSODescriptor protocolSupportEnumeration=\"{PROTOCOL}\"><md:KeyDescriptor use=\"signing\">\
          <ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data><ds:X509Certificate>{der}\
          </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>\
+         <md:SingleLogoutService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" Location=\"{base}/slo\" \
+         ResponseLocation=\"{base}/slo-answered\"/>\
+         <md:SingleLogoutService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\" Location=\"{base}/slo\"/>\
          <md:SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\" Location=\"{base}/sso\"/>\
          <md:SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\" Location=\"{base}/sso\"/>\
          </md:IDPSSODescriptor></md:EntityDescriptor>"

@@ -4,8 +4,9 @@ use idp::model::client::ClientPolicy;
 use jose::{JwsAlgorithm, SigningKey};
 use serde_json::json;
 
+use crate::broker::Broker;
 use crate::browser::Browser;
-use crate::identity_provider::{IdentityProvider, Told, posted, signed};
+use crate::identity_provider::{IdentityProvider, TO_ANOTHER, TO_US, Told, encrypted, posted, signed};
 use crate::world::{Answer, Client, World};
 
 struct Setting {
@@ -16,7 +17,10 @@ struct Setting {
 
 impl Setting {
     async fn of(world: &World) -> Self {
-        let office = IdentityProvider::start(world, "work", |_| {}).await;
+        Self::at(world, IdentityProvider::start(world, "work", |_| {}).await).await
+    }
+
+    async fn at(world: &World, office: IdentityProvider) -> Self {
         let policy = ClientPolicy { skip_consent: true, ..ClientPolicy::default() };
         let client = world.client(json!({ "scope": "openid email" }), policy).await;
         let url = world.authorize_url(&client, &[]);
@@ -57,6 +61,16 @@ impl Setting {
     }
 }
 
+/// A thousand million times as long as it looks, if anybody reads it.
+fn laughs(response: &str) -> String {
+    let mut entities = "<!ENTITY l0 \"lol\">".to_owned();
+    for level in 1..10 {
+        let before = format!("&l{};", level - 1).repeat(10);
+        entities.push_str(&format!("<!ENTITY l{level} \"{before}\">"));
+    }
+    format!("<!DOCTYPE r [{entities}]>{}", response.replace(">aino-there<", ">&l9;<"))
+}
+
 on_both_stores! {
     async fn what_is_not_said_by_it_to_us_about_this_sign_in_and_now(world) {
         let at = Setting::of(&world).await;
@@ -79,6 +93,27 @@ on_both_stores! {
                 office.response(&told, "_1")
             }).await;
         }
+        for (what, from, to) in [
+            ("destination", " Destination=\"", " Destination=\"https://other.test/acs?"),
+            ("a status that is none", ":Success\"", ":Sucess\""),
+            ("no end of the confirmation", " NotOnOrAfter=", " Later="),
+            ("another version", "Version=\"2.0\"", "Version=\"1.1\""),
+        ] {
+            let answer = at.bring(&world, |office, told| {
+                let whole = office.around(&told, &office.assertion(&told, "_1")).replace(from, to);
+                office.sign(&whole, "_r")
+            }).await;
+            assert_eq!(answer.parameter("code"), None, "{what}: {answer:?}");
+            assert!(answer.parameter("error").is_some(), "{what}: {answer:?}");
+        }
+        at.untrusted(&world, "for us and for whoever else is named in vain", |office, told| {
+            let further = "<saml:AudienceRestriction><saml:Audience>https://other.test</saml:Audience></saml:AudienceRestriction></saml:Conditions>";
+            let assertion = office.assertion(&told, "_1").replace("</saml:Conditions>", further);
+            office.around(&told, &office.sign(&assertion, "_1"))
+        }).await;
+        at.believed(&world, |office, told| {
+            office.sign(&office.around(&told, &office.assertion(&told, "_3")), "_r")
+        }).await;
         // A clock that differs by a little is no reason.
         at.believed(&world, |office, mut told| {
             told.now += 30;
@@ -107,12 +142,46 @@ on_both_stores! {
             format!("<!DOCTYPE r [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>{response}"),
             format!("<!DOCTYPE r SYSTEM \"http://127.0.0.1:1/\">{response}"),
             response.replace(">aino-there<", ">&a;<"),
+            laughs(&response),
         ] {
             let answer = browser.post(&at.office.acs, &[("SAMLResponse", &posted(&bomb))]).await;
             answer.assert_page(400, "login-unknown");
         }
         let answer = browser.post(&at.office.acs, &[("SAMLResponse", &posted(&response))]).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");
+    }
+
+    async fn what_is_not_encrypted_to_us_where_it_must_be(world) {
+        let office = IdentityProvider::start(&world, "work", |definition| {
+            definition.saml.as_mut().unwrap().encrypted = true;
+        }).await;
+        let at = Setting::at(&world, office).await;
+        let sealed = |office: &IdentityProvider, told: &Told, id: &str, to: &str| {
+            office.around(told, &encrypted(&office.sign(&office.assertion(told, id), id), to))
+        };
+        at.believed(&world, |office, told| sealed(office, &told, "_1", TO_US)).await;
+        at.untrusted(&world, "not encrypted", |office, told| office.response(&told, "_2")).await;
+        at.untrusted(&world, "to another", |office, told| sealed(office, &told, "_3", TO_ANOTHER)).await;
+        at.untrusted(&world, "changed", |office, told| {
+            // The last bytes are those of the tag.
+            let whole = sealed(office, &told, "_4", TO_US);
+            let (front, back) = whole.rsplit_once("</xenc:CipherValue>").unwrap();
+            let last = front.len() - 8;
+            let other = if &front[last..=last] == "A" { "B" } else { "A" };
+            [&front[..last], other, &front[last + 1..], "</xenc:CipherValue>", back].concat()
+        }).await;
+        at.untrusted(&world, "unsigned within", |office, told| {
+            office.around(&told, &encrypted(&office.assertion(&told, "_5"), TO_US))
+        }).await;
+        at.untrusted(&world, "one beside the one that is encrypted", |office, told| {
+            let forged = office.assertion(&told, "_6").replace(">aino-there<", ">root<");
+            let sealed = encrypted(&office.sign(&office.assertion(&told, "_7"), "_7"), TO_US);
+            office.around(&told, &format!("{forged}{sealed}"))
+        }).await;
+        // One that is signed as a whole covers what is encrypted in it.
+        at.believed(&world, |office, told| {
+            office.sign(&office.around(&told, &encrypted(&office.assertion(&told, "_8"), TO_US)), "_r")
+        }).await;
     }
 
     async fn a_name_is_read_across_a_comment(world) {
@@ -147,6 +216,49 @@ on_both_stores! {
             office.around(&now, &assertion)
         }).await;
         at.untrusted(&world, "the same assertion", |office, now| office.response(&now, "_1")).await;
+    }
+
+    /// Whoever answers at the wrong door is told that no request of theirs is known there, and nothing is spent by it.
+    async fn an_answer_that_is_brought_to_another_door(world) {
+        let at = Setting::of(&world).await;
+        let club = IdentityProvider::start(&world, "club", |_| {}).await;
+        let broker = Broker::plain(&world, "openid", |definition| definition.userinfo = false).await;
+        let (mut browser, told) = at.set_out(&world).await;
+        let right = posted(&at.office.response(&told, "_1"));
+        browser.post(&club.acs, &[("SAMLResponse", &right)]).await.assert_page(400, "login-unknown");
+        for path in ["acs", "slo"] {
+            let door = format!("{}/upstream/{}/{path}", world.base, broker.id);
+            browser.post(&door, &[("SAMLResponse", &right)]).await.assert_page(404, "not-found");
+        }
+        for path in ["metadata", "slo/invented"] {
+            assert_eq!(world.get(&format!("/upstream/{}/{path}", broker.id)).await.status, 404);
+        }
+        let callback = format!("{}/upstream/{}/callback", world.base, at.office.id);
+        let state = &told.in_response_to;
+        for answer in [
+            browser.get(&format!("{callback}?code=x&state={state}")).await,
+            browser.post(&callback, &[("code", "x"), ("state", state)]).await,
+            browser.post(&callback, &[("SAMLResponse", &right)]).await,
+        ] {
+            answer.assert_page(404, "not-found");
+        }
+        let token = world.post(&format!("/upstream/{}/backchannel_logout", at.office.id), &[("logout_token", "e30.e30.x")]).await;
+        assert_eq!(token.status, 404, "{token:?}");
+        let answer = browser.post(&at.office.acs, &[("SAMLResponse", &right)]).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+
+        // An OpenID provider's answer, to the door of an identity provider.
+        let mut browser = world.browser();
+        let (_, page) = browser.open(&at.url).await;
+        let page = page.split('?').next().unwrap().to_owned();
+        let out = browser.post(&format!("{page}/upstream"), &[("upstream", broker.id)]).await;
+        let sent = broker.sent(&out);
+        let mut forged = told.clone();
+        forged.in_response_to = url::Url::parse(out.location()).unwrap().query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+        let forged = posted(&at.office.response(&forged, "_9"));
+        browser.post(&at.office.acs, &[("SAMLResponse", &forged)]).await.assert_page(400, "login-unknown");
+        broker.say_token(&broker.token(&broker.claims(&sent, json!({}))));
+        assert!(browser.get(&broker.back(&sent)).await.parameter("code").is_some());
     }
 
     async fn what_answers_no_request(world) {

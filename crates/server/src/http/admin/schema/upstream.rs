@@ -44,6 +44,10 @@ pub struct UpstreamAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub saml_acs_uri: Option<String>,
+    /// For one that speaks SAML: where sign-outs are asked for and answered, by address or form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub saml_slo_uri: Option<String>,
     /// Our keys for it, and for nobody else.
     pub keys: Vec<UpstreamKey>,
     /// Whether nobody is sent there.
@@ -482,6 +486,7 @@ impl UpstreamAnswer {
             jwks_uri: format!("{base}/upstream/{}/jwks", upstream.id),
             saml_metadata_uri: in_saml("metadata"),
             saml_acs_uri: in_saml("acs"),
+            saml_slo_uri: in_saml("slo"),
             keys,
             disabled: upstream.disabled_at.is_some(),
             created_at: rfc3339(upstream.created_at).unwrap_or_default(),
