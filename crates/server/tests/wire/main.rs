@@ -172,6 +172,7 @@ mod revoke;
 mod running;
 #[cfg(test)]
 mod saml;
+#[cfg(test)]
 mod saml_logout;
 #[cfg(test)]
 mod saml_refused;
