@@ -80,6 +80,7 @@ impl Subject {
             | EventKind::UserDisable
             | EventKind::UserEnable
             | EventKind::UserRemove
+            | EventKind::UserInvite
             | EventKind::PolicySet => None,
         }
     }

@@ -386,6 +386,12 @@ reasons! {
     ResetOver "reset-over" AccessDenied;
     /// Mail is to be sent, and nothing is set up that sends it.
     MailUnsendable "mail-unsendable" TemporarilyUnavailable;
+    /// Nobody can make an account here, or only who was invited.
+    RegistrationClosed "registration-closed" InvalidRequest;
+    /// What somebody entered to make an account is no longer there: it was confirmed, or its time is over.
+    RegistrationOver "registration-over" AccessDenied;
+    /// The invitation was used, or its time is over.
+    InvitationOver "invitation-over" AccessDenied;
     /// The password is one of those that are guessed first.
     PasswordKnown "password-known" InvalidRequest;
     /// A key of a client came with its private half.

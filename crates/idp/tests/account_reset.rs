@@ -70,19 +70,12 @@ fn decide_set(world: &mut World, secret: &str, new: &str) -> Decision<Result<Use
     let person: Option<User> =
         reset::whose(found.as_ref(), world.now).ok().and_then(|id| world.state.users.get(&id).cloned());
     let sessions = person.as_ref().map(|person| world.load_sessions(&person.username)).unwrap_or_default();
-    let notice = reset::leads(person.as_ref(), &[], &world.settings).map(|(to, _)| Mail {
-        to,
-        subject: "Changed".to_owned(),
-        text: "It was.".to_owned(),
-        html: None,
-    });
     let settings = world.settings.clone();
     let facts = SetFacts {
         secret,
         found: found.as_ref(),
         person: person.as_ref(),
         ending: Ending { sessions: &sessions, clients: &[] },
-        notice: notice.as_ref(),
         settings: &settings,
     };
     let plain = Secret::new(new.to_owned());
@@ -109,7 +102,6 @@ fn a_link_sets_another_password_once_and_ends_what_hung_on_the_old_one() {
     assert_eq!(reason(world.userinfo(&tokens.access_token.claims)), Reason::TokenRevoked);
     let kinds: Vec<EventKind> = world.state.events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::PasswordReset, EventKind::PasswordSet]);
-    assert_eq!(mails(&world).pop().unwrap().text, "It was.");
     assert_eq!(reason(set(&mut world, &secret, "lumi sulaa pois")), Reason::ResetOver);
     assert_eq!(world.state.passwords[&aino], "lumi sataa hiljaa");
 }

@@ -29,7 +29,7 @@ fn texts(folder: &Path, except: &str) -> Vec<String> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             texts.extend(texts_below(&path));
-        } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with(except) {
+        } else if !path.ends_with(except) && path.extension().is_some_and(|of| of == "rs") {
             let text = fs::read_to_string(&path).unwrap();
             texts.push(text.split("#[cfg(test)]").next().unwrap().to_owned());
         }

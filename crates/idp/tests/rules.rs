@@ -9,6 +9,7 @@ mod account;
 mod account_factors;
 mod account_identities;
 mod account_passkeys;
+mod account_register;
 mod account_reset;
 mod authorize;
 mod authorize_claims;

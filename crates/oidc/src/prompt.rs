@@ -15,6 +15,8 @@ words! {
         Consent = "consent",
         /// Let the person choose an account.
         SelectAccount = "select_account",
+        /// Have the person make an account (Initiating User Registration via OpenID Connect §4).
+        Create = "create",
     }
 }
 

@@ -4,6 +4,7 @@
 //! Later layers win: defaults, file, environment (`COUNTERSIGN__SECTION__KEY`), `--set`. A name that
 //! is not known is refused with the nearest known one, wherever it stands.
 
+mod accounts;
 mod drain;
 mod environment;
 mod error;
@@ -34,7 +35,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use idp::model::issuer::{Issuer, Issuers, Layout};
-use idp::model::settings::{OneTimeCodes, OpenRegistration, Passwords, Settings};
+use idp::model::settings::{Accounts, OneTimeCodes, OpenRegistration, Passwords, Settings};
 use oidc::discovery;
 
 pub use self::log::{Format, LEVELS, Log, level};
@@ -106,6 +107,8 @@ pub struct Config {
     pub remembered_ttl: Duration,
     /// What passwords must be.
     pub passwords: Passwords,
+    /// Who may make an account, and what is asked for it.
+    pub accounts: Accounts,
     /// What its pages speak where nobody asks for a language that there is.
     pub default_language: &'static Language,
     /// What it logs, and how.
@@ -140,6 +143,7 @@ impl Config {
         let second_factors = second_factors::parse(&layers);
         let remembered_ttl = remembered_browsers::parse(&layers)?;
         let passwords = passwords::parse(&layers)?;
+        let accounts = accounts::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
         let log = log::parse(&layers)?;
         Ok(Self {
@@ -159,6 +163,7 @@ impl Config {
             second_factors,
             remembered_ttl,
             passwords,
+            accounts,
             default_language,
             log,
             issuer,
@@ -200,6 +205,7 @@ impl Config {
             set_up_at_sign_in: self.second_factors.set_up_at_sign_in,
             remembered_ttl: self.remembered_ttl,
             passwords: self.passwords.clone(),
+            accounts: self.accounts.clone(),
             ..Settings::default()
         }
     }

@@ -5,12 +5,14 @@
 //! [`confirm`].
 
 pub mod confirm;
+mod confirming;
 pub mod email;
 pub mod factors;
 pub mod identities;
 pub mod passkeys;
 pub mod password;
 pub mod profile;
+pub mod register;
 pub mod reset;
 pub mod start;
 

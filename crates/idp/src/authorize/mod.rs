@@ -168,6 +168,8 @@ pub enum Answer {
     Respond(Box<Response>),
     /// To the page where the person proves who they are.
     Login(Page),
+    /// To the page where they make an account.
+    Register(Page),
     /// To the only upstream where the person can prove it.
     Upstream(Page, Pick),
     /// To the page where the person proves more.
@@ -337,6 +339,11 @@ fn ask(
     match at {
         At::Authorize { asked, hint } => {
             let hinted = prompt::hinted(hint, facts.issuer)?;
+            if checked.request.prompt.contains(Prompt::Create) {
+                prompt::check_create(checked, facts)?;
+                let page = wait(Stage::Proof, hinted, asked, checked, facts, env, effects);
+                return Ok(Answer::Register(page));
+            }
             let who = prompt::standing(facts.standing, env.now)?;
             let meant = match &who {
                 Some(who) if hinted.is_some() || claims::means_somebody(checked) => {

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use oidc::prompt::Prompt;
 
+use super::Facts;
 use super::request::Checked;
 use crate::login::SignedIn;
 use crate::login::session::{self, Standing};
 use crate::logout::Hint;
 use crate::model::issuer::Issuer;
+use crate::model::settings::Registration;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -26,6 +28,19 @@ pub(super) fn hinted<'a>(hint: Hint<'a>, issuer: &Issuer) -> Result<Option<&'a s
         Hint::Ours(hint) if hint.iss == issuer.identifier.as_str() => Ok(Some(&hint.sub)),
         Hint::Ours(_) => Err(refuse("of another issuer of ours")),
         Hint::NotOurs(why) => Err(refuse(why)),
+    }
+}
+
+/// Checks that somebody can make an account where the client wants them to; it can know beforehand whether they can
+/// (Initiating User Registration via OpenID Connect §4.1).
+pub(super) fn check_create(checked: &Checked<'_>, facts: Facts<'_>) -> Result<(), Refusal> {
+    let refuse = |why: &'static str| {
+        Err(Refusal::new(Reason::RegistrationClosed).about("prompt").expected("no create").operator(why))
+    };
+    match facts.settings.accounts.registration {
+        Registration::Open if checked.ways(facts).shown().password => Ok(()),
+        Registration::Open => refuse("the client takes no passwords"),
+        Registration::Closed | Registration::Invited => refuse("accounts.registration is not open"),
     }
 }
 

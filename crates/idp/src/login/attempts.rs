@@ -45,6 +45,11 @@ pub enum Origin<'a> {
         /// Whose.
         whose: Whose<'a>,
     },
+    /// Who makes an account, or gives another address: messages are sent to it that its owner may not want.
+    Address {
+        /// The address, or the number.
+        address: &'a str,
+    },
     /// The person's own session, where their password is asked once more.
     Session {
         /// Who.
@@ -149,6 +154,9 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
                 Whose::Nobody(name) => ("R", name),
             };
             vec![Counter::of(mark, &[of.as_bytes()], Pace::Sends)]
+        }
+        Origin::Address { address } => {
+            vec![Counter::of("A", &[address.as_bytes()], Pace::Sends)]
         }
         Origin::Session { person, session } => {
             vec![Counter::of("s", &[&session.0, person.as_str().as_bytes()], Pace::Own)]

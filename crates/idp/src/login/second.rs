@@ -27,7 +27,7 @@ use crate::model::credential::Credential;
 use crate::model::settings::Settings;
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
 use crate::model::told::Told;
-use crate::model::user::UserId;
+use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -316,6 +316,31 @@ fn settled(
     match enter(login, step, (proven, session), leaving, authorize, env, effects) {
         Ok(Entered { onward, session_cookie }) => Ok(Settled { onward, user, session_cookie, device_cookie }),
         // What was proven is used up all the same.
+        Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
+    }
+}
+
+/// Goes on with somebody who has just made their account in this sign-in. The account is made whatever follows.
+pub(crate) fn begin_with(
+    user: &User,
+    proven: Proven,
+    login: UnderWay<'_>,
+    facts: SettleFacts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
+) -> Result<Settled, Refusal> {
+    let SettleFacts { authorize, leaving, .. } = facts;
+    let authorize = authorize::Facts { person: Some(user), credentials: &[], consent: None, ..authorize };
+    let step = step(&login, &proven, authorize, env);
+    let outcome = outcome(&step);
+    effects.push(judged(&login, &proven, Method::Password, outcome, authorize, env));
+    let step = step.map_err(|refusal| refusal.owing_all(effects.drain(..)))?;
+    let device_cookie = (outcome == Outcome::Succeeded).then(|| device::remember(user, None, env));
+    let owed = effects.len();
+    match enter(login, step, (proven, SessionToBe::Browser), leaving, authorize, env, effects) {
+        Ok(Entered { onward, session_cookie }) => {
+            Ok(Settled { onward, user: user.id.clone(), session_cookie, device_cookie })
+        }
         Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
     }
 }

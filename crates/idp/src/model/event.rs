@@ -132,6 +132,8 @@ pub enum EventKind {
     FactorRemove,
     /// A factor was used as a copy of it would be.
     FactorSuspect,
+    /// Somebody was invited to make an account.
+    UserInvite,
     /// All second factors of a person were removed, since they have lost them.
     FactorReset,
     /// A policy was set, live or in the shadow.
@@ -140,8 +142,9 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UserCreate,
+        Self::UserInvite,
         Self::UserChange,
         Self::UserDisable,
         Self::UserEnable,
@@ -159,6 +162,7 @@ impl EventKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UserCreate => "user.create",
+            Self::UserInvite => "user.invite",
             Self::UserChange => "user.change",
             Self::UserDisable => "user.disable",
             Self::UserEnable => "user.enable",

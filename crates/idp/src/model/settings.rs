@@ -1,10 +1,12 @@
 //! What an administrator decides for the whole platform.
 
+mod accounts;
 mod one_time_code;
 mod passwords;
 
 use std::time::Duration;
 
+pub use accounts::{Accounts, Mobile, Registration};
 pub use one_time_code::{Charset, OneTimeCodes};
 pub use passwords::Passwords;
 
@@ -24,6 +26,8 @@ pub struct Settings {
     pub pushed_request_ttl: Duration,
     /// What passwords must be that are set from now on.
     pub passwords: Passwords,
+    /// Accounts that people make themselves.
+    pub accounts: Accounts,
     /// A link by which a forgotten password is renewed must be used within this time.
     pub password_reset_ttl: Duration,
     /// Wrong passwords from one browser or address, against one name, before delays begin.
@@ -68,6 +72,7 @@ impl Default for Settings {
             login_ttl: Duration::from_mins(60),
             pushed_request_ttl: Duration::from_secs(90),
             passwords: Passwords::default(),
+            accounts: Accounts::default(),
             password_reset_ttl: Duration::from_mins(30),
             free_tries: 5,
             free_tries_of_all: 30,

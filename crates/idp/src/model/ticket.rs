@@ -105,11 +105,15 @@ pub enum TicketKind {
     Enrolment,
     /// A link by which a forgotten password is renewed.
     PasswordReset,
+    /// An account that somebody is about to make.
+    Registration,
+    /// What lets somebody make an account.
+    Invitation,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -126,6 +130,8 @@ impl TicketKind {
         Self::OneTimeCode,
         Self::Enrolment,
         Self::PasswordReset,
+        Self::Registration,
+        Self::Invitation,
     ];
 
     /// The stable name kept in the store.
@@ -147,6 +153,8 @@ impl TicketKind {
             Self::OneTimeCode => "one_time_code",
             Self::Enrolment => "enrolment",
             Self::PasswordReset => "password_reset",
+            Self::Registration => "registration",
+            Self::Invitation => "invitation",
         }
     }
 }

@@ -14,7 +14,7 @@ const MOST_ATTRIBUTES: usize = 100;
 const LONGEST_ATTRIBUTES: usize = 16 * 1024;
 
 /// Checks the groups a person is to be in.
-pub(super) fn check_groups(groups: &[String]) -> Result<(), Refusal> {
+pub(crate) fn check_groups(groups: &[String]) -> Result<(), Refusal> {
     if groups.len() > MOST_GROUPS || !groups.iter().all(|group| is_group(group)) || !are_distinct(groups) {
         return Err(Refusal::new(Reason::UserInvalid)
             .about("groups")
@@ -36,7 +36,7 @@ pub(crate) fn are_distinct(names: &[String]) -> bool {
 
 /// Checks what is to be said of a person by names of our own. A name that the protocols or the
 /// standard claims have would say what it says there.
-pub(super) fn check_attributes(attributes: &Map<String, Value>) -> Result<(), Refusal> {
+pub(crate) fn check_attributes(attributes: &Map<String, Value>) -> Result<(), Refusal> {
     let refused = |expected: &'static str| {
         Err(Refusal::new(Reason::UserInvalid).about("attributes").expected(expected))
     };

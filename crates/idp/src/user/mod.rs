@@ -83,6 +83,18 @@ pub fn create(
     made(user, password, taken, by, env)
 }
 
+/// Makes the account of somebody who does so themselves.
+pub(crate) fn create_own(
+    new: NewUser,
+    password: PasswordHash,
+    taken: Taken,
+    env: &mut Env<'_>,
+) -> Decision<Result<User, Refusal>> {
+    let user = new.of(unnamed(env));
+    let by = Actor::User(user.id.clone());
+    made(user, Some(password), taken, &by, env)
+}
+
 fn made(
     user: User,
     password: Option<PasswordHash>,

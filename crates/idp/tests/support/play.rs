@@ -189,6 +189,7 @@ impl World {
         let decision = self.decide_authorize(browser, &form.encode());
         let answer = self.commit(decision)?;
         if let Answer::Login(Page { new_cookie: Some(cookie), .. })
+        | Answer::Register(Page { new_cookie: Some(cookie), .. })
         | Answer::Upstream(Page { new_cookie: Some(cookie), .. }, _)
         | Answer::SelectAccount(Page { new_cookie: Some(cookie), .. })
         | Answer::Consent(Page { new_cookie: Some(cookie), .. }) = &answer
@@ -541,6 +542,7 @@ impl World {
                     handle = page.handle.unwrap().expose().clone();
                     self.sign_in(browser, &handle, "aino", &password_of("aino")).unwrap()
                 }
+                Answer::Register(_) => panic!("nobody makes an account here"),
                 Answer::Upstream(..) => panic!("nobody signs in elsewhere here"),
                 Answer::Factor(_) => panic!("nobody is asked for more here"),
                 Answer::SelectAccount(page) => {

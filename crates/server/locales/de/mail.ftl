@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = Waren Sie es nicht, müssen Sie nichts tun: Es hat sich nichts geändert.
 mail-reset-otherwise = Jemand, vermutlich Sie, bittet um ein neues Passwort für Ihr Konto. Es hat kein Passwort: Sie melden sich über einen anderen Dienst an, etwa den Ihrer Organisation oder Ihrer Bank.
 mail-reset-front = Zur Anmeldeseite
-mail-password-changed-subject = Ihr Passwort wurde geändert
-mail-password-changed-lead = Für Ihr Konto wurde ein neues Passwort gesetzt, mit einem Link, der an diese Adresse ging. Sie sind überall abgemeldet.
-mail-password-changed-warn = Waren Sie es nicht, kann jemand Ihre Mails lesen. Ändern Sie das Passwort Ihres Postfachs, und sagen Sie es den Betreibern dieses Dienstes.
+
+mail-register-subject = Ihr Konto
+mail-register-lead = Mit diesem Code bestätigen Sie Ihre E-Mail-Adresse und legen ein Konto an, um zu { $client } zu gelangen:
+mail-register-lead-own = Mit diesem Code bestätigen Sie Ihre E-Mail-Adresse und legen ein Konto an:
+mail-register-link = Stattdessen mit einem Link bestätigen
+mail-register-warn = Wenn Sie das nicht wollten, brauchen Sie nichts zu tun. Geben Sie den Code niemandem.
+mail-register-known = Jemand, wahrscheinlich Sie, wollte mit dieser Adresse ein Konto anlegen. Es gibt schon eines: Melden Sie sich an wie immer, oder wählen Sie ein neues Passwort, wenn Sie es vergessen haben.
+mail-invite-subject = Eine Einladung zu { $host }
+mail-invite-lead = Sie sind eingeladen, ein Konto bei { $host } anzulegen.
+mail-invite-link = Konto anlegen
+mail-invite-warn = Der Link ist nur für Sie bestimmt und gilt einmal.

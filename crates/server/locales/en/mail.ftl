@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = If it was not you, you need not do anything: nothing has changed.
 mail-reset-otherwise = Somebody, probably you, asks for a new password to your account. It has no password: you sign in by way of another service, such as that of your organisation or your bank.
 mail-reset-front = Go to the sign-in page
-mail-password-changed-subject = Your password was changed
-mail-password-changed-lead = A new password was set for your account, by a link that was sent to this address. You are signed out everywhere.
-mail-password-changed-warn = If it was not you, somebody can read your mail. Change the password of your mailbox, and tell the people who run this service.
+
+mail-register-subject = Your account
+mail-register-lead = With this code you confirm your email address and create an account to go on to { $client }:
+mail-register-lead-own = With this code you confirm your email address and create an account:
+mail-register-link = Confirm by link instead
+mail-register-warn = If you did not ask for this, you need not do anything. Tell the code to nobody.
+mail-register-known = Somebody, probably you, wanted to create an account with this address. There is one already: sign in as you always do, or choose a new password if you forgot it.
+mail-invite-subject = An invitation to { $host }
+mail-invite-lead = You are invited to create an account at { $host }.
+mail-invite-link = Create the account
+mail-invite-warn = The link is meant for you alone, and counts once.

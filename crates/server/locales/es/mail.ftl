@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = Si no fue usted, no tiene que hacer nada: nada ha cambiado.
 mail-reset-otherwise = Alguien, seguramente usted, pide una contraseña nueva para su cuenta. La cuenta no tiene contraseña: usted inicia sesión a través de otro servicio, como el de su organización o su banco.
 mail-reset-front = Ir a la página de inicio de sesión
-mail-password-changed-subject = Se ha cambiado su contraseña
-mail-password-changed-lead = Se ha puesto una contraseña nueva en su cuenta con un enlace enviado a esta dirección. Su sesión está cerrada en todas partes.
-mail-password-changed-warn = Si no fue usted, alguien puede leer su correo. Cambie la contraseña de su buzón y avise a los responsables de este servicio.
+
+mail-register-subject = Su cuenta
+mail-register-lead = Con este código confirma su dirección de correo y crea una cuenta para seguir a { $client }:
+mail-register-lead-own = Con este código confirma su dirección de correo y crea una cuenta:
+mail-register-link = Confirmar con un enlace
+mail-register-warn = Si no lo ha pedido, no tiene que hacer nada. No dé el código a nadie.
+mail-register-known = Alguien, seguramente usted, quiso crear una cuenta con esta dirección. Ya existe una: inicie sesión como siempre o elija otra contraseña si la olvidó.
+mail-invite-subject = Una invitación a { $host }
+mail-invite-lead = Le invitan a crear una cuenta en { $host }.
+mail-invite-link = Crear la cuenta
+mail-invite-warn = El enlace es solo para usted y vale una vez.

@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = Jos se et ollut sinä, sinun ei tarvitse tehdä mitään: mikään ei ole muuttunut.
 mail-reset-otherwise = Joku, luultavasti sinä, pyytää käyttäjätilillesi uutta salasanaa. Tilillä ei ole salasanaa: kirjaudut sisään toisen palvelun kautta, kuten organisaatiosi tai pankkisi.
 mail-reset-front = Siirry kirjautumissivulle
-mail-password-changed-subject = Salasanasi on vaihdettu
-mail-password-changed-lead = Käyttäjätilillesi asetettiin uusi salasana tähän osoitteeseen lähetetyllä linkillä. Sinut on kirjattu ulos kaikkialta.
-mail-password-changed-warn = Jos se et ollut sinä, joku pystyy lukemaan sähköpostiasi. Vaihda sähköpostisi salasana ja kerro tämän palvelun ylläpitäjille.
+
+mail-register-subject = Tilisi
+mail-register-lead = Tällä koodilla vahvistat sähköpostiosoitteesi ja luot tilin, jolla pääset palveluun { $client }:
+mail-register-lead-own = Tällä koodilla vahvistat sähköpostiosoitteesi ja luot tilin:
+mail-register-link = Vahvista linkillä
+mail-register-warn = Jos et pyytänyt tätä, sinun ei tarvitse tehdä mitään. Älä kerro koodia kenellekään.
+mail-register-known = Joku, luultavasti sinä, halusi luoda tilin tällä osoitteella. Sinulla on jo tili: kirjaudu kuten ennenkin, tai valitse uusi salasana, jos unohdit sen.
+mail-invite-subject = Kutsu palveluun { $host }
+mail-invite-lead = Sinut on kutsuttu luomaan tili palveluun { $host }.
+mail-invite-link = Luo tili
+mail-invite-warn = Linkki on vain sinulle, ja sen voi käyttää kerran.

@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
 mail-reset-otherwise = Quelqu’un, sans doute vous, demande un nouveau mot de passe pour votre compte. Il n’en a pas : vous vous connectez par un autre service, comme celui de votre organisation ou de votre banque.
 mail-reset-front = Aller à la page de connexion
-mail-password-changed-subject = Votre mot de passe a été changé
-mail-password-changed-lead = Un nouveau mot de passe a été choisi pour votre compte, par un lien envoyé à cette adresse. Vous êtes déconnecté partout.
-mail-password-changed-warn = Si ce n’était pas vous, quelqu’un peut lire vos e-mails. Changez le mot de passe de votre messagerie et prévenez les responsables de ce service.
+
+mail-register-subject = Votre compte
+mail-register-lead = Avec ce code, vous confirmez votre adresse e-mail et créez un compte pour continuer vers { $client } :
+mail-register-lead-own = Avec ce code, vous confirmez votre adresse e-mail et créez un compte :
+mail-register-link = Confirmer plutôt par un lien
+mail-register-warn = Si vous n’avez rien demandé, vous n’avez rien à faire. Ne donnez ce code à personne.
+mail-register-known = Quelqu’un, sans doute vous, voulait créer un compte avec cette adresse. Il en existe déjà un : connectez-vous comme d’habitude, ou choisissez un nouveau mot de passe si vous l’avez oublié.
+mail-invite-subject = Une invitation à { $host }
+mail-invite-lead = Vous êtes invité à créer un compte chez { $host }.
+mail-invite-link = Créer le compte
+mail-invite-warn = Ce lien n’est que pour vous et ne sert qu’une fois.

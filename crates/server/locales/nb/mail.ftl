@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = Hvis det ikke var deg, trenger du ikke gjøre noe: ingenting er endret.
 mail-reset-otherwise = Noen, trolig du, ber om et nytt passord til kontoen din. Kontoen har ikke passord: du logger inn gjennom en annen tjeneste, for eksempel den til organisasjonen din eller banken din.
 mail-reset-front = Gå til innloggingssiden
-mail-password-changed-subject = Passordet ditt er byttet
-mail-password-changed-lead = Et nytt passord ble satt for kontoen din med en lenke som ble sendt til denne adressen. Du er logget ut overalt.
-mail-password-changed-warn = Hvis det ikke var deg, kan noen lese e-posten din. Bytt passordet til e-posten, og si fra til dem som driver denne tjenesten.
+
+mail-register-subject = Kontoen din
+mail-register-lead = Med denne koden bekrefter du e-postadressen din og oppretter en konto for å gå videre til { $client }:
+mail-register-lead-own = Med denne koden bekrefter du e-postadressen din og oppretter en konto:
+mail-register-link = Bekreft med lenke i stedet
+mail-register-warn = Hvis du ikke ba om dette, trenger du ikke gjøre noe. Ikke gi koden til noen.
+mail-register-known = Noen, trolig du, ville opprette en konto med denne adressen. Det finnes allerede en: logg inn som vanlig, eller velg et nytt passord hvis du har glemt det.
+mail-invite-subject = En invitasjon til { $host }
+mail-invite-lead = Du er invitert til å opprette en konto hos { $host }.
+mail-invite-link = Opprett kontoen
+mail-invite-warn = Lenken er bare til deg og gjelder én gang.

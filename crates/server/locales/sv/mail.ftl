@@ -48,6 +48,14 @@ mail-reset-minutes =
 mail-reset-warn = Om det inte var du behöver du inte göra något: ingenting har ändrats.
 mail-reset-otherwise = Någon, troligen du, ber om ett nytt lösenord till ditt konto. Kontot har inget lösenord: du loggar in genom en annan tjänst, till exempel din organisations eller din banks.
 mail-reset-front = Gå till inloggningssidan
-mail-password-changed-subject = Ditt lösenord har bytts
-mail-password-changed-lead = Ett nytt lösenord har satts för ditt konto med en länk som skickades till den här adressen. Du är utloggad överallt.
-mail-password-changed-warn = Om det inte var du kan någon läsa din e-post. Byt lösenord till din e-post och berätta för dem som driver den här tjänsten.
+
+mail-register-subject = Ditt konto
+mail-register-lead = Med den här koden bekräftar du din e-postadress och skapar ett konto för att gå vidare till { $client }:
+mail-register-lead-own = Med den här koden bekräftar du din e-postadress och skapar ett konto:
+mail-register-link = Bekräfta med länk i stället
+mail-register-warn = Om du inte bad om detta behöver du inte göra något. Ge inte koden till någon.
+mail-register-known = Någon, troligen du, ville skapa ett konto med den här adressen. Det finns redan ett: logga in som vanligt, eller välj ett nytt lösenord om du har glömt det.
+mail-invite-subject = En inbjudan till { $host }
+mail-invite-lead = Du är inbjuden att skapa ett konto hos { $host }.
+mail-invite-link = Skapa kontot
+mail-invite-warn = Länken är bara till för dig och kan användas en gång.

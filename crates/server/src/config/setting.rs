@@ -197,6 +197,12 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "passwords.shortest", kind: Kind::Number, default: "8",
         about: "How many characters a password has at least that is set from now on; 8 to 64. Where nothing else \
                 proves people, 15 is what NIST SP 800-63B-4 asks for." },
+    Setting { name: "accounts.registration", kind: Kind::Text, default: "closed",
+        about: "Who may make an account: closed for nobody, invited for whoever has an invitation, or open for \
+                anybody." },
+    Setting { name: "accounts.mobile", kind: Kind::Text, default: "optional",
+        about: "Whether somebody who makes an account is asked for a mobile number, which a text message then \
+                confirms: no, optional or required." },
     Setting { name: "pages.default_language", kind: Kind::Text, default: "en",
         about: "What the pages speak where neither the app nor the browser asks for a language that there is: ar, de, \
                 en, es, fi, fr, nb or sv." },

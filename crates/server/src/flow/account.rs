@@ -2,7 +2,9 @@
 
 pub mod factors;
 pub mod identities;
+pub mod invite;
 pub mod passkeys;
+pub mod register;
 pub mod reset;
 
 use std::collections::{BTreeSet, HashMap};

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use idp::Time;
 use idp::login::acr;
 use idp::model::issuer::{Endpoint, Issuer};
+use idp::model::settings::{Registration, Settings};
 use idp::model::upstream::Upstream;
 use idp::upstream::{Promise, promise};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
@@ -38,7 +39,7 @@ pub fn document(
         certificates: certificates || issuer.mtls_base.is_some(),
         authorities: node.client_authorities.is_some(),
     };
-    let mut told = metadata(issuer, keyring, languages, arriving, node.now());
+    let mut told = metadata(issuer, keyring, languages, arriving, &node.settings, node.now());
     let Promise { acr_values, scopes, claims } = promise(upstreams.iter().map(Arc::as_ref));
     told.acr_values_supported.extend(acr_values);
     told.scopes_supported.extend(scopes);
@@ -69,11 +70,19 @@ impl Arriving {
     }
 }
 
+/// The wishes that clients may have; that somebody makes an account is one only where anybody may (Initiating User
+/// Registration via OpenID Connect §4.2).
+fn prompts(registration: Registration) -> Vec<Prompt> {
+    let may = |prompt: &Prompt| *prompt != Prompt::Create || registration == Registration::Open;
+    Prompt::ALL.iter().copied().filter(may).collect()
+}
+
 fn metadata(
     issuer: &Issuer,
     keyring: &Keyring,
     languages: &[&str],
     arriving: Arriving,
+    settings: &Settings,
     now: Time,
 ) -> ProviderMetadata {
     let algorithms = keyring.algorithms();
@@ -128,7 +137,7 @@ fn metadata(
         tls_client_certificate_bound_access_tokens: arriving.certificates,
         mtls_endpoint_aliases: aliases(issuer),
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256, CodeChallengeMethod::Plain],
-        prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
+        prompt_values_supported: prompts(settings.accounts.registration),
         claim_types_supported: vec!["normal".to_owned()],
         claims_supported: claims(),
         claims_parameter_supported: true,

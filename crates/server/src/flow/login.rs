@@ -35,6 +35,8 @@ pub struct Shown {
     pub passkey: Option<passkey::Request>,
     /// Whether who forgot their password is sent a link.
     pub forgot: bool,
+    /// Whether who has no account may make one.
+    pub register: bool,
 }
 
 /// What the sign-in page shows of the client that waits.
@@ -56,7 +58,8 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let waits = wanted.map(|wanted| Waits { app: App::of(client, language), wanted });
     let passkey = ways.password.then(|| super::passkey::ask(node, handle, now)).flatten();
     let forgot = ways.password && super::account::reset::is_offered(node).await?;
-    Ok(Shown { waits, ways, passkey, forgot })
+    let register = ways.password && super::account::register::is_offered(node).await?;
+    Ok(Shown { waits, ways, passkey, forgot, register })
 }
 
 /// Ends the sign-in because the person would rather not.

@@ -21,6 +21,8 @@ pub enum Answer {
     Respond(Signed),
     /// To the page where the person proves who they are.
     Login(Page),
+    /// To the page where they make an account.
+    Register(Page),
     /// To the only upstream where the person can prove it.
     Upstream(Page, Pick),
     /// To the page where the person proves more.
@@ -46,6 +48,7 @@ pub(super) async fn answer(decided: authorize::Answer, known: &Known) -> Result<
     Ok(match decided {
         authorize::Answer::Respond(response) => Answer::Respond(signed(*response, known).await?),
         authorize::Answer::Login(page) => Answer::Login(page),
+        authorize::Answer::Register(page) => Answer::Register(page),
         authorize::Answer::Upstream(page, pick) => Answer::Upstream(page, pick),
         authorize::Answer::Factor(page) => Answer::Factor(page),
         authorize::Answer::SelectAccount(page) => Answer::SelectAccount(page),

@@ -2,6 +2,7 @@
 
 pub(super) mod factors;
 pub(super) mod passkeys;
+pub(super) mod register;
 pub(super) mod reset;
 
 use std::sync::Arc;

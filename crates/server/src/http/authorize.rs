@@ -61,6 +61,7 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
     match answer {
         Answer::Respond(answer) => to_client(&answer.parameters, &answer.redirect, answer.mode, language),
         Answer::Login(page) => to_page(web, "login", page, handle),
+        Answer::Register(page) => to_register(web, page, handle, None),
         Answer::Upstream(page, pick) => to_upstream(web, page, &pick, handle),
         Answer::Factor(page) => to_factor(web, page, handle),
         Answer::SelectAccount(page) => to_page(web, "select_account", page, handle),
@@ -71,6 +72,15 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
 pub(super) fn to_page(web: &Web, name: &str, page: Page, handle: Option<&str>) -> Response {
     let address = format!("/{name}/{}", handle_of(&page, handle));
     to(web, address, Encoder::new(), page)
+}
+
+/// To the page where somebody makes an account, perhaps by an invitation.
+pub(super) fn to_register(web: &Web, page: Page, handle: Option<&str>, invitation: Option<&str>) -> Response {
+    let mut query = Encoder::new();
+    if let Some(invitation) = invitation {
+        query.push("invitation", invitation);
+    }
+    to(web, format!("/login/{}/register", handle_of(&page, handle)), query, page)
 }
 
 /// To the page where the person proves more.

@@ -77,6 +77,9 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::OneTimeCodeTries
         | Reason::OneTimeCodeEnded
         | Reason::ResetOver
+        | Reason::RegistrationClosed
+        | Reason::RegistrationOver
+        | Reason::InvitationOver
         | Reason::ForeignForm
         | Reason::PolicyDenied
         | Reason::LoginOtherBrowser

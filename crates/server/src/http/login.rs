@@ -14,6 +14,7 @@ use idp::{Reason, Refusal};
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
+use super::account::register::register_href;
 use super::account::reset::forgot_href;
 use super::authorize::go_on;
 use super::error::{
@@ -209,6 +210,7 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         .collect();
     let asking = shown.passkey.as_ref().map(|request| asking(request, language).filled_in());
     let forgot = shown.forgot.then(|| forgot_href(language));
+    let register = shown.register.then(|| register_href(handle, language));
     page::Login {
         // Empty: the form goes back to the page's own address, languages included.
         action: "",
@@ -227,7 +229,7 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         problem: refusal.map(problem),
         cancellable: true,
         forgot_href: forgot.as_deref(),
-        register_href: None,
+        register_href: register.as_deref(),
     }
     .render(language)
 }

@@ -160,6 +160,10 @@ fn pages() -> Router<Arc<Web>> {
     Router::new()
         .route(flow::client_key::KEY_TEST, post(key_test::answer))
         .route("/login/{handle}", get(login::show).post(login::submit))
+        .route(
+            "/login/{handle}/register",
+            get(account::register::show).post(account::register::submit).head(refused::method),
+        )
         .route("/login/{handle}/passkey", get(passkey::show).post(passkey::submit))
         .route("/login/{handle}/factor", get(factor::show).post(factor::submit))
         .route(
@@ -196,6 +200,10 @@ fn pages() -> Router<Arc<Web>> {
         .route("/upstream/{id}/backchannel_logout", post(upstream_logout::take))
         .route("/upstream/{id}/jwks", get(upstream_keys::plain))
         .route("/upstream/{id}/jwks.jwt", get(upstream_keys::signed))
+        .route("/account/register", get(account::register::start).head(refused::method))
+        .route("/account/register/{link}", get(account::register::open).post(account::register::follow))
+        .route("/account/registered", get(account::register::registered))
+        .route("/account/invitation/{invitation}", get(account::register::invited).head(refused::method))
         .route("/account", get(account::overview))
         .route("/account/name", get(account::name).post(account::rename))
         .route("/account/email", get(account::email).post(account::change_email))

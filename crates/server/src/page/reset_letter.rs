@@ -35,14 +35,6 @@ impl ResetLetter<'_> {
     }
 }
 
-/// To somebody whose password was set by a link.
-#[must_use]
-pub fn changed(say: &Language) -> Letter {
-    Letter::about(say.text("mail-password-changed-subject"))
-        .words(say.text("mail-password-changed-lead"))
-        .note(say.text("mail-password-changed-warn"))
-}
-
 #[cfg(test)]
 mod tests {
     use idp::model::mail::MailAddress;
@@ -59,7 +51,7 @@ mod tests {
             assert!(link.text.contains(address) && link.text.contains("30"), "{}", link.text);
             let otherwise = letter.otherwise(say).to(to(), say);
             assert!(!otherwise.text.contains("/account/reset/"), "{}", otherwise.text);
-            for mail in [link, otherwise, changed(say).to(to(), say)] {
+            for mail in [link, otherwise] {
                 let whole = [mail.subject, mail.text].concat();
                 assert!(!whole.contains("mail-") && !whole.contains('{'), "{}: {whole}", say.tag());
             }

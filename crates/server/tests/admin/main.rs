@@ -40,6 +40,8 @@ mod import;
 #[cfg(test)]
 mod initial_access_tokens;
 #[cfg(test)]
+mod invitations;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod many;

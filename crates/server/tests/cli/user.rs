@@ -44,6 +44,27 @@ fn an_account_is_made_found_disabled_enabled_and_removed() {
 }
 
 #[test]
+fn somebody_is_invited_by_a_link() {
+    let folder = Folder::installed();
+    assert!(folder.run(&["user", "invite"]).failed().ends_with("[registration-closed]"));
+    let invite = [
+        "user",
+        "invite",
+        "--email",
+        "aino@example.com",
+        "--group",
+        "staff",
+        "--set",
+        "accounts.registration=invited",
+    ];
+    let made = folder.json(&invite);
+    assert!(made["link"].as_str().unwrap().contains("/account/invitation/"), "{made}");
+    let sent = folder.run(&[&invite[..], &["--send"]].concat()).failed();
+    assert!(sent.ends_with("[mail-unsendable]"), "{sent}");
+    assert!(folder.run(&invite).done().contains("An account can be made once"));
+}
+
+#[test]
 fn a_password_comes_from_a_file_or_standard_input() {
     let folder = Folder::installed();
     folder.write("password", PASSWORD);

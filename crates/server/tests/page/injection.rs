@@ -28,7 +28,10 @@ fn no_value_adds_markup_to_any_page() {
                 "home_away",
                 "account_apps_none",
                 "account_passkeys_nowhere",
-                "account_codes",
+                "account_forgot",
+                "account_forgot_sent",
+                "account_was_reset",
+                "account_registered",
             ];
             let shows_nothing = without.contains(name);
             assert_eq!(*plain == attacked, shows_nothing, "{name}");

@@ -317,6 +317,30 @@ fn banks<'a>(words: &Words<'a>) -> Vec<Choice<'a>> {
 /// The pages of a person's own account.
 fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
     let frame = Frame { query: "?ui_locales=en", form_token: words.opaque, problem: None, done: false };
+    let register = |code: &'static str, wrong: &'static str| account::Register {
+        client: Some(words.client),
+        brand: Brand { logo: Some(words.web), ..Brand::default() },
+        given_name: words.name,
+        family_name: words.name,
+        email: words.username,
+        invited: false,
+        phone_number: words.opaque,
+        asks_number: true,
+        needs_number: false,
+        shortest: 8,
+        login_href: words.path,
+        problem: (!code.is_empty()).then_some(Problem { code, retry_after: None, left: None }),
+        wrong,
+    };
+    let register_code = |way, problem| account::RegisterCode {
+        client: Some(words.client),
+        brand: Brand { logo: Some(words.web), ..Brand::default() },
+        way,
+        to: words.username,
+        digits: true,
+        anew_href: Some(words.path),
+        problem,
+    };
     let refused = |code| Frame { problem: Some(Problem { code, retry_after: None, left: None }), ..frame };
     let at = || moment(idp::Time::from_secs(1_795_339_895));
     let (name, agent, address) = (Some(words.name), Some(words.detail), Some(words.host));
@@ -432,6 +456,45 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             .render(say),
         ),
         ("account_was_reset", account::WasReset { href: "/account?ui_locales=en" }.render(say)),
+        ("account_register", register("", "").render(say)),
+        ("account_register_refused", register("user-invalid", "email").render(say)),
+        (
+            "account_register_invited",
+            account::Register { client: None, invited: true, needs_number: true, ..register("", "") }
+                .render(say),
+        ),
+        ("account_register_code", register_code(CodeWay::Email, None).render(say)),
+        (
+            "account_register_number",
+            account::RegisterCode { client: None, anew_href: None, ..register_code(CodeWay::Sms, None) }
+                .render(say),
+        ),
+        (
+            "account_register_code_refused",
+            register_code(CodeWay::Email, refused("one-time-code-wrong").problem).render(say),
+        ),
+        (
+            "account_register_link",
+            account::RegisterLink { email: words.username, asks_password: false, problem: None }.render(say),
+        ),
+        (
+            "account_register_link_elsewhere",
+            account::RegisterLink {
+                email: words.username,
+                asks_password: true,
+                problem: refused("current-password-wrong").problem,
+            }
+            .render(say),
+        ),
+        (
+            "account_registered",
+            account::Registered { client: None, href: "/account?ui_locales=en" }.render(say),
+        ),
+        (
+            "account_registered_app",
+            account::Registered { client: Some((words.client, Some(words.web))), href: "/account" }
+                .render(say),
+        ),
         ("account_password_known", password(refused("password-known")).render(say)),
         ("account_password_refused", password(refused("password-unfit")).render(say)),
         (

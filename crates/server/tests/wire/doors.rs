@@ -248,6 +248,8 @@ impl House {
             Door::post("a code, another", &own(&code), &["resendCode", "next"])
                 .with(&[("resendCode", "true")])
                 .of(&halfway),
+            Door::get("register", &format!("{}/register", own(login.split('?').next().unwrap())), &plain)
+                .of(&stranger),
             Door::get("a factor", &own(&factor), &plain).of(&halfway),
             Door::get("a new app", &own(&app), &plain).of(&enrolling),
             Door::post("a new app, the form", &own(&app), &["code", "name", "next"])
@@ -276,6 +278,11 @@ impl House {
             "/sign-ins",
             "/forgot",
             "/reset",
+            "/reset/no-link",
+            "/register",
+            "/register/no.link",
+            "/registered",
+            "/invitation/none",
         ] {
             doors.push(
                 Door::get(&format!("account{page}"), &format!("/account{page}"), &plain).of(&self.browser),
@@ -288,6 +295,8 @@ impl House {
             ("sessions", &["session", "form"]),
             ("apps", &["client_id", "form"]),
             ("forgot", &["username", "done"]),
+            ("reset/no-link", &["new_password", "next"]),
+            ("register/no.link", &["password", "OTPcode", "next"]),
         ] {
             let path = format!("/account/{page}");
             doors.push(Door::post(&format!("account/{page}, a form"), &path, open).of(&self.browser));

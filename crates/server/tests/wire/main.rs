@@ -139,6 +139,8 @@ mod receiver;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod registration_at_doors;

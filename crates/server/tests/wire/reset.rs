@@ -49,7 +49,7 @@ on_both_stores! {
             assert!(page.status == 200 && page.body.contains("name=\"new_password\""), "{page:?}");
         }
         let refused = browser.post(&link, &[("new_password", "password1")]).await;
-        refused.assert_page(400, "password-known");
+        refused.assert_says(400, "password-known");
         let posted = browser.post(&link, &[("new_password", NEW)]).await;
         let (answer, _) = browser.follow(posted).await;
         assert!(answer.body.contains("Your new password is set"), "{answer:?}");
@@ -90,7 +90,7 @@ on_both_stores! {
         assert!(!page.body.contains("/account/forgot"));
         let mut browser = world.browser();
         let forgot = format!("{}/account/forgot", world.base);
-        browser.post(&forgot, &[("username", "maija")]).await.assert_page(503, "mail-unsendable");
+        browser.post(&forgot, &[("username", "maija")]).await.assert_says(503, "mail-unsendable");
         let _letterbox = Letterbox::of(&world).await;
         let (page, _) = world.browser().open(&url).await;
         assert!(page.body.contains("href=\"/account/forgot?ui_locales="), "{page:?}");

@@ -13,7 +13,7 @@ use idp::model::client::ClientPolicy;
 use idp::model::event::Actor;
 use idp::model::issuer::{Issuer, Issuers, Layout};
 use idp::model::key::{KeyAlgorithm, KeyRecord};
-use idp::model::settings::OpenRegistration;
+use idp::model::settings::{Accounts, OpenRegistration};
 use idp::model::user::{User, UserId};
 use idp::user::NewUser;
 use jose::secret::Secret;
@@ -26,6 +26,7 @@ use server::fetch::Fetcher;
 use server::flow;
 use server::http::{self, Door, Patience, Tls, Web};
 use server::node::{ClientAuthorities, Clock, Hasher, Limits, Node, Quotas};
+use server::page::{Language, refusal_texts};
 use store::{Faults, Location, MasterKey, Options, Store};
 use tokio_util::sync::CancellationToken;
 
@@ -89,6 +90,8 @@ pub(crate) struct Setup {
     pub(crate) not_set_up: bool,
     /// Whether anybody may register a client.
     pub(crate) open_registration: Option<OpenRegistration>,
+    /// Who may make an account, where not as usual.
+    pub(crate) accounts: Option<Accounts>,
     /// For how many seconds a pushed request waits, where not as usual.
     pub(crate) pushed_request_ttl: Option<u64>,
     /// How long anything that is fetched may take, where not as usual.
@@ -202,6 +205,7 @@ impl World {
         node.set_up(|house| {
             house.settings.open_registration = setup.open_registration;
             house.settings.set_up_at_sign_in = !setup.not_set_up;
+            house.settings.accounts = setup.accounts.unwrap_or_default();
             if let Some(seconds) = setup.pushed_request_ttl {
                 house.settings.pushed_request_ttl = Duration::from_secs(seconds);
             }
@@ -519,6 +523,14 @@ impl Answer {
         assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
         assert_eq!(self.location(), "", "{self:?}");
         assert!(self.body.contains(&format!(">{code}<")), "{code} in {self:?}");
+    }
+
+    /// Checks that this is a page with this status that says what this refusal is about, in English, and leaves
+    /// something to do there.
+    pub(crate) fn assert_says(&self, status: u16, code: &str) {
+        let what = refusal_texts(Language::english(), code).unwrap().what;
+        assert_eq!(self.status, status, "{code}: {self:?}");
+        assert!(self.body.contains(&what), "{code}: {self:?}");
     }
 
     /// Status, `error` and `error_code`: all that tests of refusals look at.

@@ -1,7 +1,5 @@
 //! Setting another password by a link.
 
-use std::time::Duration;
-
 use super::{Body, key};
 use crate::account::password::NewPassword;
 use crate::decision::{Decision, Env};
@@ -9,17 +7,12 @@ use crate::effect::Effect;
 use crate::login::factor::password::{check_new, check_unlike};
 use crate::login::sessions::Ending;
 use crate::model::event::{Actor, Event, EventKind};
-use crate::model::mail::Mail;
-use crate::model::message::Message;
 use crate::model::settings::Settings;
 use crate::model::ticket::{TicketFacts, decode};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 use crate::user::{self, Changes, PasswordHash};
-
-/// After so long the person has noticed by themselves.
-const NOTICE_TTL: Duration = Duration::from_hours(24);
 
 /// What setting a password by a link needs to know.
 #[derive(Clone, Copy)]
@@ -32,8 +25,6 @@ pub struct SetFacts<'a> {
     pub person: Option<&'a User>,
     /// Their sessions, which end.
     pub ending: Ending<'a>,
-    /// What they are told of it, where they can be told.
-    pub notice: Option<&'a Mail>,
     /// The platform's settings.
     pub settings: &'a Settings,
 }
@@ -87,9 +78,6 @@ fn settled(
     let changed = user::change(Some(user.clone()), changes, false, facts.ending, &by, env);
     effects.extend(changed.effects);
     let user = changed.answer?;
-    let until = env.now + NOTICE_TTL;
-    let notice = facts.notice.map(|mail| Message::mail(mail, Some(user.id.clone()), until, env));
-    effects.extend(notice.map(Effect::PutMessage));
     Ok(user.id)
 }
 

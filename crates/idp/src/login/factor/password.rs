@@ -21,6 +21,11 @@ pub enum Hashed<'a> {
     Differs,
 }
 
+/// A proof by whoever has just made this account, and chose its password in the same sign-in.
+pub(crate) fn chosen(user: &User) -> Proof {
+    Proof::of(user, Method::Password)
+}
+
 /// A proof, if the name is somebody's who may sign in and the password fits. The refusal does not
 /// tell which of the three was wrong.
 pub fn prove(person: Option<&User>, hashed: Hashed<'_>) -> Result<Proof, Refusal> {

@@ -12,7 +12,7 @@ use jose::secret::Secret;
 pub struct Given(Secret<String>);
 
 /// A new code.
-pub(super) fn make(settings: &OneTimeCodes, env: &mut Env<'_>) -> Secret<String> {
+pub(crate) fn make(settings: &OneTimeCodes, env: &mut Env<'_>) -> Secret<String> {
     let characters = settings.charset.characters();
     let length =
         usize::from(settings.length.clamp(*OneTimeCodes::LENGTHS.start(), *OneTimeCodes::LENGTHS.end()));
@@ -42,7 +42,7 @@ pub fn read(typed: &str, settings: &OneTimeCodes) -> Option<Given> {
 
 /// What is kept of a code: of no use without the server's key, and in no other sign-in.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// The version of the key.
     version: u8,
     /// The tag, in base64url.
@@ -51,14 +51,14 @@ pub(super) struct Kept {
 
 impl Kept {
     /// What is kept of this code, sent by this way in the sign-in whose codes stand under `key`.
-    pub(super) fn of(code: &str, method: Method, key: TicketKey, derive: &dyn Derive) -> Option<Self> {
+    pub(crate) fn of(code: &str, method: Method, key: TicketKey, derive: &dyn Derive) -> Option<Self> {
         let version = derive.version();
         let tag = tag(code, method, key, version, derive)?;
         Some(Self { version, tag: jose::base64url::encode(tag) })
     }
 
     /// Whether that code is this one; in the same time whichever it is.
-    pub(super) fn is_of(&self, given: &Given, method: Method, key: TicketKey, derive: &dyn Derive) -> bool {
+    pub(crate) fn is_of(&self, given: &Given, method: Method, key: TicketKey, derive: &dyn Derive) -> bool {
         let made = tag(given.0.expose(), method, key, self.version, derive);
         let kept = jose::base64url::decode(&self.tag).ok();
         made.zip(kept).is_some_and(|(made, kept)| jose::constant_time::eq(&made, &kept))

@@ -144,6 +144,6 @@ fn message(facts: SendFacts<'_>, code: &str, expires_at: Time, env: &mut Env<'_>
     }
 }
 
-pub(super) fn seconds_until(then: Time, now: Time) -> u32 {
+pub(crate) fn seconds_until(then: Time, now: Time) -> u32 {
     u32::try_from(then.since(now).as_micros().div_ceil(1_000_000)).unwrap_or(u32::MAX)
 }

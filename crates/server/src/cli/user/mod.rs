@@ -3,6 +3,7 @@
 mod factors;
 mod identities;
 mod import;
+mod invite;
 mod known;
 mod new;
 mod sign_ins;
@@ -43,6 +44,8 @@ enum Command {
     Create(Box<New>),
     /// Bring people along from a CSV file, with their passwords as another platform hashed them
     Import(Box<import::Args>),
+    /// Invite somebody to make an account: a link, shown this once, that counts once
+    Invite(Box<invite::Invite>),
     /// List accounts, oldest first
     List(Page),
     /// Show one account
@@ -124,6 +127,7 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
     match args.command {
         Command::Create(new) => create(&node, *new).await,
         Command::Import(args) => import::run(&node, *args).await,
+        Command::Invite(invite) => invite::run(&node, *invite).await,
         Command::List(page) => list(&node, page).await,
         Command::Show(which) => Ok(show(&find(&node, &which.name).await?)),
         Command::Change(change) => {

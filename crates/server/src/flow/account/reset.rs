@@ -4,8 +4,6 @@ use idp::account::password::NewPassword;
 use idp::account::reset::{self, AskFacts, Letters, SECRET, SetFacts};
 use idp::login::factor::password::{check_new, check_unlike};
 use idp::login::one_time_code::Words;
-use idp::model::credential::Credential;
-use idp::model::mail::Mail;
 use idp::model::message::MessageKind;
 use idp::model::ticket::TicketFacts;
 use idp::model::user::{User, UserId, canonical_login_name};
@@ -14,11 +12,11 @@ use jose::secret::Secret;
 
 use crate::flow::login::{busy, load_counted};
 use crate::flow::session::Leaving;
-use crate::flow::{Browser, Tries, unavailable};
+use crate::flow::{Browser, Tries, notice, unavailable};
 use crate::node::{Limit, Node};
 use crate::page::Language;
 use crate::page::mail::Written;
-use crate::page::reset_letter::{ResetLetter, changed};
+use crate::page::reset_letter::ResetLetter;
 
 /// Whether a password can be renewed here: where no mail leaves, nobody is offered it.
 pub async fn is_offered(node: &Node) -> Result<bool, Refusal> {
@@ -98,17 +96,16 @@ pub async fn set(
             Some(user) => Leaving::of_person(node, &user.id).await?,
             None => Leaving::default(),
         };
-        let notice = link.notice(node, language);
         let facts = SetFacts {
             secret,
             found: link.found.as_ref(),
             person: link.user.as_ref(),
             ending: leaving.ending(),
-            notice: notice.as_ref(),
             settings: &node.settings,
         };
         let new = NewPassword { plain: &plain, hash: &hash };
         let decision = node.decide(now, |env| reset::set(new, facts, env));
+        let decision = notice::owing(node, decision, link.user.as_ref(), Some(language), now).await?;
         if let Some(user) = tries.commit(node, decision, now).await? {
             return Ok(user);
         }
@@ -120,7 +117,6 @@ pub async fn set(
 struct Link {
     found: Option<TicketFacts>,
     user: Option<User>,
-    credentials: Vec<Credential>,
 }
 
 impl Link {
@@ -128,14 +124,7 @@ impl Link {
         let found = node.store().load_ticket(&reset::key(secret), now).await.map_err(unavailable)?;
         let whose = reset::whose(found.as_ref(), now)?;
         let user = node.store().load_user(&whose).await.map_err(unavailable)?;
-        let credentials = node.store().load_credentials(&whose).await.map_err(unavailable)?;
-        Ok(Self { found, user, credentials })
-    }
-
-    /// What tells the person that their password is another.
-    fn notice(&self, node: &Node, language: &Language) -> Option<Mail> {
-        let (to, _) = reset::leads(self.user.as_ref(), &self.credentials, &node.settings)?;
-        Some(changed(language).to(to, language))
+        Ok(Self { found, user })
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) mod id;
 mod identities;
 pub(crate) mod import;
 mod initial_access_tokens;
+mod invitations;
 mod keys;
 mod listing;
 pub(super) mod members;
@@ -89,6 +90,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/upstreams/{id}/check", get(upstreams::check))
         .route("/v1/upstreams/{id}/keys/rotate", post(upstreams::rotate))
         .route("/v1/upstreams/{id}/keys/{kid}", patch(upstreams::rename_key).delete(upstreams::remove_key))
+        .route("/v1/invitations", post(invitations::create))
         .route("/v1/users", get(users::list).post(users::create))
         .route("/v1/users/import", post(import::import))
         .route(

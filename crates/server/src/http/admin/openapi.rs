@@ -12,7 +12,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, import,
-    initial_access_tokens, keys, policy, rehearsals, senders, sessions, sign_ins, upstreams, users,
+    initial_access_tokens, invitations, keys, policy, rehearsals, senders, sessions, sign_ins, upstreams, users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =
@@ -58,7 +58,7 @@ pub(super) async fn document() -> Response {
         initial_access_tokens::list, initial_access_tokens::create, initial_access_tokens::read,
         initial_access_tokens::remove,
         users::list, users::create, users::read, users::replace, users::amend, users::remove,
-        users::set_password, import::import,
+        users::set_password, import::import, invitations::create,
         upstreams::check, upstreams::rotate, upstreams::rename_key, upstreams::remove_key,
         senders::test,
         sessions::list, sessions::end_all, sessions::read, sessions::end,

@@ -10,6 +10,7 @@ pub mod factor;
 pub mod identity;
 pub mod import;
 pub mod initial_access_token;
+pub mod invitation;
 pub mod key;
 pub mod policy;
 pub mod resource;
