@@ -15,6 +15,7 @@ pub mod decision;
 pub mod directory;
 pub mod dpop;
 pub mod effect;
+pub mod email_domain;
 pub mod grant;
 pub mod identity;
 pub mod introspect;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use idp::email_domain::There;
 use idp::model::client::KeptSecret;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::upstream::{Upstream, UpstreamDefinition};
@@ -44,7 +45,7 @@ fn made_for(definition: &UpstreamDefinition) -> Vec<KeyRecord> {
 fn made(value: &Value, client_secret: Option<KeptSecret>) -> Result<Upstream, Refusal> {
     let definition = definition(value);
     let keys = made_for(&definition);
-    create(NewUpstream { id: "up".to_owned(), definition, client_secret }, keys, &[], NOW).answer
+    create(NewUpstream { id: "up".to_owned(), definition, client_secret }, keys, There::default(), NOW).answer
 }
 
 fn over(base: &Value, more: &Value) -> Value {
@@ -257,26 +258,37 @@ fn an_ftn_upstream_speaks_as_the_trust_network_does_where_nothing_is_said() {
 
 #[test]
 fn an_identifier_is_one_and_is_free() {
-    let there = ["up".parse().unwrap()];
+    let up = made(&over(&basic(), &json!({ "email_domains": ["partners.example"] })), secret()).unwrap();
+    let there = [up.clone()];
+    let there = There { upstreams: &there, ..There::default() };
     let new = |id: &str| NewUpstream {
         id: id.to_owned(),
         definition: definition(&basic()),
         client_secret: secret(),
     };
     let created = |id: &str, there| create(new(id), Vec::new(), there, NOW);
-    assert_eq!(created("up", &there).answer.unwrap_err().reason, Reason::UpstreamTaken);
-    assert_eq!(created("UP", &there).answer.unwrap_err().reason, Reason::UpstreamDefinitionInvalid);
-    let decision = created("other", &there);
+    assert_eq!(created("up", there).answer.unwrap_err().reason, Reason::UpstreamTaken);
+    assert_eq!(created("UP", there).answer.unwrap_err().reason, Reason::UpstreamDefinitionInvalid);
+    let decision = created("other", there);
     assert!(matches!(&decision.effects[..], [Effect::PutUpstream(put)] if put.replaces.is_none()));
-    let full: Vec<_> = (0..200).map(|at| format!("a{at}").parse().unwrap()).collect();
-    assert_eq!(created("up", &full).answer.unwrap_err().reason, Reason::UpstreamDefinitionInvalid);
+    let taken = NewUpstream { definition: up.definition.clone(), ..new("other") };
+    let refused = create(taken, Vec::new(), there, NOW).answer.unwrap_err();
+    assert_eq!(refused.detail.parameter.as_deref(), Some("email_domains"), "a domain leads to one place");
+    let same = Changes { definition: Some(up.definition.clone()), ..Changes::default() };
+    assert!(change(Some(up.clone()), same, Vec::new(), there, NOW).answer.is_ok(), "its own domain stays");
+    let full: Vec<_> =
+        (0..200).map(|at| Upstream { id: format!("a{at}").parse().unwrap(), ..up.clone() }).collect();
+    let full = There { upstreams: &full, ..There::default() };
+    assert_eq!(created("up", full).answer.unwrap_err().reason, Reason::UpstreamDefinitionInvalid);
 }
 
 #[test]
 fn a_change_leaves_the_rest_and_is_checked_like_a_new_one() {
     let before = made(&basic(), secret()).unwrap();
-    let changed =
-        |changes| change(Some(before.clone()), changes, Vec::new(), NOW + Duration::from_secs(9)).answer;
+    let changed = |changes| {
+        change(Some(before.clone()), changes, Vec::new(), There::default(), NOW + Duration::from_secs(9))
+            .answer
+    };
     let off = changed(Changes { disabled: Some(true), ..Changes::default() }).unwrap();
     assert_eq!((off.version, off.is_open(), &off.definition), (2, false, &before.definition));
     assert!(off.secret().is_some());
@@ -286,7 +298,7 @@ fn a_change_leaves_the_rest_and_is_checked_like_a_new_one() {
     let refused = changed(Changes { definition: Some(unfit), ..Changes::default() }).unwrap_err();
     assert_eq!(refused.reason, Reason::UpstreamDefinitionInvalid);
     assert_eq!(
-        change(None, Changes::default(), Vec::new(), NOW).answer.unwrap_err().reason,
+        change(None, Changes::default(), Vec::new(), There::default(), NOW).answer.unwrap_err().reason,
         Reason::NotFound
     );
     assert!(matches!(&remove(Some(&before)).effects[..], [Effect::DeleteUpstream { version: 1, .. }]));
@@ -302,7 +314,8 @@ fn a_change_tells_which_keys_it_lacks() {
     let lacking = keys::lacking(&after, &before.keys, NOW);
     assert_eq!(lacking.iter().map(ToString::to_string).collect::<Vec<_>>(), ["RSA-OAEP"]);
     let changes = Changes { definition: Some(after), ..Changes::default() };
-    let changed = change(Some(before), changes, vec![key("new", lacking[0])], NOW).answer.unwrap();
+    let changed =
+        change(Some(before), changes, vec![key("new", lacking[0])], There::default(), NOW).answer.unwrap();
     assert_eq!(changed.keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), ["ES256 1", "new"]);
 }
 

@@ -1,5 +1,6 @@
 //! What an upstream that speaks SAML may be.
 
+use idp::email_domain::There;
 use idp::model::upstream::{Saml, SamlBinding, Upstream, UpstreamDefinition};
 use idp::upstream::{self, Changes, NewUpstream, keys};
 use idp::{Reason, Refusal};
@@ -48,7 +49,7 @@ fn office() -> UpstreamDefinition {
 
 fn made(definition: UpstreamDefinition) -> Result<Upstream, Refusal> {
     let new = NewUpstream { id: "office".to_owned(), definition, client_secret: None };
-    upstream::create(new, Vec::new(), &[], NOW).answer
+    upstream::create(new, Vec::new(), There::default(), NOW).answer
 }
 
 fn changed(change: impl FnOnce(&mut UpstreamDefinition, &mut Saml)) -> Result<Upstream, Refusal> {
@@ -77,7 +78,7 @@ fn one_with_metadata_or_an_address_of_them_is_made_and_has_keys_of_its_own() {
     .unwrap();
     changed(|definition, _| definition.client_id = "https://us.test/saml".to_owned()).unwrap();
     let renamed = Changes { definition: Some(office()), ..Changes::default() };
-    upstream::change(Some(upstream), renamed, Vec::new(), NOW).answer.unwrap();
+    upstream::change(Some(upstream), renamed, Vec::new(), There::default(), NOW).answer.unwrap();
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub enum Guard {
     SenderMoved,
     /// The directory has another version, or is gone.
     DirectoryMoved,
+    /// A domain of e-mail addresses leads to another directory or upstream.
+    EmailDomainTaken,
     /// Another policy was set meanwhile.
     PolicyMoved,
     /// The initial access token is used up, expired or gone.
@@ -80,6 +82,7 @@ impl Guard {
             Self::UpstreamMoved => "upstream_moved",
             Self::SenderMoved => "sender_moved",
             Self::DirectoryMoved => "directory_moved",
+            Self::EmailDomainTaken => "email_domain_taken",
             Self::PolicyMoved => "policy_moved",
             Self::InitialAccessTokenUsed => "initial_access_token_used",
             Self::ConsentMoved => "consent_moved",

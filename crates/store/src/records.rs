@@ -2,6 +2,7 @@
 //! statements for them all. What stands beside the definition (a sealed secret, say) has columns of its own.
 
 mod directory;
+mod email_domains;
 mod resource;
 mod scope;
 mod sender;
@@ -90,6 +91,12 @@ pub(crate) trait Defined: Sized + Send {
     /// What is written of it in the columns that all have.
     fn row(&self) -> Row<'_, &Self::Definition>;
 
+    /// The domains of e-mail addresses that lead to it and to nothing else; nothing, where records are none that
+    /// any leads to.
+    fn email_domains(&self) -> Option<&[String]> {
+        None
+    }
+
     /// What is written in the columns beside them, in their order; secrets are sealed here.
     fn besides(&self, vault: &Vault) -> Result<Vec<Value<'static>>, Error>;
 
@@ -113,6 +120,9 @@ pub(crate) fn put<R: Defined>(
     values.extend(record.besides(vault)?);
     let sql = if replaces.is_some() { replace } else { insert };
     list.push(Statement::guarded(Place::Record, guard, sql, values));
+    if let Some(domains) = record.email_domains() {
+        email_domains::put(list, &leads_to(kind, row.id), domains);
+    }
     number(list, kind, row.id, now);
     Ok(())
 }
@@ -122,7 +132,15 @@ pub(crate) fn delete<R: Defined>(list: &mut Vec<Statement>, id: &str, version: V
     let Table { guard, kind, delete, .. } = R::TABLE;
     let values = vec![Value::text(id.to_owned()), Value::Int(version)];
     list.push(Statement::guarded(Place::Record, guard, delete, values));
+    if matches!(kind, ChangeKind::Directory | ChangeKind::Upstream) {
+        list.push(email_domains::delete(&leads_to(kind, id)));
+    }
     number(list, kind, id, now);
+}
+
+/// What a domain leads to, whatever else has the name.
+fn leads_to(kind: ChangeKind, id: &str) -> String {
+    format!("{} {id}", kind.as_str())
 }
 
 impl Store {

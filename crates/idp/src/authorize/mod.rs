@@ -612,6 +612,8 @@ pub struct Offer {
     pub choices: Vec<Choice>,
     /// Its issuer: about where a form that picks it leads.
     pub issuer: String,
+    /// The domains of the e-mail addresses that lead to it.
+    pub email_domains: Vec<String>,
 }
 
 /// The ways in which somebody may sign in for a request that waits; nothing else about it is checked.

@@ -177,6 +177,7 @@ impl Way<'_> {
                 None => definition.choices.clone(),
             },
             issuer: definition.issuer.clone(),
+            email_domains: definition.email_domains.clone(),
         }
     }
 

@@ -4,28 +4,30 @@
 use oidc::claims::{is_registered, is_standard};
 
 use super::{filter, place};
+use crate::email_domain::{self, There};
 use crate::model::directory::{Directory, DirectoryDefinition};
 use crate::refusal::{Reason, Refusal};
 use crate::scope::check_words;
-use crate::user::attributes::{are_distinct, is_group, is_name};
+use crate::user::attributes::{is_group, is_name};
 
 /// The longest name of an entry, in bytes.
 const LONGEST_NAME: usize = 1000;
 /// The longest password, in bytes.
 const LONGEST_PASSWORD: usize = 1000;
-/// The most claims, groups and domains.
+/// The most claims and groups.
 const MOST: usize = 100;
 /// The longest we wait for a connection, and for an answer, in seconds: a person waits too.
 const LONGEST_WAIT: u32 = 30;
 
-pub(super) fn check(directory: &Directory, there: &[Directory]) -> Result<(), Refusal> {
+pub(super) fn check(directory: &Directory, there: There<'_>) -> Result<(), Refusal> {
     let definition = &directory.definition;
     check_words(&definition.name).map_err(|expected| invalid("name", expected))?;
     place::check(definition)?;
     check_ourselves(directory)?;
     check_people(definition)?;
     check_groups(definition)?;
-    check_domains(directory, there)?;
+    email_domain::check(&definition.email_domains, directory.id.as_str(), there)
+        .map_err(|expected| invalid("email_domains", expected))?;
     let waits = [("connect_timeout", definition.connect_timeout), ("timeout", definition.timeout)];
     match waits.into_iter().find(|(_, seconds)| !(1..=LONGEST_WAIT).contains(seconds)) {
         Some((member, _)) => Err(invalid(member, "1 to 30 seconds")),
@@ -88,32 +90,6 @@ fn check_groups(definition: &DirectoryDefinition) -> Result<(), Refusal> {
         return Err(invalid("group_base", "given, where groups are"));
     }
     Ok(())
-}
-
-/// A domain leads to one directory: nobody's password is tried at several.
-fn check_domains(directory: &Directory, there: &[Directory]) -> Result<(), Refusal> {
-    let domains = &directory.definition.email_domains;
-    if domains.len() > MOST || !are_distinct(domains) || !domains.iter().all(|domain| is_domain(domain)) {
-        let expected = "at most 100 domains of e-mail addresses, each once, in small letters and such as DNS has \
-                        them (xn--)";
-        return Err(invalid("email_domains", expected));
-    }
-    let others = there.iter().filter(|other| other.id != directory.id);
-    if others.flat_map(|other| &other.definition.email_domains).any(|domain| domains.contains(domain)) {
-        return Err(invalid("email_domains", "domains that no other directory has"));
-    }
-    Ok(())
-}
-
-fn is_domain(domain: &str) -> bool {
-    let is_label = |label: &str| {
-        let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        (1..=63).contains(&label.len())
-            && label.bytes().all(inner)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(is_label)
 }
 
 /// Whether something can be an entry's name (RFC 4514 §3): named parts with commas between them.

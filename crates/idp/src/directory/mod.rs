@@ -7,10 +7,10 @@ mod place;
 
 use crate::decision::Decision;
 use crate::effect::{Effect, Expected};
+use crate::email_domain::There;
 use crate::model::Version;
 use crate::model::client::KeptSecret;
 use crate::model::directory::{Directory, DirectoryDefinition, DirectoryId};
-use crate::model::upstream::UpstreamId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -37,15 +37,6 @@ pub struct Changes {
     pub bind_password: Option<Option<KeptSecret>>,
     /// Whether nobody is looked for there.
     pub disabled: Option<bool>,
-}
-
-/// What else is there.
-#[derive(Clone, Copy)]
-pub struct There<'a> {
-    /// The directories.
-    pub directories: &'a [Directory],
-    /// The upstreams, which have names of the same set.
-    pub upstreams: &'a [UpstreamId],
 }
 
 /// Makes a directory.
@@ -105,7 +96,7 @@ fn put(
     directory: Directory,
     there: There<'_>,
 ) -> Decision<Result<Directory, Refusal>> {
-    if let Err(refusal) = check::check(&directory, there.directories) {
+    if let Err(refusal) = check::check(&directory, there) {
         return Decision::of(Err(refusal), Vec::new());
     }
     let effect = Effect::PutDirectory(Expected { replaces, record: Box::new(directory.clone()) });
@@ -115,7 +106,9 @@ fn put(
 fn check_id(id: &str, there: There<'_>) -> Result<DirectoryId, Refusal> {
     let id: DirectoryId =
         id.parse().map_err(|_| check::invalid("directory", "1 to 64 small letters, digits and hyphens"))?;
-    if there.upstreams.contains(&id) || there.directories.iter().any(|directory| directory.id == id) {
+    if there.upstreams.iter().any(|upstream| upstream.id == id)
+        || there.directories.iter().any(|directory| directory.id == id)
+    {
         return Err(Refusal::new(Reason::DirectoryTaken).about("directory"));
     }
     if there.directories.len() >= MOST {

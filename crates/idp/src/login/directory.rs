@@ -1,7 +1,4 @@
 //! Signing in with a password that a directory checks: paid for first as any other, then settled.
-//!
-//! Which directory is asked follows from what was written, and from nothing that is kept here of anybody: by its
-//! domain, where it is an address of mail. Nobody's password is tried at two places.
 
 use std::sync::Arc;
 
@@ -30,11 +27,6 @@ use crate::model::upstream::Accounts;
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 use crate::user;
-
-/// The directory of which a name is, by the domain of an address.
-pub fn directory_of<'a>(name: &str, directories: &'a [Arc<Directory>]) -> Option<&'a Arc<Directory>> {
-    directories.iter().find(|directory| directory.is_open() && directory.has_domain_of(name))
-}
 
 /// Where a try at this name (in canonical form) is counted. Whose account it leads to is known only afterwards, and
 /// a directory may lock whoever is tried too often: all tries count by the name, before it is asked.

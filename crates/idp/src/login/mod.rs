@@ -15,6 +15,7 @@ pub mod password;
 pub mod policy;
 pub mod proven;
 pub(crate) mod remembered;
+pub mod route;
 pub mod second;
 pub mod select_account;
 pub mod session;

@@ -125,11 +125,4 @@ impl Directory {
     pub fn is_open(&self) -> bool {
         self.disabled_at.is_none()
     }
-
-    /// Whether an e-mail address is one of its people's, by its domain.
-    pub fn has_domain_of(&self, email: &str) -> bool {
-        let Some((_, domain)) = email.rsplit_once('@') else { return false };
-        let domain = idna::domain_to_ascii(domain.trim_end_matches('.'));
-        domain.is_ok_and(|domain| self.definition.email_domains.contains(&domain))
-    }
 }

@@ -12,6 +12,7 @@ pub mod saml;
 
 use crate::decision::Decision;
 use crate::effect::{Effect, Expected};
+use crate::email_domain::{self, There};
 use crate::model::client::KeptSecret;
 use crate::model::key::KeyRecord;
 use crate::model::upstream::{Upstream, UpstreamDefinition, UpstreamId};
@@ -48,12 +49,11 @@ pub struct Changes {
     pub disabled: Option<bool>,
 }
 
-/// Makes an upstream. `made` are the keys that it [needs](keys::needed), freshly made; `there` are the
-/// identifiers of the others.
+/// Makes an upstream. `made` are the keys that it [needs](keys::needed), freshly made.
 pub fn create(
     new: NewUpstream,
     made: Vec<KeyRecord>,
-    there: &[UpstreamId],
+    there: There<'_>,
     now: Time,
 ) -> Decision<Result<Upstream, Refusal>> {
     let NewUpstream { id, definition, client_secret } = new;
@@ -71,7 +71,7 @@ pub fn create(
         created_at: now,
         updated_at: now,
     };
-    put(None, upstream)
+    put(None, upstream, there)
 }
 
 /// Changes an upstream, from the next sign-in on. `made` are keys that it [lacks](keys::lacking) then.
@@ -79,6 +79,7 @@ pub fn change(
     before: Option<Upstream>,
     changes: Changes,
     made: Vec<KeyRecord>,
+    there: There<'_>,
     now: Time,
 ) -> Decision<Result<Upstream, Refusal>> {
     let Some(before) = before else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
@@ -96,7 +97,7 @@ pub fn change(
         None => {}
     }
     after.keys.extend(keys::first(made, now));
-    put(replaces, after)
+    put(replaces, after, there)
 }
 
 /// Removes an upstream. Nobody is sent there any more, and who was known by it is not known by it again
@@ -111,21 +112,26 @@ pub fn remove(upstream: Option<&Upstream>) -> Decision<Result<(), Refusal>> {
 }
 
 /// Keeps an upstream if it is one that can be spoken with.
-fn put(replaces: Option<i64>, upstream: Upstream) -> Decision<Result<Upstream, Refusal>> {
-    if let Err(refusal) = check::check(&upstream) {
+fn put(replaces: Option<i64>, upstream: Upstream, there: There<'_>) -> Decision<Result<Upstream, Refusal>> {
+    let domains = &upstream.definition.email_domains;
+    let checked = email_domain::check(domains, upstream.id.as_str(), there)
+        .map_err(|expected| check::invalid("email_domains", expected));
+    if let Err(refusal) = check::check(&upstream).and(checked) {
         return Decision::of(Err(refusal), Vec::new());
     }
     let effect = Effect::PutUpstream(Expected { replaces, record: Box::new(upstream.clone()) });
     Decision::of(Ok(upstream), vec![effect])
 }
 
-fn check_id(id: &str, there: &[UpstreamId]) -> Result<UpstreamId, Refusal> {
+fn check_id(id: &str, there: There<'_>) -> Result<UpstreamId, Refusal> {
     let id: UpstreamId =
         id.parse().map_err(|_| check::invalid("upstream", "1 to 64 small letters, digits and hyphens"))?;
-    if there.contains(&id) {
+    // Directories have names of the same set.
+    let is_directory = there.directories.iter().any(|directory| directory.id == id);
+    if is_directory || there.upstreams.iter().any(|upstream| upstream.id == id) {
         return Err(Refusal::new(Reason::UpstreamTaken).about("upstream"));
     }
-    if there.len() >= MOST {
+    if there.upstreams.len() >= MOST {
         return Err(check::invalid("upstream", "one of at most 200 upstreams"));
     }
     Ok(id)

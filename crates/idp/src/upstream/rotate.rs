@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::check::invalid;
 use super::put;
 use crate::decision::Decision;
+use crate::email_domain::There;
 use crate::key::Schedule;
 use crate::model::key::{KeyFacts, KeyRecord, in_charge};
 use crate::model::upstream::Upstream;
@@ -101,7 +102,13 @@ pub fn is_kept(key: &KeyRecord, now: Time) -> bool {
 }
 
 fn with_keys(before: Upstream, keys: Vec<KeyRecord>, now: Time) -> Decision<Result<Upstream, Refusal>> {
-    put(Some(before.version), Upstream { version: before.version + 1, keys, updated_at: now, ..before })
+    // Keys move no domain.
+    let there = There::default();
+    put(
+        Some(before.version),
+        Upstream { version: before.version + 1, keys, updated_at: now, ..before },
+        there,
+    )
 }
 
 fn refused(refusal: Refusal) -> Decision<Result<Upstream, Refusal>> {

@@ -7,6 +7,10 @@ title-problem = مشكلة: { $title }
 
 login-title = تسجيل الدخول
 login-lead = للمتابعة إلى { $client }
+login-account = أي حساب تستخدم؟
+login-account-organisation = حساب المؤسسة
+login-account-other = حساب آخر
+login-address-leads = إذا كنت تسجّل الدخول في صفحة مؤسستك، يكفي بريدك الإلكتروني.
 login-username = البريد الإلكتروني أو اسم المستخدم
 login-password = كلمة المرور
 login-show = إظهار كلمة المرور

@@ -7,6 +7,10 @@ title-problem = Problem: { $title }
 
 login-title = Anmelden
 login-lead = und weiter zu { $client }
+login-account = Welches Konto nutzen Sie?
+login-account-organisation = Konto der Organisation
+login-account-other = Anderes Konto
+login-address-leads = Wenn Sie sich auf der Seite Ihrer Organisation anmelden, genügt Ihre E-Mail-Adresse.
 login-username = E-Mail-Adresse oder Benutzername
 login-password = Passwort
 login-show = Passwort anzeigen

@@ -7,6 +7,10 @@ title-problem = Problem: { $title }
 
 login-title = Sign in
 login-lead = to continue to { $client }
+login-account = Which account do you use?
+login-account-organisation = Organisation account
+login-account-other = Other account
+login-address-leads = If your organisation signs you in on its own page, your email address is enough.
 login-username = Email or user name
 login-password = Password
 login-show = Show password

@@ -7,6 +7,10 @@ title-problem = Problema: { $title }
 
 login-title = Iniciar sesión
 login-lead = para continuar a { $client }
+login-account = ¿Qué cuenta usa?
+login-account-organisation = Cuenta de la organización
+login-account-other = Otra cuenta
+login-address-leads = Si inicia sesión en la página de su organización, basta con su correo electrónico.
 login-username = Correo electrónico o nombre de usuario
 login-password = Contraseña
 login-show = Mostrar la contraseña

@@ -7,6 +7,10 @@ title-problem = Ongelma: { $title }
 
 login-title = Kirjaudu sisään
 login-lead = ja jatka palveluun { $client }
+login-account = Mitä tiliä käytät?
+login-account-organisation = Organisaation tili
+login-account-other = Muu tili
+login-address-leads = Jos kirjaudut organisaatiosi omalla sivulla, pelkkä sähköpostiosoite riittää.
 login-username = Sähköposti tai käyttäjätunnus
 login-password = Salasana
 login-show = Näytä salasana

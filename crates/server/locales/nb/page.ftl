@@ -7,6 +7,10 @@ title-problem = Problem: { $title }
 
 login-title = Logg inn
 login-lead = for å fortsette til { $client }
+login-account = Hvilken konto bruker du?
+login-account-organisation = Organisasjonens konto
+login-account-other = Annen konto
+login-address-leads = Hvis du logger inn på organisasjonens egen side, er e-postadressen nok.
 login-username = E-post eller brukernavn
 login-password = Passord
 login-show = Vis passordet

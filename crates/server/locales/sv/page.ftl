@@ -7,6 +7,10 @@ title-problem = Problem: { $title }
 
 login-title = Logga in
 login-lead = för att fortsätta till { $client }
+login-account = Vilket konto använder du?
+login-account-organisation = Organisationens konto
+login-account-other = Annat konto
+login-address-leads = Om du loggar in på din organisations egen sida räcker det med e-postadressen.
 login-username = E-post eller användarnamn
 login-password = Lösenord
 login-show = Visa lösenordet

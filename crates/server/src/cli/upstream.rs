@@ -111,6 +111,9 @@ struct Wanted {
     /// One of the `acr_values` by which clients mean this provider; may be given again
     #[arg(long, value_name = "ACR")]
     selector: Vec<String>,
+    /// A domain of the e-mail addresses of its people, who are sent there; may be given again
+    #[arg(long, value_name = "DOMAIN")]
+    email_domain: Vec<String>,
     /// Everything, by the admin API's names, in a JSON file; other options win over it
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
@@ -247,6 +250,10 @@ impl Wanted {
         if !self.selector.is_empty() {
             definition.selectors.clone_from(&self.selector);
             say("selectors");
+        }
+        if !self.email_domain.is_empty() {
+            definition.email_domains.clone_from(&self.email_domain);
+            say("email_domains");
         }
         complete(&mut definition, |name| said.iter().any(|said| said == name));
         Ok(definition)

@@ -1,13 +1,14 @@
 //! Administering directories: where organisations keep their people.
 
-use idp::directory::{self, Changes, NewDirectory, There};
+use idp::directory::{self, Changes, NewDirectory};
+use idp::email_domain::There;
 use idp::model::Version;
 use idp::model::directory::{Directory, DirectoryId};
-use idp::model::upstream::UpstreamId;
 use idp::{Decision, Refusal, Time};
 
 use super::record::{self, Decided, Record};
 use super::unavailable;
+use super::upstream_record::leading;
 use crate::node::{CheckedPerson, DirectoryCheck, Node};
 
 impl Record for Directory {
@@ -35,16 +36,14 @@ impl Record for Directory {
     }
 
     async fn decide_create(node: &Node, new: &NewDirectory, (): &mut (), now: Time) -> Decided<Self> {
-        let directories = node.store().load_directories().await.map_err(unavailable)?;
-        let upstreams = node.store().load_upstreams().await.map_err(unavailable)?;
-        let upstreams: Vec<UpstreamId> = upstreams.into_iter().map(|upstream| upstream.id).collect();
+        let (directories, upstreams) = leading(node).await?;
         let there = There { directories: &directories, upstreams: &upstreams };
         Ok(directory::create(new.clone(), there, now))
     }
 
     async fn decide_change(self, node: &Node, changes: Changes, (): &mut (), now: Time) -> Decided<Self> {
-        let directories = node.store().load_directories().await.map_err(unavailable)?;
-        let there = There { directories: &directories, upstreams: &[] };
+        let (directories, upstreams) = leading(node).await?;
+        let there = There { directories: &directories, upstreams: &upstreams };
         Ok(directory::change(self, changes, there, now))
     }
 

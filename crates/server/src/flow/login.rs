@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use idp::authorize::{Facts, Wanted, WaysIn};
+use idp::authorize::{Facts, Offer, Wanted, WaysIn};
 use idp::login::attempts::{Counted, Counter};
-use idp::login::directory;
 use idp::login::factor::password::Hashed;
 use idp::login::factor::password::kept::Rehashed;
 use idp::login::passkey;
 use idp::login::password::{self, Onward, ReserveFacts, SettleFacts};
+use idp::login::route::{Account, Route, route};
 use idp::login::under_way::{self, Found};
 use idp::model::client::Client;
 use idp::model::credential::CredentialKind;
+use idp::model::scope::Words;
 use idp::model::ticket::TicketFacts;
+use idp::model::upstream::UpstreamId;
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
@@ -33,10 +35,20 @@ pub struct Shown {
     pub ways: WaysIn,
     /// What the browser is asked, where a passkey will do.
     pub passkey: Option<passkey::Request>,
+    /// The accounts whose password it may be, where there are several.
+    pub accounts: Vec<AccountOffer>,
     /// Whether who forgot their password is sent a link.
     pub forgot: bool,
     /// Whether who has no account may make one.
     pub register: bool,
+}
+
+/// An account whose password it may be.
+pub struct AccountOffer {
+    /// Which.
+    pub account: Account,
+    /// What people call the directory that it is in, where it is in one.
+    pub directory: Option<Words>,
 }
 
 /// What the sign-in page shows of the client that waits.
@@ -59,7 +71,24 @@ pub async fn show(node: &Node, handle: &str, browser: &Browser, language: &str) 
     let passkey = ways.password.then(|| super::passkey::ask(node, handle, now)).flatten();
     let forgot = ways.password && super::account::reset::is_offered(node).await?;
     let register = ways.password && super::account::register::is_offered(node).await?;
-    Ok(Shown { waits, ways, passkey, forgot, register })
+    let accounts = if ways.password { accounts(node).await? } else { Vec::new() };
+    Ok(Shown { waits, ways, passkey, accounts, forgot, register })
+}
+
+/// The accounts whose password it may be: those of directories, and those that are had here.
+async fn accounts(node: &Node) -> Result<Vec<AccountOffer>, Refusal> {
+    let directories = node.load_directories().await.map_err(unavailable)?;
+    let open = directories.iter().filter(|directory| directory.is_open());
+    let mut accounts: Vec<AccountOffer> = open
+        .map(|directory| AccountOffer {
+            account: Account::Of(directory.id.clone()),
+            directory: Some(directory.definition.name.clone()),
+        })
+        .collect();
+    if !accounts.is_empty() {
+        accounts.push(AccountOffer { account: Account::Here, directory: None });
+    }
+    Ok(accounts)
 }
 
 /// Ends the sign-in because the person would rather not.
@@ -105,26 +134,73 @@ pub struct Given {
     pub username: String,
     /// A password.
     pub password: Secret<String>,
+    /// The account that was chosen.
+    pub account: Option<Account>,
 }
 
-/// Takes a name and a password: counts the try, hashes, settles.
-pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser) -> Result<Settled, Refusal> {
+/// Where somebody is led who gave a name and a password.
+pub enum Led {
+    /// In.
+    In {
+        /// With this.
+        settled: Settled,
+        /// The account that it was, where there are several kinds.
+        account: Option<Account>,
+    },
+    /// To this upstream, by the domain of their address.
+    To(UpstreamId),
+}
+
+/// Takes a name and a password: finds who checks it, counts the try, has it checked, settles.
+pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser) -> Result<Led, Refusal> {
     let name = canonical_login_name(&given.username);
     if let Some(from) = browser.from {
         node.limits.count_as(Limit::SignInAs, from, &name)?;
         node.limits.count(Limit::SignIn, from)?;
     }
-    // Whose address is of a directory's domain has the password checked there, whether or not anybody has it: which
-    // of the two is asked tells nobody who is known.
     let directories = node.load_directories().await.map_err(unavailable)?;
-    if let Some(directory) = directory::directory_of(&name, &directories) {
-        return directory_login::sign_in(node, handle, directory, &name, &given.password, browser).await;
+    let offered = offered_by_address(node, handle, browser).await?;
+    match route(&name, given.account.as_ref(), &directories, &offered) {
+        Route::Upstream(offer) => Ok(Led::To(offer.id.clone())),
+        Route::Directory(directory) => {
+            let password = &given.password;
+            let settled = directory_login::sign_in(node, handle, directory, &name, password, browser).await?;
+            Ok(Led::In { settled, account: Some(Account::Of(directory.id.clone())) })
+        }
+        Route::Here => {
+            let settled = sign_in_here(node, handle, &name, given.password, browser).await?;
+            let are_several = directories.iter().any(|directory| directory.is_open());
+            Ok(Led::In { settled, account: are_several.then_some(Account::Here) })
+        }
     }
+}
+
+/// The upstreams that this sign-in offers, where an address may lead to any.
+async fn offered_by_address(node: &Node, handle: &str, browser: &Browser) -> Result<Vec<Offer>, Refusal> {
+    let upstreams = node.load_upstreams().await.map_err(unavailable)?;
+    if upstreams.iter().all(|upstream| upstream.definition.email_domains.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let now = node.now();
+    let waiting = Waiting::load(node, handle, now).await?;
+    let known = Known::load(node, waiting.client.as_ref(), now).await?;
+    let facts = authorize_facts(node, &known, waiting.client.as_deref(), None, browser);
+    Ok(password::show(waiting.found(), facts, now)?.ways.upstreams)
+}
+
+/// Takes the name and the password of an account that is had here.
+async fn sign_in_here(
+    node: &Node,
+    handle: &str,
+    name: &str,
+    password: Secret<String>,
+    browser: &Browser,
+) -> Result<Settled, Refusal> {
     let queued = node.hasher.queue().map_err(busy)?;
-    reserve(node, handle, &name, browser).await?;
+    reserve(node, handle, name, browser).await?;
     let client = Waiting::load(node, handle, node.now()).await?.client;
-    let typed = verify(node, queued, &name, given.password).await?;
-    settle(node, handle, &name, typed.as_ref(), browser, client).await
+    let typed = verify(node, queued, name, password).await?;
+    settle(node, handle, name, typed.as_ref(), browser, client).await
 }
 
 async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {

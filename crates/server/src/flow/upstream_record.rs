@@ -1,6 +1,8 @@
 //! Administering upstreams: the providers that people are sent to.
 
+use idp::email_domain::There;
 use idp::model::Version;
+use idp::model::directory::Directory;
 use idp::model::key::{KeyAlgorithm, KeyRecord};
 use idp::model::upstream::{Upstream, UpstreamId};
 use idp::upstream::{self, Changes, NewUpstream, keys};
@@ -37,34 +39,39 @@ impl Record for Upstream {
 
     /// Makes the keys too that we need for it.
     async fn decide_create(node: &Node, new: &NewUpstream, pool: &mut Pool, now: Time) -> Decided<Self> {
-        let all = node.store().load_upstreams().await.map_err(unavailable)?;
-        let mut there: Vec<UpstreamId> = all.into_iter().map(|upstream| upstream.id).collect();
-        // Directories have names of the same set.
-        let directories = node.store().load_directories().await.map_err(unavailable)?;
-        there.extend(directories.into_iter().map(|it| it.id).filter(|id| id.as_str() == new.id));
+        let (directories, upstreams) = leading(node).await?;
+        let there = There { directories: &directories, upstreams: &upstreams };
         // What is refused needs no keys.
-        let rehearsed = upstream::create(new.clone(), Vec::new(), &there, now);
+        let rehearsed = upstream::create(new.clone(), Vec::new(), there, now);
         if rehearsed.answer.is_err() {
             return Ok(rehearsed);
         }
         let made = pool.of(&keys::needed(&new.definition)).await?;
-        Ok(upstream::create(new.clone(), made, &there, now))
+        Ok(upstream::create(new.clone(), made, there, now))
     }
 
     /// Makes the keys too that we lack for it then.
-    async fn decide_change(self, _: &Node, changes: Changes, pool: &mut Pool, now: Time) -> Decided<Self> {
-        let rehearsed = upstream::change(Some(self.clone()), changes.clone(), Vec::new(), now);
+    async fn decide_change(self, node: &Node, changes: Changes, pool: &mut Pool, now: Time) -> Decided<Self> {
+        let (directories, upstreams) = leading(node).await?;
+        let there = There { directories: &directories, upstreams: &upstreams };
+        let rehearsed = upstream::change(Some(self.clone()), changes.clone(), Vec::new(), there, now);
         if rehearsed.answer.is_err() {
             return Ok(rehearsed);
         }
         let definition = changes.definition.as_ref().unwrap_or(&self.definition);
         let made = pool.of(&keys::lacking(definition, &self.keys, now)).await?;
-        Ok(upstream::change(Some(self), changes, made, now))
+        Ok(upstream::change(Some(self), changes, made, there, now))
     }
 
     fn decide_remove(&self, _: Time) -> Decision<Result<(), Refusal>> {
         upstream::remove(Some(self))
     }
+}
+
+/// All that a name or a domain may lead to, past the cache.
+pub(super) async fn leading(node: &Node) -> Result<(Vec<Directory>, Vec<Upstream>), Refusal> {
+    let directories = node.store().load_directories().await.map_err(unavailable)?;
+    Ok((directories, node.store().load_upstreams().await.map_err(unavailable)?))
 }
 
 /// What is wrong with an upstream, found by asking it for all that we need of it.

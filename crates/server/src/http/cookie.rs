@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::header::{COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
+use idp::login::route::Account;
 use idp::model::user::UserId;
 
 use super::peer::Peer;
@@ -23,6 +24,8 @@ pub(super) struct Cookies {
     device: String,
     /// The one that holds the way of signing in that was taken last, of several behind one provider.
     choice: String,
+    /// The one that holds which account was signed in with last: one that is had here, or an organisation's.
+    account: String,
     secure: bool,
 }
 
@@ -31,6 +34,9 @@ const MOST_BINDINGS: usize = 8;
 
 /// How long a browser remembers the way that was taken last: browsers keep no cookie longer.
 const CHOICE_TTL: Duration = Duration::from_hours(400 * 24);
+
+/// The longest of these values: an identifier, and what kind it is of.
+const LONGEST: usize = 100;
 
 /// The most people whose sign-in a browser is known by.
 const MOST_DEVICES: usize = 8;
@@ -49,6 +55,7 @@ impl Cookies {
             binding: one_of("browser"),
             device: one_of("device"),
             choice: name("choice"),
+            account: name("account"),
             secure,
         }
     }
@@ -109,10 +116,24 @@ impl Cookies {
 
     /// Remembers the way that was taken last. Nothing where a cookie cannot hold its identifier.
     pub(super) fn choice(&self, id: &str) -> Option<HeaderValue> {
-        if !is_plain(id) {
+        self.keep(&self.choice, id)
+    }
+
+    /// Remembers which account was signed in with.
+    pub(super) fn account(&self, account: &Account) -> Option<HeaderValue> {
+        self.keep(&self.account, &account.to_string())
+    }
+
+    /// Which account was signed in with last in this browser.
+    pub(super) fn last_account(&self, headers: &HeaderMap) -> Option<Account> {
+        pairs(headers).find(|(name, _)| *name == self.account).and_then(|(_, value)| Account::read(value))
+    }
+
+    fn keep(&self, name: &str, value: &str) -> Option<HeaderValue> {
+        if !is_plain(value) {
             return None;
         }
-        let text = format!("{}={id}; Max-Age={}; {}", self.choice, CHOICE_TTL.as_secs(), self.attributes());
+        let text = format!("{name}={value}; Max-Age={}; {}", CHOICE_TTL.as_secs(), self.attributes());
         let mut header = HeaderValue::from_str(&text).ok()?;
         header.set_sensitive(true);
         Some(header)
@@ -148,7 +169,7 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 /// Whether a cookie's value can be this text (RFC 6265 §4.1.1), and is no longer than an identifier.
 fn is_plain(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
-    (1..=64).contains(&text.len()) && text.bytes().all(fits)
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(fits)
 }
 
 /// What tells a name apart: eight digits of a hash.
@@ -217,9 +238,21 @@ mod tests {
         assert_eq!(cookies.last_choice(&headers(&format!("a=b; {pair}"))), Some("fi-nordea"));
         let theirs = Cookies::of("http://localhost:8081");
         assert_eq!(theirs.last_choice(&headers(pair)), None);
-        for id in ["", "a;b", "a b", "\r\n", "ä", &"x".repeat(65)] {
+        for id in ["", "a;b", "a b", "\r\n", "ä", &"x".repeat(101)] {
             assert!(cookies.choice(id).is_none(), "{id:?}");
         }
+    }
+
+    #[test]
+    fn the_account_signed_in_with_last_is_remembered_whatever_its_directory_is_called() {
+        let cookies = Cookies::of("http://localhost:8080");
+        for account in [Account::Here, Account::Of("x".repeat(64).parse().unwrap())] {
+            let header = cookies.account(&account).unwrap();
+            let (pair, _) = header.to_str().unwrap().split_once("; ").unwrap();
+            assert_eq!(cookies.last_account(&headers(pair)), Some(account));
+            assert_eq!(cookies.last_choice(&headers(pair)), None);
+        }
+        assert_eq!(cookies.last_account(&headers("a=b")), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::authorize::Offer;
 use idp::login::password::Onward;
+use idp::login::route::Account;
 use idp::model::scope::Words;
 use idp::model::user::UserId;
 use idp::{Reason, Refusal};
@@ -26,7 +27,7 @@ use super::named::Named;
 use super::passkey::asking;
 use super::{Web, account};
 use crate::flow::app::App;
-use crate::flow::login::{Given, Settled, Shown};
+use crate::flow::login::{AccountOffer, Given, Led, Settled, Shown};
 use crate::flow::respond::Answer;
 use crate::flow::{self, Browser};
 use crate::page::{self, Brand, Language, Opener};
@@ -43,8 +44,8 @@ pub(super) async fn show(
         Ok(shown) => {
             let waits = shown.waits.as_ref();
             let username = waits.and_then(|waits| waits.wanted.login_hint.as_deref()).unwrap_or_default();
-            let seen = Seen { handle: &handle, last_choice: web.cookies.last_choice(&headers), language };
-            let html = render(&shown, seen, username, None);
+            let seen = Seen::of(&web, &handle, &headers, None, language);
+            let html = render(&shown, &seen, username, None);
             let (brand, opener, targets) = (brand_of(&shown), opener(&shown), targets(&shown));
             html_page_of(brand, StatusCode::OK, language, html, opener, &strs(&targets))
         }
@@ -70,12 +71,21 @@ pub(super) async fn submit(
             Err(refusal) => ended(&web, &handle, &uri, &refusal, language).await,
         };
     };
-    let username = given.username.clone();
+    let (username, account) = (given.username.clone(), given.account.clone());
     match flow::login::sign_in(&web.node, &handle, given, &browser).await {
-        Ok(settled) => settled_to(&web, settled, &handle, language),
+        Ok(Led::In { settled, account }) => {
+            let mut response = settled_to(&web, settled, &handle, language);
+            let account = account.and_then(|account| web.cookies.account(&account));
+            response.headers_mut().extend(account.map(|cookie| (SET_COOKIE, cookie)));
+            response
+        }
+        Ok(Led::To(upstream)) => {
+            let to = format!("/login/{handle}/upstream?upstream={upstream}&ui_locales={}", language.tag());
+            see_other(&web.node.issuer.address(&to))
+        }
         Err(refusal) if is_shown_again(refusal.reason) => {
-            let seen = Seen { handle: &handle, last_choice: web.cookies.last_choice(&headers), language };
-            again(&web, seen, &username, &refusal, &browser).await
+            let seen = Seen::of(&web, &handle, &headers, account, language);
+            again(&web, &seen, &username, &refusal, &browser).await
         }
         Err(refusal) => ended(&web, &handle, &uri, &refusal, language).await,
     }
@@ -160,7 +170,9 @@ fn read(form: &Form) -> Result<Entered, Refusal> {
         return Ok(Entered::Cancel);
     }
     let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
-    Ok(Entered::Credentials(Given { username: text("username")?, password: Secret::new(text("password")?) }))
+    let account = parameters.get("account")?.and_then(Account::read);
+    let (username, password) = (text("username")?, Secret::new(text("password")?));
+    Ok(Entered::Credentials(Given { username, password, account }))
 }
 
 /// Whether another try makes sense as long as what was entered is still before the person.
@@ -176,18 +188,32 @@ const fn is_shown_again(reason: Reason) -> bool {
 }
 
 /// Who looks at the page.
-#[derive(Clone, Copy)]
 struct Seen<'a> {
     /// At which sign-in.
     handle: &'a str,
     /// The way that they took last, of several behind one provider.
     last_choice: Option<&'a str>,
+    /// The account that they chose, or signed in with last.
+    account: Option<Account>,
     language: &'static Language,
 }
 
+impl<'a> Seen<'a> {
+    fn of(
+        web: &Web,
+        handle: &'a str,
+        headers: &'a HeaderMap,
+        chosen: Option<Account>,
+        language: &'static Language,
+    ) -> Self {
+        let account = chosen.or_else(|| web.cookies.last_account(headers));
+        Self { handle, last_choice: web.cookies.last_choice(headers), account, language }
+    }
+}
+
 /// The page once more, with what was wrong.
-async fn again(web: &Web, seen: Seen<'_>, username: &str, refusal: &Refusal, browser: &Browser) -> Response {
-    let Seen { handle, language, .. } = seen;
+async fn again(web: &Web, seen: &Seen<'_>, username: &str, refusal: &Refusal, browser: &Browser) -> Response {
+    let Seen { handle, language, .. } = *seen;
     match flow::login::show(&web.node, handle, browser, language.tag()).await {
         Ok(shown) => {
             let html = render(&shown, seen, username, Some(refusal));
@@ -197,8 +223,8 @@ async fn again(web: &Web, seen: Seen<'_>, username: &str, refusal: &Refusal, bro
     }
 }
 
-fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusal>) -> String {
-    let Seen { handle, last_choice, language } = seen;
+fn render(shown: &Shown, seen: &Seen<'_>, username: &str, refusal: Option<&Refusal>) -> String {
+    let Seen { handle, last_choice, language, .. } = *seen;
     let choices: Vec<Vec<page::Choice<'_>>> = shown.ways.upstreams.iter().map(choices).collect();
     let offers = shown.ways.upstreams.iter().zip(&choices);
     let offers: Vec<page::Offer<'_>> = offers
@@ -207,6 +233,13 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
             name: in_language(&offer.name, language).unwrap_or(offer.id.as_str()),
             choices,
         })
+        .collect();
+    let values: Vec<(String, Option<&str>)> = shown.accounts.iter().map(|it| it.on_page(language)).collect();
+    let chosen = seen.account.as_ref().map(Account::to_string);
+    let is_chosen = |value: &str| chosen.as_deref() == Some(value);
+    let accounts: Vec<page::AccountWay<'_>> = values
+        .iter()
+        .map(|(value, directory)| page::AccountWay { value, directory: *directory, chosen: is_chosen(value) })
         .collect();
     let asking = shown.passkey.as_ref().map(|request| asking(request, language).filled_in());
     let forgot = shown.forgot.then(|| forgot_href(language));
@@ -218,6 +251,8 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         client: shown.waits.as_ref().map(|waits| waits.app.name.as_str()),
         brand: brand_of(shown),
         password: shown.ways.password,
+        accounts: &accounts,
+        address_leads: shown.ways.upstreams.iter().any(|offer| !offer.email_domains.is_empty()),
         passkey: asking.as_ref(),
         passkey_action: &format!("/login/{handle}/passkey?ui_locales={}", language.tag()),
         upstreams: page::Upstreams {
@@ -232,6 +267,14 @@ fn render(shown: &Shown, seen: Seen<'_>, username: &str, refusal: Option<&Refusa
         register_href: register.as_deref(),
     }
     .render(language)
+}
+
+impl AccountOffer {
+    /// What a form says of it, and what its directory is called, where it is one's; that may be nothing.
+    fn on_page(&self, language: &Language) -> (String, Option<&str>) {
+        let name = |directory| in_language(directory, language).unwrap_or_default();
+        (self.account.to_string(), self.directory.as_ref().map(name))
+    }
 }
 
 fn choices(offer: &Offer) -> Vec<page::Choice<'_>> {

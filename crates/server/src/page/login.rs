@@ -20,6 +20,10 @@ pub struct Login<'a> {
     pub brand: Brand<'a>,
     /// Whether a password may be given.
     pub password: bool,
+    /// The accounts whose password it may be, where there are several.
+    pub accounts: &'a [AccountWay<'a>],
+    /// Whether an address alone may lead somewhere, without a password.
+    pub address_leads: bool,
     /// What an authenticator is asked, where a passkey will do as well.
     pub passkey: Option<&'a Asking>,
     /// Where its form is sent.
@@ -38,6 +42,17 @@ pub struct Login<'a> {
     pub register_href: Option<&'a str>,
 }
 
+/// A kind of account that a password may be of. The form posts its `value` as `account`.
+#[derive(Clone, Copy)]
+pub struct AccountWay<'a> {
+    /// What the form says.
+    pub value: &'a str,
+    /// The organisation's directory, where it is one's; `None` for an account that is had here.
+    pub directory: Option<&'a str>,
+    /// Whether it is chosen already.
+    pub chosen: bool,
+}
+
 impl Login<'_> {
     /// The page as HTML.
     #[must_use]
@@ -49,6 +64,7 @@ impl Login<'_> {
             page: self,
             heading,
             offers: !self.upstreams.offers.is_empty(),
+            asks_account: self.accounts.iter().all(|account| !account.chosen) && !self.accounts.is_empty(),
             app: self.brand.shown(),
             forgot: self.forgot_href.and_then(link),
             register: self.register_href.and_then(link),
@@ -64,6 +80,8 @@ struct View<'a> {
     page: &'a Login<'a>,
     heading: String,
     offers: bool,
+    /// Whether which account it is has still to be said.
+    asks_account: bool,
     app: Shown<'a>,
     forgot: Option<&'a str>,
     register: Option<&'a str>,

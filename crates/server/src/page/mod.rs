@@ -52,7 +52,7 @@ pub use header::{
 pub use home::Home;
 pub use language::Language;
 pub use layout::{Account, HiddenField, Problem, ReturnTo, is_link};
-pub use login::Login;
+pub use login::{AccountWay, Login};
 pub use logout::{LoggedOut, Logout};
 pub use notice::NoticeMail;
 pub use one_time_code::{CodeWay, OneTimeCode};

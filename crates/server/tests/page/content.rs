@@ -213,6 +213,8 @@ fn a_suggested_user_name_is_filled_in_without_an_error() {
         hidden: &[],
         client: None,
         password: true,
+        accounts: &[],
+        address_leads: false,
         passkey: None,
         passkey_action: "",
         upstreams: server::page::Upstreams::default(),

@@ -5,8 +5,8 @@ use server::page::account::{Adding, PasskeyRow};
 use server::page::enrol::{Enrol, New, NewApp};
 use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
-    Account, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField, Home,
-    Language, LoggedOut, Login, Logout, Offer, OneTimeCode, OwnCode, OwnCodeKind, Problem, ReturnTo,
+    Account, AccountWay, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField,
+    Home, Language, LoggedOut, Login, Logout, Offer, OneTimeCode, OwnCode, OwnCodeKind, Problem, ReturnTo,
     SelectAccount, Toward, Upstreams,
 };
 
@@ -54,6 +54,8 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         client: Some(words.client),
         brand,
         password: true,
+        accounts: &[],
+        address_leads: false,
         passkey: None,
         passkey_action: words.path,
         upstreams: Upstreams::default(),
@@ -63,6 +65,13 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         forgot_href: Some(words.path),
         register_href: Some(words.web),
     };
+    let account_way = |value, directory, chosen| AccountWay { value, directory, chosen };
+    let accounts = [account_way("directory-staff", Some(""), false), account_way("here", None, false)];
+    let accounts_chosen = [
+        account_way(words.opaque, Some(words.broker), true),
+        account_way("directory-field", Some(words.name), false),
+        account_way("here", None, false),
+    ];
     let banks = banks(words);
     let offers = [
         Offer { id: "ftn", name: words.broker, choices: &banks },
@@ -171,6 +180,16 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         ("login_passkey", Login { passkey: Some(&asking), ..login("", None) }.render(say)),
         ("passkey", passkey(true, None).render(say)),
         ("passkey_alone", passkey(false, problem("passkey-wrong", None)).render(say)),
+        ("login_accounts", Login { accounts: &accounts, address_leads: true, ..login("", None) }.render(say)),
+        (
+            "login_accounts_chosen",
+            Login {
+                accounts: &accounts_chosen,
+                address_leads: true,
+                ..login(words.username, problem("password-wrong", None))
+            }
+            .render(say),
+        ),
         ("login_upstreams", Login { upstreams, ..login("", None) }.render(say)),
         ("login_banks", Login { password: false, upstreams: broker, ..login("", None) }.render(say)),
         (

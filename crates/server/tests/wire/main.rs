@@ -75,6 +75,8 @@ mod fetch;
 #[cfg(test)]
 mod fetch_refused;
 #[cfg(test)]
+mod first_page;
+#[cfg(test)]
 mod frontchannel_logout;
 #[cfg(test)]
 mod ftn;

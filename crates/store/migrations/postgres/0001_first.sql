@@ -191,6 +191,13 @@ CREATE TABLE directory (
   updated_at    BIGINT NOT NULL
 );
 
+-- Domains of e-mail addresses; each leads to one directory or upstream.
+CREATE TABLE email_domain (
+  domain   TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  leads_to TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX email_domain_leads_to ON email_domain (leads_to);
+
 -- The rules about who must prove what: each policy is kept, and the last one of a role is in force.
 CREATE TABLE policy (
   version  BIGINT NOT NULL PRIMARY KEY,

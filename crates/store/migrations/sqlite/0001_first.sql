@@ -189,6 +189,13 @@ CREATE TABLE directory (
   updated_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Domains of e-mail addresses; each leads to one directory or upstream.
+CREATE TABLE email_domain (
+  domain   TEXT NOT NULL PRIMARY KEY,
+  leads_to TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX email_domain_leads_to ON email_domain (leads_to);
+
 -- The rules about who must prove what: each policy is kept, and the last one of a role is in force.
 CREATE TABLE policy (
   version  INTEGER NOT NULL PRIMARY KEY,

@@ -32,6 +32,10 @@ impl Defined for Directory {
         }
     }
 
+    fn email_domains(&self) -> Option<&[String]> {
+        Some(&self.definition.email_domains)
+    }
+
     fn besides(&self, vault: &Vault) -> Result<Vec<Value<'static>>, Error> {
         let seal = |password: &jose::secret::Secret<String>| {
             vault.seal_bind_password(self.id.as_str(), password.expose())

@@ -40,6 +40,10 @@ impl Defined for Upstream {
         }
     }
 
+    fn email_domains(&self) -> Option<&[String]> {
+        Some(&self.definition.email_domains)
+    }
+
     fn besides(&self, vault: &Vault) -> Result<Vec<Value<'static>>, Error> {
         let id = self.id.as_str();
         let secret = self.secret().map(|secret| vault.seal_upstream_secret(id, secret.expose()));

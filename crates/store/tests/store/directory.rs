@@ -48,4 +48,32 @@ on_both_stores! {
         let told: Vec<_> = told.entries.iter().map(|it| (it.kind, it.id.as_str())).collect();
         assert_eq!(told, [(ChangeKind::Directory, "staff")]);
     }
+
+    async fn a_domain_leads_to_one_directory_or_upstream_whoever_is_quicker(world) {
+        let of = |id: &str, domains: &[&str]| {
+            let mut directory = directory(id, "a");
+            directory.definition.email_domains = domains.iter().map(|&domain| domain.to_owned()).collect();
+            directory
+        };
+        let by = |id: &str, domain: &str| {
+            let mut upstream = upstream(id, "a");
+            upstream.definition.email_domains = vec![domain.to_owned()];
+            vec![Effect::PutUpstream(Expected { replaces: None, record: Box::new(upstream) })]
+        };
+        world.done(put(None, of("staff", &["b.example", "a.example"])), at(0)).await;
+        assert_eq!(world.lost(put(None, of("other", &["c.example", "a.example"])), at(0)).await, Guard::EmailDomainTaken);
+        assert_eq!(world.lost(by("up", "b.example"), at(0)).await, Guard::EmailDomainTaken);
+        // Not even where they have the same name.
+        assert_eq!(world.lost(by("staff", "b.example"), at(0)).await, Guard::EmailDomainTaken);
+        world.done(by("up", "c.example"), at(0)).await;
+        // One keeps what it has, and gives up what it is no more to have.
+        world.done(put(Some(1), of("staff", &["a.example"])), at(1)).await;
+        assert_eq!(world.lost(put(Some(2), of("staff", &["c.example"])), at(1)).await, Guard::EmailDomainTaken);
+        world.done(put(None, of("other", &["b.example"])), at(1)).await;
+        let up = "up".parse().unwrap();
+        world.done(vec![Effect::DeleteUpstream { id: up, version: 1 }], at(2)).await;
+        world.done(put(Some(2), of("staff", &["a.example", "c.example"])), at(2)).await;
+        world.done(delete("staff", 3), at(3)).await;
+        world.done(by("up", "a.example"), at(3)).await;
+    }
 }

@@ -99,6 +99,9 @@ pub struct UpstreamDefinition {
     /// `acr_values` of clients that mean this upstream; one that ends in `*` means all that begin so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub selectors: Vec<String>,
+    /// The domains of the e-mail addresses of its people: who writes one of them where a name is asked is sent there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub email_domains: Vec<String>,
     /// The ways behind it, to be chosen from before the person goes there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
@@ -227,6 +230,7 @@ impl Default for UpstreamDefinition {
             acr_values: Vec::new(),
             acr: BTreeMap::new(),
             selectors: Vec::new(),
+            email_domains: Vec::new(),
             choices: Vec::new(),
             choice_parameter: None,
             choice_claim: None,

@@ -93,6 +93,7 @@ fn is_alone(definition: &UpstreamDefinition) -> bool {
         acr_values: shared.acr_values,
         acr: shared.acr,
         selectors: shared.selectors,
+        email_domains: shared.email_domains,
         subject: shared.subject,
         claims: shared.claims,
         accounts: shared.accounts,

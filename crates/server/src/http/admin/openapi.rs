@@ -12,7 +12,8 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, import,
-    initial_access_tokens, invitations, keys, policy, rehearsals, senders, sessions, sign_ins, upstreams, users,
+    initial_access_tokens, invitations, keys, policy, rehearsals, senders, sessions, sign_ins, upstreams,
+    users,
 };
 
 static DOCUMENT: LazyLock<Bytes> =

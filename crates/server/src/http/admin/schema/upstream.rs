@@ -216,6 +216,10 @@ pub struct Definition {
     /// `acr_values` of clients that mean this upstream; one that ends in `*` means all that begin so.
     #[schema(nullable = false, max_items = 50, example = json!(["idp:ftn"]))]
     pub selectors: Option<Vec<String>>,
+    /// The domains of the e-mail addresses of its people: who writes one of them where a name is asked is sent
+    /// there. A domain leads to one upstream or directory.
+    #[schema(nullable = false, max_items = 100, example = json!(["partners.example"]))]
+    pub email_domains: Option<Vec<String>>,
     /// The ways behind it, to be chosen from before the person goes there.
     #[schema(nullable = false, max_items = 200)]
     pub choices: Option<Vec<UpstreamChoice>>,
