@@ -118,7 +118,8 @@ pub enum Effect {
         /// The version that was read.
         version: Version,
     },
-    /// Create or replace an upstream; lost if the stored version is not the expected one.
+    /// Create or replace an upstream; lost if the stored version is not the expected one, or a domain of e-mail
+    /// addresses leads elsewhere.
     PutUpstream(Expected<Box<Upstream>>),
     /// Remove an upstream. Lost if the stored version is another, or it is gone already.
     DeleteUpstream {
@@ -136,7 +137,8 @@ pub enum Effect {
         /// The version that was read.
         version: Version,
     },
-    /// Create or replace a directory; lost if the stored version is not the expected one.
+    /// Create or replace a directory; lost if the stored version is not the expected one, or a domain of e-mail
+    /// addresses leads elsewhere.
     PutDirectory(Expected<Box<Directory>>),
     /// Remove a directory. Lost if the stored version is another, or it is gone already.
     DeleteDirectory {

@@ -37,6 +37,7 @@ mod keys;
 mod login_attempts;
 mod login_consent;
 mod login_enrol;
+mod login_directory;
 mod login_one_time_code;
 mod login_passkey;
 mod login_password;

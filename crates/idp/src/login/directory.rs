@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use jose::Secret;
-
-use super::Method;
 use super::attempts::{self, Counted, Counter, Origin, Whose};
 use super::factor::Proof;
 use super::factor::directory::prove;
@@ -13,6 +10,7 @@ use super::policy::ask;
 use super::second::{self, Entered};
 use super::under_way::{self, Browser, Found, SessionToBe, UnderWay};
 use super::upstream::with_account;
+use super::{Method, device};
 use crate::authorize;
 use crate::decision::{Decision, Derive, Env};
 use crate::directory::person::{self, Tried};
@@ -21,6 +19,7 @@ use crate::model::client::Client;
 use crate::model::directory::Directory;
 use crate::model::event::{Actor, Event, EventKind};
 use crate::model::linked_identity::{LinkedIdentity, SubjectHash};
+use crate::model::settings::Settings;
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
 use crate::model::told::Told;
 use crate::model::upstream::Accounts;
@@ -28,26 +27,47 @@ use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 use crate::user;
 
-/// Where a try at this name (in canonical form) is counted. Whose account it leads to is known only afterwards, and
-/// a directory may lock whoever is tried too often: all tries count by the name, before it is asked.
-pub fn counters(name: &str, browser: Browser<'_>) -> Vec<Counter> {
-    let (whose, neighbourhood) = (Whose::Nobody(name), browser.neighbourhood);
-    attempts::counters(Origin::Unknown { whose, neighbourhood })
+/// Whom a directory has by a name, before a password is shown to it.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    /// The directory.
+    pub directory: &'a Directory,
+    /// The name, in canonical form.
+    pub name: &'a str,
+    /// Who it is there, if it is one person.
+    pub subject: Option<SubjectHash>,
+    /// Whose account that leads to, if it leads to one.
+    pub linked: Option<&'a User>,
+}
+
+/// Where a try at them in this browser is counted, before the password is shown to the directory: it may lock whoever
+/// is tried too often. By whichever of their names they are tried, it is one count; a browser in which they signed in
+/// before has its own.
+pub fn counters(named: Named<'_>, browser: Browser<'_>, settings: &Settings, env: &Env<'_>) -> Vec<Counter> {
+    let Named { directory, name, subject, linked } = named;
+    let there = match subject {
+        // Nobody writes a name with a nought in it who has one.
+        Some(subject) => format!("{}\0{}", directory.id, jose::base64url::encode(subject.0)),
+        None => format!("{}\0\0{name}", directory.id),
+    };
+    let known = linked.and_then(|person| {
+        device::known(person, browser.devices, settings, env.derive, env.now).map(|device| (person, device))
+    });
+    attempts::counters(match known {
+        Some((person, device)) => Origin::Known { person: &person.id, device },
+        None => Origin::Unknown { whose: Whose::Nobody(&there), neighbourhood: browser.neighbourhood },
+    })
 }
 
 /// Who it is that a directory knows, as it is kept.
 ///
 /// # Errors
 /// The key that it is hashed under is gone.
-pub fn subject(
-    directory: &Directory,
-    found: &person::Found,
-    derive: &dyn Derive,
-) -> Result<SubjectHash, Refusal> {
+pub fn subject(directory: &Directory, subject: &str, derive: &dyn Derive) -> Result<SubjectHash, Refusal> {
     let attribute = directory.definition.subject.to_lowercase();
     // No issuer is called so: what an upstream knows people by is never a directory's.
     let at = format!("directory {}", directory.id);
-    SubjectHash::of(&at, &format!("{attribute}\0{}", found.subject), derive)
+    SubjectHash::of(&at, &format!("{attribute}\0{subject}"), derive)
         .ok_or_else(|| Refusal::new(Reason::Internal).operator("the first of the server's keys is gone"))
 }
 
@@ -64,7 +84,7 @@ pub struct SettleFacts<'a> {
     pub directory: &'a Directory,
     /// What it said.
     pub tried: &'a Tried,
-    /// Whose account is linked to whom it knows, if anybody's.
+    /// Whose account is linked to whom it has by the name, if anybody's.
     pub linked: Option<&'a User>,
     /// Whether somebody else has the mail address that is to be kept on the account.
     pub email_taken: bool,
@@ -108,10 +128,15 @@ fn settled(facts: SettleFacts<'_>, env: &mut Env<'_>, effects: &mut Vec<Effect>)
     effects.push(Effect::PutSignIn(sign_in.judged(judged)));
     let step = step.map_err(|refusal| refusal.owing_all(effects.drain(..)))?;
     let owed = effects.len();
+    // A browser is known by who came in there, and not by who knows a password.
+    let device_cookie = (outcome == Outcome::Succeeded).then(|| {
+        let known =
+            device::known(&person, authorize.browser.devices, authorize.settings, env.derive, env.now);
+        device::remember(&person, known, env)
+    });
     let session = SessionToBe::Browser;
     match second::enter(login, step, (proven, session), facts.leaving, authorize, env, effects) {
         Ok(Entered { onward, session_cookie }) => {
-            let device_cookie: Option<Secret<String>> = None;
             Ok(Settled { onward, user: person.id.clone(), session_cookie, device_cookie })
         }
         Err(refusal) => Err(refusal.owing_all(effects.drain(..owed))),
@@ -163,7 +188,7 @@ fn proven(
     let proof = prove(&person, told)?;
     effects.push(Effect::LinkIdentity(LinkedIdentity {
         upstream: id.clone(),
-        subject: subject(directory, found, env.derive)?,
+        subject: subject(directory, &found.subject, env.derive)?,
         user: person.id.clone(),
         created_at: env.now,
         last_used_at: env.now,

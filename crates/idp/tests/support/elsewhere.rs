@@ -161,7 +161,7 @@ impl World {
     }
 
     /// A decision about this sign-in, with what it needs to know.
-    fn with_facts<T>(
+    pub(crate) fn with_facts<T>(
         &mut self,
         browser: &Browser,
         handle: &str,

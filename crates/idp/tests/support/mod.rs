@@ -8,6 +8,7 @@ mod make;
 mod play;
 mod sealing;
 mod second;
+mod staff;
 mod state;
 
 use idp::certificate::Certificate;
@@ -28,6 +29,7 @@ pub(crate) use env::{Counter, Keyed};
 pub(crate) use make::*;
 pub(crate) use play::{AGENT, Browser, Loaded, hint, plain, shown};
 pub(crate) use sealing::{ClientKeys, sealing_key};
+pub(crate) use staff::{found, staff};
 pub(crate) use state::{Lost, State};
 
 #[derive(Clone)]

@@ -44,6 +44,7 @@ pub(crate) enum Lost {
     UpstreamChanged,
     SenderChanged,
     DirectoryChanged,
+    EmailDomainTaken,
     PolicyMoved,
     InitialAccessTokenUsed,
     KeysChanged,
@@ -300,6 +301,7 @@ impl State {
             Effect::PutUpstream(Expected { replaces, record }) => {
                 let stored = self.upstreams.get(&record.id).map(|upstream| upstream.version);
                 (stored == replaces).then_some(()).ok_or(Lost::UpstreamChanged)?;
+                self.lead_to(&record.id, &record.definition.email_domains)?;
                 let version = replaces.map_or(1, |version| version + 1);
                 self.upstreams.insert(record.id.clone(), Upstream { version, ..*record });
             }
@@ -327,6 +329,7 @@ impl State {
             Effect::PutDirectory(Expected { replaces, record }) => {
                 let stored = self.directories.get(&record.id).map(|directory| directory.version);
                 (stored == replaces).then_some(()).ok_or(Lost::DirectoryChanged)?;
+                self.lead_to(&record.id, &record.definition.email_domains)?;
                 let version = replaces.map_or(1, |version| version + 1);
                 self.directories.insert(record.id.clone(), Directory { version, ..*record });
             }
@@ -463,6 +466,17 @@ impl State {
         row.version += 1;
         (row.expires_at, row.keep_until, row.body) = (to.expires_at, to.keep_until, to.body);
         Ok(())
+    }
+
+    /// A domain leads to one directory or upstream.
+    fn lead_to(&self, id: &UpstreamId, domains: &[String]) -> Result<(), Lost> {
+        let directories = self.directories.values().map(|it| (&it.id, &it.definition.email_domains));
+        let upstreams = self.upstreams.values().map(|it| (&it.id, &it.definition.email_domains));
+        let mut others = directories.chain(upstreams).filter(|(other, _)| *other != id);
+        match others.any(|(_, theirs)| theirs.iter().any(|domain| domains.contains(domain))) {
+            true => Err(Lost::EmailDomainTaken),
+            false => Ok(()),
+        }
     }
 
     fn put_user(&mut self, Expected { replaces, record }: Expected<Box<User>>) -> Result<(), Lost> {

@@ -7,7 +7,7 @@ title-problem = Problème : { $title }
 
 login-title = Connexion
 login-lead = pour continuer vers { $client }
-login-account = Quel compte utilisez-vous ?
+login-account = Quel compte utilisez-vous ?
 login-account-organisation = Compte de l’organisation
 login-account-other = Autre compte
 login-address-leads = Si vous vous connectez sur la page de votre organisation, votre adresse e-mail suffit.

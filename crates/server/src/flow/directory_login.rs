@@ -5,11 +5,13 @@ use std::sync::Arc;
 use idp::authorize::Facts;
 use idp::directory::person::{Found, Tried};
 use idp::login::attempts::Counted;
-use idp::login::directory::{self, SettleFacts};
+use idp::login::directory::{self, Named, SettleFacts};
 use idp::login::password::{self, ReserveFacts};
+use idp::login::under_way;
 use idp::model::client::Client;
 use idp::model::directory::Directory;
-use idp::model::user::canonical_login_name;
+use idp::model::linked_identity::SubjectHash;
+use idp::model::user::{User, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
 use store::{IdentityFacts, SessionFacts};
@@ -18,10 +20,10 @@ use super::browser::{Known, authorize_facts};
 use super::login::{Settled, Waiting, load_counted, signed};
 use super::session::clients_of;
 use super::{Browser, Tries, respond, unavailable};
-use crate::node::{DirectoryFault, Node};
+use crate::node::{DirectoryFault, Node, Sought};
 
-/// Takes a name in canonical form and a password: counts the try, asks the directory, settles. The directory is asked
-/// for the very name that was counted: what is written in many ways is tried no more often.
+/// Takes a name in canonical form and a password: looks for the person, counts the try, shows the password to the
+/// directory, settles.
 pub(super) async fn sign_in(
     node: &Node,
     handle: &str,
@@ -30,11 +32,58 @@ pub(super) async fn sign_in(
     password: &Secret<String>,
     browser: &Browser,
 ) -> Result<Settled, Refusal> {
-    reserve(node, handle, name, browser).await?;
-    let client = Waiting::load(node, handle, node.now()).await?.client;
-    let tried = node.try_directory(directory, name, password).await;
-    let tried = tried.map_err(|fault| unasked(directory, &fault))?;
-    settle(node, handle, directory, &tried, name, browser, client).await
+    let now = node.now();
+    let waiting = Waiting::load(node, handle, now).await?;
+    // Nobody is looked for without a sign-in of this browser.
+    under_way::resume(waiting.found(), browser.facts(), now)?;
+    // Without a password there is nothing to ask.
+    let sought = match password.expose().is_empty() {
+        true => None,
+        false => Some(node.seek(directory, name).await.map_err(|fault| unasked(directory, &fault))?),
+    };
+    let known = sought.as_ref().and_then(Sought::subject);
+    // Who is not known has been looked up for as long.
+    let subject = directory::subject(directory, known.as_deref().unwrap_or_default(), node.derive())?;
+    let whom = Whom { directory, name, subject, is_known: known.is_some() };
+    reserve(node, handle, whom, browser).await?;
+    let tried = match sought {
+        Some(sought) => sought.try_password(password).await.map_err(|fault| unasked(directory, &fault))?,
+        None => Tried::Wrong("no password was written".to_owned()),
+    };
+    settle(node, handle, whom, &tried, browser, waiting.client.clone()).await
+}
+
+/// Whom a directory has by a name.
+#[derive(Clone, Copy)]
+struct Whom<'a> {
+    directory: &'a Directory,
+    name: &'a str,
+    subject: SubjectHash,
+    is_known: bool,
+}
+
+impl Whom<'_> {
+    /// Whose account it is that they lead to.
+    async fn linked(self, node: &Node, client: Option<&Client>) -> Result<Option<IdentityFacts>, Refusal> {
+        let client = client.map(|client| &client.id);
+        let linked = node.store().load_identity(&self.directory.id, self.subject, client).await;
+        Ok(linked.map_err(unavailable)?.filter(|_| self.is_known))
+    }
+
+    /// The tries at them so far.
+    async fn attempts(
+        self,
+        node: &Node,
+        linked: Option<&User>,
+        browser: &Browser,
+        now: Time,
+    ) -> Result<Vec<Counted>, Refusal> {
+        let Whom { directory, name, subject, is_known } = self;
+        let named = Named { directory, name, subject: is_known.then_some(subject), linked };
+        let counters =
+            node.decide(now, |env| directory::counters(named, browser.facts(), &node.settings, env));
+        load_counted(node, counters, now).await
+    }
 }
 
 /// A directory that cannot be asked, as whoever waits is told it.
@@ -44,12 +93,13 @@ fn unasked(directory: &Directory, fault: &DirectoryFault) -> Refusal {
 }
 
 /// Counts the try before the directory hears of it: whoever guesses does not lock the account there.
-async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Result<(), Refusal> {
+async fn reserve(node: &Node, handle: &str, whom: Whom<'_>, browser: &Browser) -> Result<(), Refusal> {
     let mut tries = Tries::default();
     loop {
         let now = node.now();
         let waiting = Waiting::load(node, handle, now).await?;
-        let attempts = load_attempts(node, name, browser, now).await?;
+        let linked = whom.linked(node, None).await?;
+        let attempts = whom.attempts(node, linked.as_ref().map(|linked| &linked.user), browser, now).await?;
         let facts = ReserveFacts {
             settings: &node.settings,
             login: waiting.found(),
@@ -63,21 +113,11 @@ async fn reserve(node: &Node, handle: &str, name: &str, browser: &Browser) -> Re
     }
 }
 
-async fn load_attempts(
-    node: &Node,
-    name: &str,
-    browser: &Browser,
-    now: Time,
-) -> Result<Vec<Counted>, Refusal> {
-    load_counted(node, directory::counters(name, browser.facts()), now).await
-}
-
 async fn settle(
     node: &Node,
     handle: &str,
-    directory: &Directory,
+    whom: Whom<'_>,
     tried: &Tried,
-    name: &str,
     browser: &Browser,
     client: Option<Arc<Client>>,
 ) -> Result<Settled, Refusal> {
@@ -86,18 +126,17 @@ async fn settle(
     loop {
         let now = node.now();
         let waiting = Waiting::load(node, handle, now).await?;
-        let attempts = load_attempts(node, name, browser, now).await?;
-        let linked = match tried {
-            Tried::Right(found) => linked(node, directory, found, client.as_deref()).await?,
-            Tried::Wrong(_) => None,
-        };
+        let linked = whom.linked(node, client.as_deref()).await?;
         let person = linked.as_ref().map(|linked| &linked.user);
-        let credentials = match person {
-            Some(person) => node.store().load_credentials(&person.id).await.map_err(unavailable)?,
-            None => Vec::new(),
+        let attempts = whom.attempts(node, person, browser, now).await?;
+        let credentials = match (person, tried) {
+            (Some(person), Tried::Right(_)) => {
+                node.store().load_credentials(&person.id).await.map_err(unavailable)?
+            }
+            _ => Vec::new(),
         };
         let email_taken = match tried {
-            Tried::Right(found) => is_taken(node, directory, found, linked.as_ref()).await?,
+            Tried::Right(found) => is_taken(node, whom.directory, found, linked.as_ref()).await?,
             Tried::Wrong(_) => false,
         };
         let session = browser.load_session(node, client_id, now).await?;
@@ -113,7 +152,7 @@ async fn settle(
             },
             login: waiting.found(),
             attempts: &attempts,
-            directory,
+            directory: whom.directory,
             tried,
             linked: person,
             email_taken,
@@ -127,18 +166,6 @@ async fn settle(
             return Ok(Settled { onward, user, session_cookie, device_cookie });
         }
     }
-}
-
-/// Whose account it is that the directory's person leads to.
-async fn linked(
-    node: &Node,
-    directory: &Directory,
-    found: &Found,
-    client: Option<&Client>,
-) -> Result<Option<IdentityFacts>, Refusal> {
-    let subject = directory::subject(directory, found, node.derive())?;
-    let client = client.map(|client| &client.id);
-    node.store().load_identity(&directory.id, subject, client).await.map_err(unavailable)
 }
 
 /// Whether the address that is to be kept on the account is somebody else's name to sign in with.

@@ -22,7 +22,6 @@ mod upstreams;
 
 use std::sync::Arc;
 
-use idp::directory::person::Tried;
 use idp::effect::Effect;
 use idp::model::client::Client;
 use idp::model::directory::Directory;
@@ -33,7 +32,7 @@ use idp::model::sender::Sender;
 use idp::model::settings::Settings;
 use idp::model::upstream::{Upstream, UpstreamId};
 use idp::{Env, Time};
-use jose::{JwsAlgorithm, Secret};
+use jose::JwsAlgorithm;
 use store::{Outcome, Store};
 use tokio::time::Instant;
 use tracing::warn;
@@ -43,7 +42,7 @@ pub use authorities::ClientAuthorities;
 pub use cache::Changes;
 pub use client_keys::ClientKeys;
 pub use clock::{Clock, SystemClock};
-pub use directories::{CheckStep, CheckedPerson, DirectoryCheck, DirectoryFault};
+pub use directories::{CheckStep, CheckedPerson, DirectoryCheck, DirectoryFault, Sought};
 pub use hasher::{Hasher, Overloaded, Queued};
 pub use keyring::Keyring;
 pub use limits::{Limit, Limits, Quotas};
@@ -319,17 +318,12 @@ impl House {
         self.saml_upstreams.description(upstream, self.upstream_base(), &self.opener, self.now()).await
     }
 
-    /// Has a directory say whether a password is that of the person it knows by a name.
+    /// Looks in a directory for whoever has this name.
     ///
     /// # Errors
-    /// Why it cannot be asked, for the operator.
-    pub async fn try_directory(
-        &self,
-        directory: &Directory,
-        name: &str,
-        password: &Secret<String>,
-    ) -> Result<Tried, DirectoryFault> {
-        self.directories.check_password(directory, name, password, &self.fetcher).await
+    /// It cannot be asked.
+    pub async fn seek(&self, directory: &Directory, name: &str) -> Result<Sought, DirectoryFault> {
+        self.directories.seek(directory, name, &self.fetcher).await
     }
 
     /// Asks a directory for all that we need of it, and for a person where one is named.

@@ -114,21 +114,98 @@ on_both_stores! {
         assert!(enter(&world, &client, "aino@example.org", STAFF_PASSWORD).await.parameter("code").is_some());
     }
 
-    async fn whoever_guesses_is_stopped_before_the_directory_hears_of_it(world) {
+    async fn whoever_guesses_is_stopped_before_the_directory_is_shown_a_password(world) {
         let staff = Staff::of(&world, |_| {}).await;
         staff.employ(aino());
         let client = demanding(&world, &[]).await;
-        let mut heard = 0;
+        let mut shown = 0;
         for _ in 0..30 {
             let answer = enter(&world, &client, "aino@example.org", "wrong").await;
-            heard += usize::from(staff.asked().binds > 0);
+            shown += usize::from(staff.asked().binds > 1);
             if answer.status == 429 {
                 break;
             }
         }
-        assert!(heard < 20, "{heard}");
+        assert!((1..20).contains(&shown), "{shown}");
         let answer = enter(&world, &client, "aino@example.org", STAFF_PASSWORD).await;
-        assert_eq!((answer.status, staff.asked()), (429, Asked::default()));
+        // We say who we are and look for her; that is all.
+        assert_eq!((answer.status, staff.asked()), (429, Asked { binds: 1, searches: 1 }));
+        // A sign-in that is none, or another browser's, makes nobody look.
+        let mut browser = world.browser();
+        let (_, page) = browser.open(&world.authorize_url(&client, &[])).await;
+        for page in [page.clone(), page.replace("/login/", "/login/x")] {
+            let form = [("username", "aino@example.org"), ("password", STAFF_PASSWORD)];
+            let answer = world.browser().post(&page, &form).await;
+            assert!((400..500).contains(&answer.status), "{answer:?}");
+            assert_eq!(staff.asked(), Asked::default());
+        }
+    }
+
+    async fn by_whichever_name_somebody_is_tried_it_is_one_count_and_their_own_browser_has_another(world) {
+        let staff = Staff::of(&world, |_| {}).await;
+        staff.employ(aino());
+        let mut eero = Person { name: "eero", ..aino() };
+        eero.attributes[0].1 = "11111111-7b07-1041-9aaa-bf8e541ecfd5".to_owned();
+        eero.attributes[1].1 = "eero@example.org".to_owned();
+        staff.employ(eero);
+        let client = demanding(&world, &[]).await;
+        let url = world.authorize_url(&client, &[("prompt", "login")]);
+        let mut hers = world.browser();
+        let answer = hers.sign_in_as("aino@example.org", STAFF_PASSWORD, &url).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+        let mut heard = Vec::new();
+        for names in [["eero", "eero"], ["aino", "aino@example.org"], ["nobody", "nobody"]] {
+            let mut tries = 0;
+            for name in names.iter().cycle().take(50) {
+                let mut browser = world.browser();
+                let (_, page) = browser.open(&url).await;
+                let form = [("account", "directory-staff"), ("username", name), ("password", "wrong")];
+                if browser.post(&page, &form).await.status == 429 {
+                    break;
+                }
+                tries += 1;
+            }
+            heard.push(tries);
+        }
+        assert!(heard[0] < 50 && heard[0] == heard[1] && heard[1] == heard[2], "{heard:?}");
+        for name in ["aino@example.org", "Aino@example.org"] {
+            assert_eq!(enter(&world, &client, name, STAFF_PASSWORD).await.status, 429, "{name}");
+        }
+        let answer = hers.sign_in_as("aino@example.org", STAFF_PASSWORD, &url).await;
+        assert!(answer.parameter("code").is_some(), "strangers do not keep her out: {answer:?}");
+    }
+
+    /// In words, and in what is done for an answer: known, unknown, disabled and locked, of a directory and not.
+    async fn names_are_answered_alike_whoever_has_them_and_wherever(world) {
+        let staff = Staff::of(&world, |_| {}).await;
+        staff.employ(aino());
+        let mut locked = Person { name: "eero", trouble: Some("775"), ..aino() };
+        locked.attributes[1].1 = "eero@example.org".to_owned();
+        staff.employ(locked);
+        let disabled = world.person("disabled", json!({})).await;
+        world.disable_person(disabled.id.as_str(), true).await;
+        let client = demanding(&world, &[]).await;
+        let mut browser = world.browser();
+        let (_, page) = browser.open(&world.authorize_url(&client, &[])).await;
+        let mut bodies = Vec::new();
+        for (name, password, hashes, asked) in [
+            ("maija", "wrong", 1, Asked::default()),
+            ("nobody", "wrong", 1, Asked::default()),
+            ("disabled", PASSWORD, 1, Asked::default()),
+            ("aino@example.org", "wrong", 0, Asked { binds: 2, searches: 1 }),
+            ("nobody@example.org", "wrong", 0, Asked { binds: 2, searches: 1 }),
+            ("eero@example.org", STAFF_PASSWORD, 0, Asked { binds: 2, searches: 1 }),
+        ] {
+            let before = world.node.hasher.computed();
+            let answer = browser.post(&page, &[("username", name), ("password", password)]).await;
+            assert_eq!(answer.status, 403, "{answer:?}");
+            assert_eq!(world.node.hasher.computed() - before, hashes, "{name}");
+            assert_eq!(staff.asked(), asked, "{name}");
+            bodies.push(answer.body.replace(&format!("value=\"{name}\""), ""));
+        }
+        for body in &bodies {
+            assert_eq!(*body, bodies[0]);
+        }
     }
 
     async fn while_a_directory_is_down_its_people_are_told_so_and_others_sign_in(world) {

@@ -113,7 +113,7 @@ async fn ask(
     *at = "password";
     let tried = match password.expose().is_empty() {
         true => Tried::Wrong("no password was written".to_owned()),
-        false => person::check_password(&mut connection, directory, name, password).await?,
+        false => person::check_password(&mut connection, directory, &found, password).await?,
     };
     match tried {
         Tried::Right(_) => check.step(at, "it is theirs".to_owned()),

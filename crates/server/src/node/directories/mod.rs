@@ -5,6 +5,7 @@
 //! that exists takes as many questions as one that does not; groups are looked for once the password was right.
 
 mod check;
+mod circuit;
 mod connection;
 mod fault;
 mod groups;
@@ -20,19 +21,16 @@ use idp::directory::person::Tried;
 use idp::model::Version;
 use idp::model::directory::{Directory, DirectoryId};
 use jose::Secret;
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use ldap::Entry;
 
 use crate::fetch::Fetcher;
 
 pub use check::{CheckStep, CheckedPerson, DirectoryCheck};
 pub use fault::DirectoryFault;
 
+use circuit::{Circuit, Turn};
 use connection::Connection;
 use idle::Idle;
-
-/// How many people are looked for in one directory at the same time; the others wait for their turn.
-const MOST_AT_ONCE: usize = 16;
 
 /// The directories that somebody was looked for in.
 #[derive(Default)]
@@ -41,42 +39,34 @@ pub(super) struct AllDirectories(Mutex<HashMap<DirectoryId, Arc<Kept>>>);
 /// What is kept of a directory, as its record was then.
 struct Kept {
     of: (Time, Version),
-    turns: Semaphore,
+    circuit: Circuit,
     idle: Idle,
 }
 
+/// Whom a directory has by a name; it waits for their password.
+pub struct Sought {
+    directory: Directory,
+    kept: Arc<Kept>,
+    connection: Connection,
+    found: Vec<Entry>,
+    _turn: Turn,
+}
+
 impl AllDirectories {
-    /// Has a directory check a password.
-    pub(super) async fn check_password(
+    /// Looks in a directory for whoever has this name.
+    pub(super) async fn seek(
         &self,
         directory: &Directory,
         name: &str,
-        password: &Secret<String>,
         fetcher: &Fetcher,
-    ) -> Result<Tried, DirectoryFault> {
-        // A directory takes a name without a password for nobody's, and agrees (RFC 4513 §5.1.2).
-        if password.expose().is_empty() {
-            return Ok(Tried::Wrong("no password was written".to_owned()));
-        }
+    ) -> Result<Sought, DirectoryFault> {
         let kept = self.kept(directory);
         let patience = Duration::from_secs(directory.definition.timeout.into());
-        let turn = timeout(patience, kept.turns.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
-            return Err(DirectoryFault::Unavailable(
-                "too many people are looked for in it already".to_owned(),
-            ));
-        };
-        let mut connection = match kept.idle.take() {
-            // It may have been closed meanwhile: then another is opened.
-            Some(mut kept) => match ours(&mut kept, directory).await {
-                Ok(()) => kept,
-                Err(_) => opened(directory, fetcher).await?,
-            },
-            None => opened(directory, fetcher).await?,
-        };
-        let tried = person::check_password(&mut connection, directory, name, password).await?;
-        kept.idle.keep(connection);
-        Ok(tried)
+        let turn = kept.circuit.turn(patience).await?;
+        let looked = looked(directory, name, &kept.idle, fetcher).await;
+        kept.circuit.found(&looked);
+        let (connection, found) = looked?;
+        Ok(Sought { directory: directory.clone(), kept, connection, found, _turn: turn })
     }
 
     fn kept(&self, directory: &Directory) -> Arc<Kept> {
@@ -85,7 +75,7 @@ impl AllDirectories {
         if let Some(kept) = all.get(&directory.id).filter(|kept| kept.of == of) {
             return Arc::clone(kept);
         }
-        let kept = Arc::new(Kept { of, turns: Semaphore::new(MOST_AT_ONCE), idle: Idle::default() });
+        let kept = Arc::new(Kept { of, circuit: Circuit::default(), idle: Idle::default() });
         all.insert(directory.id.clone(), Arc::clone(&kept));
         kept
     }
@@ -95,6 +85,52 @@ impl AllDirectories {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|id, _| there.iter().any(|directory| directory.id == *id));
     }
+}
+
+impl Sought {
+    /// By what they are known there, where the name is one person's.
+    pub fn subject(&self) -> Option<String> {
+        match self.found.as_slice() {
+            [entry] => entry.only(&self.directory.definition.subject),
+            _ => None,
+        }
+    }
+
+    /// Has the password checked, which must not be empty.
+    ///
+    /// # Errors
+    /// The directory cannot be asked.
+    pub async fn try_password(mut self, password: &Secret<String>) -> Result<Tried, DirectoryFault> {
+        // A directory takes a name without a password for nobody's, and agrees (RFC 4513 §5.1.2).
+        if password.expose().is_empty() {
+            return Ok(Tried::Wrong("no password was written".to_owned()));
+        }
+        let tried =
+            person::check_password(&mut self.connection, &self.directory, &self.found, password).await;
+        self.kept.circuit.found(&tried);
+        let tried = tried?;
+        self.kept.idle.keep(self.connection);
+        Ok(tried)
+    }
+}
+
+/// Those who have this name, and the connection on which they were found.
+async fn looked(
+    directory: &Directory,
+    name: &str,
+    idle: &Idle,
+    fetcher: &Fetcher,
+) -> Result<(Connection, Vec<Entry>), DirectoryFault> {
+    let mut connection = match idle.take() {
+        // It may have been closed meanwhile: then another is opened.
+        Some(mut kept) => match ours(&mut kept, directory).await {
+            Ok(()) => kept,
+            Err(_) => opened(directory, fetcher).await?,
+        },
+        None => opened(directory, fetcher).await?,
+    };
+    let found = person::find(&mut connection, &directory.definition, name).await?;
+    Ok((connection, found))
 }
 
 /// A connection on which we have said who we are.

@@ -12,17 +12,16 @@ use super::{DirectoryFault, groups, ours};
 /// Names the entry for which a password is shown that is nobody's: as much is asked then as of anybody.
 const NOBODY: &str = "cn=nobody-5d0c41e6b1f24a0d9a7e";
 
-/// Has the password checked of whoever has this name. The connection is ours, and is ours again afterwards only where
+/// Has the password checked of those who were found by a name. The connection is ours, and is ours again afterwards only where
 /// the password was right: whoever takes it next says anew who they are.
 pub(super) async fn check_password(
     connection: &mut Connection,
     directory: &Directory,
-    name: &str,
+    found: &[Entry],
     password: &Secret<String>,
 ) -> Result<Tried, DirectoryFault> {
     let definition = &directory.definition;
-    let found = find(connection, definition, name).await?;
-    let (entry, dn) = match found.as_slice() {
+    let (entry, dn) = match found {
         [entry] => (Some(entry), entry.dn.clone()),
         _ => (None, format!("{NOBODY},{}", definition.user_base)),
     };
