@@ -5,9 +5,9 @@ use idp::account::register::invitation::{self, Found};
 use idp::account::register::{
     self, Awaits, BeginFacts, By, ConfirmFacts, Confirmed, Entered, LINK, Letters, Shown,
 };
-use idp::login::directory;
 use idp::login::one_time_code::{CODE, Words, read};
 use idp::login::password;
+use idp::login::route::{Route, route};
 use idp::login::second::SettleFacts;
 use idp::model::ClientId;
 use idp::model::message::MessageKind;
@@ -295,7 +295,8 @@ pub async fn way_on(node: &Node, client: &str, language: &Language) -> Option<(S
 async fn has_account(node: &Node, email: &str) -> Result<bool, Refusal> {
     let directories = node.load_directories().await.map_err(unavailable)?;
     let taken = is_taken(node, email, None, None).await?;
-    Ok(taken || directory::directory_of(&canonical_login_name(email), &directories).is_some())
+    let led = route(&canonical_login_name(email), None, &directories, &[]);
+    Ok(taken || matches!(led, Route::Directory(_)))
 }
 
 fn count(node: &Node, browser: &Browser, email: &str) -> Result<(), Refusal> {
