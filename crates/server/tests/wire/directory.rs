@@ -115,6 +115,7 @@ on_both_stores! {
     }
 
     async fn whoever_guesses_is_stopped_before_the_directory_is_shown_a_password(world) {
+        world.clock.stop();
         let staff = Staff::of(&world, |_| {}).await;
         staff.employ(aino());
         let client = demanding(&world, &[]).await;
@@ -142,6 +143,7 @@ on_both_stores! {
     }
 
     async fn by_whichever_name_somebody_is_tried_it_is_one_count_and_their_own_browser_has_another(world) {
+        world.clock.stop();
         let staff = Staff::of(&world, |_| {}).await;
         staff.employ(aino());
         let mut eero = Person { name: "eero", ..aino() };
