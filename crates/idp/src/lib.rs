@@ -11,6 +11,7 @@ pub mod authorize;
 pub mod certificate;
 pub mod client;
 pub mod consent;
+pub mod cross_device;
 pub mod decision;
 pub mod directory;
 pub mod dpop;

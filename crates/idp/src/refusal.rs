@@ -268,6 +268,18 @@ reasons! {
     GrantTypeNotRegistered "grant-type-not-registered" UnauthorizedClient;
     /// We issued no such code, or forgot it long after its time.
     CodeUnknown "code-unknown" InvalidGrant;
+    /// Nothing was begun with this device code, or what came of it was collected (RFC 8628 §3.5).
+    CrossDeviceUnknown "cross-device-unknown" InvalidGrant;
+    /// The person did not answer in time (RFC 8628 §3.5).
+    CrossDeviceExpired "cross-device-expired" ExpiredToken;
+    /// The person did not answer yet (RFC 8628 §3.5).
+    AuthorizationPending "authorization-pending" AuthorizationPending;
+    /// The person did not answer yet, and it was asked too soon (RFC 8628 §3.5).
+    SlowDown "slow-down" SlowDown;
+    /// No device waits with the code that was typed (RFC 8628 §3.3).
+    UserCodeUnknown "user-code-unknown" InvalidRequest;
+    /// The request from another device was answered, or its time is over.
+    CrossDeviceOver "cross-device-over" InvalidRequest;
     /// The code was not redeemed in time.
     CodeExpired "code-expired" InvalidGrant;
     /// The code was used before; what came of it is now void.

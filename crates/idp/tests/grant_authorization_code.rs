@@ -337,7 +337,7 @@ fn refuses_grants_it_does_not_know_and_grants_the_client_did_not_register() {
     let mut world = World::new();
     let form =
         |grant| proves(Form::of(&[("grant_type", grant), ("code", "c"), ("refresh_token", "r")]), "worker");
-    for unknown in ["password", "implicit", "urn:ietf:params:oauth:grant-type:device_code"] {
+    for unknown in ["password", "implicit", "urn:ietf:params:oauth:grant-type:jwt-bearer"] {
         assert_eq!(reason(world.token(&form(unknown))), Reason::GrantTypeUnsupported, "{unknown}");
     }
     for other in ["authorization_code", "refresh_token"] {

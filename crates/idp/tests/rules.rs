@@ -25,6 +25,7 @@ mod client_keys;
 mod client_profiles;
 mod client_secret;
 mod clients;
+mod cross_device;
 mod directory_definition;
 mod dpop;
 mod grant_authorization_code;

@@ -16,6 +16,7 @@ pub mod authorization;
 pub mod bearer;
 pub mod claims;
 pub mod client_authentication;
+pub mod device;
 pub mod discovery;
 pub mod display;
 pub mod error;

@@ -22,6 +22,8 @@ words! {
         RefreshToken = "refresh_token",
         /// RFC 6749 §4.4.
         ClientCredentials = "client_credentials",
+        /// RFC 8628 §3.4.
+        DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
     }
 }
 
@@ -54,6 +56,13 @@ pub enum Request {
     ClientCredentials {
         /// The scope, where one is asked for.
         scope: Option<Scope>,
+        /// RFC 8707 §2.2.
+        resource: Vec<String>,
+    },
+    /// RFC 8628 §3.4.
+    DeviceCode {
+        /// The device code.
+        device_code: Secret<String>,
         /// RFC 8707 §2.2.
         resource: Vec<String>,
     },
@@ -106,6 +115,10 @@ impl Request {
                 scope: scope(parameters)?,
                 resource: resource::parse(parameters)?,
             }),
+            Ok(GrantType::DeviceCode) => Ok(Self::DeviceCode {
+                device_code: Secret::new(parameters.require("device_code")?.to_owned()),
+                resource: resource::parse(parameters)?,
+            }),
             Ok(GrantType::Implicit) | Err(_) => unsupported(grant_type),
         }
     }
@@ -116,6 +129,7 @@ impl Request {
             Self::AuthorizationCode { .. } => Some(GrantType::AuthorizationCode),
             Self::RefreshToken { .. } => Some(GrantType::RefreshToken),
             Self::ClientCredentials { .. } => Some(GrantType::ClientCredentials),
+            Self::DeviceCode { .. } => Some(GrantType::DeviceCode),
             Self::Unsupported { .. } => None,
         }
     }

@@ -81,30 +81,49 @@ pub(super) struct Granting<'a> {
     pub(super) claims: ClaimsRequest,
     pub(super) nonce: Option<String>,
     pub(super) key: Option<String>,
-    /// Whether a code is to come of it, and not tokens at once alone.
-    pub(super) by_code: bool,
+    /// How the client comes by it.
+    pub(super) comes_by: ComesBy,
+}
+
+/// How a client comes by what it was granted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ComesBy {
+    /// It redeems a code.
+    Code,
+    /// It is answered with it, and with no code.
+    Answer,
+    /// It collects it on another device, until then at least.
+    Elsewhere {
+        /// When that is too late.
+        until: Time,
+    },
 }
 
 /// Begins the family of all that will come of a grant. Without `offline_access` it ends with the
-/// browser's session.
+/// browser's session; on another device that is nobody's session, and it is a grant of its own.
 pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family) {
-    let Granting { client, signed_in, acr, consent, scope, resources, claims, nonce, key, by_code } =
+    let Granting { client, signed_in, acr, consent, scope, resources, claims, nonce, key, comes_by } =
         granting;
     let policy = &client.policy;
     // Long enough for an access token that is asked for with the code's last breath.
-    let at_least = policy.code_ttl() + policy.access_token_ttl().max(Duration::from_mins(1));
-    let refreshes = by_code && client.may_refresh();
+    let waits = match comes_by {
+        ComesBy::Code | ComesBy::Answer => policy.code_ttl(),
+        ComesBy::Elsewhere { until } => until.since(env.now) + Duration::from_mins(1),
+    };
+    let at_least = waits + policy.access_token_ttl().max(Duration::from_mins(1));
+    let refreshes = comes_by != ComesBy::Answer && client.may_refresh();
     let lives = if refreshes { policy.refresh_token_ttl().max(at_least) } else { at_least };
     let ends_at = env.now + lives;
-    let offline = scope.contains(oidc::scope::OFFLINE_ACCESS);
+    let is_here = matches!(comes_by, ComesBy::Code | ComesBy::Answer);
+    let offline = scope.contains(oidc::scope::OFFLINE_ACCESS) || !is_here;
     // No token may say that it lives longer than it does.
     let expires_at = if offline { ends_at } else { ends_at.min(signed_in.session_ends_at()) };
     // Who wants to hear of the session's end is remembered until then.
-    let told = client.metadata.hears_of_logouts().then(|| signed_in.session_ends_at());
+    let told = (is_here && client.metadata.hears_of_logouts()).then(|| signed_in.session_ends_at());
     let family = Family {
         id: FamilyId::begin(env),
         session: (!offline).then(|| signed_in.session()),
-        granted_in: Some(signed_in.session()),
+        granted_in: is_here.then(|| signed_in.session()),
         user: Some(signed_in.user().clone()),
         user_as_of: Some(signed_in.user_as_of()),
         client: Some(client.id.clone()),

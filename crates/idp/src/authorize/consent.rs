@@ -3,7 +3,7 @@
 use oidc::prompt::Prompt;
 use oidc::scope::Scope;
 
-use super::request::Checked;
+use super::request::{Checked, To};
 use super::{Facts, claims};
 use crate::decision::Env;
 use crate::effect::{Effect, Expected};
@@ -26,7 +26,8 @@ pub(super) enum Attended {
 /// `prompt=consent` asks in any case. Where anybody's program could have sent the request in the
 /// client's name, a remembered yes answers nothing that the person does not see (RFC 8252 §8.6).
 pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>, attended: Attended) -> bool {
-    if checked.request.prompt.contains(Prompt::Consent) {
+    // On another device anybody may have begun it: nobody but the person can tell (RFC 8628 §5.4).
+    if checked.request.prompt.contains(Prompt::Consent) || matches!(checked.to, To::Elsewhere(_)) {
         return true;
     }
     let covered = theirs(checked, who, facts.consent).is_some_and(|consent| {
@@ -44,7 +45,8 @@ pub(super) fn is_needed(checked: &Checked<'_>, who: &SignedIn, facts: Facts<'_>,
 /// A client without a secret is known by its redirect address alone, and only an https address leads to
 /// one owner: a scheme or a port of the machine is for every program on it to take.
 fn may_be_another_program(checked: &Checked<'_>) -> bool {
-    checked.client.is_public() && !checked.redirect.uri().is_https()
+    let is_https = matches!(&checked.to, To::Client(redirect) if redirect.uri().is_https());
+    checked.client.is_public() && !is_https
 }
 
 /// The consent that stands, by which the client is granted what it asks for without a question.

@@ -54,6 +54,7 @@ pub(crate) use ways::reachable;
 pub use ways::{Pick, Way, Ways};
 
 use crate::client::profile::Dialect;
+use crate::cross_device::{self, CrossDevice};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::issue::{seal, subject};
@@ -79,7 +80,7 @@ use crate::time::Time;
 use consent::Attended;
 use jose::secret::Secret;
 use redirect_uri::TrustedRedirect;
-use request::Checked;
+use request::{Checked, To};
 use request_object::{Asked, Opened};
 
 /// What the decision needs to know.
@@ -178,6 +179,17 @@ pub enum Answer {
     SelectAccount(Page),
     /// To the page where the person says yes or no.
     Consent(Page),
+    /// To nowhere: the device that asked learns what the person said.
+    Elsewhere(Said),
+}
+
+/// What somebody said to a request from another device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Said {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
 }
 
 /// A page of a sign-in under way.
@@ -238,7 +250,8 @@ fn steps(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Answer, Refusal> {
-    let (checked, destination) = check(parameters, facts, env.now)?;
+    let elsewhere = at.elsewhere().cloned();
+    let (checked, destination) = check(parameters, elsewhere.as_ref(), facts, env.now)?;
     let answer = check_form(&at, checked.client)
         .and_then(|()| seal::check(checked.client, facts.sealing, env.now))
         .and_then(|()| ask(at, &checked, facts, env, effects));
@@ -248,7 +261,30 @@ fn steps(
             Ok(Answer::Respond(response))
         }
         Ok(page) => Ok(page),
-        Err(refusal) => Err(refusal.to(&destination)),
+        Err(refusal) => Err(told_elsewhere(refusal, elsewhere.as_ref(), env.now).to(&destination)),
+    }
+}
+
+impl At<'_> {
+    /// The device that the request came from, where that is not the one on which it is answered.
+    fn elsewhere(&self) -> Option<&CrossDevice> {
+        match self {
+            At::Authorize { asked, .. } => asked.elsewhere(),
+            At::Chosen { login, .. }
+            | At::SignedIn { login, .. }
+            | At::Cancelled { login }
+            | At::Failed { login, .. }
+            | At::Answered { login, .. } => login.elsewhere(),
+        }
+    }
+}
+
+/// A refusal that ends the sign-in ends the request of the device too, which is told that nothing comes of it.
+fn told_elsewhere(refusal: Refusal, elsewhere: Option<&CrossDevice>, now: Time) -> Refusal {
+    let ends = refusal.effects.iter().any(|effect| matches!(effect, Effect::Spend(_)));
+    match elsewhere.filter(|_| ends) {
+        Some(elsewhere) => refusal.owing(elsewhere.denied(now)),
+        None => refusal,
     }
 }
 
@@ -289,9 +325,16 @@ fn verify_target<'a>(
 /// Checks everything about a request that does not depend on the person, and where to refuse the rest.
 fn check<'a>(
     parameters: &Parameters<'_>,
+    elsewhere: Option<&CrossDevice>,
     facts: Facts<'a>,
     now: Time,
 ) -> Result<(Checked<'a>, Destination), Refusal> {
+    if let Some(elsewhere) = elsewhere {
+        let client = check_client(facts.client, parameters.require("client_id")?)?;
+        facts.issuer.check_serves(client)?;
+        let checked = request::check_from_elsewhere(parameters, client, elsewhere.clone(), facts)?;
+        return Ok((checked, Destination::Direct));
+    }
     let target = Target::parse(parameters)?;
     let (client, redirect) = verify_target(&target, parameters, facts)?;
     let destination = Destination::trusted(&redirect, &target, client, facts, now)?;
@@ -395,7 +438,7 @@ fn ask(
             }
             effects.extend(asked.pushed().map(Effect::Spend));
             let by = consent::standing(checked, &who, facts);
-            respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
+            respond::respond(checked, &who, by, facts, env, effects)
         }
         At::Chosen { login, who } => {
             let ways = checked.ways(facts);
@@ -411,13 +454,13 @@ fn ask(
             Ok(to_proof(Page::of_the_same(checked), &ways))
         }
         At::SignedIn { login, who, held } => go_on(login, who, held, checked, facts, env, effects),
-        At::Cancelled { login } => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
+        At::Cancelled { login } => declined(&login, checked, env.now, effects),
         At::Failed { login, refusal } => Err(refusal.owing_all(login.finish())),
         At::Answered { login, who, allowed } => {
-            let finished = login.finish();
             if !allowed {
-                return Err(Refusal::new(Reason::AccessDenied).owing_all(finished));
+                return declined(&login, checked, env.now, effects);
             }
+            let finished = login.finish();
             // The session may be another than the one that was asked.
             let due = factors::due(&who, checked, facts, env);
             let due = due.map_err(|refusal| refusal.owing_all(login.finish()))?;
@@ -433,7 +476,24 @@ fn ask(
             effects.extend(finished);
             let (by, remembered) = consent::remember(checked, &who, facts, env);
             effects.push(remembered);
-            respond::respond(checked, &who, Some(by), facts, env, effects).map(Box::new).map(Answer::Respond)
+            respond::respond(checked, &who, Some(by), facts, env, effects)
+        }
+    }
+}
+
+/// The person would rather not. Where a client waits in this browser it is told so, and elsewhere the device.
+fn declined(
+    login: &UnderWay<'_>,
+    checked: &Checked<'_>,
+    now: Time,
+    effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
+    match &checked.to {
+        To::Client(_) => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
+        To::Elsewhere(there) => {
+            effects.extend(login.finish());
+            effects.push(there.denied(now));
+            Ok(Answer::Elsewhere(Said::No))
         }
     }
 }
@@ -469,7 +529,7 @@ fn go_on(
     }
     effects.extend(login.finish());
     let by = consent::standing(checked, &who, facts);
-    respond::respond(checked, &who, by, facts, env, effects).map(Box::new).map(Answer::Respond)
+    respond::respond(checked, &who, by, facts, env, effects)
 }
 
 /// To where the person proves who they are: straight to an upstream, if there is nothing to choose.
@@ -513,7 +573,7 @@ pub(crate) fn next(
     env: &Env<'_>,
 ) -> Result<Step, Refusal> {
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    let (checked, destination) = check(&parameters, facts, env.now)?;
+    let (checked, destination) = check(&parameters, login.elsewhere(), facts, env.now)?;
     let next = check_person(login, proven, &checked, env).and_then(|()| {
         match acr::is_reachable(&checked, proven, &checked.ways(facts)) {
             true => Ok(factors::next(proven, stands(login), &checked, facts, env)),
@@ -521,9 +581,12 @@ pub(crate) fn next(
         }
     });
     match next {
-        Ok(Step::Refuse(refusal)) => Err(refusal.owing_all(login.finish()).to(&destination)),
+        Ok(Step::Refuse(refusal)) => {
+            let refusal = refusal.owing_all(login.finish());
+            Err(told_elsewhere(refusal, login.elsewhere(), env.now).to(&destination))
+        }
         Ok(step) => Ok(step),
-        Err(refusal) => Err(refusal.to(&destination)),
+        Err(refusal) => Err(told_elsewhere(refusal, login.elsewhere(), env.now).to(&destination)),
     }
 }
 
@@ -590,6 +653,8 @@ pub struct Wanted {
     pub login_hint: Option<String>,
     /// Where the browser will be sent, as an origin or a scheme.
     pub return_origin: String,
+    /// The device that the request came from, where that is not the one on which it is answered.
+    pub elsewhere: Option<cross_device::Shown>,
 }
 
 /// The ways in, as a page shows them.
@@ -636,12 +701,13 @@ fn suggested(hints: Vec<String>, client: &Client) -> Option<String> {
 
 /// Reads a waiting request for a page, checking it again.
 pub(crate) fn wanted(
-    parameters: &Parameters<'_>,
+    login: &UnderWay<'_>,
     who: Option<&SignedIn>,
     facts: Facts<'_>,
     now: Time,
 ) -> Result<Wanted, Refusal> {
-    let (mut checked, _) = check(parameters, facts, now).map_err(Refusal::direct)?;
+    let parameters = Parameters::parse(login.request().as_bytes())?;
+    let (mut checked, _) = check(&parameters, login.elsewhere(), facts, now).map_err(Refusal::direct)?;
     if let Some(who) = who {
         checked = checked.for_person(who, facts)?;
     }
@@ -651,6 +717,22 @@ pub(crate) fn wanted(
         scope: checked.scope,
         ui_locales: checked.request.ui_locales,
         login_hint: suggested(checked.request.login_hint, checked.client),
-        return_origin: checked.redirect.uri().origin(),
+        return_origin: match &checked.to {
+            To::Client(redirect) => redirect.uri().origin(),
+            To::Elsewhere(_) => facts.issuer.base.clone(),
+        },
+        elsewhere: login.elsewhere().map(|elsewhere| elsewhere.shown().clone()),
     })
+}
+
+/// Checks what somebody asks for on another device, as far as nobody is asked yet.
+pub(crate) fn check_from_elsewhere(
+    parameters: &Parameters<'_>,
+    elsewhere: &CrossDevice,
+    facts: Facts<'_>,
+    now: Time,
+) -> Result<(), Refusal> {
+    let (checked, _) = check(parameters, Some(elsewhere), facts, now)?;
+    check_open(&checked.ways(facts))?;
+    seal::check(checked.client, facts.sealing, now)
 }

@@ -110,7 +110,7 @@ fn keep(
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
     let parameters = Parameters::parse(request.as_bytes())?;
-    super::check(&parameters, facts, env.now)?;
+    super::check(&parameters, None, facts, env.now)?;
     // FAPI 2.0 Security Profile §5.3.2.2: where there is no other way, it says where its answer goes.
     if client.rules().request == RequestForm::Pushed && !parameters.contains("redirect_uri") {
         return Err(Refusal::new(Reason::RedirectUriMissing).about("redirect_uri"));
@@ -167,7 +167,13 @@ pub fn open(
     if now >= Time::from_micros(body.until) {
         return Err(over("the browser came too late"));
     }
-    Ok(Asked { request: Cow::Owned(body.request), pushed: Some(found.key), as_object: false, once: None })
+    Ok(Asked {
+        request: Cow::Owned(body.request),
+        pushed: Some(found.key),
+        as_object: false,
+        once: None,
+        elsewhere: None,
+    })
 }
 
 /// Whether its client was not answered yet.

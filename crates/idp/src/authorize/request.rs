@@ -8,6 +8,7 @@ use oidc::scope::{OPENID, Scope};
 use super::redirect_uri::TrustedRedirect;
 use super::ways::{self, Ways};
 use super::{Facts, acr, pkce, respond, scope};
+use crate::cross_device::CrossDevice;
 use crate::login::SignedIn;
 use crate::model::client::Client;
 use crate::refusal::{Reason, Refusal};
@@ -17,12 +18,22 @@ use crate::resource::target::Target;
 #[derive(Clone)]
 pub(super) struct Checked<'a> {
     pub(super) client: &'a Client,
-    pub(super) redirect: TrustedRedirect,
+    /// Where it is answered.
+    pub(super) to: To,
     pub(super) request: UnsignedRequest,
     /// The part of the asked scope that this client may have.
     pub(super) scope: Scope,
     /// The resources it asks for, by their identifiers (RFC 8707).
     pub(super) resources: Vec<String>,
+}
+
+/// Where a request is answered.
+#[derive(Clone)]
+pub(super) enum To {
+    /// At an address of the client's, by way of the browser.
+    Client(TrustedRedirect),
+    /// At the device that it came from.
+    Elsewhere(CrossDevice),
 }
 
 /// Checks everything about a request that does not depend on the person.
@@ -45,6 +56,29 @@ pub(super) fn check<'a>(
     }
     check_response_type(request.response_type, client)?;
     respond::check_mode(request.response_mode, &redirect)?;
+    if request.response_type.has_code() {
+        pkce::check(request.code_challenge.as_ref(), client)?;
+    }
+    check_asked(request, client, To::Client(redirect), facts)
+}
+
+/// The same of a request that came from another device: no browser is to take anything back.
+pub(super) fn check_from_elsewhere<'a>(
+    parameters: &Parameters<'_>,
+    client: &'a Client,
+    elsewhere: CrossDevice,
+    facts: Facts<'_>,
+) -> Result<Checked<'a>, Refusal> {
+    check_asked(UnsignedRequest::parse(parameters)?, client, To::Elsewhere(elsewhere), facts)
+}
+
+/// What is asked for, wherever it is answered.
+fn check_asked<'a>(
+    request: UnsignedRequest,
+    client: &'a Client,
+    to: To,
+    facts: Facts<'_>,
+) -> Result<Checked<'a>, Refusal> {
     let target = Target::of(&request.resource, client, facts.issuer, facts.offered)?;
     let scope = scope::grantable(&request.scope, request.response_type, client)?;
     let scope = target.askable(&scope, facts.offered);
@@ -58,11 +92,8 @@ pub(super) fn check<'a>(
         check_for_id_token(&request, &scope)?;
     }
     acr::check(&request, client, &ways::of(&request, client, facts.upstreams))?;
-    if request.response_type.has_code() {
-        pkce::check(request.code_challenge.as_ref(), client)?;
-    }
     let resources = target.names();
-    Ok(Checked { client, redirect, request, scope, resources })
+    Ok(Checked { client, to, request, scope, resources })
 }
 
 impl<'a> Checked<'a> {

@@ -21,6 +21,7 @@ use super::redirect_uri::verify_redirect_uri;
 use super::{check_client, scope};
 use crate::client::keys::LONGEST_REQUEST_URI;
 use crate::client::profile::RequestForm;
+use crate::cross_device::CrossDevice;
 use crate::effect::Effect;
 use crate::model::client::Client;
 use crate::model::client_key::KeyUse;
@@ -92,15 +93,29 @@ impl Loaded {
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
     pub(super) request: Cow<'a, str>,
-    /// Where it was kept, if it was pushed.
+    /// Where it was kept, if it was pushed, or came from another device.
     pub(super) pushed: Option<TicketKey>,
     /// Whether it came as an object.
     pub(super) as_object: bool,
     /// What of it is to count once.
     pub(super) once: Option<Once>,
+    /// The device it came from, where that is not the one on which it is answered.
+    pub(super) elsewhere: Option<CrossDevice>,
+}
+
+impl<'a> Asked<'a> {
+    /// A request that came from another device, and was kept under this key.
+    pub(crate) fn from_elsewhere(request: Cow<'a, str>, key: TicketKey, elsewhere: CrossDevice) -> Self {
+        Self { request, pushed: Some(key), as_object: false, once: None, elsewhere: Some(elsewhere) }
+    }
 }
 
 impl Asked<'_> {
+    /// The device it came from, where that is not the one on which it is answered.
+    pub(crate) fn elsewhere(&self) -> Option<&CrossDevice> {
+        self.elsewhere.as_ref()
+    }
+
     /// The parameters as a query.
     pub fn as_str(&self) -> &str {
         &self.request
@@ -191,7 +206,13 @@ pub fn settle<'a>(
             return Err(Reason::RequestObjectRequired.into());
         }
         (Sent::No, _) => {
-            return Ok(Asked { request: Cow::Borrowed(encoded), pushed: None, as_object: false, once: None });
+            return Ok(Asked {
+                request: Cow::Borrowed(encoded),
+                pushed: None,
+                as_object: false,
+                once: None,
+                elsewhere: None,
+            });
         }
         (Sent::Value(_) | Sent::Address(_), _) => {}
     }
@@ -212,7 +233,7 @@ pub fn settle<'a>(
     if loaded.seal.is_some() {
         check_leads_somewhere(&request, client)?;
     }
-    Ok(Asked { request, pushed: None, as_object: true, once })
+    Ok(Asked { request, pushed: None, as_object: true, once, elsewhere: None })
 }
 
 /// Whether this client's requests, where they are not pushed, come as objects alone.

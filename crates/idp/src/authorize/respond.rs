@@ -23,10 +23,10 @@ use oidc::claims::{AccessToken, IdToken, StandardClaims};
 use oidc::response_mode::ResponseMode;
 use oidc::scope::{OPENID, Scope};
 
-use super::code::{self, Granting};
+use super::code::{self, ComesBy, Grant, Granting};
 use super::redirect_uri::TrustedRedirect;
-use super::request::Checked;
-use super::{Facts, acr, claims};
+use super::request::{Checked, To};
+use super::{Answer, Facts, Said, acr, claims};
 use crate::decision::Env;
 use crate::effect::Effect;
 use crate::grant;
@@ -34,7 +34,7 @@ use crate::issue::given::Asked;
 use crate::issue::{self, Beside, Draft, user_claims};
 use crate::login::{SignedIn, session_state};
 use crate::model::consent::ConsentId;
-use crate::model::family::FamilyFacts;
+use crate::model::family::{Family, FamilyFacts};
 use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 use jose::secret::Secret;
@@ -87,35 +87,60 @@ pub(super) fn respond(
     facts: Facts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
+) -> Result<Answer, Refusal> {
+    let granting = Granting {
+        client: checked.client,
+        signed_in: who,
+        acr: acr::told(checked, who.proven()).map(str::to_owned),
+        consent,
+        scope: checked.scope.clone(),
+        resources: checked.resources.clone(),
+        claims: claims::grantable(checked, facts.offered),
+        nonce: checked.request.nonce.clone(),
+        key: checked.request.dpop_jkt.clone(),
+        comes_by: match &checked.to {
+            To::Client(_) if checked.request.response_type.has_code() => ComesBy::Code,
+            To::Client(_) => ComesBy::Answer,
+            To::Elsewhere(there) => ComesBy::Elsewhere { until: there.until() },
+        },
+    };
+    let (grant, family) = code::begin(granting, env);
+    match &checked.to {
+        To::Client(redirect) => {
+            let response = to_client(checked, who, redirect, (grant, family), facts, env, effects)?;
+            Ok(Answer::Respond(Box::new(response)))
+        }
+        To::Elsewhere(there) => {
+            effects.push(there.allowed(grant, family.id, env.now));
+            effects.push(Effect::PutFamily(family));
+            Ok(Answer::Elsewhere(Said::Yes))
+        }
+    }
+}
+
+fn to_client(
+    checked: &Checked<'_>,
+    who: &SignedIn,
+    redirect: &TrustedRedirect,
+    (grant, family): (Grant, Family),
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    effects: &mut Vec<Effect>,
 ) -> Result<Response, Refusal> {
     let (request, client) = (&checked.request, checked.client);
     let response_type = request.response_type;
-    let (grant, family) = code::begin(
-        Granting {
-            client,
-            signed_in: who,
-            acr: acr::told(checked, who.proven()).map(str::to_owned),
-            consent,
-            scope: checked.scope.clone(),
-            resources: checked.resources.clone(),
-            claims: claims::grantable(checked, facts.offered),
-            nonce: request.nonce.clone(),
-            key: request.dpop_jkt.clone(),
-            by_code: response_type.has_code(),
-        },
-        env,
-    );
     let (code, ticket) = response_type
         .has_code()
         .then(|| {
             let challenge = request.code_challenge.clone();
-            code::issue(&grant, &family, &checked.redirect, challenge, client.policy.code_ttl(), env)
+            code::issue(&grant, &family, redirect, challenge, client.policy.code_ttl(), env)
         })
         .unzip();
     let with = grant::Facts {
         issuer: facts.issuer,
         client: Some(client),
         ticket: None,
+        answered: None,
         offered: facts.offered,
         keys: facts.keys,
         sealing: facts.sealing,
@@ -151,9 +176,9 @@ pub(super) fn respond(
     // Scripts of ours find a session by its cookie.
     let asks = (checked.scope.contains(OPENID) && !who.is_held()).then_some(who.session());
     let session_state =
-        asks.and_then(|session| session_state::session_state(client, checked.redirect.uri(), session, env));
+        asks.and_then(|session| session_state::session_state(client, redirect.uri(), session, env));
     Ok(Response {
-        redirect: checked.redirect.clone(),
+        redirect: redirect.clone(),
         mode: request.effective_response_mode(),
         jwt: None,
         code,

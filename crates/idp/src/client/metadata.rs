@@ -54,8 +54,12 @@ pub(super) fn check(
     if by_browser && metadata.redirect_uris.is_empty() {
         return Err(invalid("redirect_uris", "at least one address for authorization_code and implicit"));
     }
-    if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
-        return Err(invalid("grant_types", "authorization_code beside refresh_token"));
+    let refreshes = has(GrantType::AuthorizationCode) || has(GrantType::DeviceCode);
+    if has(GrantType::RefreshToken) && !refreshes {
+        return Err(invalid(
+            "grant_types",
+            "authorization_code or a grant by another device beside refresh_token",
+        ));
     }
     if metadata.dpop_bound_access_tokens && has(GrantType::Implicit) {
         return Err(invalid(

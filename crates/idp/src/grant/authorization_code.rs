@@ -44,7 +44,7 @@ pub(super) fn exchange(
     let given = given.map_err(|refusal| misused(refusal, ticket, family))?;
     effects.push(Effect::Spend(ticket.key));
     let (proven, client) = (client, client.client());
-    let grant = Grant { key: key_of_refresh_tokens(proven), ..code.grant };
+    let grant = Grant { key: refresh_token::key_of(proven), ..code.grant };
     let refresh =
         client.may_refresh().then(|| refresh_token::first(&grant, family, &client.policy, env, effects));
     let rehearsed = rehearsal::offered(client, &grant.user, facts.rehearsal, facts.sealing, env.now);
@@ -54,12 +54,6 @@ pub(super) fn exchange(
     let seal = tokens.id_token.as_ref().and_then(|draft| draft.seal.as_ref());
     effects.extend(rehearsed.and_then(|rehearsed| rehearsed.sealed(seal, family, env.now)));
     Ok(tokens)
-}
-
-/// A client that proves nothing is known again by the key or certificate it showed; any other by its own proof, so that
-/// it may change keys (RFC 9449 §5).
-fn key_of_refresh_tokens(client: AuthenticatedClient<'_>) -> Option<String> {
-    if client.is_confidential() { None } else { super::holder(client) }
 }
 
 /// Uses the code up, if there is one, by a request that was wrong before the code was looked at.

@@ -2,7 +2,7 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
-
+pub mod device_code;
 pub mod refresh_token;
 
 use oidc::claims::Confirmation;
@@ -32,6 +32,8 @@ pub struct Facts<'a> {
     pub client: Option<&'a Client>,
     /// The ticket the grant stands on, if it stands on one; see [`ticket_key`].
     pub ticket: Option<&'a TicketFacts>,
+    /// The person's word, where they give it on another device; see [`word_key`].
+    pub answered: Option<&'a TicketFacts>,
     /// The resources and scopes that can be asked for.
     pub offered: &'a Offered,
     /// The person that [`person_to_tell`] named.
@@ -49,7 +51,19 @@ pub fn ticket_key(request: &Request) -> Option<TicketKey> {
     match request {
         Request::AuthorizationCode { code, .. } => Some(crate::authorize::code::key(code.expose())),
         Request::RefreshToken { refresh_token, .. } => refresh_token::ticket_key(refresh_token.expose()),
+        Request::DeviceCode { device_code, .. } => Some(device_code::ticket_key(device_code.expose())),
         Request::ClientCredentials { .. } | Request::Unsupported { .. } => None,
+    }
+}
+
+/// Where the person's word is found, where this grant waits for one that is given on another device.
+pub fn word_key(request: &Request) -> Option<TicketKey> {
+    match request {
+        Request::DeviceCode { device_code, .. } => Some(device_code::word_key(device_code.expose())),
+        Request::AuthorizationCode { .. }
+        | Request::RefreshToken { .. }
+        | Request::ClientCredentials { .. }
+        | Request::Unsupported { .. } => None,
     }
 }
 
@@ -161,6 +175,7 @@ fn exchange(
             let asked = Asked { scope: scope.as_ref(), resources: resource };
             client_credentials::exchange(client, asked, facts, env)
         }
+        Request::DeviceCode { resource, .. } => device_code::exchange(client, resource, facts, env, effects),
         Request::Unsupported { .. } => Err(Refusal::new(Reason::GrantTypeUnsupported).about("grant_type")),
     }
 }

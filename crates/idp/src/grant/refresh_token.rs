@@ -87,7 +87,7 @@ pub(crate) fn is_current(named: &Named, ticket: &TicketFacts) -> bool {
 }
 
 /// The family's first refresh token.
-pub(super) fn first(
+pub(crate) fn first(
     grant: &Grant,
     family: &FamilyFacts,
     policy: &ClientPolicy,
@@ -105,6 +105,12 @@ pub(super) fn first(
         body: body(grant, env),
     }));
     write(env.derive, env.derive.version(), family.id, 1)
+}
+
+/// A client that proves nothing is known again by the key or certificate it showed; any other by its own proof, so that
+/// it may change keys (RFC 9449 §5).
+pub(crate) fn key_of(client: AuthenticatedClient<'_>) -> Option<String> {
+    if client.is_confidential() { None } else { super::holder(client) }
 }
 
 /// Exchanges a refresh token for new tokens and its successor.

@@ -18,6 +18,10 @@ use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
+/// How many tries at codes there may be in all before they are slowed down. Of 34.5 bits a guess finds one of a
+/// thousand codes that live at once in one of twenty-five million.
+const MOST_OF_ALL: u32 = 10_000;
+
 /// Where a try comes from.
 #[derive(Clone, Copy)]
 pub enum Origin<'a> {
@@ -49,6 +53,13 @@ pub enum Origin<'a> {
     Address {
         /// The address, or the number.
         address: &'a str,
+    },
+    /// Who types a code that another device shows.
+    UserCode {
+        /// Where it comes from, as far as one subscriber reaches, where that is known.
+        neighbourhood: Option<&'a str>,
+        /// What binds sign-ins to their browser, if it has that.
+        browser: Option<&'a str>,
     },
     /// The person's own session, where their password is asked once more.
     Session {
@@ -86,6 +97,9 @@ pub(super) enum Pace {
     Codes,
     /// As for codes that are sent and never used.
     Sends,
+    /// As where everybody's tries at everybody's codes are counted: far too many to be people's own, and then only
+    /// slowed down, since a stranger's guesses must not keep everybody out.
+    Everybody,
 }
 
 impl Counter {
@@ -109,6 +123,7 @@ impl Pace {
         let (free, first, longest) = match self {
             Self::Own => (settings.free_tries, Duration::from_secs(1), settings.longest_delay),
             Self::Shared => (settings.free_tries_of_all, Duration::from_secs(1), settings.longest_delay),
+            Self::Everybody => (MOST_OF_ALL, Duration::from_secs(1), Duration::from_secs(1)),
             Self::Sends => (codes.free_sends, codes.send_delay, codes.longest_lock),
             Self::Codes => {
                 let most = codes.most_tries.max(1);
@@ -157,6 +172,13 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
         }
         Origin::Address { address } => {
             vec![Counter::of("A", &[address.as_bytes()], Pace::Sends)]
+        }
+        Origin::UserCode { neighbourhood, browser } => {
+            let there = neighbourhood.unwrap_or_default().as_bytes();
+            let mut counters =
+                vec![Counter::of("u", &[there], Pace::Own), Counter::of("U", &[], Pace::Everybody)];
+            counters.extend(browser.map(|it| Counter::of("b", &[it.as_bytes()], Pace::Own)));
+            counters
         }
         Origin::Session { person, session } => {
             vec![Counter::of("s", &[&session.0, person.as_str().as_bytes()], Pace::Own)]
@@ -223,6 +245,18 @@ pub(super) fn one_more<'a>(
         })
     };
     counted.into_iter().map(one_more).collect()
+}
+
+/// Counts one try less, because it was none after all.
+pub(crate) fn take_back(counted: &[Counted], settings: &Settings, now: Time) -> Result<Vec<Effect>, Refusal> {
+    let less = |counted: &Counted| {
+        let Some(Count { tries, not_before }) = counted.count(now)? else { return Ok(None) };
+        let Some(found) = &counted.found else { return Ok(None) };
+        let tries = tries.saturating_sub(1);
+        let not_before = Time::from_micros(not_before).min(now + counted.counter.pace.delay(tries, settings));
+        Ok(Some(advance(found, now + settings.tries_remembered, body(tries, not_before))))
+    };
+    counted.iter().filter_map(|counted| less(counted).transpose()).collect()
 }
 
 impl Counted {

@@ -13,8 +13,7 @@ use crate::time::Time;
 /// What to show on the consent page of this sign-in.
 pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, who) = waiting(login, facts, now)?;
-    let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, Some(&who), facts, now)
+    authorize::wanted(&login, Some(&who), facts, now)
 }
 
 /// Decides what the person's word leads to.

@@ -53,7 +53,7 @@ pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<
         return Ok(Shown { wanted: None, ways: Ways::to_account(facts.upstreams, login.link()).shown() });
     }
     let parameters = Parameters::parse(login.request().as_bytes())?;
-    let wanted = authorize::wanted(&parameters, None, facts, now)?;
+    let wanted = authorize::wanted(&login, None, facts, now)?;
     let ways = authorize::ways_of(&UnsignedRequest::parse(&parameters)?, facts)?.shown();
     Ok(Shown { wanted: Some(wanted), ways })
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jose::secret::Secret;
-use oidc::parameters::Parameters;
 
 use super::factor::{self, Having, Method, Offered, Proof};
 use super::password::{Onward, go_on};
@@ -202,8 +201,7 @@ pub(super) fn wanted(
     if login.account().is_some() {
         return Ok(None);
     }
-    let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, None, facts, now).map(Some)
+    authorize::wanted(login, None, facts, now).map(Some)
 }
 
 /// What settling a further factor needs to know.

@@ -14,8 +14,7 @@ use crate::time::Time;
 /// What to show on the page of this sign-in.
 pub fn show(login: Found<'_>, facts: authorize::Facts<'_>, now: Time) -> Result<Wanted, Refusal> {
     let (login, _) = waiting(login, facts, now)?;
-    let parameters = Parameters::parse(login.request().as_bytes())?;
-    authorize::wanted(&parameters, None, facts, now)
+    authorize::wanted(&login, None, facts, now)
 }
 
 /// Decides what going on as the one signed in leads to.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account;
 use crate::authorize::pushed;
 use crate::authorize::request_object::Asked;
+use crate::cross_device::{self, CrossDevice};
 use crate::decision::Env;
 use crate::effect::{Advance, Effect};
 use crate::login::Method;
@@ -57,6 +58,9 @@ enum LeadsTo {
         /// Where the request is kept that the client pushed, if it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pushed: Option<TicketKey>,
+        /// The device that the request came from, where that is not the one on which it is answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<Box<CrossDevice>>,
     },
     /// To their own account here.
     Account {
@@ -179,6 +183,7 @@ pub fn begin(
         request: asked.as_str().to_owned(),
         client: client.clone(),
         pushed: asked.pushed(),
+        elsewhere: asked.elsewhere().cloned().map(Box::new),
     };
     begin_to(leads_to, stage, hinted.map(str::to_owned), browser, settings, env)
 }
@@ -229,9 +234,12 @@ pub fn resume<'a>(found: Found<'a>, browser: Browser<'_>, now: Time) -> Result<U
         let seen = if browser.cookies.is_empty() { "no cookie" } else { "another browser's cookie" };
         return Err(Refusal::new(Reason::LoginOtherBrowser).operator(seen));
     }
-    if let LeadsTo::Client { pushed: Some(key), .. } = &body.leads_to {
-        let pushed = found.pushed.filter(|pushed| pushed.key == *key).ok_or(Reason::LoginUnknown)?;
-        pushed::check_unanswered(pushed)?;
+    if let LeadsTo::Client { pushed: Some(key), elsewhere, .. } = &body.leads_to {
+        let pushed = found.pushed.filter(|pushed| pushed.key == *key);
+        match elsewhere {
+            None => pushed::check_unanswered(pushed.ok_or(Reason::LoginUnknown)?)?,
+            Some(_) => cross_device::check_open(pushed.ok_or(Reason::CrossDeviceOver)?, now)?,
+        }
     }
     Ok(UnderWay { ticket, body })
 }
@@ -275,6 +283,14 @@ impl UnderWay<'_> {
         match &self.body.leads_to {
             LeadsTo::Client { request, .. } => request,
             LeadsTo::Account { .. } => "",
+        }
+    }
+
+    /// The device that the request came from, where that is not the one on which it is answered.
+    pub fn elsewhere(&self) -> Option<&CrossDevice> {
+        match &self.body.leads_to {
+            LeadsTo::Client { elsewhere, .. } => elsewhere.as_deref(),
+            LeadsTo::Account { .. } => None,
         }
     }
 

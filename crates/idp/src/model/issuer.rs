@@ -68,6 +68,8 @@ pub enum Endpoint {
     Revocation,
     /// RFC 9126.
     PushedAuthorization,
+    /// RFC 8628 §3.1.
+    DeviceAuthorization,
     /// OpenID Connect RP-Initiated Logout §2.
     EndSession,
     /// OpenID Connect Session Management §3.3.
@@ -88,6 +90,7 @@ impl Endpoint {
             Self::Introspection =>       ("/oauth2/introspect",   None),
             Self::Revocation =>          ("/oauth2/revoke",       None),
             Self::PushedAuthorization => ("/oauth2/par",          Some("/par")),
+            Self::DeviceAuthorization => ("/oauth2/device_authorization", None),
             Self::EndSession =>          ("/oidc/logout",         Some("/session/end")),
             Self::CheckSession =>        ("/oidc/checksession",   Some("/session/check")),
         };
@@ -100,8 +103,14 @@ impl Endpoint {
 
 impl Endpoint {
     /// Those that programs ask, as clients or with tokens that may be bound to a certificate.
-    pub const CERTIFIED: [Self; 5] =
-        [Self::Token, Self::Userinfo, Self::Introspection, Self::Revocation, Self::PushedAuthorization];
+    pub const CERTIFIED: [Self; 6] = [
+        Self::Token,
+        Self::Userinfo,
+        Self::Introspection,
+        Self::Revocation,
+        Self::PushedAuthorization,
+        Self::DeviceAuthorization,
+    ];
 
     /// Whether a certificate counts there.
     pub fn takes_certificates(self) -> bool {

@@ -30,6 +30,8 @@ pub struct Settings {
     pub accounts: Accounts,
     /// A link by which a forgotten password is renewed must be used within this time.
     pub password_reset_ttl: Duration,
+    /// How long a device's request waits for the person (RFC 8628 §3.2).
+    pub device_code_ttl: Duration,
     /// Wrong passwords from one browser or address, against one name, before delays begin.
     pub free_tries: u32,
     /// Wrong passwords against one name, from all browsers and addresses that are not known to be its
@@ -74,6 +76,7 @@ impl Default for Settings {
             passwords: Passwords::default(),
             accounts: Accounts::default(),
             password_reset_ttl: Duration::from_mins(30),
+            device_code_ttl: Duration::from_mins(10),
             free_tries: 5,
             free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),

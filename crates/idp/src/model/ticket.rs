@@ -109,11 +109,17 @@ pub enum TicketKind {
     Registration,
     /// What lets somebody make an account.
     Invitation,
+    /// A request that a person answers on another device than the one that asks.
+    CrossDevice,
+    /// How often was asked what became of such a request.
+    Poll,
+    /// What the person said to it.
+    PollAnswer,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -132,6 +138,9 @@ impl TicketKind {
         Self::PasswordReset,
         Self::Registration,
         Self::Invitation,
+        Self::CrossDevice,
+        Self::Poll,
+        Self::PollAnswer,
     ];
 
     /// The stable name kept in the store.
@@ -155,6 +164,9 @@ impl TicketKind {
             Self::PasswordReset => "password_reset",
             Self::Registration => "registration",
             Self::Invitation => "invitation",
+            Self::CrossDevice => "cross_device",
+            Self::Poll => "poll",
+            Self::PollAnswer => "poll_answer",
         }
     }
 }

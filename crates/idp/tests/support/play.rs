@@ -167,7 +167,7 @@ impl World {
         named.into_iter().filter_map(|id| self.load_client(id.as_str())).map(Arc::new).collect()
     }
 
-    fn load_client(&self, id: &str) -> Option<Client> {
+    pub(crate) fn load_client(&self, id: &str) -> Option<Client> {
         self.state.clients.get(id).cloned()
     }
 
@@ -238,6 +238,38 @@ impl World {
         let asked = settle(&encoded, &parameters, absent, client.as_ref(), &issuer, self.now);
         let decision = self.decide(|env| pushed::push(shown(presented, &issuer), asked, facts, env));
         self.commit(decision)
+    }
+
+    /// Something of this client that is decided apart from the authorization endpoint.
+    pub(crate) fn decide_elsewhere<T>(
+        &mut self,
+        browser: &Browser,
+        client: &str,
+        decide: impl FnOnce(authorize::Facts<'_>, &mut idp::Env<'_>) -> Decision<T>,
+    ) -> Decision<T> {
+        let client = self.load_client(client);
+        let session = self.load_session(browser);
+        let consent = self.load_consent(session.as_ref().map(|session| &session.user.id), client.as_ref());
+        let (issuer, settings, keys) = (self.issuer.clone(), self.settings.clone(), self.state.keys.clone());
+        let (offered, sealing) = (self.state.offered(), self.sealing.clone());
+        let upstreams = self.state.upstreams();
+        let in_force = self.state.in_force();
+        let facts = authorize::Facts {
+            upstreams: &upstreams,
+            policies: in_utc(&in_force),
+            person: session.as_ref().map(|session| &session.user),
+            keys: &keys,
+            sealing: sealing.facts(client.as_ref()),
+            offered: &offered,
+            issuer: &issuer,
+            settings: &settings,
+            client: client.as_ref(),
+            standing: session.as_ref().map(Loaded::standing),
+            credentials: &[],
+            consent: consent.as_ref(),
+            browser: browser.facts(),
+        };
+        self.decide(|env| decide(facts, env))
     }
 
     /// With this ID token as its `id_token_hint`.
@@ -545,6 +577,7 @@ impl World {
                 Answer::Register(_) => panic!("nobody makes an account here"),
                 Answer::Upstream(..) => panic!("nobody signs in elsewhere here"),
                 Answer::Factor(_) => panic!("nobody is asked for more here"),
+                Answer::Elsewhere(_) => panic!("no other device waits here"),
                 Answer::SelectAccount(page) => {
                     handle = page.handle.unwrap().expose().clone();
                     self.go_on(browser, &handle).unwrap()
@@ -590,11 +623,14 @@ impl World {
         let sealing = self.sealing.clone();
         let rehearsal = client.as_ref().and_then(|client| rehearsal::under_way(client, self.now));
         let rehearsal = rehearsal.and_then(|key| self.state.ticket(&key, self.now));
-        let user = grant::person_to_tell(ticket.as_ref()).and_then(|id| self.state.users.get(id)).cloned();
+        let answered = grant::word_key(&request).and_then(|key| self.state.ticket(&key, self.now));
+        let told = grant::person_to_tell(answered.as_ref().or(ticket.as_ref()));
+        let user = told.and_then(|id| self.state.users.get(id)).cloned();
         let facts = grant::Facts {
             issuer: &issuer,
             client: client.as_ref(),
             ticket: ticket.as_ref(),
+            answered: answered.as_ref(),
             offered: &offered,
             user: user.as_ref(),
             keys: &keys,

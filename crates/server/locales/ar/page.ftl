@@ -104,6 +104,9 @@ consent-allow = السماح
 consent-deny = عدم السماح
 consent-return = في الحالتين ستتابع إلى { $host }.
 consent-remembered = بعد أن تسمح مرة واحدة لن تُسأل عن ذلك مجددًا.
+consent-device-code = يعرض جهازك هذا الرمز:
+consent-device-address = جاء الطلب من عنوان الشبكة { $address }.
+consent-device-warning = لا تسمح بذلك إلا إذا بدأته بنفسك الآن. إذا أرسل إليك أحد الرمز أو رابطًا فاختر «عدم السماح».
 
 return-title = العودة إلى التطبيق
 return-lead = أنت في طريق العودة. إذا لم يحدث شيء فاضغط الزر.
@@ -313,3 +316,14 @@ registered-title = حسابك جاهز
 registered-client = عد إلى حيث بدأت، أو افتح { $client } وسجّل الدخول.
 registered-start = افتح { $client }
 registered-own = يمكنك تسجيل الدخول بعنوان بريدك الإلكتروني وكلمة مرورك.
+
+device-title = توصيل جهاز
+device-lead = اكتب الرمز الذي يعرضه جهازك.
+device-compare = قارن هذا الرمز بالرمز الذي يعرضه جهازك. لا تتابع إلا إذا كانا متطابقين.
+device-hint = ثمانية أحرف لاتينية، مثل WDJB-MJHT. يمكنك ترك الشرطة.
+device-submit = متابعة
+device-warning = هل أرسل إليك أحد هذا الرمز أو رابطًا إلى هذه الصفحة؟ أغلقها إذن: فإنك بذلك تُدخله إلى حسابك.
+device-allowed-title = لقد سمحت بذلك
+device-allowed = يتابع جهازك من تلقاء نفسه. يمكنك إغلاق هذه الصفحة.
+device-denied-title = لم تسمح بذلك
+device-denied = لم يحصل الجهاز على شيء. يمكنك إغلاق هذه الصفحة.

@@ -89,6 +89,9 @@ consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-return = In beiden Fällen geht es weiter zu { $host }.
 consent-remembered = Was Sie einmal erlaubt haben, werden Sie nicht noch einmal gefragt.
+consent-device-code = Ihr Gerät zeigt diesen Code:
+consent-device-address = Die Anfrage kam von der Netzwerkadresse { $address }.
+consent-device-warning = Erlauben Sie es nur, wenn Sie das gerade selbst begonnen haben. Hat Ihnen jemand den Code oder einen Link geschickt, wählen Sie „Nicht erlauben“.
 
 return-title = Zurück zur App
 return-lead = Sie sind auf dem Weg zurück. Geschieht nichts, drücken Sie die Schaltfläche.
@@ -282,3 +285,14 @@ registered-title = Ihr Konto ist bereit
 registered-client = Kehren Sie dorthin zurück, wo Sie begonnen haben, oder öffnen Sie { $client } und melden Sie sich an.
 registered-start = { $client } öffnen
 registered-own = Sie können sich mit E-Mail-Adresse und Passwort anmelden.
+
+device-title = Ein Gerät verbinden
+device-lead = Geben Sie den Code ein, den Ihr Gerät zeigt.
+device-compare = Vergleichen Sie diesen Code mit dem, den Ihr Gerät zeigt. Machen Sie nur weiter, wenn beide gleich sind.
+device-hint = Acht Buchstaben, zum Beispiel WDJB-MJHT. Den Bindestrich können Sie weglassen.
+device-submit = Weiter
+device-warning = Hat Ihnen jemand diesen Code oder einen Link auf diese Seite geschickt? Dann schließen Sie sie: Sie ließen ihn in Ihr Konto.
+device-allowed-title = Sie haben es erlaubt
+device-allowed = Ihr Gerät macht von selbst weiter. Sie können diese Seite schließen.
+device-denied-title = Sie haben es nicht erlaubt
+device-denied = Das Gerät hat nichts bekommen. Sie können diese Seite schließen.

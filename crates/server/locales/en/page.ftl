@@ -89,6 +89,9 @@ consent-allow = Allow
 consent-deny = Don’t allow
 consent-return = Either way you go on to { $host }.
 consent-remembered = Once allowed, you are not asked about these again.
+consent-device-code = Your device shows this code:
+consent-device-address = It asked from the network address { $address }.
+consent-device-warning = Allow it only if you began this yourself just now. If somebody sent you the code or a link, choose “Don’t allow”.
 
 return-title = Back to the app
 return-lead = You are on your way back. If nothing happens, press the button.
@@ -282,3 +285,14 @@ registered-title = Your account is ready
 registered-client = Go back to where you began, or open { $client } and sign in.
 registered-start = Open { $client }
 registered-own = You can sign in with your email address and password.
+
+device-title = Connect a device
+device-lead = Type the code that your device shows.
+device-compare = Compare this code with the one that your device shows. Go on only if they are the same.
+device-hint = Eight letters, such as WDJB-MJHT. You can leave out the hyphen.
+device-submit = Continue
+device-warning = Did somebody send you this code or a link to this page? Then close it: you would let them into your account.
+device-allowed-title = You allowed it
+device-allowed = Your device goes on by itself. You can close this page.
+device-denied-title = You did not allow it
+device-denied = The device was given nothing. You can close this page.

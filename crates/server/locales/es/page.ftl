@@ -89,6 +89,9 @@ consent-allow = Permitir
 consent-deny = No permitir
 consent-return = En ambos casos continuará a { $host }.
 consent-remembered = Una vez permitido, no se le volverá a preguntar.
+consent-device-code = Su dispositivo muestra este código:
+consent-device-address = La petición vino de la dirección de red { $address }.
+consent-device-warning = Permítalo solo si acaba de empezar esto usted mismo. Si alguien le envió el código o un enlace, elija «No permitir».
 
 return-title = Volver a la aplicación
 return-lead = Está volviendo. Si no pasa nada, pulse el botón.
@@ -282,3 +285,14 @@ registered-title = Su cuenta está lista
 registered-client = Vuelva a donde empezó o abra { $client } e inicie sesión.
 registered-start = Abrir { $client }
 registered-own = Puede iniciar sesión con su dirección de correo y su contraseña.
+
+device-title = Conectar un dispositivo
+device-lead = Escriba el código que muestra su dispositivo.
+device-compare = Compare este código con el que muestra su dispositivo. Continúe solo si son iguales.
+device-hint = Ocho letras, por ejemplo WDJB-MJHT. Puede omitir el guion.
+device-submit = Continuar
+device-warning = ¿Alguien le envió este código o un enlace a esta página? Ciérrela: le daría acceso a su cuenta.
+device-allowed-title = Lo ha permitido
+device-allowed = Su dispositivo continúa por sí solo. Puede cerrar esta página.
+device-denied-title = No lo ha permitido
+device-denied = El dispositivo no recibió nada. Puede cerrar esta página.

@@ -89,6 +89,9 @@ consent-allow = Salli
 consent-deny = Älä salli
 consent-return = Valinnastasi riippumatta siirryt osoitteeseen { $host }.
 consent-remembered = Kun olet sallinut nämä, niitä ei kysytä uudelleen.
+consent-device-code = Laitteessasi näkyy tämä koodi:
+consent-device-address = Pyyntö tuli verkko-osoitteesta { $address }.
+consent-device-warning = Salli vain, jos aloitit tämän itse juuri äsken. Jos joku lähetti sinulle koodin tai linkin, valitse ”Älä salli”.
 
 return-title = Takaisin palveluun
 return-lead = Olet palaamassa palveluun. Jos mitään ei tapahdu, paina painiketta.
@@ -282,3 +285,14 @@ registered-title = Tilisi on valmis
 registered-client = Palaa sinne, mistä aloitit, tai avaa { $client } ja kirjaudu.
 registered-start = Avaa { $client }
 registered-own = Voit kirjautua sähköpostiosoitteellasi ja salasanallasi.
+
+device-title = Yhdistä laite
+device-lead = Kirjoita koodi, joka näkyy laitteessasi.
+device-compare = Vertaa tätä koodia laitteessasi näkyvään. Jatka vain, jos ne ovat samat.
+device-hint = Kahdeksan kirjainta, esimerkiksi WDJB-MJHT. Väliviivan voi jättää pois.
+device-submit = Jatka
+device-warning = Lähettikö joku sinulle tämän koodin tai linkin tälle sivulle? Sulje sitten sivu: päästäisit hänet tilillesi.
+device-allowed-title = Annoit luvan
+device-allowed = Laitteesi jatkaa itsestään. Voit sulkea tämän sivun.
+device-denied-title = Et antanut lupaa
+device-denied = Laite ei saanut mitään. Voit sulkea tämän sivun.

@@ -89,6 +89,9 @@ consent-allow = Autoriser
 consent-deny = Ne pas autoriser
 consent-return = Dans les deux cas, vous continuez vers { $host }.
 consent-remembered = Une fois accordée, cette autorisation ne vous sera plus demandée.
+consent-device-code = Votre appareil affiche ce code :
+consent-device-address = La demande vient de l’adresse réseau { $address }.
+consent-device-warning = N’autorisez que si vous venez de commencer cela vous-même. Si quelqu’un vous a envoyé le code ou un lien, choisissez « Ne pas autoriser ».
 
 return-title = Retour à l’application
 return-lead = Vous êtes en train de revenir. Si rien ne se passe, appuyez sur le bouton.
@@ -282,3 +285,14 @@ registered-title = Votre compte est prêt
 registered-client = Retournez là où vous avez commencé, ou ouvrez { $client } et connectez-vous.
 registered-start = Ouvrir { $client }
 registered-own = Vous pouvez vous connecter avec votre adresse e-mail et votre mot de passe.
+
+device-title = Connecter un appareil
+device-lead = Saisissez le code affiché par votre appareil.
+device-compare = Comparez ce code avec celui qu’affiche votre appareil. Ne continuez que s’ils sont identiques.
+device-hint = Huit lettres, par exemple WDJB-MJHT. Le trait d’union est facultatif.
+device-submit = Continuer
+device-warning = Quelqu’un vous a envoyé ce code ou un lien vers cette page ? Fermez-la : vous lui ouvririez votre compte.
+device-allowed-title = Vous avez autorisé
+device-allowed = Votre appareil continue tout seul. Vous pouvez fermer cette page.
+device-denied-title = Vous n’avez pas autorisé
+device-denied = L’appareil n’a rien reçu. Vous pouvez fermer cette page.

@@ -89,6 +89,9 @@ consent-allow = Tillat
 consent-deny = Ikke tillat
 consent-return = Uansett hva du velger, går du videre til { $host }.
 consent-remembered = Når du først har tillatt dette, blir du ikke spurt igjen.
+consent-device-code = Enheten din viser denne koden:
+consent-device-address = Forespørselen kom fra nettverksadressen { $address }.
+consent-device-warning = Tillat bare hvis du selv startet dette akkurat nå. Hvis noen har sendt deg koden eller en lenke, velger du «Ikke tillat».
 
 return-title = Tilbake til appen
 return-lead = Du er på vei tilbake. Skjer det ingenting, trykk på knappen.
@@ -282,3 +285,14 @@ registered-title = Kontoen din er klar
 registered-client = Gå tilbake dit du begynte, eller åpne { $client } og logg inn.
 registered-start = Åpne { $client }
 registered-own = Du kan logge inn med e-postadressen og passordet ditt.
+
+device-title = Koble til en enhet
+device-lead = Skriv inn koden som enheten din viser.
+device-compare = Sammenlign koden med den enheten din viser. Gå videre bare hvis de er like.
+device-hint = Åtte bokstaver, for eksempel WDJB-MJHT. Bindestreken kan utelates.
+device-submit = Fortsett
+device-warning = Har noen sendt deg denne koden eller en lenke til denne siden? Lukk den: Du ville sluppet dem inn på kontoen din.
+device-allowed-title = Du tillot det
+device-allowed = Enheten din fortsetter av seg selv. Du kan lukke denne siden.
+device-denied-title = Du tillot det ikke
+device-denied = Enheten fikk ingenting. Du kan lukke denne siden.

@@ -89,6 +89,9 @@ consent-allow = Tillåt
 consent-deny = Tillåt inte
 consent-return = Vad du än väljer går du vidare till { $host }.
 consent-remembered = När du en gång har tillåtit detta blir du inte tillfrågad igen.
+consent-device-code = Din enhet visar den här koden:
+consent-device-address = Begäran kom från nätverksadressen { $address }.
+consent-device-warning = Tillåt bara om du själv startade det här alldeles nyss. Om någon har skickat koden eller en länk till dig väljer du ”Tillåt inte”.
 
 return-title = Tillbaka till appen
 return-lead = Du är på väg tillbaka. Händer ingenting, tryck på knappen.
@@ -282,3 +285,14 @@ registered-title = Ditt konto är klart
 registered-client = Gå tillbaka dit du började, eller öppna { $client } och logga in.
 registered-start = Öppna { $client }
 registered-own = Du kan logga in med din e-postadress och ditt lösenord.
+
+device-title = Anslut en enhet
+device-lead = Skriv koden som din enhet visar.
+device-compare = Jämför koden med den som din enhet visar. Fortsätt bara om de är lika.
+device-hint = Åtta bokstäver, till exempel WDJB-MJHT. Bindestrecket behövs inte.
+device-submit = Fortsätt
+device-warning = Har någon skickat dig koden eller en länk till den här sidan? Stäng då sidan: du skulle släppa in dem på ditt konto.
+device-allowed-title = Du tillät det
+device-allowed = Din enhet fortsätter av sig själv. Du kan stänga den här sidan.
+device-denied-title = Du tillät det inte
+device-denied = Enheten fick ingenting. Du kan stänga den här sidan.

@@ -98,6 +98,7 @@ fn metadata(
         introspection_endpoint: issuer.endpoint(Endpoint::Introspection),
         revocation_endpoint: issuer.endpoint(Endpoint::Revocation),
         pushed_authorization_request_endpoint: issuer.endpoint(Endpoint::PushedAuthorization),
+        device_authorization_endpoint: issuer.endpoint(Endpoint::DeviceAuthorization),
         end_session_endpoint: issuer.endpoint(Endpoint::EndSession),
         scopes_supported: [
             scope::OPENID,
@@ -116,6 +117,7 @@ fn metadata(
             GrantType::Implicit,
             GrantType::RefreshToken,
             GrantType::ClientCredentials,
+            GrantType::DeviceCode,
         ]),
         subject_types_supported: vec![SubjectType::Public, SubjectType::Pairwise],
         // Those of our keys, and those by which a client's secret signs.
@@ -179,6 +181,7 @@ fn aliases(issuer: &Issuer) -> EndpointAliases {
         introspection_endpoint: issuer.mtls_endpoint(Endpoint::Introspection),
         revocation_endpoint: issuer.mtls_endpoint(Endpoint::Revocation),
         pushed_authorization_request_endpoint: issuer.mtls_endpoint(Endpoint::PushedAuthorization),
+        device_authorization_endpoint: issuer.mtls_endpoint(Endpoint::DeviceAuthorization),
     }
 }
 

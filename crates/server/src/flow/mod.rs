@@ -8,6 +8,7 @@ pub mod client;
 pub mod client_key;
 pub mod consent;
 pub mod data_key;
+pub mod device;
 pub mod discovery;
 pub mod enrol;
 pub mod event;

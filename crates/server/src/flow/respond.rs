@@ -1,7 +1,7 @@
 //! The authorization response: what was decided, its tokens signed.
 
 use idp::authorize::redirect_uri::TrustedRedirect;
-use idp::authorize::{self, Destination, Form, Page, Pick, Response, ToClient};
+use idp::authorize::{self, Destination, Form, Page, Pick, Response, Said, ToClient};
 use idp::issue::Draft;
 use idp::refusal::Detail;
 use idp::{Reason, Refusal};
@@ -31,6 +31,8 @@ pub enum Answer {
     SelectAccount(Page),
     /// To the page where the person says yes or no.
     Consent(Page),
+    /// To nowhere: the device that asked learns what the person said.
+    Elsewhere(Said),
 }
 
 /// An authorization response, ready to be sent. No `Debug`: it holds codes and tokens.
@@ -53,6 +55,7 @@ pub(super) async fn answer(decided: authorize::Answer, known: &Known) -> Result<
         authorize::Answer::Factor(page) => Answer::Factor(page),
         authorize::Answer::SelectAccount(page) => Answer::SelectAccount(page),
         authorize::Answer::Consent(page) => Answer::Consent(page),
+        authorize::Answer::Elsewhere(said) => Answer::Elsewhere(said),
     })
 }
 

@@ -31,8 +31,13 @@ pub async fn token(
             Some(key) => node.store().load_ticket(key, now).await.map_err(unavailable)?,
             None => None,
         };
+        // After the other: what came of it is then not older than how often was asked.
+        let answered = match grant::word_key(request) {
+            Some(key) => node.store().load_ticket(&key, now).await.map_err(unavailable)?,
+            None => None,
+        };
         let offered = node.load_offered().await.map_err(unavailable)?;
-        let user = match grant::person_to_tell(ticket.as_ref()) {
+        let user = match grant::person_to_tell(answered.as_ref().or(ticket.as_ref())) {
             Some(id) => node.store().load_user(id).await.map_err(unavailable)?,
             None => None,
         };
@@ -43,6 +48,7 @@ pub async fn token(
             issuer: node.issuer_of(client),
             client,
             ticket: ticket.as_ref(),
+            answered: answered.as_ref(),
             offered: &offered,
             user: user.as_ref(),
             keys: &keyring.facts,

@@ -11,6 +11,7 @@ use idp::authorize::{Page, Pick};
 use oidc::parameters::Encoder;
 
 use super::Web;
+use super::device;
 use super::error::{see_other, to_browser, to_browser_at};
 use super::form::{Received, text, way_round};
 use super::home::language;
@@ -66,6 +67,7 @@ pub(super) fn go_on(web: &Web, answer: Answer, handle: Option<&str>, language: &
         Answer::Factor(page) => to_factor(web, page, handle),
         Answer::SelectAccount(page) => to_page(web, "select_account", page, handle),
         Answer::Consent(page) => to_page(web, "consent", page, handle),
+        Answer::Elsewhere(said) => see_other(&device::said_address(web, said, language)),
     }
 }
 

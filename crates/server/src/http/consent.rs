@@ -66,6 +66,10 @@ fn read(form: &Form) -> Result<bool, Refusal> {
 fn render(shown: &Shown, another_account: &str, language: &Language) -> String {
     let scopes: Vec<&str> = shown.wanted.scope.iter().collect();
     let claims: Vec<&str> = shown.wanted.claims.iter().map(String::as_str).collect();
+    let elsewhere = shown.wanted.elsewhere.as_ref().map(|there| page::ConsentElsewhere {
+        code: there.code.as_deref(),
+        address: there.address.as_deref(),
+    });
     page::Consent {
         action: "",
         hidden: &[],
@@ -75,9 +79,15 @@ fn render(shown: &Shown, another_account: &str, language: &Language) -> String {
         scopes: &scopes,
         words: &shown.words,
         claims: &claims,
-        return_host: shown.wanted.return_origin.split_once("://").map(|(_, host)| host),
-        remembered: true,
+        return_host: if elsewhere.is_some() {
+            None
+        } else {
+            shown.wanted.return_origin.split_once("://").map(|(_, host)| host)
+        },
+        // On another device anybody may have begun it, and it is always asked.
+        remembered: elsewhere.is_none(),
         switch_href: Some(another_account),
+        elsewhere,
     }
     .render(language)
 }

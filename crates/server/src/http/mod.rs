@@ -9,6 +9,7 @@ mod certificate;
 mod check_session;
 mod consent;
 mod cookie;
+mod device;
 mod discovery;
 mod door;
 mod dpop;

@@ -16,9 +16,10 @@ use oidc::discovery as discovery_of;
 
 use super::registration::keys;
 use super::{
-    Web, account, admin, authorize, check_session, consent, discovery, enrol, factor, form, health, home,
-    introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused, registration,
-    revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
+    Web, account, admin, authorize, check_session, consent, device, discovery, enrol, factor, form, health,
+    home, introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused,
+    registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout,
+    userinfo,
 };
 use crate::flow;
 
@@ -103,6 +104,7 @@ fn own_certified() -> Router<Arc<Web>> {
             get(userinfo::by_header).post(userinfo::by_form).options(userinfo::preflight),
         )
         .route("/oauth2/introspect", post(introspect::introspect))
+        .route("/oauth2/device_authorization", post(device::begin).options(token::preflight))
         .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
 }
 
@@ -190,6 +192,8 @@ fn pages() -> Router<Arc<Web>> {
         .route("/login/{handle}/upstream", get(upstream::begin).post(upstream::pick))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
+        .route("/device", get(device::show).post(device::submit))
+        .route("/device/{said}", get(device::said))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
         .route("/upstream/{id}/callback", get(upstream::by_query).post(upstream::by_form))
         .route("/upstream/{id}/acs", post(saml::acs))

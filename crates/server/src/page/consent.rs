@@ -33,6 +33,17 @@ pub struct Consent<'a> {
     pub remembered: bool,
     /// Where another account is chosen.
     pub switch_href: Option<&'a str>,
+    /// What is known of the device that asks, where that is another one.
+    pub elsewhere: Option<ConsentElsewhere<'a>>,
+}
+
+/// What the person can tell their own request from somebody else's by, where it came from another device.
+#[derive(Clone, Copy, Default)]
+pub struct ConsentElsewhere<'a> {
+    /// The code that the device shows.
+    pub code: Option<&'a str>,
+    /// The network address that it asked from.
+    pub address: Option<&'a str>,
 }
 
 impl Consent<'_> {

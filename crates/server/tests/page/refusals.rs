@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 74] = [
+const FOR_APPS: [&str; 78] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -24,6 +24,10 @@ const FOR_APPS: [&str; 74] = [
     "grant-type-unsupported",
     "grant-type-not-registered",
     "code-unknown",
+    "cross-device-unknown",
+    "cross-device-expired",
+    "authorization-pending",
+    "slow-down",
     "code-expired",
     "code-replayed",
     "code-of-another-client",

@@ -5,9 +5,9 @@ use server::page::account::{Adding, PasskeyRow};
 use server::page::enrol::{Enrol, New, NewApp};
 use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
-    Account, AccountWay, Brand, Choice, CodeWay, Consent, Error, Factor, FactorOffer, FormPost, HiddenField,
-    Home, Language, LoggedOut, Login, Logout, Offer, OneTimeCode, OwnCode, OwnCodeKind, Problem, ReturnTo,
-    SelectAccount, Toward, Upstreams,
+    Account, AccountWay, Brand, Choice, CodeWay, Consent, ConsentElsewhere, Device, DeviceSaid, Error,
+    Factor, FactorOffer, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Offer, OneTimeCode,
+    OwnCode, OwnCodeKind, Problem, ReturnTo, SelectAccount, Toward, Upstreams,
 };
 
 /// What comes from outside, as a page may meet it.
@@ -128,6 +128,7 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         return_host: Some(words.host),
         remembered: true,
         switch_href: Some(words.path),
+        elsewhere: None,
     };
     let error = |code, retry_after| Error {
         problem: Problem { code, retry_after, left: None },
@@ -253,6 +254,14 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
                 brand,
                 account,
                 another_href: words.web,
+            }
+            .render(say),
+        ),
+        (
+            "consent_device",
+            Consent {
+                elsewhere: Some(ConsentElsewhere { code: Some(words.opaque), address: Some(words.host) }),
+                ..consent(&["openid", "email"])
             }
             .render(say),
         ),
@@ -450,6 +459,19 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ("account_email", email(Frame { done: true, ..frame }).render(say)),
         ("account_email_refused", email(refused("login-name-taken")).render(say)),
         ("account_password", password(frame).render(say)),
+        ("device", Device { code: "", came_with_it: false, problem: None }.render(say)),
+        ("device_link", Device { code: words.opaque, came_with_it: true, problem: None }.render(say)),
+        (
+            "device_wrong",
+            Device {
+                code: words.opaque,
+                came_with_it: false,
+                problem: Some(Problem { code: "user-code-unknown", retry_after: None, left: None }),
+            }
+            .render(say),
+        ),
+        ("device_allowed", DeviceSaid { yes: true }.render(say)),
+        ("device_denied", DeviceSaid { yes: false }.render(say)),
         ("account_forgot", account::Forgot { username: "", problem: None, sent: false }.render(say)),
         ("account_forgot_sent", account::Forgot { username: "", problem: None, sent: true }.render(say)),
         (

@@ -282,6 +282,8 @@ impl Nonsense {
             "/oauth2/jwks",
             "/oauth2/introspect",
             "/oauth2/revoke",
+            "/oauth2/device_authorization",
+            "/device",
             "/oidc/logout",
             "/login/x",
             "/consent/%ff",

@@ -260,6 +260,9 @@ impl House {
             Door::post("consent, a form", &own(&consent), &["decision", "next"]).of(&self.browser),
             Door::get("logout, asking", &own(&logout), &plain).of(&self.browser),
             Door::post("logout, the form", &own(&logout), &["consent", "next"]).of(&self.browser),
+            Door::get("device", "/device", &["user_code", "ui_locales", "next"]),
+            Door::post("device, the form", "/device", &["user_code", "next"]).of(&self.browser),
+            Door::get("device, allowed", "/device/allowed", &plain),
             Door::get("home", "/", &plain).of(&self.browser),
             Door::get("home, nobody", "/", &plain),
             Door::get("check session", "/oidc/checksession", &["client_id", "origin", "next"]),
@@ -330,6 +333,11 @@ impl House {
             as_client(Door::post("token", "/oauth2/token", &of_token).with(&redeem)),
             Door::post("token, nobody", "/oauth2/token", &["client_id", "client_secret"]).with(&redeem),
             as_client(Door::post("introspect", "/oauth2/introspect", &["token", "token_type_hint"])),
+            as_client(Door::post(
+                "device",
+                "/oauth2/device_authorization",
+                &["scope", "resource", "client_id"],
+            )),
             as_client(Door::post("revoke", "/oauth2/revoke", &["token", "token_type_hint"])),
             Door {
                 authorization: Some(format!("Bearer {}", self.access_token)),

@@ -13,6 +13,10 @@ mod broker;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod device;
+#[cfg(test)]
+mod device_refused;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod doors;
