@@ -38,7 +38,8 @@ impl Loaded {
         };
         let assertion = match (presented, &client) {
             (Presented::Assertion { assertion, .. }, Some(client)) => {
-                read(node, assertion.expose(), client, now).await?
+                // Of few requests; the rest need not have room for it.
+                Box::pin(read(node, assertion.expose(), client, now)).await?
             }
             _ => Assertion::Unread,
         };

@@ -2,6 +2,7 @@
 //! they prove who they are.
 
 use std::net::IpAddr;
+use std::pin::Pin;
 
 use idp::Refusal;
 use idp::client::authenticate::claimed_client;
@@ -11,12 +12,13 @@ use super::unavailable;
 use crate::node::Node;
 
 /// Answers a client that asks from this address, where that is known. One that was refused too often there
-/// is not heard: it tries without end, or tries what it guessed.
+/// is not heard: it tries without end, or tries what it guessed. The answer comes pinned, since one that is moved in
+/// would take its room twice.
 pub async fn bounded<T>(
     node: &Node,
     from: Option<IpAddr>,
     presented: &Presented,
-    answer: impl Future<Output = Result<T, Refusal>>,
+    answer: Pin<&mut impl Future<Output = Result<T, Refusal>>>,
 ) -> Result<T, Refusal> {
     let Some(from) = from else { return answer.await };
     let client = match claimed_client(presented) {

@@ -51,7 +51,7 @@ pub(super) async fn even_out(begun: Instant, parameters: &Parameters<'_>, refusa
 }
 
 /// What reading the request object of these parameters showed. Nothing is fetched but what the client
-/// registered.
+/// registered. Most requests have none, and none of the room that reading one takes.
 pub(super) async fn load(
     node: &Node,
     parameters: &Parameters<'_>,
@@ -63,12 +63,12 @@ pub(super) async fn load(
         return Ok(Loaded::ABSENT);
     };
     if let Some(opened) = opened {
-        return Ok(inside(node, opened, client, now).await);
+        return Ok(Box::pin(inside(node, opened, client, now)).await);
     }
     match request_object::sent(parameters) {
-        Ok(Sent::Value(value)) => Ok(Loaded::of(read(node, value, client, now).await)),
+        Ok(Sent::Value(value)) => Ok(Loaded::of(Box::pin(read(node, value, client, now)).await)),
         Ok(Sent::Address(address)) => match request_object::registered(client, address) {
-            Some(address) => fetch(node, address, client, now).await,
+            Some(address) => Box::pin(fetch(node, address, client, now)).await,
             None => Ok(Loaded::ABSENT),
         },
         Ok(Sent::No) | Err(_) => Ok(Loaded::ABSENT),

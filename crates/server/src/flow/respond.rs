@@ -48,7 +48,7 @@ pub struct Signed {
 /// Signs what was decided, with the keys that the decision saw.
 pub(super) async fn answer(decided: authorize::Answer, known: &Known) -> Result<Answer, Refusal> {
     Ok(match decided {
-        authorize::Answer::Respond(response) => Answer::Respond(signed(*response, known).await?),
+        authorize::Answer::Respond(response) => Answer::Respond(Box::pin(signed(*response, known)).await?),
         authorize::Answer::Login(page) => Answer::Login(page),
         authorize::Answer::Register(page) => Answer::Register(page),
         authorize::Answer::Upstream(page, pick) => Answer::Upstream(page, pick),

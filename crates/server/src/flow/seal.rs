@@ -22,9 +22,21 @@ where
     };
     let key = key.map_err(internal)?;
     let opener = draft.seal.as_ref().map(|seal| sealing.key(seal)).transpose().map_err(internal)?;
-    if !is_slow(draft.algorithm) {
-        return signed(&draft, &key, opener.as_deref());
+    match is_slow(draft.algorithm) {
+        false => signed(&draft, &key, opener.as_deref()),
+        true => Box::pin(aside(draft, key, opener)).await,
     }
+}
+
+/// Signs where that keeps no other request waiting.
+async fn aside<C>(
+    draft: Draft<C>,
+    key: Arc<SigningKey>,
+    opener: Option<Arc<EncryptionKey>>,
+) -> Result<String, Refusal>
+where
+    C: Serialize + Send + 'static,
+{
     tokio::task::spawn_blocking(move || signed(&draft, &key, opener.as_deref()))
         .await
         .map_err(|error| internal(error.to_string()))?

@@ -1,5 +1,6 @@
 //! `/oauth2/device_authorization`, where a device begins, and `/device`, where a person types its code.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -43,7 +44,7 @@ async fn begun(web: &Web, form: &Form) -> Result<Authorization, Refusal> {
     let presented = client(form, &parameters)?;
     let from = Peer::current();
     let certificate = certificate::current();
-    let answer = flow::device::begin(&web.node, &presented, &certificate, &parameters, from);
+    let answer = pin!(flow::device::begin(&web.node, &presented, &certificate, &parameters, from));
     flow::failures::bounded(&web.node, from, &presented, answer).await
 }
 

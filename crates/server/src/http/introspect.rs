@@ -1,5 +1,6 @@
 //! `/oauth2/introspect`
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -50,6 +51,6 @@ async fn tell(web: &Web, form: &Form, wanted: introspect::Form) -> Result<Told, 
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
     let certificate = certificate::current();
-    let answer = flow::introspect::introspect(&web.node, &presented, &certificate, wanted, &request);
+    let answer = pin!(flow::introspect::introspect(&web.node, &presented, &certificate, wanted, &request));
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }

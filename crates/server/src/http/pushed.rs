@@ -1,5 +1,6 @@
 //! `/oauth2/par`
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -42,6 +43,6 @@ async fn keep(web: &Web, form: &Form) -> Result<Pushed, Refusal> {
     let from = Peer::current();
     let proof = dpop::proof(&form.headers)?;
     let certificate = certificate::current();
-    let answer = flow::pushed::push(&web.node, &presented, proof, &certificate, &parameters, from);
+    let answer = pin!(flow::pushed::push(&web.node, &presented, proof, &certificate, &parameters, from));
     flow::failures::bounded(&web.node, from, &presented, answer).await
 }

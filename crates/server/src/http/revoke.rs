@@ -1,5 +1,6 @@
 //! `/oauth2/revoke`
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -35,6 +36,6 @@ async fn end(web: &Web, form: &Form) -> Result<(), Refusal> {
     let presented = client(form, &parameters)?;
     let request = Request::parse(&parameters)?;
     let certificate = certificate::current();
-    let answer = flow::revoke::revoke(&web.node, &presented, &certificate, &request);
+    let answer = pin!(flow::revoke::revoke(&web.node, &presented, &certificate, &request));
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }

@@ -1,5 +1,6 @@
 //! `/oauth2/token`
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -48,7 +49,7 @@ async fn exchange(web: &Web, form: &Form) -> Result<Tokens, Refusal> {
     let request = Request::parse(&parameters)?;
     let proof = dpop::proof(&form.headers)?;
     let certificate = certificate::current();
-    let answer = flow::token::token(&web.node, &presented, proof, &certificate, &request);
+    let answer = pin!(flow::token::token(&web.node, &presented, proof, &certificate, &request));
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }
 

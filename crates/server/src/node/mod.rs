@@ -391,7 +391,8 @@ impl House {
     pub async fn load_sealing(&self, client: Option<&Arc<Client>>, now: Time) -> Sealing {
         let Some(client) = client else { return Sealing::NOT_ASKED };
         let keys = match client.metadata.encrypts_anything() {
-            true => Some(self.client_keys.sealing(client, &self.fetcher, now).await),
+            // Keys may have to be fetched; the many that want nothing sealed have no room for that.
+            true => Some(Box::pin(self.client_keys.sealing(client, &self.fetcher, now)).await),
             false => None,
         };
         Sealing::new(Arc::clone(client), keys)

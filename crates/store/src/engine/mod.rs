@@ -13,6 +13,9 @@ use crate::sql::{Sql, Value};
 use crate::statement::{Rows, Statement};
 
 /// Either engine.
+///
+/// What PostgreSQL is asked waits in a box of its own: a request that is answered from SQLite does not carry the
+/// room for it along, through every function that loads something.
 pub(crate) enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
@@ -57,7 +60,7 @@ impl Engine {
         }
         match self {
             Self::Sqlite(engine) => engine.run(statements).await,
-            Self::Postgres(engine) => engine.run(statements).await,
+            Self::Postgres(engine) => Box::pin(engine.run(statements)).await,
         }
     }
 
@@ -74,7 +77,7 @@ impl Engine {
         }
         match self {
             Self::Sqlite(engine) => engine.query(sql, values, read),
-            Self::Postgres(engine) => engine.query(sql, values, read).await,
+            Self::Postgres(engine) => Box::pin(engine.query(sql, values, read)).await,
         }
     }
 
@@ -82,7 +85,7 @@ impl Engine {
     pub(crate) async fn time(&self) -> Result<Option<idp::Time>, Error> {
         match self {
             Self::Sqlite(_) => Ok(None),
-            Self::Postgres(engine) => engine.time().await,
+            Self::Postgres(engine) => Box::pin(engine.time()).await,
         }
     }
 }
