@@ -8,10 +8,12 @@ use idp::model::event::EventFilter;
 use idp::model::user::UserId;
 use serde_json::json;
 
+use crate::broker::Broker;
 use crate::browser::Browser;
 use crate::factors::{App, amr, at_factor, codes, enrol, shop, way_back};
 use crate::letterbox::Letterbox;
 use crate::passkey::{assert_again, created, device, named, post, used};
+use crate::upstream_factor::arrive;
 use crate::world::{Answer, Client, Engine, PASSWORD, Setup, World, run_with};
 
 /// Where the page that shows recovery codes leads on to.
@@ -149,6 +151,23 @@ on_both_stores! {
         let (_, at) = other.follow(posted).await;
         let cancel = at.replace("/enrol/totp", "/factor");
         assert_eq!(other.post(&cancel, &[("decision", "cancel")]).await.error().0, "access_denied");
+    }
+
+    async fn who_comes_by_an_upstream_sets_one_up_as_well(world) {
+        let broker = Broker::plain(&world, "work", |definition| definition.userinfo = false).await;
+        let shop = wants(&world, Method::Totp).await;
+        let mut browser = world.browser();
+        let url = world.authorize_url(&shop, &[]);
+        let (page, at) = arrive(&mut browser, &broker, &url, json!({ "amr": ["pwd"] })).await;
+        assert!(page.status == 200 && at.contains("/enrol/totp"), "{at}: {page:?}");
+        let (app, shown) = set_up(&world, &mut browser, &at, &page).await;
+        let back = browser.get(&onward(&shown)).await;
+        assert_eq!(amr(&claims(&world, &shop, &back).await), ["pwd", "otp", "mfa"]);
+        let mut elsewhere = world.browser();
+        let (_, at) = arrive(&mut elsewhere, &broker, &url, json!({ "amr": ["pwd"] })).await;
+        world.clock.advance(Duration::from_secs(30));
+        let posted = elsewhere.post(&at.replace("/factor", "/totp"), &[("code", &app.shows(&world, 0))]).await;
+        assert!(posted.parameter("code").is_some(), "{posted:?}");
     }
 
     async fn the_person_is_told_by_mail_that_it_was_set_up(world) {

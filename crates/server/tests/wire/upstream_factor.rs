@@ -29,7 +29,12 @@ async fn demanding(world: &World, second: Option<Method>) -> Client {
 }
 
 /// Ada comes by the upstream, for this request, and goes on to wherever that leads.
-async fn arrive(browser: &mut Browser, broker: &Broker, url: &str, further: Value) -> (Answer, String) {
+pub(crate) async fn arrive(
+    browser: &mut Browser,
+    broker: &Broker,
+    url: &str,
+    further: Value,
+) -> (Answer, String) {
     let (_, page) = browser.open(url).await;
     let page = page.split('?').next().unwrap().to_owned();
     let out = browser.post(&format!("{page}/upstream"), &[("upstream", broker.id)]).await;
