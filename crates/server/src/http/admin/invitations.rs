@@ -33,7 +33,12 @@ const WITH_NEW: [&str; 6] = ["email", "groups", "attributes", "expires_in", "sen
 #[utoipa::path(
     post, path = "/v1/invitations", tag = "users", operation_id = "createInvitation",
     request_body = schema::NewInvitation,
-    responses((status = 201, description = "The invitation.", body = schema::MadeInvitation), Always, WithBody),
+    responses(
+        (status = 201, description = "The invitation.", body = schema::MadeInvitation),
+        Always, WithBody,
+        (status = 403, description = "The access token is not for administrators, or nobody can be invited.",
+            body = super::schema::Refused),
+    ),
 )]
 pub(super) async fn create(
     Administrator(by): Administrator,
