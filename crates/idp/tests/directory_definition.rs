@@ -119,6 +119,8 @@ fn names_the_member_of_each_misconfiguration() {
         (json!({ "claims": { "email": "*" } }), Some("claims")),
         (json!({ "group_base": "ou=groups,dc=org", "groups": { "cn=it,dc=org": "it" } }), None),
         (json!({ "groups": { "it": "it" } }), Some("group_base")),
+        (json!({ "member_of": "memberOf", "groups": { "it": "it" } }), None),
+        (json!({ "member_of": "member of" }), Some("member_of")),
         (json!({ "group_base": "groups" }), Some("group_base")),
         (json!({ "group_base": "ou=g", "groups": { "it": "" } }), Some("groups")),
         (json!({ "group_base": "ou=g", "groups": { "": "it" } }), Some("groups")),

@@ -40,6 +40,16 @@ impl Entry {
         named.flat_map(|(_, values)| values).map(Vec::as_slice)
     }
 
+    /// Whether only some of an attribute's values came: Active Directory calls it by another name then
+    /// (`member;range=0-1499`, [MS-ADTS] §3.1.1.3.1.3.3).
+    pub fn is_cut(&self, attribute: &str) -> bool {
+        let is_it = |name: &str| {
+            let (named, options) = name.split_once(';').unwrap_or((name, ""));
+            named.eq_ignore_ascii_case(attribute) && options.to_ascii_lowercase().contains("range=")
+        };
+        self.attributes.iter().any(|(name, _)| is_it(name))
+    }
+
     /// The values of an attribute that are text; those of `objectGUID` as such identifiers are written.
     pub fn texts(&self, attribute: &str) -> impl Iterator<Item = String> {
         let is_guid = attribute.eq_ignore_ascii_case("objectGUID");
@@ -89,6 +99,15 @@ mod tests {
         assert_eq!(entry.texts("MAIL").collect::<Vec<_>>(), ["a@example.org"]);
         assert_eq!(entry.values("mail").count(), 2);
         assert_eq!(entry.texts("sn").next(), None);
+    }
+
+    #[test]
+    fn an_attribute_of_which_some_values_came_is_cut() {
+        let entry = entry(&[("memberOf;range=0-1499", &[b"cn=a"]), ("cn;lang-fi", &[b"a"]), ("sn", &[b"a"])]);
+        assert!(
+            entry.is_cut("memberof") && !entry.is_cut("cn") && !entry.is_cut("sn") && !entry.is_cut("ou")
+        );
+        assert_eq!(entry.values("memberOf").count(), 0);
     }
 
     #[test]

@@ -8,11 +8,13 @@ mod ber;
 mod entry;
 mod filter;
 mod message;
+mod name;
 mod outcome;
 
 pub use entry::Entry;
 pub use filter::MalformedFilter;
 pub use message::{Message, Scope, Search, bind, frame, start_tls, unbind};
+pub use name::called;
 pub use outcome::{Outcome, ResultCode, Trouble};
 
 /// What came is no LDAP, or longer than we take.

@@ -57,6 +57,10 @@ class ActiveDirectory(Asked):
         self.assert_found(checked, "leads to administrators")
         self.assertNotIn(everybody, checked.stdout.lower())
 
+    def test_groups_that_an_entry_names_need_no_search(self):
+        checked = self.check(self.connected(group_base=None, group_filter=None, member_of="memberOf"), "aino")
+        self.assert_found(checked, "leads to administrators")
+
     def test_what_is_the_matter_with_an_account_is_told_the_operator(self):
         named = self.connected()
         for name, password, said in (

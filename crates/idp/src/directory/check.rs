@@ -74,6 +74,9 @@ fn check_people(definition: &DirectoryDefinition) -> Result<(), Refusal> {
 }
 
 fn check_groups(definition: &DirectoryDefinition) -> Result<(), Refusal> {
+    if definition.member_of.as_deref().is_some_and(|name| !filter::is_attribute(name)) {
+        return Err(invalid("member_of", "the name of an attribute, such as memberOf"));
+    }
     if definition.group_base.as_deref().is_some_and(|base| !is_entry(base)) {
         return Err(invalid("group_base", "the name of the entry that groups are below"));
     }
@@ -86,8 +89,8 @@ fn check_groups(definition: &DirectoryDefinition) -> Result<(), Refusal> {
     if groups.len() > MOST || !groups.iter().all(fits) {
         return Err(invalid("groups", "at most 100 groups of the directory, each with the name of one here"));
     }
-    if !groups.is_empty() && definition.group_base.is_none() {
-        return Err(invalid("group_base", "given, where groups are"));
+    if !groups.is_empty() && definition.group_base.is_none() && definition.member_of.is_none() {
+        return Err(invalid("group_base", "given, where groups are, or member_of"));
     }
     Ok(())
 }

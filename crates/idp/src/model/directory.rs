@@ -60,6 +60,9 @@ pub struct DirectoryDefinition {
     pub subject: String,
     /// What is told of a person: claims, each with the attribute it is taken from.
     pub claims: BTreeMap<String, String>,
+    /// The attribute of a person's entry that names the entries of their groups, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_of: Option<String>,
     /// Below which entry groups are; groups are not looked for where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_base: Option<String>,
@@ -100,6 +103,7 @@ impl Default for DirectoryDefinition {
             user_filter: "(&(objectClass=person)(|(uid={name})(mail={name})))".to_owned(),
             subject: "entryUUID".to_owned(),
             claims: claims.map(|(claim, attribute)| (claim.to_owned(), attribute.to_owned())).into(),
+            member_of: None,
             group_base: None,
             group_filter: "(&(objectClass=groupOfNames)(member={dn}))".to_owned(),
             group_attribute: "cn".to_owned(),

@@ -100,6 +100,9 @@ struct Wanted {
     /// A claim and the attribute it is taken from, such as phone_number=mobile; may be given again
     #[arg(long, value_name = "CLAIM=ATTRIBUTE", value_parser = pair)]
     claim: Vec<(String, String)>,
+    /// The attribute of a person that names their groups, such as memberOf
+    #[arg(long, value_name = "ATTRIBUTE")]
+    member_of: Option<String>,
     /// The entry that groups are below
     #[arg(long, value_name = "DN")]
     group_base: Option<String>,
@@ -208,9 +211,11 @@ impl Wanted {
                 to.clone_from(from);
             }
         }
-        for (to, from) in
-            [(&mut definition.bind_dn, &self.bind_dn), (&mut definition.group_base, &self.group_base)]
-        {
+        for (to, from) in [
+            (&mut definition.bind_dn, &self.bind_dn),
+            (&mut definition.member_of, &self.member_of),
+            (&mut definition.group_base, &self.group_base),
+        ] {
             if from.is_some() {
                 to.clone_from(from);
             }

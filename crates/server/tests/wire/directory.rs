@@ -68,6 +68,25 @@ on_both_stores! {
         assert!(after.groups.is_empty(), "{:?}", after.groups);
     }
 
+    async fn the_groups_that_an_entry_names_count_beside_those_that_are_found(world) {
+        let staff = Staff::of(&world, |it| {
+            it.member_of = Some("memberOf".to_owned());
+            for (there, here) in [("IT", "administrators"), ("bowling", "bowlers"), ("sauna", "bathers")] {
+                it.groups.insert(there.to_owned(), here.to_owned());
+            }
+        }).await;
+        let mut person = Person { groups: vec!["bowling", "it"], ..aino() };
+        for group in ["cn=it,ou=groups,dc=example,dc=org", r"cn=sauna,ou=a\, b,dc=example,dc=org", "cn=other,dc=org"] {
+            person.attributes.push(("memberOf", group.to_owned()));
+        }
+        staff.employ(person);
+        let client = demanding(&world, &[]).await;
+        let answer = enter(&world, &client, "aino@example.org", STAFF_PASSWORD).await;
+        assert!(answer.parameter("code").is_some(), "{answer:?}");
+        let person = world.node.store().load_person("aino@example.org", None).await.unwrap().unwrap().user;
+        assert_eq!(person.groups, ["administrators", "bathers", "bowlers"]);
+    }
+
     async fn scenario_2_8_who_is_of_the_directory_confirms_by_sms_and_tokens_tell_both(world) {
         let letterbox = Letterbox::of(&world).await;
         let staff = Staff::of(&world, |it| it.trusts_phone = true).await;
@@ -208,6 +227,31 @@ on_both_stores! {
         for body in &bodies {
             assert_eq!(*body, bodies[0]);
         }
+    }
+
+    /// Whose password is kept elsewhere is told so by mail; whoever asked learns nothing.
+    async fn a_forgotten_password_of_theirs_is_answered_as_any_other_and_leads_to_none_here(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let staff = Staff::of(&world, |it| it.trusts_email = true).await;
+        staff.employ(aino());
+        let client = demanding(&world, &[]).await;
+        assert!(enter(&world, &client, "aino@example.org", STAFF_PASSWORD).await.parameter("code").is_some());
+        staff.asked();
+        let forgot = format!("{}/account/forgot", world.base);
+        let mut answers = Vec::new();
+        for name in ["aino@example.org", "nobody@example.org", "maija"] {
+            let mut browser = world.browser();
+            browser.get(&forgot).await;
+            let posted = browser.post(&forgot, &[("username", name)]).await;
+            let (answer, _) = browser.follow(posted).await;
+            answers.push((answer.status, answer.body));
+            assert_eq!(staff.asked(), Asked::default(), "the directory is asked nothing");
+        }
+        assert!(answers[0] == answers[1] && answers[1] == answers[2], "{answers:?}");
+        let mails = letterbox.come(2).await;
+        let (hers, others): (Vec<_>, Vec<_>) = mails.iter().partition(|mail| mail.contains("aino@example.org"));
+        assert_eq!((hers.len(), others.len()), (1, 1));
+        assert!(!hers[0].contains("/account/reset/") && others[0].contains("/account/reset/"), "{mails:?}");
     }
 
     async fn while_a_directory_is_down_its_people_are_told_so_and_others_sign_in(world) {

@@ -17,8 +17,41 @@ const MOST: usize = 500;
 /// How deep groups may be in groups.
 const DEEPEST: usize = 10;
 
-/// The groups that an entry is in: one level after another, each group once, however they hold each other.
+/// The groups that a person is in: those that their entry names, and those that hold it.
 pub(super) async fn of(
+    connection: &mut Connection,
+    definition: &DirectoryDefinition,
+    person: &Entry,
+) -> Result<Vec<Group>, DirectoryFault> {
+    let mut groups = named(definition, person)?;
+    for found in found(connection, definition, &person.dn).await? {
+        let is_it = |known: &Group| known.entry.to_lowercase() == found.entry.to_lowercase();
+        match groups.iter_mut().find(|known| is_it(known)) {
+            // What is found says better what it is called.
+            Some(known) => *known = found,
+            None => groups.push(found),
+        }
+    }
+    Ok(groups)
+}
+
+/// The groups that an entry names.
+fn named(definition: &DirectoryDefinition, person: &Entry) -> Result<Vec<Group>, DirectoryFault> {
+    let Some(attribute) = definition.member_of.as_deref() else { return Ok(Vec::new()) };
+    let mut known = BTreeSet::new();
+    let groups: Vec<Group> = person
+        .texts(attribute)
+        .filter(|entry| known.insert(entry.to_lowercase()))
+        .map(|entry| Group { names: ldap::called(&entry).into_iter().collect(), entry })
+        .collect();
+    match groups.len() > MOST || person.is_cut(attribute) {
+        true => Err(too_many(format!("more than {MOST}"))),
+        false => Ok(groups),
+    }
+}
+
+/// The groups that hold an entry: one level after another, each group once, however they hold each other.
+async fn found(
     connection: &mut Connection,
     definition: &DirectoryDefinition,
     dn: &str,

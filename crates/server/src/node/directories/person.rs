@@ -45,6 +45,7 @@ pub(super) async fn find(
 ) -> Result<Vec<Entry>, DirectoryFault> {
     let mut attributes: Vec<&str> = definition.claims.values().map(String::as_str).collect();
     attributes.push(&definition.subject);
+    attributes.extend(definition.member_of.as_deref());
     attributes.sort_unstable();
     attributes.dedup();
     let search = Search {
@@ -74,6 +75,6 @@ pub(super) async fn told(
     })?;
     let values = |attribute: &String| entry.texts(attribute).collect();
     let values = definition.claims.iter().map(|(claim, attribute)| (claim.clone(), values(attribute)));
-    let groups = groups::of(connection, definition, &entry.dn).await?;
+    let groups = groups::of(connection, definition, entry).await?;
     Ok(Found { name: entry.dn.clone(), subject, values: values.collect(), groups })
 }

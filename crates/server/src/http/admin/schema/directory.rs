@@ -100,6 +100,9 @@ pub struct Definition {
     /// What is told of a person: claims, each with the attribute it is taken from.
     #[schema(nullable = false, example = json!({ "email": "mail", "phone_number": "mobile" }))]
     pub claims: Option<BTreeMap<String, String>>,
+    /// The attribute of a person's entry that names their groups (`memberOf`), where it has one.
+    #[schema(nullable = false, max_length = 100, example = "memberOf")]
+    pub member_of: Option<String>,
     /// The entry that groups are below; groups are not looked for if absent.
     #[schema(nullable = false, max_length = 1000)]
     pub group_base: Option<String>,
