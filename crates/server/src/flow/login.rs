@@ -49,6 +49,8 @@ pub struct AccountOffer {
     pub account: Account,
     /// What people call the directory that it is in, where it is in one.
     pub directory: Option<Words>,
+    /// The domains of addresses that are known to be of it.
+    pub email_domains: Vec<String>,
 }
 
 /// What the sign-in page shows of the client that waits.
@@ -83,10 +85,11 @@ async fn accounts(node: &Node) -> Result<Vec<AccountOffer>, Refusal> {
         .map(|directory| AccountOffer {
             account: Account::Of(directory.id.clone()),
             directory: Some(directory.definition.name.clone()),
+            email_domains: directory.definition.email_domains.clone(),
         })
         .collect();
     if !accounts.is_empty() {
-        accounts.push(AccountOffer { account: Account::Here, directory: None });
+        accounts.push(AccountOffer { account: Account::Here, directory: None, email_domains: Vec::new() });
     }
     Ok(accounts)
 }

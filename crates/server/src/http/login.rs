@@ -7,6 +7,7 @@ use axum::response::Response;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::authorize::Offer;
+use idp::email_domain::domain_of;
 use idp::login::password::Onward;
 use idp::login::route::Account;
 use idp::model::scope::Words;
@@ -235,7 +236,10 @@ fn render(shown: &Shown, seen: &Seen<'_>, username: &str, refusal: Option<&Refus
         })
         .collect();
     let values: Vec<(String, Option<&str>)> = shown.accounts.iter().map(|it| it.on_page(language)).collect();
-    let chosen = seen.account.as_ref().map(Account::to_string);
+    // What is written says it already, where its domain does.
+    let domain = domain_of(username).unwrap_or_default();
+    let written = shown.accounts.iter().find(|it| it.email_domains.contains(&domain));
+    let chosen = written.map(|it| &it.account).or(seen.account.as_ref()).map(Account::to_string);
     let is_chosen = |value: &str| chosen.as_deref() == Some(value);
     let accounts: Vec<page::AccountWay<'_>> = values
         .iter()

@@ -87,6 +87,19 @@ on_both_stores! {
         assert!(enter(&mut world.browser(), &url, &address).await.parameter("code").is_some());
     }
 
+    async fn whose_address_the_application_knows_need_not_say_it(world) {
+        let _staff = Staff::of(&world, |_| {}).await;
+        let client = shop(&world).await;
+        let hinted = |hint| world.authorize_url(&client, &[("login_hint", hint)]);
+        let (shown, _) = world.browser().open(&hinted("aino@Example.org")).await;
+        assert!(button(&shown, "directory-staff").contains(CHOSEN), "{shown:?}");
+        for elsewhere in ["aino@elsewhere.example", "aino"] {
+            let (shown, _) = world.browser().open(&hinted(elsewhere)).await;
+            let chosen = ["directory-staff", "here"].map(|account| button(&shown, account).contains(CHOSEN));
+            assert_eq!(chosen, [false, false], "{elsewhere}");
+        }
+    }
+
     async fn nobody_is_asked_which_account_where_there_is_one_kind(world) {
         let client = shop(&world).await;
         let (shown, _) = world.browser().open(&world.authorize_url(&client, &[])).await;
