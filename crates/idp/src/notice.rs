@@ -38,11 +38,13 @@ pub enum Subject {
     PasskeyCopied,
     /// Another password was set.
     PasswordSet,
+    /// The account was removed.
+    AccountRemoved,
 }
 
 impl Subject {
     /// Every one.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AppAdded,
         Self::PasskeyAdded,
         Self::CodesMade,
@@ -52,6 +54,7 @@ impl Subject {
         Self::FactorsReset,
         Self::PasskeyCopied,
         Self::PasswordSet,
+        Self::AccountRemoved,
     ];
 
     /// What an event is told as; of most nothing is.
@@ -73,14 +76,15 @@ impl Subject {
             EventKind::FactorSuspect => Some(Self::PasskeyCopied),
             EventKind::FactorReset => Some(Self::FactorsReset),
             EventKind::PasswordSet => Some(Self::PasswordSet),
+            EventKind::UserRemove => Some(Self::AccountRemoved),
             // A password renewed by link has a letter of its own.
             EventKind::PasswordReset
             | EventKind::UserCreate
             | EventKind::UserChange
             | EventKind::UserDisable
             | EventKind::UserEnable
-            | EventKind::UserRemove
             | EventKind::UserInvite
+            | EventKind::DataExport
             | EventKind::PolicySet => None,
         }
     }

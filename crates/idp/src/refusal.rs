@@ -396,6 +396,8 @@ reasons! {
     PasswordUnfit "password-unfit" InvalidRequest;
     /// The link for a forgotten password leads nowhere: it was used, its time is over, or the password was set since.
     ResetOver "reset-over" AccessDenied;
+    /// The person did not say that they mean it to have their account removed.
+    RemovalUnconfirmed "removal-unconfirmed" InvalidRequest;
     /// Mail is to be sent, and nothing is set up that sends it.
     MailUnsendable "mail-unsendable" TemporarilyUnavailable;
     /// Nobody can make an account here, or only who was invited.

@@ -17,16 +17,16 @@ use jose::secret::Secret;
 use crate::support::*;
 
 /// What a decision about factors is made from.
-struct Loads<'a> {
+pub(crate) struct Loads<'a> {
     credentials: &'a [Credential],
     waiting: Option<&'a TicketFacts>,
-    token: &'a str,
-    facts: Facts<'a>,
+    pub(crate) token: &'a str,
+    pub(crate) facts: Facts<'a>,
 }
 
 /// Somebody at the page of their account.
 pub(crate) struct Person {
-    browser: Browser,
+    pub(crate) browser: Browser,
     who: SignedIn,
     token: String,
 }
@@ -46,17 +46,26 @@ impl Person {
         Self { browser, who, token: form_token }
     }
 
-    fn act<T: std::fmt::Debug>(
+    /// What a form of theirs leads to, without its being committed.
+    pub(crate) fn decide<A>(
+        &self,
+        world: &mut World,
+        act: impl FnOnce(Loads<'_>, &mut Env<'_>) -> Decision<A>,
+    ) -> Decision<A> {
+        let credentials = world.state.credentials_of(world.state.person("aino"));
+        let waiting = world.state.ticket(&factors::key(self.who.session()), world.now);
+        decide(world, &self.browser, |facts, env| {
+            let (credentials, waiting) = (credentials.as_slice(), waiting.as_ref());
+            act(Loads { credentials, waiting, token: &self.token, facts }, env)
+        })
+    }
+
+    pub(crate) fn act<T: std::fmt::Debug>(
         &self,
         world: &mut World,
         act: impl FnOnce(Loads<'_>, &mut Env<'_>) -> Decision<Result<T, Refusal>>,
     ) -> Result<T, Refusal> {
-        let credentials = world.state.credentials_of(world.state.person("aino"));
-        let waiting = world.state.ticket(&factors::key(self.who.session()), world.now);
-        let decision = decide(world, &self.browser, |facts, env| {
-            let (credentials, waiting) = (credentials.as_slice(), waiting.as_ref());
-            act(Loads { credentials, waiting, token: &self.token, facts }, env)
-        });
+        let decision = self.decide(world, act);
         world.commit(decision)
     }
 

@@ -105,6 +105,8 @@ pub struct Config {
     pub second_factors: SecondFactors,
     /// For how long browsers are remembered; 0 where none is.
     pub remembered_ttl: Duration,
+    /// Whether people may remove their own accounts.
+    pub people_remove_accounts: bool,
     /// What passwords must be.
     pub passwords: Passwords,
     /// Who may make an account, and what is asked for it.
@@ -142,6 +144,7 @@ impl Config {
         let one_time_codes = one_time_codes::parse(&layers)?;
         let second_factors = second_factors::parse(&layers);
         let remembered_ttl = remembered_browsers::parse(&layers)?;
+        let people_remove_accounts = layers.get("own_data.removal") == Some("true");
         let passwords = passwords::parse(&layers)?;
         let accounts = accounts::parse(&layers)?;
         let default_language = pages::parse(&layers)?;
@@ -162,6 +165,7 @@ impl Config {
             one_time_codes,
             second_factors,
             remembered_ttl,
+            people_remove_accounts,
             passwords,
             accounts,
             default_language,
@@ -204,6 +208,7 @@ impl Config {
             account_demands_own_factors: self.second_factors.guard_account,
             set_up_at_sign_in: self.second_factors.set_up_at_sign_in,
             remembered_ttl: self.remembered_ttl,
+            people_remove_accounts: self.people_remove_accounts,
             passwords: self.passwords.clone(),
             accounts: self.accounts.clone(),
             ..Settings::default()

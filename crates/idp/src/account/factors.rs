@@ -46,11 +46,23 @@ pub(crate) fn by_sure_form<T>(
     env: &mut Env<'_>,
     act: impl FnOnce(&SignedIn, &User, &mut Vec<Effect>, &mut Env<'_>) -> Result<T, Refusal>,
 ) -> Decision<Result<Changed<T>, Refusal>> {
+    by_sure_form_of(Page::Factors, form_token, credentials, facts, env, act)
+}
+
+/// The same for a form of another page, to which they come back once they proved who they are.
+pub(crate) fn by_sure_form_of<T>(
+    page: Page,
+    form_token: &str,
+    credentials: &[Credential],
+    facts: Facts<'_>,
+    env: &mut Env<'_>,
+    act: impl FnOnce(&SignedIn, &User, &mut Vec<Effect>, &mut Env<'_>) -> Result<T, Refusal>,
+) -> Decision<Result<Changed<T>, Refusal>> {
     by_form(form_token, facts, env, |who, user, effects, env| {
         if is_sure(&who, credentials, env.now) {
             return act(&who, user, effects, env).map(Changed::Done);
         }
-        let begun = under_way::begin_for_account(Page::Factors, None, facts.browser, facts.settings, env);
+        let begun = under_way::begin_for_account(page, None, facts.browser, facts.settings, env);
         effects.push(begun.effect);
         Ok(Changed::Login(authorize::Page {
             handle: Some(begun.handle),

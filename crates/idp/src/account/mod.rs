@@ -6,6 +6,7 @@
 
 pub mod confirm;
 mod confirming;
+pub mod data;
 pub mod email;
 pub mod factors;
 pub mod identities;
@@ -59,6 +60,8 @@ pub enum Page {
     Apps,
     /// When somebody signed in, or tried to.
     SignIns,
+    /// All that is kept of them, and the end of it.
+    Data,
 }
 
 /// What every decision about the account needs to know.

@@ -122,6 +122,8 @@ pub enum EventKind {
     UserEnable,
     /// An account was removed.
     UserRemove,
+    /// A person took along what is kept of them.
+    DataExport,
     /// A password was set, or another one.
     PasswordSet,
     /// A forgotten password was renewed, by a link that was sent.
@@ -142,13 +144,14 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::UserCreate,
         Self::UserInvite,
         Self::UserChange,
         Self::UserDisable,
         Self::UserEnable,
         Self::UserRemove,
+        Self::DataExport,
         Self::PasswordSet,
         Self::PasswordReset,
         Self::FactorAdd,
@@ -167,6 +170,7 @@ impl EventKind {
             Self::UserDisable => "user.disable",
             Self::UserEnable => "user.enable",
             Self::UserRemove => "user.remove",
+            Self::DataExport => "data.export",
             Self::PasswordSet => "password.set",
             Self::PasswordReset => "password.reset",
             Self::FactorAdd => "factor.add",

@@ -41,6 +41,8 @@ pub struct Settings {
     pub longest_delay: Duration,
     /// After so long without a wrong password, the count begins anew.
     pub tries_remembered: Duration,
+    /// Whether people may remove their own accounts.
+    pub people_remove_accounts: bool,
     /// Whether a person's own account asks for one of the further factors that they set up, whatever apps ask.
     pub account_demands_own_factors: bool,
     /// Whether who never set up a further factor may do so in the sign-in that asks for one.
@@ -81,6 +83,7 @@ impl Default for Settings {
             free_tries_of_all: 30,
             longest_delay: Duration::from_mins(15),
             tries_remembered: Duration::from_hours(24),
+            people_remove_accounts: true,
             account_demands_own_factors: true,
             set_up_at_sign_in: true,
             device_ttl: Duration::from_hours(180 * 24),

@@ -1,5 +1,6 @@
 //! The account page: people see their own account, and change it.
 
+pub mod data;
 pub mod factors;
 pub mod identities;
 pub mod invite;
@@ -20,7 +21,7 @@ use idp::login::factor::password::{Hashed, check_new, check_unlike};
 use idp::login::sessions::{By, Listed};
 use idp::model::ClientId;
 use idp::model::consent::Consent;
-use idp::model::credential::Credential;
+use idp::model::credential::{Credential, CredentialKind};
 use idp::model::family::FamilyId;
 use idp::model::scope::Words;
 use idp::model::sign_in::SignIn;
@@ -34,8 +35,9 @@ use super::browser::standing;
 use super::login::{busy, load_counted, name, verify};
 use super::session::Leaving;
 use super::user::is_taken;
-use super::{Browser, Tries, consent, notice, session, unavailable};
+use super::{Browser, Tries, consent, identity, notice, session, unavailable};
 use crate::node::{Limit, Node};
+use crate::page::account::Counts;
 
 /// What a page is answered with.
 pub enum Entered {
@@ -230,6 +232,25 @@ pub struct App {
     pub words: HashMap<String, Words>,
     /// Where it begins to sign people in (OpenID Connect Core §4), with our issuer.
     pub start: Option<String>,
+}
+
+/// How much there is behind the links of the person's account.
+pub async fn counts(node: &Node, who: &SignedIn) -> Result<Counts, Refusal> {
+    let now = node.now();
+    let credentials = node.store().load_credentials(who.user()).await.map_err(unavailable)?;
+    let of = |kind| count(credentials.iter().filter(|it| it.kind == kind && it.is_alive(now)).count());
+    Ok(Counts {
+        apps_of_codes: of(CredentialKind::Totp),
+        passkeys: of(CredentialKind::Passkey),
+        devices: of(CredentialKind::Device),
+        identities: count(identity::list(node, who.user()).await?.len()),
+        apps: count(apps(node, who).await?.len()),
+        sessions: count(session::list(node, who.user()).await?.len()),
+    })
+}
+
+fn count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// The apps of the person, by name.

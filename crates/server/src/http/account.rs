@@ -1,5 +1,6 @@
 //! `/account`: the pages of a person's own account, and their forms.
 
+pub(super) mod data;
 pub(super) mod factors;
 pub(super) mod passkeys;
 pub(super) mod register;
@@ -49,6 +50,7 @@ pub(super) const fn path(page: Page) -> &'static str {
         Page::Sessions => "/account/sessions",
         Page::Apps => "/account/apps",
         Page::SignIns => "/account/sign-ins",
+        Page::Data => "/account/data",
     }
 }
 
@@ -102,6 +104,7 @@ shows! {
     sessions Sessions;
     apps Apps;
     sign_ins SignIns;
+    show_data Data;
 }
 
 pub(super) async fn rename(
@@ -313,6 +316,7 @@ impl<'a> Asked<'a> {
             | Reason::FactorsTooMany
             | Reason::EnrolmentUnknown
             | Reason::PasswordKnown
+            | Reason::RemovalUnconfirmed
             | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
@@ -339,6 +343,8 @@ impl<'a> Asked<'a> {
                 name: claims.name.as_deref(),
                 email: claims.email.as_deref(),
                 identities: identities::are_any(node).await?,
+                counts: account::counts(node, &shown.who).await?,
+                removable: node.settings.people_remove_accounts,
             }
             .render(say),
             Page::Profile => {
@@ -426,6 +432,7 @@ impl<'a> Asked<'a> {
                 });
                 pages::Apps { frame, apps: &rows.collect::<Vec<_>>() }.render(say)
             }
+            Page::Data => pages::Data { frame, removable: node.settings.people_remove_accounts }.render(say),
             Page::SignIns => {
                 let tried = account::sign_ins(node, &shown.who).await?;
                 let rows = tried.iter().map(|tried| pages::SignInRow {

@@ -222,6 +222,8 @@ fn pages() -> Router<Arc<Web>> {
         .route("/account/sessions", get(account::sessions).post(account::end_sessions))
         .route("/account/apps", get(account::apps).post(account::withdraw))
         .route("/account/sign-ins", get(account::sign_ins))
+        .route("/account/data", get(account::show_data).post(account::data::act))
+        .route("/account/gone", get(account::data::gone))
         .route("/", get(home::home))
         .route("/assets/{*path}", get(home::asset))
         .route("/health/live", get(health::live))

@@ -30,6 +30,8 @@ impl NoticeMail<'_> {
         let then = match self.subject {
             // Nothing that the person did themselves.
             Subject::PasskeyCopied => say.text("mail-notice-copied-then"),
+            // There is nothing left to go to.
+            Subject::AccountRemoved => return letter.words(say.text("mail-notice-removed-then")),
             _ => say.text("mail-notice-then"),
         };
         letter.words(then).link(say.text("mail-notice-account"), self.account)
@@ -67,6 +69,9 @@ impl NoticeMail<'_> {
             Subject::PasswordSet => {
                 (say.text("mail-notice-password"), say.filled("mail-notice-password-words", &host))
             }
+            Subject::AccountRemoved => {
+                (say.text("mail-notice-removed"), say.filled("mail-notice-removed-words", &host))
+            }
         }
     }
 }
@@ -85,9 +90,12 @@ mod tests {
                 let account = "https://id.example/account?ui_locales=fi";
                 let notice = NoticeMail { subject, name: Some("Work <phone>"), host: "id.example", account };
                 let mail = notice.letter(say).to(MailAddress::parse("maija@example.fi").unwrap(), say);
-                for part in ["Work <phone>", "id.example", account] {
+                for part in ["Work <phone>", "id.example"] {
                     assert!(mail.text.contains(part), "{part}: {}", mail.text);
                 }
+                // Nobody is led to an account that is gone.
+                let leads = subject != Subject::AccountRemoved;
+                assert_eq!(mail.text.contains(account), leads, "{}", mail.text);
                 assert!(!mail.text.contains('{') && !mail.text.contains("mail-notice"), "{}", mail.text);
                 assert!(!mail.html.unwrap().contains("<phone>"));
                 assert!(subjects.insert(mail.subject), "{} {subject:?}", say.tag());

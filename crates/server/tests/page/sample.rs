@@ -452,9 +452,31 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
                 name,
                 email: Some(words.username),
                 identities: true,
+                counts: account::Counts { devices: 1, sessions: 2, passkeys: 3, ..Default::default() },
+                removable: true,
             }
             .render(say),
         ),
+        (
+            "account_fixed",
+            account::Overview {
+                frame,
+                username: words.username,
+                name: None,
+                email: None,
+                identities: false,
+                counts: account::Counts::default(),
+                removable: false,
+            }
+            .render(say),
+        ),
+        ("account_data", account::Data { frame, removable: true }.render(say)),
+        (
+            "account_data_refused",
+            account::Data { frame: refused("removal-unconfirmed"), removable: true }.render(say),
+        ),
+        ("account_data_fixed", account::Data { frame, removable: false }.render(say)),
+        ("account_gone", account::Gone.render(say)),
         ("account_name", account::Name { frame, name: words.name, given_name, family_name }.render(say)),
         ("account_email", email(Frame { done: true, ..frame }).render(say)),
         ("account_email_refused", email(refused("login-name-taken")).render(say)),

@@ -234,7 +234,7 @@ on_both_stores! {
         for (nr, name) in ["//evil.example", "https://evil.example/", "javascript:alert(1)"].into_iter().enumerate() {
             world.person(&format!("person{nr}"), json!({ "name": name, "email": format!("a{nr}@evil.example") })).await;
             let mut browser = signed_in_as(&world, &client, &format!("person{nr}")).await;
-            for path in ["/", "/account", "/account/name", "/account/email", "/account/factors", "/oidc/logout"] {
+            for path in ["/", "/account", "/account/name", "/account/email", "/account/factors", "/account/data", "/account/gone", "/oidc/logout"] {
                 let (answer, _) = browser.open(&format!("{}{path}", world.base)).await;
                 assert_eq!(answer.status, 200, "{answer:?}");
                 check(&world, &answer, path);

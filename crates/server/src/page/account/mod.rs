@@ -3,6 +3,7 @@
 mod agent;
 mod apps;
 mod codes;
+mod data;
 mod email;
 mod factors;
 mod identities;
@@ -19,12 +20,13 @@ mod totp;
 
 pub use apps::{AppRow, Apps};
 pub use codes::Codes;
+pub use data::{Data, Gone};
 pub use email::Email;
 pub use factors::{DeviceRow, FactorRow, Factors};
 pub use identities::{Identities, IdentityRow, UpstreamRow};
 pub use moment::{Moment, moment};
 pub use name::Name;
-pub use overview::Overview;
+pub use overview::{Counts, Overview};
 pub use passkeys::{Adding, PasskeyRow, Passkeys};
 pub use password::Password;
 pub use register::{Register, RegisterCode, RegisterLink, Registered};

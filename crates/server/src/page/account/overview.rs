@@ -18,6 +18,27 @@ pub struct Overview<'a> {
     pub email: Option<&'a str>,
     /// Whether there are other providers to sign in by.
     pub identities: bool,
+    /// How much there is behind the links.
+    pub counts: Counts,
+    /// Whether people may remove their accounts.
+    pub removable: bool,
+}
+
+/// How many there are of what people have many of.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Counts {
+    /// Authenticator apps.
+    pub apps_of_codes: u64,
+    /// Passkeys.
+    pub passkeys: u64,
+    /// Browsers that are asked for no further factor.
+    pub devices: u64,
+    /// Identities elsewhere.
+    pub identities: u64,
+    /// Apps that were allowed something, and those of the house that were signed in to.
+    pub apps: u64,
+    /// Sessions.
+    pub sessions: u64,
 }
 
 impl Overview<'_> {
