@@ -144,7 +144,7 @@ impl Config {
         let one_time_codes = one_time_codes::parse(&layers)?;
         let second_factors = second_factors::parse(&layers);
         let remembered_ttl = remembered_browsers::parse(&layers)?;
-        let people_remove_accounts = layers.get("own_data.removal") == Some("true");
+        let people_remove_accounts = layers.get("accounts.removal") == Some("true");
         let passwords = passwords::parse(&layers)?;
         let accounts = accounts::parse(&layers)?;
         let default_language = pages::parse(&layers)?;

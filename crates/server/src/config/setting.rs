@@ -194,8 +194,6 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "remembered_browsers.days", kind: Kind::Number, default: "30",
         about: "For how many days a browser is asked for no further factor, where its person wants that; 0 to 365, 0 \
                 for never." },
-    Setting { name: "own_data.removal", kind: Kind::Switch, default: "true",
-        about: "Whether people may remove their own accounts, on the account page Your data." },
     Setting { name: "passwords.shortest", kind: Kind::Number, default: "8",
         about: "How many characters a password has at least that is set from now on; 8 to 64. Where nothing else \
                 proves people, 15 is what NIST SP 800-63B-4 asks for." },
@@ -205,6 +203,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "accounts.mobile", kind: Kind::Text, default: "optional",
         about: "Whether somebody who makes an account is asked for a mobile number, which a text message then \
                 confirms: no, optional or required." },
+    Setting { name: "accounts.removal", kind: Kind::Switch, default: "true",
+        about: "Whether people may remove their own accounts, on the account page Your data." },
     Setting { name: "pages.default_language", kind: Kind::Text, default: "en",
         about: "What the pages speak where neither the app nor the browser asks for a language that there is: ar, de, \
                 en, es, fi, fr, nb or sv." },
