@@ -31,6 +31,7 @@ fn no_value_adds_markup_to_any_page() {
                 "account_forgot",
                 "account_forgot_sent",
                 "account_was_reset",
+                "account_gone",
                 "account_registered",
                 "device",
                 "device_allowed",
