@@ -133,7 +133,7 @@ on_both_stores! {
 
     async fn refuses_a_grant_that_is_unknown_and_one_that_is_not_registered(world) {
         let (shop, robot) = (world.shop().await, robot(&world).await);
-        for unknown in ["password", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "client_Credentials"] {
+        for unknown in ["password", "implicit", "urn:ietf:params:oauth:grant-type:saml2-bearer", "client_Credentials"] {
             let answer = world.token(&robot, &[("grant_type", unknown)]).await;
             let expected = refused(400, "unsupported_grant_type", "grant-type-unsupported");
             assert_eq!(answer.refusal(), expected, "{unknown}");
