@@ -40,11 +40,15 @@ pub enum Subject {
     PasswordSet,
     /// The account was removed.
     AccountRemoved,
+    /// The e-mail address is another, or is known to be the person's no more.
+    EmailChanged,
+    /// The mobile number is another.
+    NumberChanged,
 }
 
 impl Subject {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::AppAdded,
         Self::PasskeyAdded,
         Self::CodesMade,
@@ -55,6 +59,8 @@ impl Subject {
         Self::PasskeyCopied,
         Self::PasswordSet,
         Self::AccountRemoved,
+        Self::EmailChanged,
+        Self::NumberChanged,
     ];
 
     /// What an event is told as; of most nothing is.
@@ -73,6 +79,13 @@ impl Subject {
                 CredentialKind::RecoveryCodes => Some(Self::CodesRemoved),
                 CredentialKind::Password | CredentialKind::Device => None,
             },
+            EventKind::UserChange => {
+                let changed = |name: &str| members(event).any(|member| member == name);
+                if changed("email") {
+                    return Some(Self::EmailChanged);
+                }
+                changed("phone_number").then_some(Self::NumberChanged)
+            }
             EventKind::FactorSuspect => Some(Self::PasskeyCopied),
             EventKind::FactorReset => Some(Self::FactorsReset),
             EventKind::PasswordSet => Some(Self::PasswordSet),
@@ -80,7 +93,6 @@ impl Subject {
             // A password renewed by link has a letter of its own.
             EventKind::PasswordReset
             | EventKind::UserCreate
-            | EventKind::UserChange
             | EventKind::UserDisable
             | EventKind::UserEnable
             | EventKind::UserInvite
@@ -88,6 +100,12 @@ impl Subject {
             | EventKind::PolicySet => None,
         }
     }
+}
+
+/// Which members of the account an event says that it changed.
+fn members(event: &Event) -> impl Iterator<Item = &str> {
+    let members = event.about.get("members").and_then(|members| members.as_array());
+    members.into_iter().flatten().filter_map(|member| member.as_str())
 }
 
 /// A notice that is due.
@@ -108,7 +126,10 @@ pub fn due(effects: &[Effect], user: &User) -> Option<Notice> {
         Effect::PutEvent(event) if event.user.as_ref() == Some(&user.id) => Some(event),
         _ => None,
     });
-    let (event, subject) = theirs.filter_map(|event| Some((event, Subject::of(event)?))).next()?;
+    let subjects = theirs.filter_map(|event| Some((event, Subject::of(event)?)));
+    // Another address matters less than another password.
+    let (event, subject) = subjects
+        .min_by_key(|(_, subject)| matches!(subject, Subject::EmailChanged | Subject::NumberChanged))?;
     let to = user.claims.email.as_deref().filter(|_| user.claims.email_verified == Some(true))?;
     let name = event.about.get("name").and_then(|name| name.as_str()).map(str::to_owned);
     Some(Notice { subject, name, to: MailAddress::parse(to)? })

@@ -6,6 +6,7 @@
 mod support;
 
 mod account;
+mod account_address;
 mod account_data;
 mod account_factors;
 mod account_identities;

@@ -4,10 +4,10 @@
 //! the account away, its e-mail address and its password, asks for the password once more; see
 //! [`confirm`].
 
+pub mod address;
 pub mod confirm;
 mod confirming;
 pub mod data;
-pub mod email;
 pub mod factors;
 pub mod identities;
 pub mod passkeys;
@@ -46,6 +46,8 @@ pub enum Page {
     Profile,
     /// Their e-mail address.
     Email,
+    /// Their mobile number.
+    Number,
     /// Their password.
     Password,
     /// What proves them beside the password.

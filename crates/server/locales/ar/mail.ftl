@@ -66,3 +66,13 @@ mail-invite-subject = دعوة إلى { $host }
 mail-invite-lead = أنت مدعو إلى إنشاء حساب لدى { $host }.
 mail-invite-link = أنشئ الحساب
 mail-invite-warn = الرابط لك وحدك، ويصلح مرة واحدة.
+
+mail-change-subject = عنوان بريد آخر
+mail-change-lead = بهذا الرمز تؤكد أن يكون لحسابك لدى { $host } عنوان البريد { $address }:
+mail-change-none = بهذا الرمز تؤكد ألا يكون لحسابك لدى { $host } عنوان بريد:
+mail-change-known = أراد أحدهم، وغالبًا أنت، استعمال هذا العنوان لحساب لدى { $host }. وهو لحساب آخر هناك بالفعل.
+mail-change-warn = لا تعطِ الرمز أحدًا. إن لم تطلب هذا فقد يعرف أحدهم كلمة مرورك: غيّرها.
+mail-notice-email = تغيّر عنوان البريد الإلكتروني لحسابك
+mail-notice-email-words = لم يعد لحسابك لدى { $host } هذا العنوان، أو تغيّر.
+mail-notice-number = تغيّر رقم الهاتف المحمول لحسابك
+mail-notice-number-words = لحسابك لدى { $host } رقم محمول آخر، أو ليس له رقم.

@@ -343,3 +343,10 @@ device-allowed-title = لقد سمحت بذلك
 device-allowed = يتابع جهازك من تلقاء نفسه. يمكنك إغلاق هذه الصفحة.
 device-denied-title = لم تسمح بذلك
 device-denied = لم يحصل الجهاز على شيء. يمكنك إغلاق هذه الصفحة.
+
+account-number-title = رقم الهاتف المحمول
+account-number-confirmed = رقمك مؤكد.
+account-number-unconfirmed = رقمك غير مؤكد.
+account-change-new = الرمز الذي أرسلناه إلى { $address }
+account-change-old = الرمز الذي أرسلناه إلى { $address }، عنوانك حتى الآن
+account-change-old-note = هكذا لا يأخذ أحد حسابك بعنوان آخر. إن لم تعد تقرأ البريد هناك فاسأل القائمين على هذه الخدمة.

@@ -62,3 +62,13 @@ mail-invite-subject = Eine Einladung zu { $host }
 mail-invite-lead = Sie sind eingeladen, ein Konto bei { $host } anzulegen.
 mail-invite-link = Konto anlegen
 mail-invite-warn = Der Link ist nur für Sie bestimmt und gilt einmal.
+
+mail-change-subject = Eine andere E-Mail-Adresse
+mail-change-lead = Mit diesem Code bestätigen Sie, dass Ihr Konto bei { $host } die E-Mail-Adresse { $address } haben soll:
+mail-change-none = Mit diesem Code bestätigen Sie, dass Ihr Konto bei { $host } keine E-Mail-Adresse haben soll:
+mail-change-known = Jemand, wahrscheinlich Sie, wollte diese Adresse für ein Konto bei { $host } benutzen. Ein anderes Konto dort hat sie schon.
+mail-change-warn = Geben Sie den Code niemandem. Wenn Sie das nicht wollten, kennt vielleicht jemand Ihr Passwort: Ändern Sie es.
+mail-notice-email = Die E-Mail-Adresse Ihres Kontos wurde geändert
+mail-notice-email-words = Ihr Konto bei { $host } hat diese E-Mail-Adresse nicht mehr, oder sie wurde geändert.
+mail-notice-number = Die Mobilnummer Ihres Kontos wurde geändert
+mail-notice-number-words = Ihr Konto bei { $host } hat eine andere Mobilnummer oder keine.

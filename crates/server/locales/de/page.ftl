@@ -312,3 +312,10 @@ device-allowed-title = Sie haben es erlaubt
 device-allowed = Ihr Gerät macht von selbst weiter. Sie können diese Seite schließen.
 device-denied-title = Sie haben es nicht erlaubt
 device-denied = Das Gerät hat nichts bekommen. Sie können diese Seite schließen.
+
+account-number-title = Mobilnummer
+account-number-confirmed = Ihre Nummer ist bestätigt.
+account-number-unconfirmed = Ihre Nummer ist nicht bestätigt.
+account-change-new = Code, den wir an { $address } geschickt haben
+account-change-old = Code, den wir an { $address }, Ihre bisherige Adresse, geschickt haben
+account-change-old-note = So nimmt Ihnen niemand das Konto durch eine andere Adresse weg. Wenn Sie dort keine Nachrichten mehr lesen können, fragen Sie die Betreiber dieses Dienstes.

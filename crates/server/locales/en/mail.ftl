@@ -62,3 +62,13 @@ mail-invite-subject = An invitation to { $host }
 mail-invite-lead = You are invited to create an account at { $host }.
 mail-invite-link = Create the account
 mail-invite-warn = The link is meant for you alone, and counts once.
+
+mail-change-subject = Another email address
+mail-change-lead = With this code you confirm that your account at { $host } is to have the email address { $address }:
+mail-change-none = With this code you confirm that your account at { $host } is to have no email address:
+mail-change-known = Somebody, probably you, wanted to use this address for an account at { $host }. Another account there has it already.
+mail-change-warn = Tell the code to nobody. If you did not ask for this, somebody may know your password: change it.
+mail-notice-email = The email address of your account was changed
+mail-notice-email-words = Your account at { $host } no longer has this email address, or has it as another sign-in name.
+mail-notice-number = The mobile number of your account was changed
+mail-notice-number-words = Your account at { $host } has another mobile number, or none.

@@ -312,3 +312,10 @@ device-allowed-title = You allowed it
 device-allowed = Your device goes on by itself. You can close this page.
 device-denied-title = You did not allow it
 device-denied = The device was given nothing. You can close this page.
+
+account-number-title = Mobile number
+account-number-confirmed = Your number is confirmed.
+account-number-unconfirmed = Your number is not confirmed.
+account-change-new = Code that we sent to { $address }
+account-change-old = Code that we sent to { $address }, your address until now
+account-change-old-note = So nobody takes your account away by another address. If you cannot read mail there any more, ask the people who run this service.

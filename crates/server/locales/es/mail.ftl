@@ -62,3 +62,13 @@ mail-invite-subject = Una invitación a { $host }
 mail-invite-lead = Le invitan a crear una cuenta en { $host }.
 mail-invite-link = Crear la cuenta
 mail-invite-warn = El enlace es solo para usted y vale una vez.
+
+mail-change-subject = Otra dirección de correo
+mail-change-lead = Con este código confirma que su cuenta en { $host } tendrá la dirección { $address }:
+mail-change-none = Con este código confirma que su cuenta en { $host } no tendrá dirección de correo:
+mail-change-known = Alguien, seguramente usted, quiso usar esta dirección para una cuenta en { $host }. Otra cuenta la tiene ya.
+mail-change-warn = No dé el código a nadie. Si no lo ha pedido, alguien puede saber su contraseña: cámbiela.
+mail-notice-email = La dirección de correo de su cuenta ha cambiado
+mail-notice-email-words = Su cuenta en { $host } ya no tiene esta dirección de correo, o se ha modificado.
+mail-notice-number = El número de móvil de su cuenta ha cambiado
+mail-notice-number-words = Su cuenta en { $host } tiene otro número de móvil, o ninguno.

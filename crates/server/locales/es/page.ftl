@@ -312,3 +312,10 @@ device-allowed-title = Lo ha permitido
 device-allowed = Su dispositivo continúa por sí solo. Puede cerrar esta página.
 device-denied-title = No lo ha permitido
 device-denied = El dispositivo no recibió nada. Puede cerrar esta página.
+
+account-number-title = Número de móvil
+account-number-confirmed = Su número está confirmado.
+account-number-unconfirmed = Su número no está confirmado.
+account-change-new = Código que enviamos a { $address }
+account-change-old = Código que enviamos a { $address }, su dirección hasta ahora
+account-change-old-note = Así nadie le quita la cuenta con otra dirección. Si ya no puede leer el correo allí, pregunte a quienes llevan este servicio.

@@ -62,3 +62,13 @@ mail-invite-subject = Kutsu palveluun { $host }
 mail-invite-lead = Sinut on kutsuttu luomaan tili palveluun { $host }.
 mail-invite-link = Luo tili
 mail-invite-warn = Linkki on vain sinulle, ja sen voi käyttää kerran.
+
+mail-change-subject = Toinen sähköpostiosoite
+mail-change-lead = Tällä koodilla vahvistat, että tilisi palvelussa { $host } saa sähköpostiosoitteen { $address }:
+mail-change-none = Tällä koodilla vahvistat, ettei tililläsi palvelussa { $host } ole enää sähköpostiosoitetta:
+mail-change-known = Joku, luultavasti sinä, halusi käyttää tätä osoitetta tilillään palvelussa { $host }. Se on jo toisella tilillä.
+mail-change-warn = Älä kerro koodia kenellekään. Jos et pyytänyt tätä, joku saattaa tietää salasanasi: vaihda se.
+mail-notice-email = Tilisi sähköpostiosoite vaihdettiin
+mail-notice-email-words = Tililläsi palvelussa { $host } ei ole enää tätä sähköpostiosoitetta, tai sitä muutettiin.
+mail-notice-number = Tilisi matkapuhelinnumero vaihdettiin
+mail-notice-number-words = Tililläsi palvelussa { $host } on toinen matkapuhelinnumero tai ei numeroa lainkaan.

@@ -312,3 +312,10 @@ device-allowed-title = Annoit luvan
 device-allowed = Laitteesi jatkaa itsestään. Voit sulkea tämän sivun.
 device-denied-title = Et antanut lupaa
 device-denied = Laite ei saanut mitään. Voit sulkea tämän sivun.
+
+account-number-title = Matkapuhelinnumero
+account-number-confirmed = Numerosi on vahvistettu.
+account-number-unconfirmed = Numeroasi ei ole vahvistettu.
+account-change-new = Koodi, jonka lähetimme osoitteeseen { $address }
+account-change-old = Koodi, jonka lähetimme tähänastiseen osoitteeseesi { $address }
+account-change-old-note = Näin kukaan ei vie tiliäsi toisella osoitteella. Jos et enää saa sen posteja, ota yhteyttä palvelun ylläpitoon.

@@ -62,3 +62,13 @@ mail-invite-subject = Une invitation à { $host }
 mail-invite-lead = Vous êtes invité à créer un compte chez { $host }.
 mail-invite-link = Créer le compte
 mail-invite-warn = Ce lien n’est que pour vous et ne sert qu’une fois.
+
+mail-change-subject = Une autre adresse e-mail
+mail-change-lead = Avec ce code, vous confirmez que votre compte chez { $host } doit avoir l’adresse { $address } :
+mail-change-none = Avec ce code, vous confirmez que votre compte chez { $host } ne doit plus avoir d’adresse e-mail :
+mail-change-known = Quelqu’un, sans doute vous, voulait utiliser cette adresse pour un compte chez { $host }. Un autre compte l’a déjà.
+mail-change-warn = Ne donnez ce code à personne. Si vous n’avez rien demandé, quelqu’un connaît peut-être votre mot de passe : changez-le.
+mail-notice-email = L’adresse e-mail de votre compte a changé
+mail-notice-email-words = Votre compte chez { $host } n’a plus cette adresse e-mail, ou elle a été modifiée.
+mail-notice-number = Le numéro de mobile de votre compte a changé
+mail-notice-number-words = Votre compte chez { $host } a un autre numéro de mobile, ou n’en a plus.

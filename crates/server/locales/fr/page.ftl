@@ -312,3 +312,10 @@ device-allowed-title = Vous avez autorisé
 device-allowed = Votre appareil continue tout seul. Vous pouvez fermer cette page.
 device-denied-title = Vous n’avez pas autorisé
 device-denied = L’appareil n’a rien reçu. Vous pouvez fermer cette page.
+
+account-number-title = Numéro de mobile
+account-number-confirmed = Votre numéro est confirmé.
+account-number-unconfirmed = Votre numéro n’est pas confirmé.
+account-change-new = Code envoyé à { $address }
+account-change-old = Code envoyé à { $address }, votre adresse jusqu’ici
+account-change-old-note = Ainsi, personne ne vous prend votre compte par une autre adresse. Si vous n’y lisez plus de messages, demandez à ceux qui gèrent ce service.

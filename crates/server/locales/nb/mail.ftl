@@ -62,3 +62,13 @@ mail-invite-subject = En invitasjon til { $host }
 mail-invite-lead = Du er invitert til å opprette en konto hos { $host }.
 mail-invite-link = Opprett kontoen
 mail-invite-warn = Lenken er bare til deg og gjelder én gang.
+
+mail-change-subject = En annen e-postadresse
+mail-change-lead = Med denne koden bekrefter du at kontoen din hos { $host } skal ha e-postadressen { $address }:
+mail-change-none = Med denne koden bekrefter du at kontoen din hos { $host } ikke skal ha noen e-postadresse:
+mail-change-known = Noen, trolig du, ville bruke denne adressen for en konto hos { $host }. En annen konto har den allerede.
+mail-change-warn = Ikke gi koden til noen. Hvis du ikke ba om dette, kan noen kjenne passordet ditt: bytt det.
+mail-notice-email = E-postadressen til kontoen din ble endret
+mail-notice-email-words = Kontoen din hos { $host } har ikke lenger denne e-postadressen, eller den ble endret.
+mail-notice-number = Mobilnummeret til kontoen din ble endret
+mail-notice-number-words = Kontoen din hos { $host } har et annet mobilnummer, eller ikke noe.

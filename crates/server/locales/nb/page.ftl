@@ -312,3 +312,10 @@ device-allowed-title = Du tillot det
 device-allowed = Enheten din fortsetter av seg selv. Du kan lukke denne siden.
 device-denied-title = Du tillot det ikke
 device-denied = Enheten fikk ingenting. Du kan lukke denne siden.
+
+account-number-title = Mobilnummer
+account-number-confirmed = Nummeret ditt er bekreftet.
+account-number-unconfirmed = Nummeret ditt er ikke bekreftet.
+account-change-new = Koden vi sendte til { $address }
+account-change-old = Koden vi sendte til { $address }, adressen din til nå
+account-change-old-note = Slik tar ingen over kontoen din med en annen adresse. Kan du ikke lese posten der lenger, spør dem som driver tjenesten.

@@ -62,3 +62,13 @@ mail-invite-subject = En inbjudan till { $host }
 mail-invite-lead = Du är inbjuden att skapa ett konto hos { $host }.
 mail-invite-link = Skapa kontot
 mail-invite-warn = Länken är bara till för dig och kan användas en gång.
+
+mail-change-subject = En annan e-postadress
+mail-change-lead = Med den här koden bekräftar du att ditt konto hos { $host } ska ha e-postadressen { $address }:
+mail-change-none = Med den här koden bekräftar du att ditt konto hos { $host } inte ska ha någon e-postadress:
+mail-change-known = Någon, troligen du, ville använda den här adressen för ett konto hos { $host }. Ett annat konto har den redan.
+mail-change-warn = Ge inte koden till någon. Om du inte bad om detta kan någon känna till ditt lösenord: byt det.
+mail-notice-email = E-postadressen för ditt konto ändrades
+mail-notice-email-words = Ditt konto hos { $host } har inte längre den här e-postadressen, eller så ändrades den.
+mail-notice-number = Mobilnumret för ditt konto ändrades
+mail-notice-number-words = Ditt konto hos { $host } har ett annat mobilnummer, eller inget.

@@ -312,3 +312,10 @@ device-allowed-title = Du tillät det
 device-allowed = Din enhet fortsätter av sig själv. Du kan stänga den här sidan.
 device-denied-title = Du tillät det inte
 device-denied = Enheten fick ingenting. Du kan stänga den här sidan.
+
+account-number-title = Mobilnummer
+account-number-confirmed = Ditt nummer är bekräftat.
+account-number-unconfirmed = Ditt nummer är inte bekräftat.
+account-change-new = Koden vi skickade till { $address }
+account-change-old = Koden vi skickade till { $address }, din adress hittills
+account-change-old-note = Så tar ingen över ditt konto med en annan adress. Om du inte längre kan läsa posten där, fråga dem som driver tjänsten.

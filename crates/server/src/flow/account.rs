@@ -1,5 +1,6 @@
 //! The account page: people see their own account, and change it.
 
+pub mod address;
 pub mod data;
 pub mod factors;
 pub mod identities;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use idp::account::confirm::{self, Confirmation};
 use idp::account::password::{Changed, NewPassword};
 use idp::account::profile::Names;
-use idp::account::{self, Facts, Opened, Page, email, password, profile};
+use idp::account::{self, Facts, Opened, Page, password, profile};
 use idp::login::SignedIn;
 use idp::login::factor::password::{Hashed, check_new, check_unlike};
 use idp::login::sessions::{By, Listed};
@@ -34,7 +35,6 @@ use store::SessionFacts;
 use super::browser::standing;
 use super::login::{busy, load_counted, name, verify};
 use super::session::Leaving;
-use super::user::is_taken;
 use super::{Browser, Tries, consent, identity, notice, session, unavailable};
 use crate::node::{Limit, Node};
 use crate::page::account::Counts;
@@ -90,33 +90,6 @@ pub struct Confirmed {
     pub form_token: String,
     /// The password they have now.
     pub password: Secret<String>,
-}
-
-/// Changes the person's e-mail address.
-pub async fn change_email(
-    node: &Node,
-    email: &str,
-    confirmed: Confirmed,
-    browser: &Browser,
-) -> Result<(), Refusal> {
-    let token = confirmed.form_token.clone();
-    let (who, whose) = confirm(node, confirmed, browser).await?;
-    let mut tries = Tries::default();
-    loop {
-        let now = node.now();
-        let session = held(node, browser, now).await?;
-        let counted = load_counted(node, confirm::counters(&who), now).await?;
-        let username = session.as_ref().map_or("", |session| &session.user.username);
-        let email = email.trim();
-        let wanted = Some(email).filter(|email| !email.is_empty());
-        let taken = is_taken(node, username, wanted, Some(who.user())).await?;
-        let confirmation = Confirmation { hashed: hashed(whose.as_ref()), counted: &counted };
-        let facts = facts(node, session.as_ref(), browser);
-        let decision = node.decide(now, |env| email::change(email, taken, &token, confirmation, facts, env));
-        if tries.commit(node, decision, now).await?.is_some() {
-            return Ok(());
-        }
-    }
 }
 
 /// Changes the person's password.

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::account::Page;
+use idp::account::address::{Begun, Which};
 use idp::account::identities::Linking;
 use idp::account::profile::Names;
 use idp::login::Method;
@@ -31,6 +32,7 @@ use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::login::{in_language, onward, set_cookies, strs};
 use crate::flow::Browser;
+use crate::flow::account::address::{Codes, change, pending, settle};
 use crate::flow::account::identities;
 use crate::flow::account::{self, Confirmed, Entered, Shown};
 use crate::page::account as pages;
@@ -43,6 +45,7 @@ pub(super) const fn path(page: Page) -> &'static str {
         Page::Overview => "/account",
         Page::Profile => "/account/name",
         Page::Email => "/account/email",
+        Page::Number => "/account/number",
         Page::Password => "/account/password",
         Page::Factors => "/account/factors",
         Page::Identities => "/account/identities",
@@ -82,7 +85,16 @@ enum Entries {
     #[default]
     Nothing,
     Names(Names),
-    Email(String),
+    Address(String),
+}
+
+impl Entries {
+    fn address(&self) -> Option<&str> {
+        match self {
+            Self::Address(entered) => Some(entered),
+            Self::Nothing | Self::Names(_) => None,
+        }
+    }
 }
 
 macro_rules! shows {
@@ -97,6 +109,7 @@ shows! {
     overview Overview;
     name Profile;
     email Email;
+    number Number;
     password Password;
     show_factors Factors;
     identities Identities;
@@ -132,18 +145,63 @@ pub(super) async fn change_email(
     uri: Uri,
     Received(headers, form): Received,
 ) -> Response {
-    let asked = Asked::new(&web, Page::Email, &headers, &uri);
+    change_address(Asked::new(&web, Page::Email, &headers, &uri), Which::Email, form).await
+}
+
+pub(super) async fn change_number(
+    State(web): State<Arc<Web>>,
+    uri: Uri,
+    Received(headers, form): Received,
+) -> Response {
+    change_address(Asked::new(&web, Page::Number, &headers, &uri), Which::Number, form).await
+}
+
+/// What the form of an address or a number brings.
+enum AddressForm {
+    Wanted(String, Secret<String>),
+    Codes(Codes),
+    GivenUp,
+}
+
+async fn change_address(asked: Asked<'_>, which: Which, form: Result<Form, Refusal>) -> Response {
     let given = read(form, |parameters| {
-        let email = parameters.get("email")?.unwrap_or_default().to_owned();
-        Ok((email, secret(parameters, "current_password")?))
+        let text = |name| parameters.get(name).map(|value| value.unwrap_or_default().to_owned());
+        if parameters.get("decision")? == Some("cancel") {
+            return Ok(AddressForm::GivenUp);
+        }
+        if parameters.get("code_new")?.is_some() || parameters.get("code_old")?.is_some() {
+            return Ok(AddressForm::Codes(Codes { new: text("code_new")?, old: text("code_old")? }));
+        }
+        let entered = match which {
+            Which::Email => text("email")?,
+            Which::Number => text("phone_number")?,
+        };
+        Ok(AddressForm::Wanted(entered, secret(parameters, "current_password")?))
     });
-    let (form_token, (email, password)) = match given {
+    let (form_token, given) = match given {
         Ok(given) => given,
         Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
     };
-    let confirmed = Confirmed { form_token, password };
-    let changed = account::change_email(&web.node, &email, confirmed, &asked.browser).await;
-    asked.settle(changed, Entries::Email(email)).await
+    let (node, browser) = (&asked.web.node, &asked.browser);
+    match given {
+        AddressForm::Wanted(entered, password) => {
+            let confirmed = Confirmed { form_token, password };
+            let changed = change(node, which, &entered, confirmed, browser, asked.language);
+            match changed.await {
+                Ok(Begun::Done) => asked.done(),
+                Ok(Begun::Asked) => asked.back(),
+                Err(refusal) => asked.refuse(&refusal, Entries::Address(entered)).await,
+            }
+        }
+        AddressForm::Codes(codes) => {
+            let settled = settle(node, which, Some(&codes), &form_token, browser).await;
+            asked.settle(settled, Entries::Nothing).await
+        }
+        AddressForm::GivenUp => match settle(node, which, None, &form_token, browser).await {
+            Ok(()) => asked.back(),
+            Err(refusal) => asked.refuse(&refusal, Entries::Nothing).await,
+        },
+    }
 }
 
 pub(super) async fn change_password(
@@ -291,6 +349,11 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// Back to the page, where something else is to be done.
+    fn back(&self) -> Response {
+        see_other(&address(self.web, self.page, self.language))
+    }
+
     /// Back to the page, by an address that may be loaded again.
     fn done(&self) -> Response {
         see_other(&format!("{}&done=1", address(self.web, self.page, self.language)))
@@ -315,11 +378,32 @@ impl<'a> Asked<'a> {
             | Reason::ParameterInvalid
             | Reason::FactorsTooMany
             | Reason::EnrolmentUnknown
+            | Reason::OneTimeCodeWrong
+            | Reason::OneTimeCodeExpired
+            | Reason::OneTimeCodeTries
+            | Reason::OneTimeCodeSoon
             | Reason::PasswordKnown
             | Reason::RemovalUnconfirmed
             | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
+    }
+
+    /// The page of the codes, where some are waited for.
+    async fn asks_codes(
+        &self,
+        which: Which,
+        shown: &Shown,
+        frame: Frame<'_>,
+    ) -> Result<Option<String>, Refusal> {
+        let Some(pending) = pending(&self.web.node, which, &shown.who).await? else { return Ok(None) };
+        let page = pages::AddressCodes {
+            frame,
+            is_number: which == Which::Number,
+            to: pending.to.as_deref(),
+            old: shown.user.claims.email.as_deref().filter(|_| pending.asks_old),
+        };
+        Ok(Some(page.render(self.language)))
     }
 
     /// The page, and where its forms lead beside ourselves.
@@ -364,16 +448,29 @@ impl<'a> Asked<'a> {
                 .render(say)
             }
             Page::Email => {
-                let entered = match &said.entered {
-                    Entries::Email(email) => Some(email.as_str()),
-                    _ => None,
-                };
+                if let Some(codes) = self.asks_codes(Which::Email, shown, frame).await? {
+                    return Ok(codes);
+                }
+                let entered = said.entered.address();
                 let email = claims.email.as_deref();
                 pages::Email {
                     frame,
                     username: &shown.user.username,
                     email: entered.or(email).unwrap_or_default(),
                     confirmed: email.map(|_| claims.email_verified == Some(true)),
+                }
+                .render(say)
+            }
+            Page::Number => {
+                if let Some(codes) = self.asks_codes(Which::Number, shown, frame).await? {
+                    return Ok(codes);
+                }
+                let number = claims.phone_number.as_deref();
+                pages::Number {
+                    frame,
+                    username: &shown.user.username,
+                    number: said.entered.address().or(number).unwrap_or_default(),
+                    confirmed: number.map(|_| claims.phone_number_verified == Some(true)),
                 }
                 .render(say)
             }

@@ -211,6 +211,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/account", get(account::overview))
         .route("/account/name", get(account::name).post(account::rename))
         .route("/account/email", get(account::email).post(account::change_email))
+        .route("/account/number", get(account::number).post(account::change_number))
         .route("/account/password", get(account::password).post(account::change_password))
         .route("/account/forgot", get(account::reset::forgot).post(account::reset::ask))
         .route("/account/reset", get(account::reset::was_set))

@@ -11,6 +11,7 @@
 pub mod account;
 pub mod asset;
 pub mod brand;
+pub mod change_letter;
 pub mod code_message;
 pub mod consent;
 pub mod device;
@@ -41,6 +42,7 @@ mod refusal;
 mod scope;
 
 pub use brand::Brand;
+pub use change_letter::ChangeLetter;
 pub use check_session::check_session;
 pub use code_message::CodeMessage;
 pub use consent::{Consent, ConsentElsewhere};

@@ -66,6 +66,12 @@ impl NoticeMail<'_> {
             Subject::PasskeyCopied => {
                 (say.text("mail-notice-copied"), say.filled("mail-notice-copied-words", &host))
             }
+            Subject::EmailChanged => {
+                (say.text("mail-notice-email"), say.filled("mail-notice-email-words", &host))
+            }
+            Subject::NumberChanged => {
+                (say.text("mail-notice-number"), say.filled("mail-notice-number-words", &host))
+            }
             Subject::PasswordSet => {
                 (say.text("mail-notice-password"), say.filled("mail-notice-password-words", &host))
             }

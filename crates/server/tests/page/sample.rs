@@ -378,6 +378,18 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         email: words.username,
         confirmed: Some(false),
     };
+    let number = |frame, confirmed| account::Number {
+        frame,
+        username: words.username,
+        number: words.username,
+        confirmed,
+    };
+    let codes = |frame| account::AddressCodes {
+        frame,
+        is_number: false,
+        to: Some(words.username),
+        old: Some(words.username),
+    };
     let password = |frame| account::Password { frame, username: words.username, shortest: 8 };
     let (given_name, family_name) = (words.name, words.name);
     let apps = [words.client.to_owned(), words.name.to_owned()];
@@ -479,6 +491,15 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ("account_gone", account::Gone.render(say)),
         ("account_name", account::Name { frame, name: words.name, given_name, family_name }.render(say)),
         ("account_email", email(Frame { done: true, ..frame }).render(say)),
+        ("account_number", number(Frame { done: true, ..frame }, Some(true)).render(say)),
+        ("account_number_refused", number(refused("user-invalid"), None).render(say)),
+        ("account_email_codes", codes(frame).render(say)),
+        ("account_email_codes_none", account::AddressCodes { to: None, ..codes(frame) }.render(say)),
+        (
+            "account_number_codes",
+            account::AddressCodes { is_number: true, old: None, ..codes(refused("one-time-code-wrong")) }
+                .render(say),
+        ),
         ("account_email_refused", email(refused("login-name-taken")).render(say)),
         ("account_password", password(frame).render(say)),
         ("device", Device { code: "", came_with_it: false, problem: None }.render(say)),

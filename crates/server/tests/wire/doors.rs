@@ -273,6 +273,7 @@ impl House {
             "",
             "/name",
             "/email",
+            "/number",
             "/password",
             "/passkeys",
             "/factors",

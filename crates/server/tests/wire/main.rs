@@ -37,6 +37,8 @@ mod tricks;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod account_address;
+#[cfg(test)]
 mod account_data;
 #[cfg(test)]
 mod at_rest;

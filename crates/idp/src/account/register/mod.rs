@@ -16,6 +16,7 @@ mod shown;
 use serde::{Deserialize, Serialize};
 
 pub use super::confirming::{LINK, ttl};
+pub(super) use begin::read_number;
 pub use begin::{BeginFacts, Entered, Letters, Wanted, again, begin, read, start};
 pub use confirm::{
     By, ConfirmFacts, Confirmed, Settled, confirm, email_of, invitation_of, number_of, password_of,

@@ -1,5 +1,6 @@
 //! The pages of a person's own account: one that leads to the others, and one for each thing.
 
+mod address;
 mod agent;
 mod apps;
 mod codes;
@@ -18,6 +19,7 @@ mod sessions;
 mod sign_ins;
 mod totp;
 
+pub use address::{AddressCodes, Number};
 pub use apps::{AppRow, Apps};
 pub use codes::Codes;
 pub use data::{Data, Gone};
