@@ -102,7 +102,10 @@ impl Elsewhere {
     fn first(&self) -> Option<String> {
         match &self.way {
             WayThere::OpenId { party, .. } => party.party().provider.metadata().end_session_endpoint.clone(),
-            WayThere::Saml { by } => Some(by.clone()),
+            // By way of us. Its name is an address, or no address at all.
+            WayThere::Saml { .. } => {
+                Some(self.upstream.definition.issuer.clone()).filter(|name| name.starts_with("http"))
+            }
         }
     }
 }

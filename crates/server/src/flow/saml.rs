@@ -70,6 +70,16 @@ pub async fn set_out_from(node: &Node, response: &str) -> Option<String> {
     super::upstream::handle_by(node, &request?).await
 }
 
+/// Where the app may have the browser led to that waits for this response, for look-up alone: browsers hold a form's
+/// page to every hop behind it.
+pub async fn leads_to(node: &Node, response: &str) -> Vec<String> {
+    let Some(handle) = set_out_from(node, response).await else { return Vec::new() };
+    let waiting = Waiting::load(node, &handle, node.now()).await.ok();
+    let client = waiting.and_then(|waiting| waiting.client);
+    let uris = client.iter().flat_map(|client| &client.metadata.redirect_uris);
+    uris.map(|uri| uri.as_str().to_owned()).collect()
+}
+
 /// Our description for this identity provider to read.
 pub async fn description(node: &Node, id: &str) -> Result<Arc<str>, Refusal> {
     let upstream = find_saml(node, id).await?;

@@ -21,7 +21,12 @@ use crate::node::Node;
 /// Where a browser goes on to that is signed out here.
 pub enum Onward {
     /// With a message.
-    With(Outgoing),
+    With {
+        /// The message.
+        outgoing: Outgoing,
+        /// Where it goes on to behind that, if anywhere.
+        then: Option<String>,
+    },
     /// To this address.
     To(String),
     /// Nowhere.
@@ -45,12 +50,13 @@ pub async fn set_out(node: &Node, id: &str, handle: &str) -> Result<Onward, Refu
         }
         Err(why) => Some(Err(why.to_string())),
     };
+    let then = onward(node, id, Option::as_ref(&ticket), now).await?;
     match made {
-        Some(Ok(outgoing)) => return Ok(Onward::With(outgoing)),
+        Some(Ok(outgoing)) => return Ok(Onward::With { outgoing, then }),
         Some(Err(why)) => warn!(upstream = id, %why, "nobody can be signed out at an upstream"),
         None => warn!(upstream = id, "the upstream has no place where it is asked to sign anybody out"),
     }
-    Ok(onward(node, id, Option::as_ref(&ticket), now).await?.map_or(Onward::Nowhere, Onward::To))
+    Ok(then.map_or(Onward::Nowhere, Onward::To))
 }
 
 /// Takes what an identity provider answers to a request for a sign-out, and leads the browser on.
@@ -104,7 +110,9 @@ async fn reply(node: &Node, upstream: &Arc<Upstream>, asked: Asked) -> Result<On
         Err(why) => Err(why.to_string()),
     };
     match made {
-        Ok(outgoing) => Ok(outgoing.map_or(Onward::Nowhere, Onward::With)),
+        Ok(outgoing) => {
+            Ok(outgoing.map_or(Onward::Nowhere, |outgoing| Onward::With { outgoing, then: None }))
+        }
         Err(why) => {
             warn!(upstream = upstream.id.as_str(), %why, "a sign-out that was asked for cannot be answered");
             Ok(Onward::Nowhere)

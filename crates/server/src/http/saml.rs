@@ -17,7 +17,7 @@ use super::discovery::public;
 use super::error::{Api, html_page, is_over, see_other, to_browser, to_browser_back};
 use super::form::{Form, Received, from_elsewhere_without_cookies, text};
 use super::home::language;
-use super::login::{lead, set_session};
+use super::login::{lead, set_session, strs};
 use crate::flow;
 use crate::page::{FormPost, HiddenField, Language, Opener, Toward};
 
@@ -29,25 +29,22 @@ pub(super) async fn metadata(State(web): State<Arc<Web>>, Path(id): Path<String>
     Ok(public(Bytes::copy_from_slice(description.as_bytes()), "application/samlmetadata+xml"))
 }
 
-/// On by way of the browser, with a message.
-pub(super) fn go(outgoing: Outgoing, language: &Language) -> Response {
+/// On by way of the browser, with a message; `then` is where it may be led to behind that.
+pub(super) fn go(outgoing: Outgoing, then: &[String], language: &Language) -> Response {
     match outgoing {
         Outgoing::To(address) => see_other(&address),
-        Outgoing::Form { action, fields } => form(&action, &fields, language),
+        Outgoing::Form { action, fields } => form(&action, &fields, then, language),
     }
 }
 
 /// A page whose form goes to an identity provider, or comes back to ourselves. It sends itself where scripts run,
 /// and has a button where they do not.
-fn form(action: &str, fields: &[(&'static str, String)], language: &Language) -> Response {
+fn form(action: &str, fields: &[(&'static str, String)], then: &[String], language: &Language) -> Response {
     let fields: Vec<HiddenField<'_>> =
         fields.iter().map(|(name, value)| HiddenField { name, value }).collect();
     let html = FormPost { toward: Toward::NextStep, action, fields: &fields }.render(language);
-    html_page(StatusCode::OK, language, html, Opener::Kept, &["'self'", "https:", &origin(action)])
-}
-
-fn origin(address: &str) -> String {
-    url::Url::parse(address).map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+    let targets: Vec<&str> = [action, "https:"].into_iter().chain(strs(then)).collect();
+    html_page(StatusCode::OK, language, html, Opener::Kept, &targets)
 }
 
 /// A response, brought by a form.
@@ -67,7 +64,8 @@ pub(super) async fn acs(
     // Another site's form brings none of our cookies. Ours does, and is too long for an address.
     if from_elsewhere_without_cookies(&headers, &web.cookies.read(&headers)) {
         let here = web.node.issuer.address(&format!("/upstream/{id}/acs"));
-        return form(&here, &[("SAMLResponse", response)], language);
+        let leads_to = flow::saml::leads_to(&web.node, &response).await;
+        return form(&here, &[("SAMLResponse", response)], &leads_to, language);
     }
     come_back(&web, id.as_str(), &headers, &response, language).await
 }

@@ -96,7 +96,7 @@ async fn take(
 
 fn lead(onward: Result<Onward, Refusal>, language: &Language) -> Response {
     match onward {
-        Ok(Onward::With(outgoing)) => go(outgoing, language),
+        Ok(Onward::With { outgoing, then }) => go(outgoing, then.as_slice(), language),
         Ok(Onward::To(address)) => see_other(&address),
         Ok(Onward::Nowhere) => signed_out(None, &[], language),
         Err(refusal) => to_browser(&refusal, language),

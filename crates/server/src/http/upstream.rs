@@ -63,7 +63,7 @@ async fn set_out(
         Err(refusal) => Err(refusal),
     };
     match begun {
-        Ok(outgoing) => saml::go(outgoing, language),
+        Ok(outgoing) => saml::go(outgoing, &[], language),
         Err(refusal) => to_browser_at(here, &refusal, language),
     }
 }

@@ -102,6 +102,9 @@ on_both_stores! {
         let (how, fields) = page.carried();
         assert_eq!((how, &fields["SAMLResponse"]), ("form_post", &posted(&response)));
         assert!(page.body.contains(&format!("action=\"{}\"", office.acs)), "{page:?}");
+        // Browsers hold this page to where its form leads in the end.
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("form-action 'self' ") && policy.contains(" http://127.0.0.1:9"), "{policy}");
         browser.headers.push(("sec-fetch-site", "same-origin"));
         let answer = browser.post(&office.acs, &[("SAMLResponse", &fields["SAMLResponse"])]).await;
         told(&world, &client, &answer).await;

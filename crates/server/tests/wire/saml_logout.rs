@@ -114,6 +114,7 @@ on_both_stores! {
         let first = sign_out(&world, &mut browser, &tokens).await;
         let page = browser.get(first.location()).await;
         assert!(page.body.contains(&format!("action=\"{}/slo\"", office.elsewhere.base)), "{page:?}");
+        assert!(page.header("content-security-policy").contains(" https://shop.example"), "{page:?}");
         let source = post::decode(&page.carried().1["SAMLRequest"], &Limits::MESSAGE).unwrap();
         let document = source.document().unwrap();
         signature::verify(document.root(), &office.our_keys(&world).await).unwrap();
