@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::broker::Broker;
 use crate::browser::Browser;
 use crate::identity_provider::{IdentityProvider, TO_ANOTHER, TO_US, Told, encrypted, posted, signed};
-use crate::world::{Answer, Client, World};
+use crate::world::{Answer, Client, Engine, World, run};
 
 struct Setting {
     office: IdentityProvider,
@@ -275,4 +275,34 @@ on_both_stores! {
         let answer = browser.post(&at.office.acs, &[("SAMLResponse", &right)]).await;
         assert!(answer.parameter("code").is_some(), "{answer:?}");
     }
+}
+
+/// Of two that bring it at once, each to a node of their own, one is led in.
+#[test]
+fn an_assertion_counts_once_among_nodes() {
+    run(Engine::Postgres, async |world| {
+        let at = Setting::of(&world).await;
+        let other = at.office.acs.replace(&world.base, &world.beside().await);
+        let bring = async |browser: &mut Browser, at: &str, response: &str| {
+            let answer = browser.post(at, &[("SAMLResponse", response)]).await;
+            answer.parameter("code").is_some()
+        };
+        for round in 0..4 {
+            // One response, twice.
+            let (mut one, told) = at.set_out(&world).await;
+            let mut same = world.browser();
+            same.cookies.clone_from(&one.cookies);
+            let response = posted(&at.office.response(&told, &format!("_a{round}")));
+            let (here, there) =
+                tokio::join!(bring(&mut one, &at.office.acs, &response), bring(&mut same, &other, &response));
+            assert!(here != there, "{here} {there}");
+            // One assertion, in the answers to two requests.
+            let ((mut one, first), (mut two, second)) = (at.set_out(&world).await, at.set_out(&world).await);
+            let [first, second] =
+                [first, second].map(|told| posted(&at.office.response(&told, &format!("_b{round}"))));
+            let (here, there) =
+                tokio::join!(bring(&mut one, &at.office.acs, &first), bring(&mut two, &other, &second));
+            assert!(here != there, "{here} {there}");
+        }
+    });
 }

@@ -237,6 +237,24 @@ impl World {
         Self { node, web, clock, base, mtls_base, http, user_id, location, stop, _folder: folder }
     }
 
+    /// Another node on the same store, which has to be one that several may share: its address. It is the same server to
+    /// whoever asks, with the same clock.
+    pub(crate) async fn beside(&self) -> String {
+        let options = Options::new(self.location.clone(), MasterKey::new(Secret::new([7; 32])));
+        let store = Store::open(options, self.clock.now()).await.unwrap();
+        let clock = Arc::<TestClock>::clone(&self.clock);
+        let fetcher = Fetcher::new(server::fetch::Options::on_this_machine());
+        let [first, further @ ..] = self.node.issuers() else { panic!("no issuer") };
+        let issuers = Issuers { first: first.clone(), further: further.to_vec() };
+        let mut node = Node::new(store, issuers, clock, Hasher::new(), fetcher).await.unwrap();
+        node.set_up(|house| house.limits = Limits::new(Quotas::NONE));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+        let web = Web::behind(Door::default(), Arc::new(node));
+        tokio::spawn(http::serve(web, listener, self.stop.clone()));
+        base
+    }
+
     /// Has the server finish what is under way and take nothing new.
     pub(crate) fn stop(&self) {
         self.stop.cancel();
