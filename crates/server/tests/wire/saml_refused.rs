@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::broker::Broker;
 use crate::browser::Browser;
 use crate::identity_provider::{IdentityProvider, TO_ANOTHER, TO_US, Told, encrypted, posted, signed};
-use crate::world::{Answer, Client, Engine, World, run};
+use crate::world::{Answer, Client, Engine, Setup, World, run_with};
 
 struct Setting {
     office: IdentityProvider,
@@ -280,7 +280,7 @@ on_both_stores! {
 /// Of two that bring it at once, each to a node of their own, one is led in.
 #[test]
 fn an_assertion_counts_once_among_nodes() {
-    run(Engine::Postgres, async |world| {
+    run_with(Engine::Postgres, Setup::default(), |world| async move {
         let at = Setting::of(&world).await;
         let other = at.office.acs.replace(&world.base, &world.beside().await);
         let bring = async |browser: &mut Browser, at: &str, response: &str| {
