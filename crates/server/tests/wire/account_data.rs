@@ -83,7 +83,7 @@ on_both_stores! {
         let mail = letterbox.come(1).await.remove(0);
         assert!(mail.contains("maija@example.fi") && mail.contains("Your account was removed"), "{mail}");
         assert_eq!(world.userinfo(&access_token).await.status, 401);
-        let (_, login) = open(&world, &mut browser).await;
+        let (_, login) = browser.open(&format!("{}{DATA}", world.base)).await;
         assert!(login.contains("/login/"), "{login}");
         let again = world.browser().sign_in(&world.authorize_url(&client, &[])).await;
         assert_eq!(again.status, 403, "{again:?}");
