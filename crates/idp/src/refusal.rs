@@ -276,6 +276,8 @@ reasons! {
     AuthorizationPending "authorization-pending" AuthorizationPending;
     /// The person did not answer yet, and it was asked too soon (RFC 8628 §3.5).
     SlowDown "slow-down" SlowDown;
+    /// What a client would have the person read is not fit for it (CIBA Core §13).
+    BindingMessageInvalid "binding-message-invalid" InvalidBindingMessage;
     /// No device waits with the code that was typed (RFC 8628 §3.3).
     UserCodeUnknown "user-code-unknown" InvalidRequest;
     /// The request from another device was answered, or its time is over.

@@ -1,7 +1,7 @@
 //! Requests that a person answers on another device (RFC 8628).
 
 use idp::authorize::{self, Answer, At, Page, Said};
-use idp::cross_device::{self, begin, user_code};
+use idp::cross_device::{self, begin, ciba, user_code};
 use idp::logout::Hint;
 use idp::{Effect, Reason, Refusal};
 use oidc::client_authentication::Presented;
@@ -195,6 +195,21 @@ fn a_client_begins_that_registered_the_grant_and_proves_itself() {
     assert!(begins(&mut world, &asks()).is_ok());
     world.client("tv").metadata.grant_types = vec![GrantType::AuthorizationCode];
     assert_eq!(reason(begins(&mut world, &asks())), Reason::GrantTypeNotRegistered);
+}
+
+#[test]
+fn what_a_client_has_people_read_is_one_short_line_that_leads_nowhere() {
+    let fit = |message: &str| {
+        let form = Form::of(&[("binding_message", message)]).encode();
+        let parameters = Parameters::parse(form.as_bytes()).unwrap();
+        ciba::binding_message(&parameters).map(|it| it.map(str::to_owned))
+    };
+    assert_eq!(fit("W4SC").unwrap().as_deref(), Some("W4SC"));
+    assert!(fit(&"ä".repeat(100)).is_ok());
+    let long = "ä".repeat(101);
+    for unfit in [long.as_str(), "two\nlines", "see https://evil.test"] {
+        assert_eq!(reason(fit(unfit)), Reason::BindingMessageInvalid, "{unfit}");
+    }
 }
 
 #[test]

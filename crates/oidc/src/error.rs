@@ -73,6 +73,8 @@ words! {
         SlowDown = "slow_down",
         /// RFC 8628 §3.5.
         ExpiredToken = "expired_token",
+        /// OpenID Connect CIBA Core §13.
+        InvalidBindingMessage = "invalid_binding_message",
         /// RFC 9449 §5.
         InvalidDpopProof = "invalid_dpop_proof",
         /// RFC 9449 §8.

@@ -14,6 +14,7 @@ mod word;
 pub mod acr;
 pub mod authorization;
 pub mod bearer;
+pub mod ciba;
 pub mod claims;
 pub mod client_authentication;
 pub mod device;

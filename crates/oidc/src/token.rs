@@ -24,6 +24,8 @@ words! {
         ClientCredentials = "client_credentials",
         /// RFC 8628 §3.4.
         DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
+        /// OpenID Connect CIBA Core §4.
+        Ciba = "urn:openid:params:grant-type:ciba",
     }
 }
 
@@ -63,6 +65,13 @@ pub enum Request {
     DeviceCode {
         /// The device code.
         device_code: Secret<String>,
+        /// RFC 8707 §2.2.
+        resource: Vec<String>,
+    },
+    /// OpenID Connect CIBA Core §10.1.
+    Ciba {
+        /// What the acknowledgement gave.
+        auth_req_id: Secret<String>,
         /// RFC 8707 §2.2.
         resource: Vec<String>,
     },
@@ -119,6 +128,10 @@ impl Request {
                 device_code: Secret::new(parameters.require("device_code")?.to_owned()),
                 resource: resource::parse(parameters)?,
             }),
+            Ok(GrantType::Ciba) => Ok(Self::Ciba {
+                auth_req_id: Secret::new(parameters.require("auth_req_id")?.to_owned()),
+                resource: resource::parse(parameters)?,
+            }),
             Ok(GrantType::Implicit) | Err(_) => unsupported(grant_type),
         }
     }
@@ -130,6 +143,7 @@ impl Request {
             Self::RefreshToken { .. } => Some(GrantType::RefreshToken),
             Self::ClientCredentials { .. } => Some(GrantType::ClientCredentials),
             Self::DeviceCode { .. } => Some(GrantType::DeviceCode),
+            Self::Ciba { .. } => Some(GrantType::Ciba),
             Self::Unsupported { .. } => None,
         }
     }

@@ -13,10 +13,10 @@ use crate::refusal::{Reason, Refusal};
 use oidc::token::GrantType;
 
 /// The longest request that is kept, in bytes.
-const LONGEST: usize = 16 * 1024;
+pub(super) const LONGEST: usize = 16 * 1024;
 
 /// What a device may ask for. What else it sends has no meaning here.
-const READ: [&str; 5] = ["scope", "resource", "acr_values", "claims", "ui_locales"];
+const READ: [&str; 6] = ["scope", "resource", "acr_values", "claims", "ui_locales", "login_hint"];
 
 /// The page where people type codes.
 pub const PAGE: &str = "/device";
@@ -63,11 +63,11 @@ fn begun(
     let there = CrossDevice {
         answer: answer_key(&secret),
         until: until.as_micros(),
-        shown: Shown { code: Some(shown.clone()), address: address.map(str::to_owned) },
+        shown: Shown { code: Some(shown.clone()), message: None, address: address.map(str::to_owned) },
     };
     authorize::check_from_elsewhere(&Parameters::parse(request.as_bytes())?, &there, facts, env.now)?;
     let interval = collect::INTERVAL;
-    let body = Body { client: client.id.clone(), request, there };
+    let body = Body { client: client.id.clone(), request, there, user: None, is_nobodys: false };
     let tickets = [
         (key(&code), TicketKind::CrossDevice, ticket::encode(&body)),
         (poll_key(&secret), TicketKind::Poll, collect::first(&client.id, interval)),
@@ -88,7 +88,7 @@ fn begun(
 }
 
 /// What is asked for, as the authorization endpoint would be asked.
-fn request_of(client: &str, parameters: &Parameters<'_>) -> String {
+pub(super) fn request_of(client: &str, parameters: &Parameters<'_>) -> String {
     let mut request = Encoder::new();
     request.push("client_id", client);
     // Tokens are to be collected by whoever asked, as a code is.

@@ -10,6 +10,7 @@
 //! into that third ticket instead of into a redirect address.
 
 pub mod begin;
+pub mod ciba;
 pub(crate) mod collect;
 pub mod user_code;
 
@@ -24,6 +25,7 @@ use crate::model::ClientId;
 use crate::model::client::Client;
 use crate::model::family::FamilyId;
 use crate::model::ticket::{self, Ticket, TicketFacts, TicketKey, TicketKind};
+use crate::model::user::UserId;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
@@ -50,6 +52,9 @@ pub struct Shown {
     /// The code that their device shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What the client says, where it says something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// The address the request came from, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
@@ -62,6 +67,12 @@ struct Body {
     /// The request in plain parameters.
     request: String,
     there: CrossDevice,
+    /// Whom the client means, where it means somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user: Option<UserId>,
+    /// Whether nobody is told, so that nobody answers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_nobodys: bool,
 }
 
 /// The word of the person.
@@ -94,6 +105,11 @@ pub fn client_of(found: &TicketFacts) -> Result<ClientId, Refusal> {
     ticket::decode::<Body>(&found.body).map(|body| body.client)
 }
 
+/// The person whom the client of such a request means, if it means somebody, for look-up alone.
+pub fn person_of(found: &TicketFacts) -> Result<Option<UserId>, Refusal> {
+    ticket::decode::<Body>(&found.body).map(|body| body.user)
+}
+
 /// The request that somebody is to answer, if it waits for them.
 pub fn open<'a>(
     found: Option<&TicketFacts>,
@@ -105,7 +121,10 @@ pub fn open<'a>(
     if !found.is_usable(now) {
         return Err(unknown("its time is over, or it was answered already"));
     }
-    let Body { client: asks, request, there } = ticket::decode(&found.body)?;
+    let Body { client: asks, request, there, is_nobodys, .. } = ticket::decode(&found.body)?;
+    if is_nobodys {
+        return Err(unknown("it is for nobody"));
+    }
     if client.is_none_or(|client| client.id != asks) {
         return Err(unknown("its client is gone"));
     }

@@ -1,6 +1,7 @@
 //! The token endpoint's grants (RFC 6749 §1.3): one file each.
 
 pub mod authorization_code;
+pub mod ciba;
 pub mod client_credentials;
 pub mod device_code;
 pub mod refresh_token;
@@ -52,6 +53,7 @@ pub fn ticket_key(request: &Request) -> Option<TicketKey> {
         Request::AuthorizationCode { code, .. } => Some(crate::authorize::code::key(code.expose())),
         Request::RefreshToken { refresh_token, .. } => refresh_token::ticket_key(refresh_token.expose()),
         Request::DeviceCode { device_code, .. } => Some(device_code::ticket_key(device_code.expose())),
+        Request::Ciba { auth_req_id, .. } => Some(ciba::ticket_key(auth_req_id.expose())),
         Request::ClientCredentials { .. } | Request::Unsupported { .. } => None,
     }
 }
@@ -60,6 +62,7 @@ pub fn ticket_key(request: &Request) -> Option<TicketKey> {
 pub fn word_key(request: &Request) -> Option<TicketKey> {
     match request {
         Request::DeviceCode { device_code, .. } => Some(device_code::word_key(device_code.expose())),
+        Request::Ciba { auth_req_id, .. } => Some(ciba::word_key(auth_req_id.expose())),
         Request::AuthorizationCode { .. }
         | Request::RefreshToken { .. }
         | Request::ClientCredentials { .. }
@@ -176,6 +179,7 @@ fn exchange(
             client_credentials::exchange(client, asked, facts, env)
         }
         Request::DeviceCode { resource, .. } => device_code::exchange(client, resource, facts, env, effects),
+        Request::Ciba { resource, .. } => ciba::exchange(client, resource, facts, env, effects),
         Request::Unsupported { .. } => Err(Refusal::new(Reason::GrantTypeUnsupported).about("grant_type")),
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::device::Device;
 use crate::effect::{Advance, Effect};
+use crate::model::ClientId;
 use crate::model::family::FamilyId;
 use crate::model::settings::{OneTimeCodes, Settings};
 use crate::model::ticket::{Ticket, TicketFacts, TicketKey, TicketKind};
@@ -53,6 +54,13 @@ pub enum Origin<'a> {
     Address {
         /// The address, or the number.
         address: &'a str,
+    },
+    /// A client that has somebody told that they are to answer it.
+    Ciba {
+        /// The client.
+        client: &'a ClientId,
+        /// Whom it means.
+        whose: Whose<'a>,
     },
     /// Who types a code that another device shows.
     UserCode {
@@ -172,6 +180,13 @@ pub fn counters(origin: Origin<'_>) -> Vec<Counter> {
         }
         Origin::Address { address } => {
             vec![Counter::of("A", &[address.as_bytes()], Pace::Sends)]
+        }
+        Origin::Ciba { client, whose } => {
+            let (mark, of) = match whose {
+                Whose::Person(person) => ("c", person.as_str()),
+                Whose::Nobody(name) => ("C", name),
+            };
+            vec![Counter::of(mark, &[client.as_str().as_bytes(), of.as_bytes()], Pace::Sends)]
         }
         Origin::UserCode { neighbourhood, browser } => {
             let there = neighbourhood.unwrap_or_default().as_bytes();

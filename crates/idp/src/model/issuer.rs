@@ -70,6 +70,8 @@ pub enum Endpoint {
     PushedAuthorization,
     /// RFC 8628 §3.1.
     DeviceAuthorization,
+    /// OpenID Connect CIBA Core §7.
+    BackchannelAuthentication,
     /// OpenID Connect RP-Initiated Logout §2.
     EndSession,
     /// OpenID Connect Session Management §3.3.
@@ -91,6 +93,7 @@ impl Endpoint {
             Self::Revocation =>          ("/oauth2/revoke",       None),
             Self::PushedAuthorization => ("/oauth2/par",          Some("/par")),
             Self::DeviceAuthorization => ("/oauth2/device_authorization", None),
+            Self::BackchannelAuthentication => ("/oauth2/bc-authorize", None),
             Self::EndSession =>          ("/oidc/logout",         Some("/session/end")),
             Self::CheckSession =>        ("/oidc/checksession",   Some("/session/check")),
         };
@@ -103,13 +106,14 @@ impl Endpoint {
 
 impl Endpoint {
     /// Those that programs ask, as clients or with tokens that may be bound to a certificate.
-    pub const CERTIFIED: [Self; 6] = [
+    pub const CERTIFIED: [Self; 7] = [
         Self::Token,
         Self::Userinfo,
         Self::Introspection,
         Self::Revocation,
         Self::PushedAuthorization,
         Self::DeviceAuthorization,
+        Self::BackchannelAuthentication,
     ];
 
     /// Whether a certificate counts there.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Localized, RequestObjectSigning};
+use crate::ciba::DeliveryMode;
 use crate::client_authentication::Method;
 use crate::redirect_uri::RedirectUri;
 use crate::response_type::ResponseType;
@@ -154,6 +155,9 @@ pub struct ClientMetadata {
     /// Whether that address must be told the session.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub frontchannel_logout_session_required: bool,
+    /// How it comes by what people grant it elsewhere (CIBA Core §4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_token_delivery_mode: Option<DeliveryMode>,
     /// Whether its access tokens are always bound to a key (RFC 9449 §5.2).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub dpop_bound_access_tokens: bool,
@@ -242,6 +246,7 @@ impl Default for ClientMetadata {
             default_acr_values: Vec::new(),
             initiate_login_uri: None,
             post_logout_redirect_uris: Vec::new(),
+            backchannel_token_delivery_mode: None,
             backchannel_logout_uri: None,
             backchannel_logout_session_required: false,
             frontchannel_logout_uri: None,

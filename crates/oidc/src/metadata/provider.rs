@@ -6,6 +6,7 @@ use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{RequestObjectSigning, SubjectType};
+use crate::ciba::DeliveryMode;
 use crate::client_authentication::Method;
 use crate::display::Display;
 use crate::pkce::CodeChallengeMethod;
@@ -46,6 +47,12 @@ pub struct ProviderMetadata {
     /// RFC 8628.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_authorization_endpoint: Option<String>,
+    /// CIBA Core §4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_authentication_endpoint: Option<String>,
+    /// How clients come by what people grant them elsewhere (CIBA Core §4).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub backchannel_token_delivery_modes_supported: Vec<DeliveryMode>,
     /// RP-Initiated Logout §2.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<String>,
@@ -213,6 +220,8 @@ impl ProviderMetadata {
             introspection_endpoint: None,
             revocation_endpoint: None,
             pushed_authorization_request_endpoint: None,
+            backchannel_authentication_endpoint: None,
+            backchannel_token_delivery_modes_supported: Vec::new(),
             device_authorization_endpoint: None,
             end_session_endpoint: None,
             scopes_supported: Vec::new(),
@@ -289,6 +298,9 @@ pub struct EndpointAliases {
     /// RFC 8628.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_authorization_endpoint: Option<String>,
+    /// CIBA Core §4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_authentication_endpoint: Option<String>,
 }
 
 impl EndpointAliases {

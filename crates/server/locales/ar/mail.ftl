@@ -76,3 +76,9 @@ mail-notice-email = تغيّر عنوان البريد الإلكتروني لح
 mail-notice-email-words = لم يعد لحسابك لدى { $host } هذا العنوان، أو تغيّر.
 mail-notice-number = تغيّر رقم الهاتف المحمول لحسابك
 mail-notice-number-words = لحسابك لدى { $host } رقم محمول آخر، أو ليس له رقم.
+
+mail-ciba-subject = يسألك { $client }
+mail-ciba-lead = يطلب منك { $client } أن تسجّل الدخول وتقول نعم أو لا.
+mail-ciba-message = يقول التطبيق: { $message }
+mail-ciba-link = الإجابة
+mail-ciba-warn = إن لم تبدأ هذا بنفسك فقل لا أو لا تفعل شيئًا: عندها لا يحصل التطبيق على شيء.

@@ -104,6 +104,7 @@ consent-allow = السماح
 consent-deny = عدم السماح
 consent-return = في الحالتين ستتابع إلى { $host }.
 consent-remembered = بعد أن تسمح مرة واحدة لن تُسأل عن ذلك مجددًا.
+consent-elsewhere-message = يقول التطبيق:
 consent-device-code = يعرض جهازك هذا الرمز:
 consent-device-address = جاء الطلب من عنوان الشبكة { $address }.
 consent-device-warning = لا تسمح بذلك إلا إذا بدأته بنفسك الآن. إذا أرسل إليك أحد الرمز أو رابطًا فاختر «عدم السماح».
@@ -350,3 +351,6 @@ account-number-unconfirmed = رقمك غير مؤكد.
 account-change-new = الرمز الذي أرسلناه إلى { $address }
 account-change-old = الرمز الذي أرسلناه إلى { $address }، عنوانك حتى الآن
 account-change-old-note = هكذا لا يأخذ أحد حسابك بعنوان آخر. إن لم تعد تقرأ البريد هناك فاسأل القائمين على هذه الخدمة.
+
+ciba-title = تطبيق يسألك
+ciba-lead = يطلب منك تطبيق أن تسجّل الدخول وتجيبه. تابع لترى أي تطبيق هو، ولتقول نعم أو لا.

@@ -72,3 +72,9 @@ mail-notice-email = Die E-Mail-Adresse Ihres Kontos wurde geändert
 mail-notice-email-words = Ihr Konto bei { $host } hat diese E-Mail-Adresse nicht mehr, oder sie wurde geändert.
 mail-notice-number = Die Mobilnummer Ihres Kontos wurde geändert
 mail-notice-number-words = Ihr Konto bei { $host } hat eine andere Mobilnummer oder keine.
+
+mail-ciba-subject = { $client } fragt Sie
+mail-ciba-lead = { $client } bittet Sie, sich anzumelden und Ja oder Nein zu sagen.
+mail-ciba-message = Die App sagt: { $message }
+mail-ciba-link = Antworten
+mail-ciba-warn = Haben Sie das nicht selbst begonnen, sagen Sie Nein oder tun Sie nichts: Dann bekommt die App nichts.

@@ -89,6 +89,7 @@ consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-return = In beiden Fällen geht es weiter zu { $host }.
 consent-remembered = Was Sie einmal erlaubt haben, werden Sie nicht noch einmal gefragt.
+consent-elsewhere-message = Die App sagt:
 consent-device-code = Ihr Gerät zeigt diesen Code:
 consent-device-address = Die Anfrage kam von der Netzwerkadresse { $address }.
 consent-device-warning = Erlauben Sie es nur, wenn Sie das gerade selbst begonnen haben. Hat Ihnen jemand den Code oder einen Link geschickt, wählen Sie „Nicht erlauben“.
@@ -319,3 +320,6 @@ account-number-unconfirmed = Ihre Nummer ist nicht bestätigt.
 account-change-new = Code, den wir an { $address } geschickt haben
 account-change-old = Code, den wir an { $address }, Ihre bisherige Adresse, geschickt haben
 account-change-old-note = So nimmt Ihnen niemand das Konto durch eine andere Adresse weg. Wenn Sie dort keine Nachrichten mehr lesen können, fragen Sie die Betreiber dieses Dienstes.
+
+ciba-title = Eine App fragt Sie
+ciba-lead = Eine App bittet Sie, sich anzumelden und zu antworten. Gehen Sie weiter, um zu sehen, welche es ist, und Ja oder Nein zu sagen.

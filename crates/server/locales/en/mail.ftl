@@ -72,3 +72,9 @@ mail-notice-email = The email address of your account was changed
 mail-notice-email-words = Your account at { $host } no longer has this email address, or has it as another sign-in name.
 mail-notice-number = The mobile number of your account was changed
 mail-notice-number-words = Your account at { $host } has another mobile number, or none.
+
+mail-ciba-subject = { $client } asks you
+mail-ciba-lead = { $client } asks you to sign in and say yes or no.
+mail-ciba-message = It says: { $message }
+mail-ciba-link = Answer
+mail-ciba-warn = If you did not begin this yourself, say no or do nothing: then the app is given nothing.

@@ -89,6 +89,7 @@ consent-allow = Allow
 consent-deny = Don’t allow
 consent-return = Either way you go on to { $host }.
 consent-remembered = Once allowed, you are not asked about these again.
+consent-elsewhere-message = The app says:
 consent-device-code = Your device shows this code:
 consent-device-address = It asked from the network address { $address }.
 consent-device-warning = Allow it only if you began this yourself just now. If somebody sent you the code or a link, choose “Don’t allow”.
@@ -319,3 +320,6 @@ account-number-unconfirmed = Your number is not confirmed.
 account-change-new = Code that we sent to { $address }
 account-change-old = Code that we sent to { $address }, your address until now
 account-change-old-note = So nobody takes your account away by another address. If you cannot read mail there any more, ask the people who run this service.
+
+ciba-title = An app asks you
+ciba-lead = An app asks you to sign in and answer it. Go on to see which it is, and to say yes or no.

@@ -668,3 +668,5 @@ refusal-authorization-pending =
     .description = The person has not answered yet. Ask again after the interval.
 refusal-slow-down =
     .description = The person has not answered yet, and this was asked too soon. Wait 5 seconds longer between questions from now on.
+refusal-binding-message-invalid =
+    .description = This binding_message cannot be shown. Send one line of at most 100 characters without an address.

@@ -72,3 +72,9 @@ mail-notice-email = La dirección de correo de su cuenta ha cambiado
 mail-notice-email-words = Su cuenta en { $host } ya no tiene esta dirección de correo, o se ha modificado.
 mail-notice-number = El número de móvil de su cuenta ha cambiado
 mail-notice-number-words = Su cuenta en { $host } tiene otro número de móvil, o ninguno.
+
+mail-ciba-subject = { $client } le pregunta
+mail-ciba-lead = { $client } le pide que inicie sesión y diga sí o no.
+mail-ciba-message = La aplicación dice: { $message }
+mail-ciba-link = Responder
+mail-ciba-warn = Si no empezó esto usted mismo, diga que no o no haga nada: la aplicación no recibirá nada.

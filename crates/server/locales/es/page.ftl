@@ -89,6 +89,7 @@ consent-allow = Permitir
 consent-deny = No permitir
 consent-return = En ambos casos continuará a { $host }.
 consent-remembered = Una vez permitido, no se le volverá a preguntar.
+consent-elsewhere-message = La aplicación dice:
 consent-device-code = Su dispositivo muestra este código:
 consent-device-address = La petición vino de la dirección de red { $address }.
 consent-device-warning = Permítalo solo si acaba de empezar esto usted mismo. Si alguien le envió el código o un enlace, elija «No permitir».
@@ -319,3 +320,6 @@ account-number-unconfirmed = Su número no está confirmado.
 account-change-new = Código que enviamos a { $address }
 account-change-old = Código que enviamos a { $address }, su dirección hasta ahora
 account-change-old-note = Así nadie le quita la cuenta con otra dirección. Si ya no puede leer el correo allí, pregunte a quienes llevan este servicio.
+
+ciba-title = Una aplicación le pregunta
+ciba-lead = Una aplicación le pide que inicie sesión y le responda. Continúe para ver cuál es y decir sí o no.

@@ -72,3 +72,9 @@ mail-notice-email = Tilisi sähköpostiosoite vaihdettiin
 mail-notice-email-words = Tililläsi palvelussa { $host } ei ole enää tätä sähköpostiosoitetta, tai sitä muutettiin.
 mail-notice-number = Tilisi matkapuhelinnumero vaihdettiin
 mail-notice-number-words = Tililläsi palvelussa { $host } on toinen matkapuhelinnumero tai ei numeroa lainkaan.
+
+mail-ciba-subject = { $client } pyytää sinua
+mail-ciba-lead = { $client } pyytää sinua kirjautumaan sisään ja vastaamaan kyllä tai ei.
+mail-ciba-message = Sovellus sanoo: { $message }
+mail-ciba-link = Vastaa
+mail-ciba-warn = Jos et aloittanut tätä itse, vastaa ei tai älä tee mitään: silloin sovellus ei saa mitään.

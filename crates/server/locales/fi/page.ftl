@@ -89,6 +89,7 @@ consent-allow = Salli
 consent-deny = Älä salli
 consent-return = Valinnastasi riippumatta siirryt osoitteeseen { $host }.
 consent-remembered = Kun olet sallinut nämä, niitä ei kysytä uudelleen.
+consent-elsewhere-message = Sovellus sanoo:
 consent-device-code = Laitteessasi näkyy tämä koodi:
 consent-device-address = Pyyntö tuli verkko-osoitteesta { $address }.
 consent-device-warning = Salli vain, jos aloitit tämän itse juuri äsken. Jos joku lähetti sinulle koodin tai linkin, valitse ”Älä salli”.
@@ -319,3 +320,6 @@ account-number-unconfirmed = Numeroasi ei ole vahvistettu.
 account-change-new = Koodi, jonka lähetimme osoitteeseen { $address }
 account-change-old = Koodi, jonka lähetimme tähänastiseen osoitteeseesi { $address }
 account-change-old-note = Näin kukaan ei vie tiliäsi toisella osoitteella. Jos et enää saa sen posteja, ota yhteyttä palvelun ylläpitoon.
+
+ciba-title = Sovellus pyytää sinua
+ciba-lead = Sovellus pyytää sinua kirjautumaan ja vastaamaan. Jatka, niin näet mikä sovellus se on, ja voit vastata kyllä tai ei.

@@ -72,3 +72,9 @@ mail-notice-email = L’adresse e-mail de votre compte a changé
 mail-notice-email-words = Votre compte chez { $host } n’a plus cette adresse e-mail, ou elle a été modifiée.
 mail-notice-number = Le numéro de mobile de votre compte a changé
 mail-notice-number-words = Votre compte chez { $host } a un autre numéro de mobile, ou n’en a plus.
+
+mail-ciba-subject = { $client } vous demande
+mail-ciba-lead = { $client } vous demande de vous connecter et de dire oui ou non.
+mail-ciba-message = L’application dit : { $message }
+mail-ciba-link = Répondre
+mail-ciba-warn = Si vous n’avez pas commencé cela vous-même, dites non ou ne faites rien : l’application ne recevra rien.

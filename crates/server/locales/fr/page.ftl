@@ -89,6 +89,7 @@ consent-allow = Autoriser
 consent-deny = Ne pas autoriser
 consent-return = Dans les deux cas, vous continuez vers { $host }.
 consent-remembered = Une fois accordée, cette autorisation ne vous sera plus demandée.
+consent-elsewhere-message = L’application dit :
 consent-device-code = Votre appareil affiche ce code :
 consent-device-address = La demande vient de l’adresse réseau { $address }.
 consent-device-warning = N’autorisez que si vous venez de commencer cela vous-même. Si quelqu’un vous a envoyé le code ou un lien, choisissez « Ne pas autoriser ».
@@ -319,3 +320,6 @@ account-number-unconfirmed = Votre numéro n’est pas confirmé.
 account-change-new = Code envoyé à { $address }
 account-change-old = Code envoyé à { $address }, votre adresse jusqu’ici
 account-change-old-note = Ainsi, personne ne vous prend votre compte par une autre adresse. Si vous n’y lisez plus de messages, demandez à ceux qui gèrent ce service.
+
+ciba-title = Une application vous demande
+ciba-lead = Une application vous demande de vous connecter et de lui répondre. Continuez pour voir laquelle, et dire oui ou non.

@@ -72,3 +72,9 @@ mail-notice-email = E-postadressen til kontoen din ble endret
 mail-notice-email-words = Kontoen din hos { $host } har ikke lenger denne e-postadressen, eller den ble endret.
 mail-notice-number = Mobilnummeret til kontoen din ble endret
 mail-notice-number-words = Kontoen din hos { $host } har et annet mobilnummer, eller ikke noe.
+
+mail-ciba-subject = { $client } spør deg
+mail-ciba-lead = { $client } ber deg logge inn og svare ja eller nei.
+mail-ciba-message = Appen sier: { $message }
+mail-ciba-link = Svar
+mail-ciba-warn = Hvis du ikke startet dette selv, svarer du nei eller gjør ingenting: da får appen ingenting.

@@ -89,6 +89,7 @@ consent-allow = Tillat
 consent-deny = Ikke tillat
 consent-return = Uansett hva du velger, går du videre til { $host }.
 consent-remembered = Når du først har tillatt dette, blir du ikke spurt igjen.
+consent-elsewhere-message = Appen sier:
 consent-device-code = Enheten din viser denne koden:
 consent-device-address = Forespørselen kom fra nettverksadressen { $address }.
 consent-device-warning = Tillat bare hvis du selv startet dette akkurat nå. Hvis noen har sendt deg koden eller en lenke, velger du «Ikke tillat».
@@ -319,3 +320,6 @@ account-number-unconfirmed = Nummeret ditt er ikke bekreftet.
 account-change-new = Koden vi sendte til { $address }
 account-change-old = Koden vi sendte til { $address }, adressen din til nå
 account-change-old-note = Slik tar ingen over kontoen din med en annen adresse. Kan du ikke lese posten der lenger, spør dem som driver tjenesten.
+
+ciba-title = En app spør deg
+ciba-lead = En app ber deg logge inn og svare. Gå videre for å se hvilken det er, og svare ja eller nei.

@@ -72,3 +72,9 @@ mail-notice-email = E-postadressen för ditt konto ändrades
 mail-notice-email-words = Ditt konto hos { $host } har inte längre den här e-postadressen, eller så ändrades den.
 mail-notice-number = Mobilnumret för ditt konto ändrades
 mail-notice-number-words = Ditt konto hos { $host } har ett annat mobilnummer, eller inget.
+
+mail-ciba-subject = { $client } frågar dig
+mail-ciba-lead = { $client } ber dig logga in och svara ja eller nej.
+mail-ciba-message = Appen säger: { $message }
+mail-ciba-link = Svara
+mail-ciba-warn = Om du inte startade det här själv svarar du nej eller gör ingenting: då får appen ingenting.

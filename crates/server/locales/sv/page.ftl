@@ -89,6 +89,7 @@ consent-allow = Tillåt
 consent-deny = Tillåt inte
 consent-return = Vad du än väljer går du vidare till { $host }.
 consent-remembered = När du en gång har tillåtit detta blir du inte tillfrågad igen.
+consent-elsewhere-message = Appen säger:
 consent-device-code = Din enhet visar den här koden:
 consent-device-address = Begäran kom från nätverksadressen { $address }.
 consent-device-warning = Tillåt bara om du själv startade det här alldeles nyss. Om någon har skickat koden eller en länk till dig väljer du ”Tillåt inte”.
@@ -319,3 +320,6 @@ account-number-unconfirmed = Ditt nummer är inte bekräftat.
 account-change-new = Koden vi skickade till { $address }
 account-change-old = Koden vi skickade till { $address }, din adress hittills
 account-change-old-note = Så tar ingen över ditt konto med en annan adress. Om du inte längre kan läsa posten där, fråga dem som driver tjänsten.
+
+ciba-title = En app frågar dig
+ciba-lead = En app ber dig logga in och svara. Fortsätt för att se vilken det är och svara ja eller nej.

@@ -95,7 +95,8 @@ pub(super) fn further(
 
 /// Whether the addresses below this path are others' already.
 fn clashes(layout: Layout, path: &str) -> bool {
-    let ours = ["/oauth2", "/login", "/consent", "/select_account", "/device", "/assets", "/admin", "/api"];
+    let ours =
+        ["/oauth2", "/login", "/consent", "/select_account", "/device", "/ciba", "/assets", "/admin", "/api"];
     let is_within = |ours: &&str| path == *ours || path.starts_with(&format!("{ours}/"));
     match layout {
         // The address of the token endpoint is an issuer of a source system.

@@ -12,6 +12,7 @@ use idp::model::settings::{Registration, Settings};
 use idp::model::upstream::Upstream;
 use idp::upstream::{Promise, promise};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
+use oidc::ciba::DeliveryMode;
 use oidc::client_authentication::Method;
 use oidc::display::Display;
 use oidc::metadata::{EndpointAliases, ProviderMetadata, RequestObjectSigning, SubjectType};
@@ -99,6 +100,8 @@ fn metadata(
         revocation_endpoint: issuer.endpoint(Endpoint::Revocation),
         pushed_authorization_request_endpoint: issuer.endpoint(Endpoint::PushedAuthorization),
         device_authorization_endpoint: issuer.endpoint(Endpoint::DeviceAuthorization),
+        backchannel_authentication_endpoint: issuer.endpoint(Endpoint::BackchannelAuthentication),
+        backchannel_token_delivery_modes_supported: DeliveryMode::ALL.to_vec(),
         end_session_endpoint: issuer.endpoint(Endpoint::EndSession),
         scopes_supported: [
             scope::OPENID,
@@ -118,6 +121,7 @@ fn metadata(
             GrantType::RefreshToken,
             GrantType::ClientCredentials,
             GrantType::DeviceCode,
+            GrantType::Ciba,
         ]),
         subject_types_supported: vec![SubjectType::Public, SubjectType::Pairwise],
         // Those of our keys, and those by which a client's secret signs.
@@ -182,6 +186,7 @@ fn aliases(issuer: &Issuer) -> EndpointAliases {
         revocation_endpoint: issuer.mtls_endpoint(Endpoint::Revocation),
         pushed_authorization_request_endpoint: issuer.mtls_endpoint(Endpoint::PushedAuthorization),
         device_authorization_endpoint: issuer.mtls_endpoint(Endpoint::DeviceAuthorization),
+        backchannel_authentication_endpoint: issuer.mtls_endpoint(Endpoint::BackchannelAuthentication),
     }
 }
 

@@ -68,6 +68,7 @@ fn render(shown: &Shown, another_account: &str, language: &Language) -> String {
     let claims: Vec<&str> = shown.wanted.claims.iter().map(String::as_str).collect();
     let elsewhere = shown.wanted.elsewhere.as_ref().map(|there| page::ConsentElsewhere {
         code: there.code.as_deref(),
+        message: there.message.as_deref(),
         address: there.address.as_deref(),
     });
     page::Consent {

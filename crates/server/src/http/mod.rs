@@ -7,6 +7,7 @@ mod arrival;
 mod authorize;
 mod certificate;
 mod check_session;
+mod ciba;
 mod consent;
 mod cookie;
 mod device;

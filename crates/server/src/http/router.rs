@@ -16,8 +16,8 @@ use oidc::discovery as discovery_of;
 
 use super::registration::keys;
 use super::{
-    Web, account, admin, authorize, check_session, consent, device, discovery, enrol, factor, form, health,
-    home, introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused,
+    Web, account, admin, authorize, check_session, ciba, consent, device, discovery, enrol, factor, form,
+    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused,
     registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout,
     userinfo,
 };
@@ -104,6 +104,7 @@ fn own_certified() -> Router<Arc<Web>> {
             get(userinfo::by_header).post(userinfo::by_form).options(userinfo::preflight),
         )
         .route("/oauth2/introspect", post(introspect::introspect))
+        .route("/oauth2/bc-authorize", post(ciba::begin).options(token::preflight))
         .route("/oauth2/device_authorization", post(device::begin).options(token::preflight))
         .route("/oauth2/revoke", post(revoke::revoke).options(token::preflight))
 }
@@ -192,6 +193,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/login/{handle}/upstream", get(upstream::begin).post(upstream::pick))
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
+        .route("/ciba/{link}", get(ciba::show).post(ciba::submit))
         .route("/device", get(device::show).post(device::submit))
         .route("/device/{said}", get(device::said))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))

@@ -42,6 +42,8 @@ pub struct Consent<'a> {
 pub struct ConsentElsewhere<'a> {
     /// The code that the device shows.
     pub code: Option<&'a str>,
+    /// What the app says, where it says something.
+    pub message: Option<&'a str>,
     /// The network address that it asked from.
     pub address: Option<&'a str>,
 }

@@ -33,6 +33,7 @@ fn no_value_adds_markup_to_any_page() {
                 "account_was_reset",
                 "account_gone",
                 "account_registered",
+                "ciba",
                 "device",
                 "device_allowed",
                 "device_denied",

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 78] = [
+const FOR_APPS: [&str; 79] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -28,6 +28,7 @@ const FOR_APPS: [&str; 78] = [
     "cross-device-expired",
     "authorization-pending",
     "slow-down",
+    "binding-message-invalid",
     "code-expired",
     "code-replayed",
     "code-of-another-client",

@@ -5,7 +5,7 @@ use server::page::account::{Adding, PasskeyRow};
 use server::page::enrol::{Enrol, New, NewApp};
 use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
-    Account, AccountWay, Brand, Choice, CodeWay, Consent, ConsentElsewhere, Device, DeviceSaid, Error,
+    Account, AccountWay, Brand, Choice, Ciba, CodeWay, Consent, ConsentElsewhere, Device, DeviceSaid, Error,
     Factor, FactorOffer, FormPost, HiddenField, Home, Language, LoggedOut, Login, Logout, Offer, OneTimeCode,
     OwnCode, OwnCodeKind, Problem, ReturnTo, SelectAccount, Toward, Upstreams,
 };
@@ -260,7 +260,11 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
         (
             "consent_device",
             Consent {
-                elsewhere: Some(ConsentElsewhere { code: Some(words.opaque), address: Some(words.host) }),
+                elsewhere: Some(ConsentElsewhere {
+                    code: Some(words.opaque),
+                    message: Some(words.detail),
+                    address: Some(words.host),
+                }),
                 ..consent(&["openid", "email"])
             }
             .render(say),
@@ -502,6 +506,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ),
         ("account_email_refused", email(refused("login-name-taken")).render(say)),
         ("account_password", password(frame).render(say)),
+        ("ciba", Ciba.render(say)),
         ("device", Device { code: "", came_with_it: false, problem: None }.render(say)),
         ("device_link", Device { code: words.opaque, came_with_it: true, problem: None }.render(say)),
         (

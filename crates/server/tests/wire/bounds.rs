@@ -284,6 +284,8 @@ impl Nonsense {
             "/oauth2/revoke",
             "/oauth2/device_authorization",
             "/device",
+            "/oauth2/bc-authorize",
+            "/ciba/%ff",
             "/oidc/logout",
             "/login/x",
             "/consent/%ff",

@@ -93,14 +93,14 @@ on_both_stores! {
     }
 
     async fn the_grants_it_names_are_the_ones_it_takes(world) {
-        let metadata = json!({ "grant_types": ["authorization_code", "refresh_token", "client_credentials", crate::device::GRANT] });
+        let metadata = json!({ "grant_types": ["authorization_code", "refresh_token", "client_credentials", crate::device::GRANT, crate::ciba::GRANT], "backchannel_token_delivery_mode": "poll" });
         let client = world.client(metadata, ClientPolicy::default()).await;
         let named = words(&world.get(OPENID).await.json(), "grant_types_supported");
         for grant in named.iter().filter(|grant| *grant != "implicit") {
-            let answer = world.token(&client, &[("grant_type", grant), ("code", "x"), ("refresh_token", "x"), ("device_code", "x")]).await;
+            let answer = world.token(&client, &[("grant_type", grant), ("code", "x"), ("refresh_token", "x"), ("device_code", "x"), ("auth_req_id", "x")]).await;
             assert!(answer.status == 200 || answer.text("error") == "invalid_grant", "{grant}: {answer:?}");
         }
-        assert_eq!(named.len(), 5, "{named:?}");
+        assert_eq!(named.len(), 6, "{named:?}");
         for grant in ["implicit", "password", "urn:ietf:params:oauth:grant-type:jwt-bearer"] {
             let answer = world.token(&client, &[("grant_type", grant)]).await;
             assert_eq!(answer.text("error"), "unsupported_grant_type", "{grant}");

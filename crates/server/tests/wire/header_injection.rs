@@ -114,7 +114,7 @@ on_both_stores! {
         let address = world.base.replace("http://", "");
         for target in [
             "/oauth2/authorize?state=%0d%0a%0d%0aHTTP/1.1%20200%20OK%0d%0aX-Injected:%20yes%0d%0a%0d%0apwned",
-            "/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes/factor", "/login/%0d%0aX-Injected:%20yes/totp", "/login/%0d%0aX-Injected:%20yes/enrol/totp", "/login/%0d%0aX-Injected:%20yes/enrol/passkey", "/login/%0d%0aX-Injected:%20yes/recovery_code", "/device?user_code=%0d%0aX-Injected:%20yes", "/device/%0d%0aX-Injected:%20yes", "/account?ui_locales=%0d%0aX-Injected:%20yes",
+            "/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes", "/login/%0d%0aX-Injected:%20yes/factor", "/login/%0d%0aX-Injected:%20yes/totp", "/login/%0d%0aX-Injected:%20yes/enrol/totp", "/login/%0d%0aX-Injected:%20yes/enrol/passkey", "/login/%0d%0aX-Injected:%20yes/recovery_code", "/device?user_code=%0d%0aX-Injected:%20yes", "/ciba/%0d%0aX-Injected:%20yes", "/device/%0d%0aX-Injected:%20yes", "/account?ui_locales=%0d%0aX-Injected:%20yes",
             "/oidc/logout?state=%0aX-Injected:%20yes&ui_locales=fi%0d%0aX-Injected:yes",
         ] {
             let mut stream = TcpStream::connect(&address).await.unwrap();

@@ -53,6 +53,8 @@ mod bounds;
 #[cfg(test)]
 mod certificate;
 #[cfg(test)]
+mod ciba;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod client_assertion;

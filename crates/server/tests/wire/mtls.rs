@@ -150,6 +150,7 @@ fn where_certificates_are_asked_for_is_discovered_and_nothing_else_is_there() {
             "revocation_endpoint": format!("{base}/oauth2/revoke"),
             "pushed_authorization_request_endpoint": format!("{base}/oauth2/par"),
             "device_authorization_endpoint": format!("{base}/oauth2/device_authorization"),
+            "backchannel_authentication_endpoint": format!("{base}/oauth2/bc-authorize"),
         });
         assert_eq!(told["mtls_endpoint_aliases"], expected);
         assert_eq!(told["tls_client_certificate_bound_access_tokens"], true);

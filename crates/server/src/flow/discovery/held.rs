@@ -56,6 +56,9 @@ fn without_what_is_not_here(mut told: ProviderMetadata) -> ProviderMetadata {
         told.introspection_encryption_alg_values_supported.clear();
         told.introspection_encryption_enc_values_supported.clear();
     }
+    if told.backchannel_authentication_endpoint.is_none() {
+        told.backchannel_token_delivery_modes_supported.clear();
+    }
     if told.revocation_endpoint.is_none() {
         told.revocation_endpoint_auth_methods_supported = None;
         told.revocation_endpoint_auth_signing_alg_values_supported.clear();

@@ -399,6 +399,9 @@ pub struct Metadata {
     /// Whether logout tokens must name the session.
     #[schema(nullable = false)]
     pub backchannel_logout_session_required: Option<bool>,
+    /// How it comes by what people grant it elsewhere; beside the grant of CIBA, and no other.
+    #[schema(nullable = false)]
+    pub backchannel_token_delivery_mode: Option<DeliveryMode>,
     /// Where browsers tell it of logouts: of an origin of `redirect_uris`.
     #[schema(nullable = false)]
     pub frontchannel_logout_uri: Option<String>,
@@ -454,6 +457,17 @@ pub enum GrantType {
     /// RFC 8628 §3.4: for devices that cannot show the page for signing in.
     #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
     DeviceCode,
+    /// OpenID Connect CIBA Core §4: people answer elsewhere what the client began.
+    #[serde(rename = "urn:openid:params:grant-type:ciba")]
+    Ciba,
+}
+
+/// How a client comes by what people grant it elsewhere.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryMode {
+    /// It asks the token endpoint until it is there.
+    Poll,
 }
 
 /// What kind of application a client is.
