@@ -77,7 +77,6 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::OneTimeCodeTries
         | Reason::OneTimeCodeEnded
         | Reason::ResetOver
-        | Reason::RegistrationClosed
         | Reason::RegistrationOver
         | Reason::InvitationOver
         | Reason::ForeignForm

@@ -48,7 +48,7 @@ async fn makes_a_link_and_tells_it_once(world: World) {
 on_both_stores! {
     async fn where_nobody_may_make_an_account_nobody_is_invited(world) {
         let refused = Api::new(&world).await.post(PATH, &json!({})).await;
-        assert_eq!((refused.status, refused.text("error_code").as_str()), (403, "registration-closed"));
+        assert_eq!((refused.status, refused.text("error_code").as_str()), (400, "registration-closed"));
     }
 }
 

@@ -333,12 +333,12 @@ on_both_stores! {
         let client = world.shop().await;
         let refused = world.authorize(&client, &[("prompt", "create")]).await;
         assert_eq!(refused.parameter("error_code").as_deref(), Some("registration-closed"), "{refused:?}");
-        world.browser().get(&format!("{}/account/register", world.base)).await.assert_page(403, "registration-closed");
+        world.browser().get(&format!("{}/account/register", world.base)).await.assert_page(400, "registration-closed");
         let mut browser = world.browser();
         let (page, address) = browser.open(&world.authorize_url(&client, &[])).await;
         assert!(!page.body.contains("/register"), "{page:?}");
         let address = address.split('?').next().unwrap().to_owned() + "/register";
-        browser.get(&address).await.assert_page(403, "registration-closed");
-        browser.post(&address, &form("aino@example.fi", "")).await.assert_page(403, "registration-closed");
+        browser.get(&address).await.assert_page(400, "registration-closed");
+        browser.post(&address, &form("aino@example.fi", "")).await.assert_page(400, "registration-closed");
     }
 }

@@ -37,9 +37,8 @@ pub async fn create(
         register_letter::invitation(host, &link, say).written(say)
     });
     if letter.is_some() && !can_send(node, MessageKind::Email).await? {
-        return Err(Refusal::new(Reason::MailUnsendable)
-            .retry_after(60)
-            .operator("no sender is set up for email"));
+        let refusal = Refusal::new(Reason::MailUnsendable).retry_after(60);
+        return Err(refusal.operator("no sender is set up for email"));
     }
     let mut tries = Tries::default();
     loop {

@@ -36,8 +36,6 @@ const WITH_NEW: [&str; 6] = ["email", "groups", "attributes", "expires_in", "sen
     responses(
         (status = 201, description = "The invitation.", body = schema::MadeInvitation),
         Always, WithBody,
-        (status = 403, description = "The access token is not for administrators, or nobody can be invited.",
-            body = super::schema::Refused),
     ),
 )]
 pub(super) async fn create(
