@@ -75,7 +75,7 @@ on_both_stores! {
         let desk = desk(&world).await;
         let long = "x".repeat(101);
         for (parameter, value, error) in [
-            ("scope", "profile", "invalid_request"),
+            ("scope", "profile", "invalid_scope"),
             ("login_hint", "", "invalid_request"),
             ("login_hint_token", "x", "invalid_request"),
             ("id_token_hint", "x", "invalid_request"),
