@@ -654,7 +654,7 @@ pub struct Wanted {
     /// Where the browser will be sent, as an origin or a scheme.
     pub return_origin: String,
     /// The device that the request came from, where that is not the one on which it is answered.
-    pub elsewhere: Option<cross_device::Shown>,
+    pub elsewhere: Option<Box<cross_device::Shown>>,
 }
 
 /// The ways in, as a page shows them.
@@ -721,7 +721,7 @@ pub(crate) fn wanted(
             To::Client(redirect) => redirect.uri().origin(),
             To::Elsewhere(_) => facts.issuer.base.clone(),
         },
-        elsewhere: login.elsewhere().map(|elsewhere| elsewhere.shown().clone()),
+        elsewhere: login.elsewhere().map(|elsewhere| Box::new(elsewhere.shown().clone())),
     })
 }
 

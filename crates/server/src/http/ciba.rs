@@ -1,5 +1,6 @@
 //! `/oauth2/bc-authorize`, where a client begins, and `/ciba/{link}`, where the mail to the person leads.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -38,7 +39,7 @@ async fn begun(web: &Web, form: &Form) -> Result<Acknowledgement, Refusal> {
     let presented = client(form, &parameters)?;
     let certificate = certificate::current();
     let language = web.door.default_language;
-    let answer = flow::ciba::begin(&web.node, &presented, &certificate, &parameters, language);
+    let answer = pin!(flow::ciba::begin(&web.node, &presented, &certificate, &parameters, language));
     flow::failures::bounded(&web.node, Peer::current(), &presented, answer).await
 }
 
