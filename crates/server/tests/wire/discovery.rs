@@ -48,7 +48,7 @@ on_both_stores! {
             assert!(by_get < 500 && by_post < 500, "{member}: {by_get} and {by_post}");
             seen += 1;
         }
-        assert_eq!(seen, 10, "{metadata}");
+        assert_eq!(seen, 11, "{metadata}");
         let nowhere = world.get("/oauth2/nowhere").await;
         assert_eq!(nowhere.refusal(), refused(404, "invalid_request", "not-found"));
     }
