@@ -6,6 +6,7 @@ use idp::login::password::Onward;
 use idp::login::{Method, session};
 use idp::model::credential::{Credential, CredentialId, CredentialKind};
 use idp::model::event::EventKind;
+use idp::model::policy::{Document, Policy, Role, Rule, Then};
 use idp::model::sign_in::Outcome;
 use idp::webauthn::RelyingParty;
 use idp::{Decision, Env, Reason, Refusal};
@@ -160,4 +161,45 @@ fn in_a_session_that_stood_the_person_says_first_who_they_are() {
     let onward = world.enter(&mut aino.browser, &aino.handle, "aino", &password_of("aino")).unwrap();
     assert!(matches!(onward, Onward::Factor), "{onward:?}");
     assert!(matches!(aino.begin(&mut world), Ok(Opened::Page { others: false, .. })));
+}
+
+/// Has a policy in force.
+fn set(world: &mut World, rules: Vec<Rule>) {
+    let version = world.state.policies.last().map_or(1, |policy| policy.version + 1);
+    let document = Document { zone: None, rule: rules };
+    let (role, set_by, set_at) = (Role::Live, "ops".to_owned(), world.now);
+    world.state.policies.push(Policy { version, role, document, set_by, set_at });
+}
+
+fn rule(when: &str, then: Then, factors: &[&str]) -> Rule {
+    let factors = factors.iter().map(|&factor| factor.to_owned()).collect();
+    Rule { name: when.to_owned(), when: when.to_owned(), then, factors, ..Rule::default() }
+}
+
+#[test]
+fn what_a_rule_requires_is_set_up_where_the_rule_lets_people() {
+    let mut world = World::new();
+    let requires = rule("true", Then::Require, &["totp"]);
+    set(&mut world, vec![requires.clone()]);
+    let aino = OnTheWay::to_shop(&mut world, &[]);
+    assert_eq!(aino.ways(&mut world), []);
+    set(&mut world, vec![Rule { enrol: true, ..requires.clone() }]);
+    let aino = OnTheWay::to_shop(&mut world, &[]);
+    assert_eq!(aino.ways(&mut world), [Method::Totp]);
+    // One that is satisfied already is in nobody's way.
+    set(&mut world, vec![rule("true", Then::Require, &["totp", "pwd"]), Rule { enrol: true, ..requires }]);
+    let aino = OnTheWay::to_shop(&mut world, &[]);
+    assert_eq!(aino.ways(&mut world), [Method::Totp]);
+}
+
+#[test]
+fn whoever_is_stopped_afterwards_has_set_nothing_up() {
+    let mut world = World::new();
+    set(&mut world, vec![rule("'totp' in login.proven", Then::Deny, &[])]);
+    let aino = OnTheWay::to_shop(&mut world, &[Method::Totp]);
+    let secret = aino.secret(&mut world);
+    let code = shown(&secret, &world);
+    assert_eq!(reason(aino.confirm(&mut world, &code)), Reason::PolicyDenied);
+    assert_eq!(kinds(&world), []);
+    assert_eq!(world.state.sign_ins.last().unwrap().outcome, Outcome::Refused);
 }

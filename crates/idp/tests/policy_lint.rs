@@ -125,8 +125,8 @@ fn finds_what_was_hardly_meant() {
         (vec![rule("device.known && !device.known", Then::Deny)], "it can never be met"),
         (vec![rule("request.max_age < -1", Then::Deny)], "it can never be met"),
         (
-            vec![Rule { enrol: true, ..rule("true", Then::Require) }],
-            "nobody can set up a factor on the way yet",
+            vec![Rule { enrol: true, factors: vec!["email_otp".to_owned()], ..rule("true", Then::Require) }],
+            "only totp and passkey are set up on the way",
         ),
         (vec![silent], "people are stopped and told nothing"),
         (vec![only_english], "there is no sentence in fi"),

@@ -7,9 +7,8 @@ use crate::effect::Effect;
 use crate::login::policy::ask::{self, Asked};
 use crate::login::policy::{self, Demands, Due, Step};
 use crate::login::proven::Proven;
-use crate::login::remembered;
-use crate::login::under_way::{Browser, Factor, SessionToBe, Stage, UnderWay};
-use crate::login::{Method, SignedIn};
+use crate::login::under_way::{Browser, SessionToBe, Stage, UnderWay};
+use crate::login::{Method, SignedIn, remembered, second};
 use crate::model::sign_in::{Circumstances, Outcome, SignIn};
 use crate::refusal::{Reason, Refusal};
 
@@ -77,9 +76,7 @@ fn stopped(asked: Asked<'_>, checked: &Checked<'_>, facts: Facts<'_>, env: &mut 
 
 /// The stage in which more is asked of who is signed in.
 pub(super) fn stage(who: &SignedIn, due: Due) -> Stage {
-    let session = SessionToBe::Standing(who.session().text());
-    let Due { any_of, is_wish, remembers } = due;
-    Stage::Factor(Box::new(Factor { proven: who.proven().keep(), any_of, is_wish, remembers, session }))
+    second::stage(who.proven(), due, SessionToBe::Standing(who.session().text()))
 }
 
 /// Asks it in a sign-in that waits. Whose session no cookie leads to proved all of it when it began.

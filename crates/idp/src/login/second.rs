@@ -110,7 +110,7 @@ impl<'a> Waiting<'a> {
         let step = step(&login, &proven, facts, env);
         let judged = judged(&login, &proven, proof.method(), outcome(&step), facts, env);
         let due = match step {
-            Ok(Step::Enter) => Due { any_of: Vec::new(), is_wish: true, remembers: false },
+            Ok(Step::Enter) => Due { any_of: Vec::new(), is_wish: true, remembers: false, sets_up: false },
             Ok(Step::Prove(due)) => due,
             Ok(Step::Refuse(refusal)) => return Err(refusal.owing(judged).owing_all(login.finish())),
             Err(refusal) => return Err(refusal.owing(judged)),
@@ -121,9 +121,10 @@ impl<'a> Waiting<'a> {
     }
 }
 
-fn stage(proven: &Proven, due: Due, session: SessionToBe) -> Stage {
-    let Due { any_of, is_wish, remembers } = due;
-    Stage::Factor(Box::new(Factor { proven: proven.keep(), any_of, is_wish, remembers, session }))
+/// The stage in which this is waited for.
+pub(crate) fn stage(proven: &Proven, due: Due, session: SessionToBe) -> Stage {
+    let Due { any_of, is_wish, remembers, sets_up } = due;
+    Stage::Factor(Box::new(Factor { proven: proven.keep(), any_of, is_wish, remembers, sets_up, session }))
 }
 
 /// The sign-in, if it waits for a further factor of this person (the one of `facts`) in this browser. Where more
@@ -132,7 +133,7 @@ pub fn waiting<'a>(login: Found<'a>, facts: authorize::Facts<'_>, now: Time) -> 
     let gone = |why: &'static str| Refusal::new(Reason::LoginUnknown).operator(why);
     let login = under_way::resume(login, facts.browser, now)?;
     let Stage::Factor(factor) = login.stage() else { return Err(gone("no further factor is waited for")) };
-    let Factor { proven, any_of, is_wish, remembers, session } = (**factor).clone();
+    let Factor { proven, any_of, is_wish, remembers, sets_up, session } = (**factor).clone();
     let proven = facts.person.and_then(|person| proven.revive(person));
     let proven = proven.ok_or_else(|| gone("what was proven before counts no more"))?;
     if let SessionToBe::Standing(id) = &session {
@@ -141,7 +142,7 @@ pub fn waiting<'a>(login: Found<'a>, facts: authorize::Facts<'_>, now: Time) -> 
             return Err(gone("the session in which more was asked for is over"));
         }
     }
-    Ok(Waiting { login, proven, due: Due { any_of, is_wish, remembers }, session })
+    Ok(Waiting { login, proven, due: Due { any_of, is_wish, remembers, sets_up }, session })
 }
 
 /// What the page shows on which the person chooses how to go on.

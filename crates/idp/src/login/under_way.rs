@@ -115,6 +115,9 @@ pub struct Factor {
     /// Whether it would not be asked for in a browser in which it was proven and that was remembered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub remembers: bool,
+    /// Whether who has none of them may set one up on the way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sets_up: bool,
     /// What the session will be.
     pub session: SessionToBe,
 }

@@ -215,8 +215,9 @@ impl Of<'_> {
                 self.error("factors", "a rule that requires names the factors of which one will do");
             }
             Then::Require => {
-                if *enrol {
-                    self.warn("enrol", "nobody can set up a factor on the way yet: who has none is told so");
+                let can_set_up = ["totp", "passkey"];
+                if *enrol && !factors.iter().any(|name| can_set_up.contains(&name.as_str())) {
+                    self.warn("enrol", "only totp and passkey are set up on the way, and it names neither");
                 }
             }
             Then::Allow | Then::Deny => {

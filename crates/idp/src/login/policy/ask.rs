@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use oidc::authorization::UnsignedRequest;
 use oidc::parameters::Parameters;
 
-use super::Demands;
 use super::facts::Facts;
 use super::gather::{Sources, gather, judge};
 use super::verdict::Judged;
+use super::{Demands, is_met};
 use crate::authorize;
 use crate::decision::Env;
 use crate::login::Method;
@@ -47,6 +47,7 @@ impl Demands<'_> {
             let will_do = |method: &Method| demand.remember_device && remembered.contains(method);
             if !demand.any_of.iter().any(will_do) {
                 self.anew |= !demand.remember_device;
+                self.no_set_up |= !demand.enrol && !is_met(asked.proven, demand.any_of);
                 self.one_of.push(Cow::Owned(demand.any_of.to_vec()));
             }
         }

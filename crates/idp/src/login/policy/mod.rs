@@ -32,6 +32,8 @@ pub struct Demands<'a> {
     pub wish: Level,
     /// Whether one of these is demanded also in a browser that was remembered.
     pub anew: bool,
+    /// Whether who has none of what is demanded may not set it up on the way.
+    pub no_set_up: bool,
     /// Why nothing that they could prove would do.
     pub denied: Option<Refusal>,
 }
@@ -65,6 +67,8 @@ pub struct Due {
     pub is_wish: bool,
     /// Whether it would not be asked for in a browser in which it was proven and that was remembered.
     pub remembers: bool,
+    /// Whether who has none of them may set one up on the way.
+    pub sets_up: bool,
 }
 
 impl Demands<'_> {
@@ -110,7 +114,7 @@ impl Level {
 
 /// What comes next after what was proven.
 pub fn next(proven: &Proven, demands: Demands<'_>) -> Step {
-    let Demands { one_of, level, wish, anew, denied } = demands;
+    let Demands { one_of, level, wish, anew, no_set_up, denied } = demands;
     if let Some(refusal) = denied {
         return Step::Refuse(refusal);
     }
@@ -120,10 +124,14 @@ pub fn next(proven: &Proven, demands: Demands<'_>) -> Step {
         Some(any_of) if any_of.is_empty() => Step::Refuse(
             Refusal::new(Reason::AcrUnmet).operator("no further factor would reach what is demanded"),
         ),
-        Some(any_of) => Step::Prove(Due { any_of: with_recovery(any_of, level), is_wish: false, remembers }),
+        Some(any_of) => {
+            let any_of = with_recovery(any_of, level);
+            Step::Prove(Due { any_of, is_wish: false, remembers, sets_up: !no_set_up })
+        }
         None => match lacking(proven, wish).reduce(common).filter(|any_of| !any_of.is_empty()) {
             Some(any_of) => {
-                Step::Prove(Due { any_of: with_recovery(any_of, wish), is_wish: true, remembers: false })
+                let any_of = with_recovery(any_of, wish);
+                Step::Prove(Due { any_of, is_wish: true, remembers: false, sets_up: false })
             }
             None => Step::Enter,
         },
