@@ -6,10 +6,11 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { alert, arrival, assertQuiet, drawn, launch, open, press, signIn } from "../fixture/browser.mjs";
+import { authenticator, looker, makePerson } from "../fixture/factors.mjs";
 import { inspect } from "../fixture/inspect.mjs";
-import { LOCALES, views } from "../fixture/languages.mjs";
+import { LOCALES } from "../fixture/languages.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
-import { admin, startWorld } from "../fixture/world.mjs";
+import { startWorld } from "../fixture/world.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../../target/screenshots-passkey/", import.meta.url));
 
@@ -27,37 +28,6 @@ after(async () => {
 const address = (page) => new URL(`/account${page}`, world.issuer).href;
 const ask = (page) => page.locator("form[data-passkey] button");
 const openTo = (metadata = {}) => openShop(world, { policy: { skip_consent: true, ...metadata } });
-
-/** A person of their own, so that no passkey of another test is theirs. */
-async function makePerson(name) {
-  const password = `${name} has a password`;
-  const made = await admin(world, "users", { method: "POST", body: JSON.stringify({ username: name, password }) });
-  assert.equal(made.status, 201, await made.text());
-  return { username: name, password };
-}
-
-/** Gives the window an authenticator that verifies its person; what it holds is for this window alone. */
-async function authenticator({ context, page }, options = {}) {
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      ...options,
-    },
-  });
-  return {
-    credentials: async () => (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-    keep: (credential) => devtools.send("WebAuthn.addCredential", { authenticatorId, credential }),
-    verifies: (isUserVerified) => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
-    attends: (enabled) => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
-  };
-}
 
 /** Signs somebody in at their passkeys, and has them make one. */
 async function enrol(page, user, name) {
@@ -94,15 +64,8 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     t.after(() => Promise.all([shop.close(), both.close(), window.close()]));
     const { page } = window;
     const device = await authenticator(window);
-    const look = async (name) => {
-      for (const { width, colorScheme } of views(language)) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${PICTURES}${name}-${language}-${colorScheme}-${width}.png`, fullPage: true });
-        await inspect(page, language, name);
-      }
-    };
-    const user = await makePerson(`sees-${language}`);
+    const look = looker(page, language, PICTURES);
+    const user = await makePerson(world, `sees-${language}`);
     await page.goto(address("/passkeys"));
     await signIn(page, user);
     await ask(page).waitFor();
@@ -134,7 +97,7 @@ test("a person makes a passkey, and signs in with it alone by the button", async
   t.after(() => Promise.all([shop.close(), window.close()]));
   const { page } = window;
   const device = await authenticator(window);
-  const user = await makePerson("button");
+  const user = await makePerson(world, "button");
   await enrol(page, user, "My phone");
   assert.match(await page.locator("main").innerText(), /My phone/);
   const [credential] = await device.credentials();
@@ -158,7 +121,7 @@ test("where people would type their name, their passkey is offered and lets them
   t.after(() => Promise.all([shop.close(), window.close()]));
   const { page } = window;
   const device = await authenticator(window);
-  await enrol(page, await makePerson("filled-in"));
+  await enrol(page, await makePerson(world, "filled-in"));
 
   const authorization = await shop.begin({ prompt: "login" });
   // The virtual authenticator takes up what waits in the field by itself.
@@ -175,7 +138,7 @@ test("after a password a passkey confirms, where the application asks for it", a
   t.after(() => Promise.all([shop.close(), window.close()]));
   const { page } = window;
   const device = await authenticator(window);
-  const user = await makePerson("confirms");
+  const user = await makePerson(world, "confirms");
   await enrol(page, user);
 
   await device.attends(false);
@@ -196,7 +159,7 @@ test("what the browser will not do, and what does not lead in, is said in words"
   t.after(() => Promise.all([shop.close(), window.close()]));
   const { page } = window;
   const device = await authenticator(window);
-  const user = await makePerson("refused");
+  const user = await makePerson(world, "refused");
   await enrol(page, user);
 
   // It does not verify its person, who would have to be verified: the browser says no.
@@ -234,7 +197,7 @@ test("without JavaScript the pages offer the other ways", async (t) => {
   const window = await open(browser, { javaScriptEnabled: false });
   t.after(() => Promise.all([shop.close(), window.close()]));
   const { page } = window;
-  const user = await makePerson("without");
+  const user = await makePerson(world, "without");
   const authorization = await shop.begin();
   await page.goto(authorization.url);
   assert.equal(await ask(page).isVisible(), false);
@@ -254,7 +217,7 @@ test("the keyboard alone does", async (t) => {
   t.after(() => Promise.all([shop.close(), window.close()]));
   const { page } = window;
   const device = await authenticator(window);
-  await enrol(page, await makePerson("keyboard"));
+  await enrol(page, await makePerson(world, "keyboard"));
   await device.attends(false);
   const authorization = await shop.begin({ prompt: "login" });
   await page.goto(authorization.url);
