@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { alert, approve, assertQuiet, launch, open, press, signIn, username } from "../fixture/browser.mjs";
 import { inspect } from "../fixture/inspect.mjs";
 import { LOCALES, views } from "../fixture/languages.mjs";
+import { codeIn, sentBy } from "../fixture/mailbox.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
@@ -102,9 +103,11 @@ test("a person without JavaScript changes name, address and password, and signs 
   await alert(page).waitFor();
   assert.equal(await page.locator("input[name=email]").inputValue(), "vera@example.org");
   await page.locator("input[name=current_password]").fill(somebody.password);
-  await press(button(page, "Save"));
+  const message = await sentBy(world, "vera@example.org", () => press(button(page, "Save")));
+  await page.locator("input[name=code_new]").fill(codeIn(message));
+  await press(button(page, "Confirm"));
   await done(page).waitFor();
-  assert.match(await page.locator("main").innerText(), /not confirmed/);
+  assert.match(await page.locator("main").innerText(), /address is confirmed/);
 
   await page.goto(address("/sessions"));
   await press(button(page, "Sign out there"));
