@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use idp::model::client::ClientPolicy;
 use idp::model::initial_access_token::Bounds;
-use idp::model::settings::{OpenRegistration, Settings};
+use idp::model::settings::{Accounts, OpenRegistration, Registration, Settings};
 use store::Location;
 use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
@@ -88,7 +88,11 @@ async fn start(
     // Its clients run on this machine, and without certificates.
     let how = How {
         fetch: fetch::Options::on_this_machine(),
-        settings: Settings { open_registration: Some(open_registration()), ..Settings::default() },
+        settings: Settings {
+            open_registration: Some(open_registration()),
+            accounts: Accounts { registration: Registration::Open, ..Accounts::default() },
+            ..Settings::default()
+        },
         quotas: Quotas::NONE,
         client_authorities: None,
     };
