@@ -357,6 +357,14 @@ reasons! {
     /// The sign-out is over: done, expired, or never begun.
     LogoutUnknown "logout-unknown" InvalidRequest;
 
+    // Services that people sign in to with their phone.
+    /// The service is not active, so that nobody signs in to it.
+    ServiceInactive "service-inactive" UnauthorizedClient;
+    /// The page that asks is of none of the service's login domains.
+    ServiceOriginForeign "service-origin-foreign" AccessDenied;
+    /// Nobody has said what they found when they judged the risk of signing in from another device.
+    ServiceRiskUnassessed "service-risk-unassessed" UnauthorizedClient;
+
     // Administration.
     /// There is no such thing.
     NotFound "not-found" InvalidRequest;
@@ -368,6 +376,8 @@ reasons! {
     ClientIdTaken "client-id-taken" InvalidRequest;
     /// The metadata asks for what cannot be.
     ClientMetadataInvalid "client-metadata-invalid" InvalidClientMetadata;
+    /// A service stays a service, and of the kind it was made.
+    ServiceKindFixed "service-kind-fixed" InvalidClientMetadata;
     /// A redirect address that cannot be registered.
     RedirectUriInvalid "redirect-uri-invalid" InvalidRedirectUri;
     /// Another resource has this identifier.

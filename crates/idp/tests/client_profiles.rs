@@ -30,12 +30,12 @@ fn made(metadata: ClientMetadata, policy: ClientPolicy) -> Result<Client, Refusa
 fn a_client_that_says_nothing_is_as_its_profile_has_it() {
     use JwsAlgorithm::{ES256, RS256};
     use Method::{ClientSecretBasic, PrivateKeyJwt};
-    use Profile::{Basic, Ciam, Fapi2, Ftn, Signicat, Xign};
+    use Profile::{Basic, Ciam, Fapi2, Ftn, Service, Signicat};
     for (profile, method, id_token, pairwise, seal) in [
         (Basic, ClientSecretBasic, ES256, false, None),
         (Ciam, ClientSecretBasic, RS256, false, None),
         (Signicat, ClientSecretBasic, RS256, true, Some(("RSA-OAEP", "A128CBC-HS256", true))),
-        (Xign, ClientSecretBasic, ES256, true, Some(("RSA-OAEP", "A256CBC-HS512", false))),
+        (Service, ClientSecretBasic, ES256, true, Some(("ECDH-ES", "A256CBC-HS512", false))),
         (Ftn, PrivateKeyJwt, RS256, true, Some(("RSA-OAEP", "A128CBC-HS256", true))),
         (Fapi2, PrivateKeyJwt, ES256, false, None),
     ] {

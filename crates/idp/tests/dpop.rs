@@ -159,7 +159,7 @@ fn a_proof_is_signed_with_what_the_profile_has() {
     use idp::model::client::Profile;
     let edwards = Holder(SigningKey::generate(JwsAlgorithm::EdDSA).unwrap());
     for (profile, edwards_is_taken) in
-        [(Profile::Basic, true), (Profile::Fapi2, true), (Profile::Xign, false)]
+        [(Profile::Basic, true), (Profile::Fapi2, true), (Profile::Service, false)]
     {
         let mut world = World::new();
         world.state.clients.get_mut("worker").unwrap().policy.profile = profile;
@@ -170,7 +170,7 @@ fn a_proof_is_signed_with_what_the_profile_has() {
         assert_eq!(answer.is_ok(), edwards_is_taken, "{profile}");
         if let Err(refusal) = answer {
             assert_eq!(refusal.reason, Reason::DpopProofInvalid);
-            assert_eq!(refusal.detail.expected.unwrap(), "signed with ES256, RS256 (profile xign)");
+            assert_eq!(refusal.detail.expected.unwrap(), "signed with ES256, RS256 (profile service)");
         }
     }
 }

@@ -9,6 +9,7 @@ use idp::client::registration::{Asked, Facts, Presented, Registered, check_admit
 use idp::client::sector::Sector;
 use idp::model::client::{Client, ClientPolicy, Profile};
 use idp::model::initial_access_token::{Bounds, InitialAccessToken};
+use idp::model::phone_service::Service;
 use idp::model::settings::OpenRegistration;
 use idp::{Decision, Effect, Reason, Refusal};
 use jose::JwsAlgorithm;
@@ -267,7 +268,11 @@ fn grants_are_those_that_were_asked_for_and_are_allowed() {
 #[test]
 fn what_a_profile_does_not_have_is_cut_back_and_what_it_has_is_filled_in() {
     use GrantType::{AuthorizationCode as Code, Implicit, RefreshToken as Refresh};
-    let policy = ClientPolicy { require_sealed: false, ..ClientPolicy::of(Profile::Xign) };
+    let policy = ClientPolicy {
+        require_sealed: false,
+        service: Some(Service { sealed_tokens: false, ..Service::default() }),
+        ..ClientPolicy::of(Profile::Service)
+    };
     let bounds = || Bounds { policy: policy.clone(), ..Bounds::default() };
     let asks_all = |types: Vec<ResponseType>| {
         asks(|it| {

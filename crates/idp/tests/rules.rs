@@ -26,6 +26,7 @@ mod client_key;
 mod client_keys;
 mod client_profiles;
 mod client_secret;
+mod client_service;
 mod clients;
 mod cross_device;
 mod directory_definition;

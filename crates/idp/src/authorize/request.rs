@@ -79,6 +79,9 @@ fn check_asked<'a>(
     to: To,
     facts: Facts<'_>,
 ) -> Result<Checked<'a>, Refusal> {
+    if let Some(service) = &client.policy.service {
+        service.check_active()?;
+    }
     let target = Target::of(&request.resource, client, facts.issuer, facts.offered)?;
     let scope = scope::grantable(&request.scope, request.response_type, client)?;
     let scope = target.askable(&scope, facts.offered);

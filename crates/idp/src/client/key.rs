@@ -146,7 +146,11 @@ pub(super) fn find<'a>(client: &'a mut Client, kid: &str) -> Result<&'a mut Clie
 }
 
 /// The key under a new name. None is registered twice, so that signing and sealing stay apart.
-fn mint(client: &Client, members: Map<String, Value>, env: &mut Env<'_>) -> Result<ClientKey, Refusal> {
+pub(super) fn mint(
+    client: &Client,
+    members: Map<String, Value>,
+    env: &mut Env<'_>,
+) -> Result<ClientKey, Refusal> {
     let (usage, mut kept, jwk) = offered::read(members)?;
     strength::check(&jwk, &kept)?;
     let kinds = client.policy.profile.rules().client_keys;

@@ -7,7 +7,7 @@ use oidc::redirect_uri::{MAX_LENGTH, RedirectUri};
 use oidc::response_type::ResponseType;
 use oidc::token::GrantType;
 
-use super::{bounded, profile};
+use super::{bounded, phone_service, profile};
 use crate::issue::subject;
 use crate::key;
 use crate::model::client::ClientPolicy;
@@ -151,6 +151,7 @@ pub(super) fn check(
         return Err(invalid("second_factors", "passkey, totp, sms_otp, email_otp and recovery_code"));
     }
     profile::check(metadata, policy)?;
+    phone_service::check(metadata, policy)?;
     bounded::check(metadata)
 }
 
@@ -170,13 +171,15 @@ fn check_response_types(metadata: &ClientMetadata) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Names of claims about people: what a protocol means by a name is none.
+/// Whether this can be the name of a claim about a person: what a protocol means by a name is none.
+pub(super) fn is_claim(name: &str) -> bool {
+    let length = (1..=request::MAX_NAME).contains(&name.len());
+    length && !name.contains(char::is_control) && (is_standard(name) || !is_registered(name))
+}
+
 fn check_user_claims(policy: &ClientPolicy) -> Result<(), Refusal> {
-    let fits = |name: &String| {
-        let length = (1..=request::MAX_NAME).contains(&name.len());
-        length && !name.contains(char::is_control) && (is_standard(name) || !is_registered(name))
-    };
-    if policy.user_claims.len() > request::MAX_CLAIMS || !policy.user_claims.iter().all(fits) {
+    let fits = policy.user_claims.iter().all(|name| is_claim(name));
+    if policy.user_claims.len() > request::MAX_CLAIMS || !fits {
         return Err(invalid("user_claims", "at most 50 names of claims about a person, such as given_name"));
     }
     Ok(())

@@ -2,10 +2,12 @@
 
 pub mod authenticate;
 mod bounded;
+pub mod bundle;
 mod certificate_name;
 pub mod key;
 pub(crate) mod keys;
 pub(crate) mod metadata;
+mod phone_service;
 pub mod profile;
 pub mod register;
 pub mod registration;

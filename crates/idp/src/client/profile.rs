@@ -29,8 +29,9 @@ pub enum Profile {
     Ciam,
     /// As Signicat's sealed provider documents it: requests may be sealed alone, answers are sealed.
     Signicat,
-    /// As XignIn documents its services: sealed ID tokens, pairwise subjects.
-    Xign,
+    /// A service that people sign in to with their phone, as XignIn documents its own: sealed ID tokens, pairwise
+    /// subjects.
+    Service,
     /// What the Finnish trust network asks of relying parties.
     Ftn,
     /// The FAPI 2.0 Security Profile.
@@ -143,7 +144,7 @@ const fn seal(userinfo: bool, alg: KeyManagement, enc: ContentEncryption) -> Sea
 /// Makes the type, the table, and the same table in words from one matrix.
 macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident: $type:ty =
-        [$basic:expr, $ciam:expr, $signicat:expr, $xign:expr, $ftn:expr, $fapi2:expr];)+) => {
+        [$basic:expr, $ciam:expr, $signicat:expr, $service:expr, $ftn:expr, $fapi2:expr];)+) => {
         /// What a profile holds its clients to.
         #[derive(Debug)]
         pub struct Rules {
@@ -156,7 +157,7 @@ macro_rules! rules {
             Rules { profile: Profile::Basic, $($rule: $basic,)+ },
             Rules { profile: Profile::Ciam, $($rule: $ciam,)+ },
             Rules { profile: Profile::Signicat, $($rule: $signicat,)+ },
-            Rules { profile: Profile::Xign, $($rule: $xign,)+ },
+            Rules { profile: Profile::Service, $($rule: $service,)+ },
             Rules { profile: Profile::Ftn, $($rule: $ftn,)+ },
             Rules { profile: Profile::Fapi2, $($rule: $fapi2,)+ },
         ];
@@ -168,10 +169,10 @@ macro_rules! rules {
     };
 }
 
-use {AssertionAudience::*, ContentEncryption::*, KeyManagement::RsaOaep, Switch::*};
+use {AssertionAudience::*, ContentEncryption::*, KeyManagement::EcdhEs, KeyManagement::RsaOaep, Switch::*};
 
 rules! {
-    // basic, ciam, signicat, xign, ftn, fapi2
+    // basic, ciam, signicat, service, ftn, fapi2
 
     /// Whether a code is asked for with a PKCE challenge (RFC 7636).
     require_pkce: Switch = [On, Off, Off, Off, On, Always];
@@ -219,7 +220,7 @@ rules! {
     /// is sealed to.
     prove_keys: bool = [false, false, false, false, true, false];
     /// How long an authorization code lives.
-    code_ttl: Life = [life(60, 300), life(300, 600), life(60, 300), life(60, 300), life(60, 60), life(60, 60)];
+    code_ttl: Life = [life(60, 300), life(300, 600), life(60, 300), life(30, 60), life(60, 60), life(60, 60)];
     /// How long an access token lives, in seconds, where nothing is said.
     access_token_ttl: u32 = [600, 3600, 1800, 600, 600, 600];
     /// How long an ID token lives, in seconds, where nothing is said.
@@ -259,13 +260,13 @@ rules! {
     /// Which answers are sealed where they must be, and how where nothing is said.
     seal: Seal = [
         seal(true, RsaOaep, A128CbcHs256), seal(true, RsaOaep, A128CbcHs256),
-        seal(true, RsaOaep, A128CbcHs256), seal(false, RsaOaep, A256CbcHs512),
+        seal(true, RsaOaep, A128CbcHs256), seal(false, EcdhEs, A256CbcHs512),
         seal(true, RsaOaep, A128CbcHs256), seal(true, RsaOaep, A256Gcm)
     ];
     /// Whether a person is known to each client, or each sector of clients, by another subject.
-    pairwise: Switch = [Off, Off, Always, On, On, Off];
+    pairwise: Switch = [Off, Off, Always, Always, On, Off];
     /// Whether that subject differs between clients of one sector too, unless they name the sector.
-    pairwise_by_client: bool = [false, false, true, false, false, false];
+    pairwise_by_client: bool = [false, false, true, true, false, false];
     /// How tokens are laid out.
     dialect: Dialect = [
         Dialect::Standard, Dialect::Standard, Dialect::Signicat, Dialect::Standard, Dialect::Standard,
@@ -275,7 +276,8 @@ rules! {
 
 impl Profile {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 6] = [Self::Basic, Self::Ciam, Self::Signicat, Self::Xign, Self::Ftn, Self::Fapi2];
+    pub const ALL: [Self; 6] =
+        [Self::Basic, Self::Ciam, Self::Signicat, Self::Service, Self::Ftn, Self::Fapi2];
 
     /// The name, as policies are written.
     pub const fn as_str(self) -> &'static str {
@@ -283,7 +285,7 @@ impl Profile {
             Self::Basic => "basic",
             Self::Ciam => "ciam",
             Self::Signicat => "signicat",
-            Self::Xign => "xign",
+            Self::Service => "service",
             Self::Ftn => "ftn",
             Self::Fapi2 => "fapi2",
         }

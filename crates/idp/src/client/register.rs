@@ -5,8 +5,8 @@ use jose::secret::Secret;
 use oidc::metadata::ClientMetadata;
 
 use super::metadata::{check, check_id};
-use super::secret;
 use super::sector::{self, Sector};
+use super::{phone_service, secret};
 use crate::decision::{Decision, Env};
 use crate::effect::{Effect, Expected};
 use crate::model::ClientId;
@@ -63,7 +63,8 @@ pub fn create(
     keys: &[KeyFacts],
     env: &mut Env<'_>,
 ) -> Decision<Result<WithSecret, Refusal>> {
-    let NewClient { id, metadata, policy } = new;
+    let NewClient { id, mut metadata, mut policy } = new;
+    phone_service::settle(&mut metadata, &mut policy);
     let checked = check_id(id.as_deref(), taken)
         .and_then(|()| check(&metadata, &policy, keys, env.now))
         .and_then(|()| sector::check(&metadata, sector));
@@ -100,18 +101,21 @@ pub fn change(
     let Some(mut client) = client else { return Decision::of(Err(Reason::NotFound.into()), Vec::new()) };
     let replaces = Some(client.version);
     let before = client.metadata.clone();
+    let service = client.policy.service.clone();
     if let Some(metadata) = changes.metadata {
         client.metadata = metadata;
     }
     if let Some(policy) = changes.policy {
         client.policy = policy;
     }
+    phone_service::settle(&mut client.metadata, &mut client.policy);
     client.disabled_at = match changes.disabled {
         None => client.disabled_at,
         Some(true) => client.disabled_at.or(Some(now)),
         Some(false) => None,
     };
-    let checked = check(&client.metadata, &client.policy, keys, now);
+    let checked = phone_service::check_change(service.as_ref(), client.policy.service.as_ref())
+        .and_then(|()| check(&client.metadata, &client.policy, keys, now));
     if let Err(refusal) = checked.and_then(|()| sector::check(&client.metadata, sector)) {
         return Decision::of(Err(refusal), Vec::new());
     }

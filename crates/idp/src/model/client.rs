@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client_key::ClientKey;
 use super::initial_access_token::Bounds;
+use super::phone_service::Service;
 use super::upstream::UpstreamId;
 use super::{ClientId, Version};
 use crate::client::profile::Rules;
@@ -150,6 +151,8 @@ pub struct ClientPolicy {
     pub second_factors: Vec<login::Method>,
     /// The issuer it belongs to, by its identifier; the first one if none is named.
     pub issuer: Option<String>,
+    /// What it is as a service that people sign in to with their phone: there where its profile is `service`.
+    pub service: Option<Service>,
 }
 
 impl Default for ClientPolicy {
@@ -187,6 +190,7 @@ impl ClientPolicy {
             upstreams: None,
             second_factors: Vec::new(),
             issuer: None,
+            service: (profile == Profile::Service).then(Service::default),
         }
     }
 

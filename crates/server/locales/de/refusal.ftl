@@ -367,3 +367,6 @@ refusal-user-code-unknown =
 refusal-cross-device-over =
     .what = Diese Anfrage ist vorbei.
     .do = Sie wurde schon beantwortet, oder ihre Zeit ist abgelaufen. Beginnen Sie auf Ihrem Gerät von vorn.
+refusal-service-inactive =
+    .what = Bei diesem Dienst kann sich zurzeit niemand anmelden.
+    .do = Versuchen Sie es später noch einmal oder fragen Sie die Betreiber des Dienstes.

@@ -367,3 +367,6 @@ refusal-user-code-unknown =
 refusal-cross-device-over =
     .what = Esta petición ha terminado.
     .do = Ya se respondió o se agotó su tiempo. Empiece de nuevo en su dispositivo.
+refusal-service-inactive =
+    .what = Por ahora nadie puede iniciar sesión en este servicio.
+    .do = Inténtelo más tarde o pregunte a quienes gestionan el servicio.

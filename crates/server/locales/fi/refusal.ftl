@@ -367,3 +367,6 @@ refusal-user-code-unknown =
 refusal-cross-device-over =
     .what = Tämä pyyntö on päättynyt.
     .do = Siihen on jo vastattu tai sen aika loppui. Aloita laitteellasi uudelleen.
+refusal-service-inactive =
+    .what = Tähän palveluun ei voi nyt kirjautua.
+    .do = Yritä myöhemmin uudelleen tai kysy palvelun ylläpidolta.

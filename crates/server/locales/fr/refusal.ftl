@@ -367,3 +367,6 @@ refusal-user-code-unknown =
 refusal-cross-device-over =
     .what = Cette demande est terminée.
     .do = Elle a déjà reçu une réponse, ou son délai est écoulé. Recommencez sur votre appareil.
+refusal-service-inactive =
+    .what = Personne ne peut se connecter à ce service pour le moment.
+    .do = Réessayez plus tard ou adressez-vous aux responsables du service.

@@ -367,3 +367,6 @@ refusal-user-code-unknown =
 refusal-cross-device-over =
     .what = Denne forespørselen er over.
     .do = Den er allerede besvart, eller tiden gikk ut. Begynn på nytt på enheten din.
+refusal-service-inactive =
+    .what = Ingen kan logge på denne tjenesten akkurat nå.
+    .do = Prøv igjen senere, eller spør dem som driver tjenesten.

@@ -367,3 +367,6 @@ refusal-user-code-unknown =
 refusal-cross-device-over =
     .what = Den här begäran är avslutad.
     .do = Den har redan besvarats eller så gick tiden ut. Börja om på din enhet.
+refusal-service-inactive =
+    .what = Just nu kan ingen logga in på den här tjänsten.
+    .do = Försök igen senare eller fråga dem som driver tjänsten.

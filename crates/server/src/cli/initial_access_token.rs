@@ -67,7 +67,7 @@ struct Create {
     /// A host they may send browsers to, or a full stop and what it ends in; may be given again [default: any]
     #[arg(long, value_name = "HOST")]
     redirect_host: Vec<String>,
-    /// What they are held to: basic, ciam, signicat, xign, ftn or fapi2
+    /// What they are held to: basic, ciam, signicat, service, ftn or fapi2
     #[arg(long, default_value = "basic", value_name = "PROFILE")]
     profile: Profile,
     /// A client that keeps a secret may go without PKCE

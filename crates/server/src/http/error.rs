@@ -82,6 +82,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::ForeignForm
         | Reason::PolicyDenied
         | Reason::LoginOtherBrowser
+        | Reason::ServiceOriginForeign
         | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,
         reason => match reason.error() {
             ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,

@@ -39,7 +39,7 @@ fn clients_of_our_own_tools_use_es256_and_pkce() {
     assert_eq!(folder.json(&narrowed)["policy"]["assertion_audience"], "issuer_as_text");
     let unknown = folder.run(&[&CREATE[..], &["--profile", "fapi"]].concat());
     assert_eq!(unknown.code, Some(2));
-    assert!(unknown.err.contains("one of: basic ciam signicat xign ftn fapi2"), "{unknown:?}");
+    assert!(unknown.err.contains("one of: basic ciam signicat service ftn fapi2"), "{unknown:?}");
     let told = folder.run(&[&CREATE[..], &["--issuer", "https://elsewhere.example"]].concat()).failed();
     assert!(told.contains("http://localhost:8080"), "{told}");
     let told = folder

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 79] = [
+const FOR_APPS: [&str; 82] = [
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -61,6 +61,9 @@ const FOR_APPS: [&str; 79] = [
     "changed-meanwhile",
     "client-id-taken",
     "client-metadata-invalid",
+    "service-kind-fixed",
+    "service-origin-foreign",
+    "service-risk-unassessed",
     "redirect-uri-invalid",
     "resource-taken",
     "resource-definition-invalid",

@@ -166,8 +166,8 @@ mod tests {
             ("require_sender_constraint", |_, it| it.require_sender_constraint = false, &[Fapi2]),
             ("allow_encrypted_requests", |_, it| it.allow_encrypted_requests = true, &[Ftn, Fapi2]),
             ("require_sealed", |_, policy| policy.require_sealed = false, &[Ftn]),
-            ("policy", |_, policy| policy.code_ttl = 61, &[Ftn, Fapi2]),
-            ("policy", |_, policy| policy.code_ttl = 301, &[Basic, Signicat, Xign, Ftn, Fapi2]),
+            ("policy", |_, policy| policy.code_ttl = 61, &[Service, Ftn, Fapi2]),
+            ("policy", |_, policy| policy.code_ttl = 301, &[Basic, Signicat, Service, Ftn, Fapi2]),
             (
                 "assertion_audience",
                 |_, policy| policy.assertion_audience = AssertionAudience::Issuer,
@@ -187,17 +187,21 @@ mod tests {
             (
                 "token_endpoint_auth_method",
                 |it, _| it.token_endpoint_auth_method = Method::None,
-                &[Signicat, Xign, Ftn, Fapi2],
+                &[Signicat, Service, Ftn, Fapi2],
             ),
             (
                 "response_types",
                 |it, _| it.response_types.push(ResponseType::CODE_ID_TOKEN),
-                &[Signicat, Xign, Ftn, Fapi2],
+                &[Signicat, Service, Ftn, Fapi2],
             ),
-            ("grant_types", |it, _| it.grant_types.push(GrantType::RefreshToken), &[Xign, Ftn]),
+            ("grant_types", |it, _| it.grant_types.push(GrantType::RefreshToken), &[Service, Ftn]),
             ("grant_types", |it, _| it.grant_types.push(GrantType::ClientCredentials), &[Ftn]),
-            ("grant_types", |it, _| it.grant_types.push(GrantType::Implicit), &[Signicat, Xign, Ftn, Fapi2]),
-            ("subject_type", |it, _| it.subject_type = Some(SubjectType::Public), &[Signicat]),
+            (
+                "grant_types",
+                |it, _| it.grant_types.push(GrantType::Implicit),
+                &[Signicat, Service, Ftn, Fapi2],
+            ),
+            ("subject_type", |it, _| it.subject_type = Some(SubjectType::Public), &[Signicat, Service]),
             (
                 "id_token_signed_response_alg",
                 |it, _| it.id_token_signed_response_alg = JwsAlgorithm::RS256,
@@ -206,7 +210,7 @@ mod tests {
             (
                 "userinfo_signed_response_alg",
                 |it, _| it.userinfo_signed_response_alg = Some(JwsAlgorithm::ES512),
-                &[Signicat, Xign, Ftn, Fapi2],
+                &[Signicat, Service, Ftn, Fapi2],
             ),
             (
                 "introspection_signed_response_alg",
@@ -216,12 +220,12 @@ mod tests {
             (
                 "request_object_signing_alg",
                 |it, _| it.request_object_signing_alg = "PS256".parse().ok(),
-                &[Signicat, Xign],
+                &[Signicat, Service],
             ),
             (
                 "request_object_signing_alg",
                 |it, _| it.request_object_signing_alg = Some(RequestObjectSigning::Unsigned),
-                &[Signicat, Xign, Ftn, Fapi2],
+                &[Signicat, Service, Ftn, Fapi2],
             ),
             (
                 "token_endpoint_auth_signing_alg",
@@ -231,7 +235,7 @@ mod tests {
             (
                 "access_token_signing_alg",
                 |_, policy| policy.access_token_signing_alg = JwsAlgorithm::EdDSA,
-                &[Signicat, Xign, Ftn],
+                &[Signicat, Service, Ftn],
             ),
             ("jwks_uri", |it, _| it.jwks_uri = Some("https://shop.test/keys".to_owned()), &[Ftn]),
         ];

@@ -21,7 +21,8 @@ pub fn complete(metadata: &mut ClientMetadata, policy: &ClientPolicy, says: impl
     if metadata.id_token_signed_response_alg == silent.id_token_signed_response_alg
         && !says("id_token_signed_response_alg")
     {
-        metadata.id_token_signed_response_alg = rules.id_token_signing;
+        let kind = policy.service.as_ref().map(|service| service.kind.signing());
+        metadata.id_token_signed_response_alg = kind.unwrap_or(rules.id_token_signing);
     }
     if metadata.subject_type.is_none() && matches!(rules.pairwise, Switch::Always | Switch::On) {
         metadata.subject_type = Some(SubjectType::Pairwise);
@@ -36,7 +37,8 @@ fn seal(metadata: &mut ClientMetadata, policy: &ClientPolicy) {
     let seal = policy.profile.rules().seal;
     let id_token = metadata.encryption(Encryptable::IdToken).unwrap_or_else(|| {
         let (_, enc) = metadata.encryption_members(Encryptable::IdToken);
-        Encryption { enc: enc.unwrap_or(seal.with.enc), ..seal.with }
+        let with = policy.service.as_ref().map_or(seal.with, |service| service.kind.seal());
+        Encryption { enc: enc.unwrap_or(with.enc), ..with }
     });
     metadata.encrypt(Encryptable::IdToken, id_token);
     if !seal.userinfo {

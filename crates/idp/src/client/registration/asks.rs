@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::super::metadata::{PROTECTED, is_protected};
 use super::super::profile::{Profile, complete};
-use super::super::sealing;
+use super::super::{phone_service, sealing};
 use super::Asked;
 use crate::admin;
 use crate::model::client::ClientPolicy;
@@ -59,6 +59,7 @@ pub(super) fn settle(
     let mut policy = bounds.policy.clone();
     // Whoever keeps no secret proves by PKCE that the code is its own (RFC 9700 §2.1.1).
     policy.require_pkce |= metadata.token_endpoint_auth_method == Method::None;
+    phone_service::settle(&mut metadata, &mut policy);
     Ok((metadata, policy))
 }
 

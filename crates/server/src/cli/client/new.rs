@@ -55,7 +55,7 @@ pub(super) struct New {
     /// What its ID tokens are signed with [default: as its profile has it]
     #[arg(long, value_name = "ALG")]
     id_token_alg: Option<JwsAlgorithm>,
-    /// What it is held to: basic, ciam, signicat, xign, ftn or fapi2
+    /// What it is held to: basic, ciam, signicat, service, ftn or fapi2
     #[arg(long, default_value = "basic", value_name = "PROFILE")]
     profile: Profile,
     /// A client of the house: people are not asked for consent

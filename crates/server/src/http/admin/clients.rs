@@ -8,6 +8,7 @@ use axum::response::Response;
 use idp::client::profile::complete;
 use idp::client::register::{Changes, NewClient, WithSecret};
 use idp::model::client::{Client, ClientPolicy, Profile};
+use idp::model::phone_service::Service;
 use idp::{Reason, Refusal};
 use oidc::metadata::{ClientMetadata, Localized, MEMBERS};
 use oidc::parameters::Parameters;
@@ -347,7 +348,26 @@ pub(super) fn read_policy(
         Some(_) => read_members::<ClientPolicy>(said.clone(), reason)?.profile,
         None => profile,
     };
+    if let Some(Value::Object(service)) = said.get_mut("service") {
+        check_service(service, reason)?;
+    }
     let mut members = as_members(&ClientPolicy::of(profile));
     members.extend(said);
     read_members(members, reason)
+}
+
+/// Refuses members of a service that are not known.
+fn check_service(service: &mut Members, reason: Reason) -> Result<(), Refusal> {
+    service.retain(|_, value| !value.is_null());
+    let known = as_members(&Service::default());
+    let known: Vec<&str> = known.keys().map(String::as_str).collect();
+    check_known(service, &[&known], reason)?;
+    let roles = service.get("roles").and_then(Value::as_array).into_iter().flatten();
+    for role in roles.filter_map(Value::as_object) {
+        check_known(role, &[&["name", "authenticators"]], reason)?;
+    }
+    match service.get("risk_assessment").and_then(Value::as_object) {
+        Some(assessment) => check_known(assessment, &[&["by", "at", "text"]], reason),
+        None => Ok(()),
+    }
 }

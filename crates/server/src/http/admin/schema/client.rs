@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::phone_service::Service;
 use super::sealing::SealingAnswer;
 use super::{ContentEncryption, IdTokenAlgorithm, KeyManagement, SignatureAlgorithm};
 use crate::admin::rfc3339;
@@ -211,6 +212,9 @@ pub struct Policy {
     /// The issuer it belongs to, by its identifier; the first one if absent or `null`.
     #[schema(example = "https://login.example.com/oidc")]
     pub issuer: Option<String>,
+    /// What it is as a service that people sign in to with their phone; there where the profile is `service`, and
+    /// nowhere else.
+    pub service: Option<Service>,
 }
 
 /// A named set of defaults.
@@ -223,8 +227,8 @@ pub enum Profile {
     Ciam,
     /// As Signicat's sealed provider documents it: requests may be sealed alone, answers are sealed.
     Signicat,
-    /// As XignIn documents its services: sealed ID tokens, pairwise subjects.
-    Xign,
+    /// A service that people sign in to with their phone: sealed ID tokens, pairwise subjects.
+    Service,
     /// What the Finnish trust network asks of relying parties.
     Ftn,
     /// The FAPI 2.0 Security Profile.

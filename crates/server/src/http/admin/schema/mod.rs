@@ -12,6 +12,7 @@ pub mod import;
 pub mod initial_access_token;
 pub mod invitation;
 pub mod key;
+pub mod phone_service;
 pub mod policy;
 pub mod resource;
 pub mod scope;
