@@ -27,6 +27,7 @@ pub mod key;
 pub mod mac;
 pub mod nested;
 pub mod pbkdf2;
+pub mod pkcs12;
 pub mod random;
 pub mod sealing;
 pub mod secret;

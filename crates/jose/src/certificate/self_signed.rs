@@ -1,17 +1,14 @@
 //! A certificate that says nothing but whose key it is, for those who take keys in no other form: they pin it, and
 //! no authority vouches for it.
 
-use super::{BIT_STRING, CURVES, Certificate, EC, ED25519, OBJECT_IDENTIFIER, RSA, VERSION};
+use super::{CURVES, Certificate, EC, ED25519, OBJECT_IDENTIFIER, RSA, VERSION};
 use crate::jwk::Material;
 use crate::key::Error;
-use crate::key::der::{INTEGER, SEQUENCE};
+use crate::key::der::{BIT_STRING, INTEGER, NULL, SEQUENCE, SET, UTF8_STRING, element, number};
 use crate::{Curve, Jwk, JwsAlgorithm, SigningKey, digest};
 
-const NULL: u8 = 0x05;
-const UTF8_STRING: u8 = 0x0c;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
-const SET: u8 = 0x31;
 
 /// `id-at-commonName` (RFC 5280 Appendix A.1).
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
@@ -102,28 +99,4 @@ fn public_key_info(material: &Material) -> Option<Vec<u8>> {
 fn pair(signature: &[u8]) -> Vec<u8> {
     let (r, s) = signature.split_at(signature.len() / 2);
     element(SEQUENCE, &[&number(r), &number(s)])
-}
-
-/// A number that is not negative, as shortly as it can be written (X.690 §8.3.2).
-fn number(digits: &[u8]) -> Vec<u8> {
-    let zeros = digits.iter().take_while(|digit| **digit == 0).count();
-    let digits = digits.get(zeros..).unwrap_or_default();
-    let sign: &[u8] = if digits.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
-    element(INTEGER, &[sign, digits])
-}
-
-/// An element of these parts, with its length as shortly as it can be written (X.690 §10.1).
-fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let length: usize = parts.iter().map(|part| part.len()).sum();
-    let digits: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|digit| *digit == 0).collect();
-    let mut out = vec![tag];
-    match u8::try_from(length) {
-        Ok(short @ ..0x80) => out.push(short),
-        _ => {
-            out.push(0x80 | u8::try_from(digits.len()).unwrap_or_default());
-            out.extend(digits);
-        }
-    }
-    parts.iter().for_each(|part| out.extend_from_slice(part));
-    out
 }

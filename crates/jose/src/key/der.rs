@@ -2,8 +2,13 @@
 //! the numbers are read out of that.
 
 pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
+pub(crate) const NULL: u8 = 0x05;
+pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(crate) const UTF8_STRING: u8 = 0x0c;
 pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
 /// These bits together say that the tag goes on in the next byte.
 const LONG_TAG: u8 = 0x1f;
 
@@ -77,6 +82,30 @@ impl<'a> Reader<'a> {
         let content = self.element(INTEGER)?.0;
         Some(content.strip_prefix(&[0]).unwrap_or(content))
     }
+}
+
+/// A number that is not negative, as shortly as it can be written (X.690 §8.3.2).
+pub(crate) fn number(digits: &[u8]) -> Vec<u8> {
+    let zeros = digits.iter().take_while(|digit| **digit == 0).count();
+    let digits = digits.get(zeros..).unwrap_or_default();
+    let sign: &[u8] = if digits.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
+    element(INTEGER, &[sign, digits])
+}
+
+/// An element of these parts, with its length as shortly as it can be written (X.690 §10.1).
+pub(crate) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let digits: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|digit| *digit == 0).collect();
+    let mut out = vec![tag];
+    match u8::try_from(length) {
+        Ok(short @ ..0x80) => out.push(short),
+        _ => {
+            out.push(0x80 | u8::try_from(digits.len()).unwrap_or_default());
+            out.extend(digits);
+        }
+    }
+    parts.iter().for_each(|part| out.extend_from_slice(part));
+    out
 }
 
 #[cfg(test)]
