@@ -1,0 +1,3 @@
+/** Put in by the build, as text. */
+declare const text: string;
+export default text;
