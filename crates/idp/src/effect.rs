@@ -150,7 +150,7 @@ pub enum Effect {
     /// Keep a policy, which is in force from now on; lost if another was set since the one before it was read.
     PutPolicy(Box<Policy>),
     /// Keep a new initial access token; its id is random, so nothing can stand in the way.
-    PutInitialAccessToken(InitialAccessToken),
+    PutInitialAccessToken(Box<InitialAccessToken>),
     /// Use an initial access token once more; lost if it is used up, expired or gone.
     UseInitialAccessToken(String),
     /// Forget an initial access token. Never lost.

@@ -49,19 +49,19 @@ fn registered(id: &str, with: Option<&str>) -> Effect {
 on_both_stores! {
     async fn a_token_is_found_by_its_hash_and_by_its_id(world) {
         let token = initial_access_token("a", 3);
-        world.done(vec![Effect::PutInitialAccessToken(token.clone())], at(0)).await;
+        world.done(vec![Effect::PutInitialAccessToken(Box::new(token.clone()))], at(0)).await;
         let found = world.store.find_initial_access_token(&InitialAccessToken::digest("a")).await.unwrap();
         assert_eq!(found.as_ref(), Some(&token));
         assert_eq!(world.store.load_initial_access_token("a").await.unwrap(), Some(token));
         assert_eq!(world.store.find_initial_access_token(&InitialAccessToken::digest("b")).await.unwrap(), None);
         assert_eq!(world.store.load_initial_access_token("b").await.unwrap(), None);
         let nameless = InitialAccessToken { name: None, bounds: Bounds::default(), ..initial_access_token("n", 1) };
-        world.done(vec![Effect::PutInitialAccessToken(nameless.clone())], at(0)).await;
+        world.done(vec![Effect::PutInitialAccessToken(Box::new(nameless.clone()))], at(0)).await;
         assert_eq!(world.store.load_initial_access_token("n").await.unwrap(), Some(nameless));
     }
 
     async fn a_token_is_used_as_often_as_it_may_be_and_in_its_time(world) {
-        world.done(vec![Effect::PutInitialAccessToken(initial_access_token("a", 2))], at(0)).await;
+        world.done(vec![Effect::PutInitialAccessToken(Box::new(initial_access_token("a", 2)))], at(0)).await;
         assert_eq!(world.lost(uses("a"), at(1000)).await, Guard::InitialAccessTokenUsed);
         world.done(uses("a"), at(1)).await;
         world.done(uses("a"), at(999)).await;
@@ -71,7 +71,7 @@ on_both_stores! {
     }
 
     async fn a_client_comes_only_if_the_token_is_used(world) {
-        world.done(vec![Effect::PutInitialAccessToken(initial_access_token("a", 1))], at(0)).await;
+        world.done(vec![Effect::PutInitialAccessToken(Box::new(initial_access_token("a", 1)))], at(0)).await;
         let come = |id: &str| vec![registered(id, Some("a")), Effect::UseInitialAccessToken("a".into())];
         world.done(come("first"), at(1)).await;
         assert_eq!(world.lost(come("second"), at(1)).await, Guard::InitialAccessTokenUsed);
@@ -88,7 +88,7 @@ on_both_stores! {
     }
 
     async fn a_token_that_was_taken_back_is_gone(world) {
-        world.done(vec![Effect::PutInitialAccessToken(initial_access_token("a", 1))], at(0)).await;
+        world.done(vec![Effect::PutInitialAccessToken(Box::new(initial_access_token("a", 1)))], at(0)).await;
         for _ in 0..2 {
             world.done(vec![Effect::DeleteInitialAccessToken("a".into())], at(1)).await;
         }
@@ -98,7 +98,7 @@ on_both_stores! {
 
     async fn tokens_are_listed_page_by_page(world) {
         for id in ["c", "a", "b"] {
-            world.done(vec![Effect::PutInitialAccessToken(initial_access_token(id, 1))], at(0)).await;
+            world.done(vec![Effect::PutInitialAccessToken(Box::new(initial_access_token(id, 1)))], at(0)).await;
         }
         let list = async |after, limit| {
             let tokens = world.store.list_initial_access_tokens(after, limit).await.unwrap();

@@ -84,7 +84,7 @@ on_both_stores! {
         let nodes = [world.store.clone(), world.another_node().await];
         for round in 0..rounds() {
             let id = format!("token {round}");
-            world.done(vec![Effect::PutInitialAccessToken(initial_access_token(&id, 7))], at(0)).await;
+            world.done(vec![Effect::PutInitialAccessToken(Box::new(initial_access_token(&id, 7)))], at(0)).await;
             let used = |_| vec![Effect::UseInitialAccessToken(id.clone())];
             assert_eq!(winners(&nodes, Guard::InitialAccessTokenUsed, used).await, 7);
         }

@@ -60,7 +60,7 @@ pub fn create(new: New, keys: &[KeyFacts], env: &mut Env<'_>) -> Decision<Result
         expires_at: env.now + new.lives_for,
         created_at: env.now,
     };
-    let effects = vec![Effect::PutInitialAccessToken(record.clone())];
+    let effects = vec![Effect::PutInitialAccessToken(Box::new(record.clone()))];
     Decision::of(Ok(Made { record, token: ShownOnce(Secret::new(token)) }), effects)
 }
 
