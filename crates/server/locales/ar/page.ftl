@@ -108,6 +108,7 @@ consent-elsewhere-message = يقول التطبيق:
 consent-device-code = يعرض جهازك هذا الرمز:
 consent-device-address = جاء الطلب من عنوان الشبكة { $address }.
 consent-device-warning = لا تسمح بذلك إلا إذا بدأته بنفسك الآن. إذا أرسل إليك أحد الرمز أو رابطًا فاختر «عدم السماح».
+consent-app-warning = لا تسمح بذلك إلا إذا كنت تعرف ما الأمر: أنت تتعامل معهم الآن أو طلبت ذلك بنفسك. إذا جاءك دون توقع فاختر «عدم السماح».
 
 return-title = العودة إلى التطبيق
 return-lead = أنت في طريق العودة. إذا لم يحدث شيء فاضغط الزر.
@@ -341,9 +342,9 @@ device-hint = ثمانية أحرف لاتينية، مثل WDJB-MJHT. يمكن�
 device-submit = متابعة
 device-warning = هل أرسل إليك أحد هذا الرمز أو رابطًا إلى هذه الصفحة؟ أغلقها إذن: فإنك بذلك تُدخله إلى حسابك.
 device-allowed-title = لقد سمحت بذلك
-device-allowed = يتابع جهازك من تلقاء نفسه. يمكنك إغلاق هذه الصفحة.
+device-allowed = يتواصل الأمر من تلقاء نفسه حيث بدأ. يمكنك إغلاق هذه الصفحة.
 device-denied-title = لم تسمح بذلك
-device-denied = لم يحصل الجهاز على شيء. يمكنك إغلاق هذه الصفحة.
+device-denied = لم يُعطَ أي شيء. يمكنك إغلاق هذه الصفحة.
 
 account-number-title = رقم الهاتف المحمول
 account-number-confirmed = رقمك مؤكد.

@@ -93,6 +93,7 @@ consent-elsewhere-message = Die App sagt:
 consent-device-code = Ihr Gerät zeigt diesen Code:
 consent-device-address = Die Anfrage kam von der Netzwerkadresse { $address }.
 consent-device-warning = Erlauben Sie es nur, wenn Sie das gerade selbst begonnen haben. Hat Ihnen jemand den Code oder einen Link geschickt, wählen Sie „Nicht erlauben“.
+consent-app-warning = Erlauben Sie es nur, wenn Sie wissen, worum es geht: weil Sie gerade mit diesem Anbieter zu tun haben oder selbst darum gebeten haben. Kommt es unerwartet, wählen Sie „Nicht erlauben“.
 
 return-title = Zurück zur App
 return-lead = Sie sind auf dem Weg zurück. Geschieht nichts, drücken Sie die Schaltfläche.
@@ -310,9 +311,9 @@ device-hint = Acht Buchstaben, zum Beispiel WDJB-MJHT. Den Bindestrich können S
 device-submit = Weiter
 device-warning = Hat Ihnen jemand diesen Code oder einen Link auf diese Seite geschickt? Dann schließen Sie sie: Sie ließen ihn in Ihr Konto.
 device-allowed-title = Sie haben es erlaubt
-device-allowed = Ihr Gerät macht von selbst weiter. Sie können diese Seite schließen.
+device-allowed = Es geht von selbst dort weiter, wo es begonnen wurde. Sie können diese Seite schließen.
 device-denied-title = Sie haben es nicht erlaubt
-device-denied = Das Gerät hat nichts bekommen. Sie können diese Seite schließen.
+device-denied = Es wurde nichts weitergegeben. Sie können diese Seite schließen.
 
 account-number-title = Mobilnummer
 account-number-confirmed = Ihre Nummer ist bestätigt.

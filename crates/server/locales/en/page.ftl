@@ -93,6 +93,7 @@ consent-elsewhere-message = The app says:
 consent-device-code = Your device shows this code:
 consent-device-address = It asked from the network address { $address }.
 consent-device-warning = Allow it only if you began this yourself just now. If somebody sent you the code or a link, choose “Don’t allow”.
+consent-app-warning = Allow it only if you know what this is about: you are dealing with them just now, or you asked for it. If it comes out of the blue, choose “Don’t allow”.
 
 return-title = Back to the app
 return-lead = You are on your way back. If nothing happens, press the button.
@@ -310,9 +311,9 @@ device-hint = Eight letters, such as WDJB-MJHT. You can leave out the hyphen.
 device-submit = Continue
 device-warning = Did somebody send you this code or a link to this page? Then close it: you would let them into your account.
 device-allowed-title = You allowed it
-device-allowed = Your device goes on by itself. You can close this page.
+device-allowed = It goes on by itself where it was begun. You can close this page.
 device-denied-title = You did not allow it
-device-denied = The device was given nothing. You can close this page.
+device-denied = Nothing was given away. You can close this page.
 
 account-number-title = Mobile number
 account-number-confirmed = Your number is confirmed.

@@ -93,6 +93,7 @@ consent-elsewhere-message = La aplicación dice:
 consent-device-code = Su dispositivo muestra este código:
 consent-device-address = La petición vino de la dirección de red { $address }.
 consent-device-warning = Permítalo solo si acaba de empezar esto usted mismo. Si alguien le envió el código o un enlace, elija «No permitir».
+consent-app-warning = Permítalo solo si sabe de qué se trata: está tratando con ellos ahora mismo o lo ha pedido usted. Si llega sin que lo espere, elija «No permitir».
 
 return-title = Volver a la aplicación
 return-lead = Está volviendo. Si no pasa nada, pulse el botón.
@@ -310,9 +311,9 @@ device-hint = Ocho letras, por ejemplo WDJB-MJHT. Puede omitir el guion.
 device-submit = Continuar
 device-warning = ¿Alguien le envió este código o un enlace a esta página? Ciérrela: le daría acceso a su cuenta.
 device-allowed-title = Lo ha permitido
-device-allowed = Su dispositivo continúa por sí solo. Puede cerrar esta página.
+device-allowed = Continúa por sí solo donde se empezó. Puede cerrar esta página.
 device-denied-title = No lo ha permitido
-device-denied = El dispositivo no recibió nada. Puede cerrar esta página.
+device-denied = No se ha entregado nada. Puede cerrar esta página.
 
 account-number-title = Número de móvil
 account-number-confirmed = Su número está confirmado.

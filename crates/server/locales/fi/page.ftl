@@ -93,6 +93,7 @@ consent-elsewhere-message = Sovellus sanoo:
 consent-device-code = Laitteessasi näkyy tämä koodi:
 consent-device-address = Pyyntö tuli verkko-osoitteesta { $address }.
 consent-device-warning = Salli vain, jos aloitit tämän itse juuri äsken. Jos joku lähetti sinulle koodin tai linkin, valitse ”Älä salli”.
+consent-app-warning = Salli vain, jos tiedät, mistä on kyse: asioit parhaillaan heidän kanssaan tai pyysit tätä itse. Jos pyyntö tuli yllättäen, valitse ”Älä salli”.
 
 return-title = Takaisin palveluun
 return-lead = Olet palaamassa palveluun. Jos mitään ei tapahdu, paina painiketta.
@@ -310,9 +311,9 @@ device-hint = Kahdeksan kirjainta, esimerkiksi WDJB-MJHT. Väliviivan voi jätt�
 device-submit = Jatka
 device-warning = Lähettikö joku sinulle tämän koodin tai linkin tälle sivulle? Sulje sitten sivu: päästäisit hänet tilillesi.
 device-allowed-title = Annoit luvan
-device-allowed = Laitteesi jatkaa itsestään. Voit sulkea tämän sivun.
+device-allowed = Se jatkuu itsestään siellä, missä se aloitettiin. Voit sulkea tämän sivun.
 device-denied-title = Et antanut lupaa
-device-denied = Laite ei saanut mitään. Voit sulkea tämän sivun.
+device-denied = Mitään ei annettu. Voit sulkea tämän sivun.
 
 account-number-title = Matkapuhelinnumero
 account-number-confirmed = Numerosi on vahvistettu.

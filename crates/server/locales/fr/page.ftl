@@ -93,6 +93,7 @@ consent-elsewhere-message = L’application dit :
 consent-device-code = Votre appareil affiche ce code :
 consent-device-address = La demande vient de l’adresse réseau { $address }.
 consent-device-warning = N’autorisez que si vous venez de commencer cela vous-même. Si quelqu’un vous a envoyé le code ou un lien, choisissez « Ne pas autoriser ».
+consent-app-warning = N’autorisez que si vous savez de quoi il s’agit : vous êtes en contact avec eux en ce moment, ou vous l’avez demandé. Si cela arrive à l’improviste, choisissez « Ne pas autoriser ».
 
 return-title = Retour à l’application
 return-lead = Vous êtes en train de revenir. Si rien ne se passe, appuyez sur le bouton.
@@ -310,9 +311,9 @@ device-hint = Huit lettres, par exemple WDJB-MJHT. Le trait d’union est facult
 device-submit = Continuer
 device-warning = Quelqu’un vous a envoyé ce code ou un lien vers cette page ? Fermez-la : vous lui ouvririez votre compte.
 device-allowed-title = Vous avez autorisé
-device-allowed = Votre appareil continue tout seul. Vous pouvez fermer cette page.
+device-allowed = La suite se fait toute seule, là où cela a commencé. Vous pouvez fermer cette page.
 device-denied-title = Vous n’avez pas autorisé
-device-denied = L’appareil n’a rien reçu. Vous pouvez fermer cette page.
+device-denied = Rien n’a été transmis. Vous pouvez fermer cette page.
 
 account-number-title = Numéro de mobile
 account-number-confirmed = Votre numéro est confirmé.

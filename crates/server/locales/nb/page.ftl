@@ -93,6 +93,7 @@ consent-elsewhere-message = Appen sier:
 consent-device-code = Enheten din viser denne koden:
 consent-device-address = Forespørselen kom fra nettverksadressen { $address }.
 consent-device-warning = Tillat bare hvis du selv startet dette akkurat nå. Hvis noen har sendt deg koden eller en lenke, velger du «Ikke tillat».
+consent-app-warning = Tillat bare hvis du vet hva det gjelder: du er i kontakt med dem akkurat nå, eller du har bedt om det. Hvis det kommer uventet, velger du «Ikke tillat».
 
 return-title = Tilbake til appen
 return-lead = Du er på vei tilbake. Skjer det ingenting, trykk på knappen.
@@ -310,9 +311,9 @@ device-hint = Åtte bokstaver, for eksempel WDJB-MJHT. Bindestreken kan utelates
 device-submit = Fortsett
 device-warning = Har noen sendt deg denne koden eller en lenke til denne siden? Lukk den: Du ville sluppet dem inn på kontoen din.
 device-allowed-title = Du tillot det
-device-allowed = Enheten din fortsetter av seg selv. Du kan lukke denne siden.
+device-allowed = Det fortsetter av seg selv der det begynte. Du kan lukke denne siden.
 device-denied-title = Du tillot det ikke
-device-denied = Enheten fikk ingenting. Du kan lukke denne siden.
+device-denied = Ingenting ble gitt ut. Du kan lukke denne siden.
 
 account-number-title = Mobilnummer
 account-number-confirmed = Nummeret ditt er bekreftet.

@@ -93,6 +93,7 @@ consent-elsewhere-message = Appen säger:
 consent-device-code = Din enhet visar den här koden:
 consent-device-address = Begäran kom från nätverksadressen { $address }.
 consent-device-warning = Tillåt bara om du själv startade det här alldeles nyss. Om någon har skickat koden eller en länk till dig väljer du ”Tillåt inte”.
+consent-app-warning = Tillåt bara om du vet vad det gäller: du har kontakt med dem just nu eller har bett om det. Om det kommer oväntat väljer du ”Tillåt inte”.
 
 return-title = Tillbaka till appen
 return-lead = Du är på väg tillbaka. Händer ingenting, tryck på knappen.
@@ -310,9 +311,9 @@ device-hint = Åtta bokstäver, till exempel WDJB-MJHT. Bindestrecket behövs in
 device-submit = Fortsätt
 device-warning = Har någon skickat dig koden eller en länk till den här sidan? Stäng då sidan: du skulle släppa in dem på ditt konto.
 device-allowed-title = Du tillät det
-device-allowed = Din enhet fortsätter av sig själv. Du kan stänga den här sidan.
+device-allowed = Det fortsätter av sig själv där det började. Du kan stänga den här sidan.
 device-denied-title = Du tillät det inte
-device-denied = Enheten fick ingenting. Du kan stänga den här sidan.
+device-denied = Ingenting lämnades ut. Du kan stänga den här sidan.
 
 account-number-title = Mobilnummer
 account-number-confirmed = Ditt nummer är bekräftat.
