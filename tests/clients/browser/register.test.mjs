@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { alert, arrival, assertQuiet, decision, launch, open, press, signIn } from "../fixture/browser.mjs";
 import { inspect } from "../fixture/inspect.mjs";
 import { LOCALES, views } from "../fixture/languages.mjs";
-import { codeIn, sentBy } from "../fixture/mailbox.mjs";
+import { codeIn, linkIn, sentBy } from "../fixture/mailbox.mjs";
 import { openShop } from "../fixture/relying-party.mjs";
 import { startWorld } from "../fixture/world.mjs";
 
@@ -32,8 +32,6 @@ const field = (page, name) => page.locator(`input[name=${name}]`);
 const send = (page) => press(page.locator("form button.primary"));
 /** Another code than this one. */
 const not = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
-/** Where the first link of ours in a message leads. */
-const linkIn = ({ text }) => text.match(/https?:\S+/)[0];
 
 for (const [language, locale] of Object.entries(LOCALES)) {
   test(`somebody makes an account, goes on to the application and renews a forgotten password: ${language}`, async (t) => {
