@@ -18,7 +18,7 @@ pub const fn lease(kind: MessageKind) -> Duration {
     match kind {
         MessageKind::BackchannelLogout => Duration::from_mins(2),
         // Somebody is waiting for it.
-        MessageKind::Email | MessageKind::Sms => Duration::from_mins(1),
+        MessageKind::CibaPing | MessageKind::Email | MessageKind::Sms => Duration::from_mins(1),
     }
 }
 
@@ -26,7 +26,7 @@ pub const fn lease(kind: MessageKind) -> Duration {
 pub const fn pauses(kind: MessageKind) -> &'static [Duration] {
     match kind {
         MessageKind::BackchannelLogout => &TO_PROGRAMS,
-        MessageKind::Email | MessageKind::Sms => &TO_PEOPLE,
+        MessageKind::CibaPing | MessageKind::Email | MessageKind::Sms => &WAITED_FOR,
     }
 }
 
@@ -41,7 +41,7 @@ const TO_PROGRAMS: [Duration; 7] = [
 ];
 
 /// A code is of use for minutes, and so it is tried often at first. What is of use for longer goes on.
-const TO_PEOPLE: [Duration; 11] = [
+const WAITED_FOR: [Duration; 11] = [
     Duration::from_secs(2),
     Duration::from_secs(4),
     Duration::from_secs(8),

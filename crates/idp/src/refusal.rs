@@ -276,6 +276,8 @@ reasons! {
     AuthorizationPending "authorization-pending" AuthorizationPending;
     /// The person did not answer yet, and it was asked too soon (RFC 8628 §3.5).
     SlowDown "slow-down" SlowDown;
+    /// The token by which a client says whom it means has expired (CIBA Core §13).
+    LoginHintTokenExpired "login-hint-token-expired" ExpiredLoginHintToken;
     /// What a client would have the person read is not fit for it (CIBA Core §13).
     BindingMessageInvalid "binding-message-invalid" InvalidBindingMessage;
     /// No device waits with the code that was typed (RFC 8628 §3.3).

@@ -5,6 +5,7 @@ use idp::client::sector::Sector;
 use idp::model::client::{ClientPolicy, Profile};
 use idp::{Decision, Effect, Reason, Refusal};
 use jose::{ContentEncryption, JwsAlgorithm, KeyManagement};
+use oidc::ciba::DeliveryMode;
 use oidc::client_authentication::Method;
 use oidc::metadata::{ApplicationType, ClientMetadata, SubjectType};
 use oidc::response_type::ResponseType;
@@ -166,6 +167,34 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         }),
         ("backchannel_logout_uri", |it, _| it.backchannel_logout_uri = Some("com.shop:/out".to_owned())),
         ("backchannel_logout_session_required", |it, _| it.backchannel_logout_session_required = true),
+        ("backchannel_token_delivery_mode", |it, _| it.grant_types.push(GrantType::Ciba)),
+        ("backchannel_token_delivery_mode", |it, _| {
+            it.backchannel_token_delivery_mode = Some(DeliveryMode::Poll);
+        }),
+        ("grant_types", |it, _| {
+            asks_elsewhere(it, DeliveryMode::Poll);
+            it.token_endpoint_auth_method = Method::None;
+        }),
+        ("backchannel_client_notification_endpoint", |it, _| asks_elsewhere(it, DeliveryMode::Ping)),
+        ("backchannel_client_notification_endpoint", |it, _| {
+            asks_elsewhere(it, DeliveryMode::Poll);
+            it.backchannel_client_notification_endpoint = Some("https://shop.test/ping".to_owned());
+        }),
+        ("backchannel_client_notification_endpoint", |it, _| {
+            asks_elsewhere(it, DeliveryMode::Ping);
+            it.backchannel_client_notification_endpoint = Some("http://shop.test/ping".to_owned());
+        }),
+        ("backchannel_client_notification_endpoint", |it, _| {
+            asks_elsewhere(it, DeliveryMode::Ping);
+            it.backchannel_client_notification_endpoint = Some("https://shop.test/ping#here".to_owned());
+        }),
+        ("backchannel_authentication_request_signing_alg", |it, _| {
+            asks_elsewhere(it, DeliveryMode::Poll);
+            it.backchannel_authentication_request_signing_alg = Some(JwsAlgorithm::HS256);
+        }),
+        ("backchannel_authentication_request_signing_alg", |it, _| {
+            it.backchannel_authentication_request_signing_alg = Some(JwsAlgorithm::ES256);
+        }),
         ("frontchannel_logout_uri", |it, _| {
             it.frontchannel_logout_uri = Some("https://other.test/out".to_owned());
         }),
@@ -224,6 +253,20 @@ fn refuses_metadata_that_asks_for_what_cannot_be() {
         assert!(refusal.detail.expected.is_some());
     }
     assert!(made(&mut World::new(), wanted()).is_ok());
+}
+
+fn asks_elsewhere(metadata: &mut ClientMetadata, mode: DeliveryMode) {
+    metadata.grant_types.push(GrantType::Ciba);
+    metadata.backchannel_token_delivery_mode = Some(mode);
+}
+
+#[test]
+fn takes_a_client_that_is_told_and_signs_what_it_asks() {
+    let mut new = wanted();
+    asks_elsewhere(&mut new.metadata, DeliveryMode::Ping);
+    new.metadata.backchannel_client_notification_endpoint = Some("https://shop.test/ping".to_owned());
+    new.metadata.backchannel_authentication_request_signing_alg = Some(JwsAlgorithm::PS256);
+    assert!(made(&mut World::new(), new).is_ok());
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod client_secret;
 mod client_service;
 mod clients;
 mod cross_device;
+mod cross_device_ciba;
 mod directory_definition;
 mod dpop;
 mod grant_authorization_code;

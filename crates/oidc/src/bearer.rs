@@ -90,7 +90,7 @@ fn credentials(header: &str) -> Option<(TokenType, &str)> {
     Some((*known, credentials.trim_matches(' ')))
 }
 
-fn is_b64token(token: &str) -> bool {
+pub(crate) fn is_b64token(token: &str) -> bool {
     let body = token.trim_end_matches('=');
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
     !body.is_empty() && body.bytes().all(allowed)

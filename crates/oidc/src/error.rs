@@ -74,6 +74,8 @@ words! {
         /// RFC 8628 §3.5.
         ExpiredToken = "expired_token",
         /// OpenID Connect CIBA Core §13.
+        ExpiredLoginHintToken = "expired_login_hint_token",
+        /// OpenID Connect CIBA Core §13.
         InvalidBindingMessage = "invalid_binding_message",
         /// RFC 9449 §5.
         InvalidDpopProof = "invalid_dpop_proof",

@@ -112,6 +112,26 @@ impl Fetcher {
         self.fetch(address, Method::POST, Some("application/json"), json.into()).await
     }
 
+    /// Sends JSON, as [`Self::post_json`], and a bearer token that shows there whom it comes from.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn post_json_as(
+        &self,
+        address: &str,
+        token: &Secret<String>,
+        json: String,
+    ) -> Result<Fetched, Error> {
+        let url = address::parse(address)?;
+        let mut request = request(&url, Method::POST, Some("application/json"), json.into())?;
+        let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
+            .map_err(|_| Error::Address("asked with headers that can be written"))?;
+        value.set_sensitive(true);
+        request.headers_mut().insert(header::AUTHORIZATION, value);
+        let to = url.host_str().unwrap_or_default();
+        self.exchange(&url, request, (&self.0.turns, to), true, NamedBy::Anybody).await
+    }
+
     /// Asks a provider that people are sent to, with headers of its own (names in small letters); sends the
     /// form, where there is one. An administrator chose whom to ask, so that more of it is asked at once, and
     /// it waits for its turn.

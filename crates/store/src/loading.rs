@@ -193,6 +193,20 @@ impl Store {
         Ok(self.load_all(loads::CONSENTS, &values, loads::consent).await?.into_iter().flatten().collect())
     }
 
+    /// Who allowed a client something, in the order of their identifiers, from the first one after `after`; at most
+    /// [`MAX_LIST`].
+    pub async fn list_consenting(
+        &self,
+        client: &ClientId,
+        after: Option<&UserId>,
+        limit: u32,
+    ) -> Result<Vec<UserId>, Error> {
+        let after = Value::text(after.map_or("", UserId::as_str));
+        let limit = Value::Int(i64::from(limit.min(MAX_LIST)));
+        let values = [Value::text(client.as_str()), after, limit];
+        self.load_all(loads::CONSENTING, &values, |row| row.text().map(UserId::new)).await
+    }
+
     /// Counts the changes of the signing keys. Load it before them: then they are at least as young, and
     /// a decision over younger ones is only made again.
     pub async fn load_keys_version(&self) -> Result<Version, Error> {

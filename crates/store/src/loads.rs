@@ -176,6 +176,11 @@ pub(crate) const CONSENTS: &Sql = sql!(
     " FROM consent k WHERE k.user_id = $1 ORDER BY k.client_id LIMIT CAST($2 AS BIGINT)"
 );
 
+pub(crate) const CONSENTING: &Sql = sql!(
+    "SELECT user_id FROM consent WHERE client_id = $1 AND user_id > $2 ORDER BY user_id ",
+    "LIMIT CAST($3 AS BIGINT)"
+);
+
 /// What is due: of each recipient the longest first, and every recipient's first before anybody's second.
 pub(crate) const DUE_MESSAGES: &Sql = sql!(
     "SELECT o.id, o.kind, o.recipient, o.attempts, o.expires_at, o.payload FROM (SELECT d.id, d.due_at, ",

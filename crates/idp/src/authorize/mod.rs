@@ -283,7 +283,7 @@ impl At<'_> {
 fn told_elsewhere(refusal: Refusal, elsewhere: Option<&CrossDevice>, now: Time) -> Refusal {
     let ends = refusal.effects.iter().any(|effect| matches!(effect, Effect::Spend(_)));
     match elsewhere.filter(|_| ends) {
-        Some(elsewhere) => refusal.owing(elsewhere.denied(now)),
+        Some(elsewhere) => refusal.owing_all(elsewhere.denied(now)),
         None => refusal,
     }
 }
@@ -492,7 +492,7 @@ fn declined(
         To::Client(_) => Err(Refusal::new(Reason::AccessDenied).owing_all(login.finish())),
         To::Elsewhere(there) => {
             effects.extend(login.finish());
-            effects.push(there.denied(now));
+            effects.extend(there.denied(now));
             Ok(Answer::Elsewhere(Said::No))
         }
     }

@@ -30,7 +30,7 @@ use crate::time::Time;
 const LONGEST: usize = 16 * 1024;
 
 /// What proves the client, and is no part of what it asks for (RFC 9126 §2.1).
-const OF_THE_PROOF: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+pub(crate) const OF_THE_PROOF: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 #[derive(Serialize, Deserialize)]
 struct Body {

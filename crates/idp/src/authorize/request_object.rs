@@ -5,6 +5,7 @@
 //! at it; that is also what is kept while the person signs in, so that nothing is fetched or verified
 //! twice.
 
+mod backchannel;
 mod merge;
 mod once;
 mod opened;
@@ -30,6 +31,7 @@ use crate::model::ticket::TicketKey;
 use crate::refusal::{Reason, Refusal};
 use crate::time::Time;
 
+pub(crate) use backchannel::read_backchannel;
 pub use once::remembered_at;
 pub use opened::{Bare, Content, Opened, Seal, unopened};
 

@@ -111,7 +111,7 @@ pub(super) fn respond(
             Ok(Answer::Respond(Box::new(response)))
         }
         To::Elsewhere(there) => {
-            effects.push(there.allowed(grant, family.id, env.now));
+            effects.extend(there.allowed(grant, family.id, env.now));
             effects.push(Effect::PutFamily(family));
             Ok(Answer::Elsewhere(Said::Yes))
         }

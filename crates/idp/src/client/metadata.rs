@@ -54,15 +54,7 @@ pub(super) fn check(
     if by_browser && metadata.redirect_uris.is_empty() {
         return Err(invalid("redirect_uris", "at least one address for authorization_code and implicit"));
     }
-    if has(GrantType::Ciba) != metadata.backchannel_token_delivery_mode.is_some() {
-        return Err(invalid(
-            "backchannel_token_delivery_mode",
-            "poll, beside the grant of CIBA and no other",
-        ));
-    }
-    if method == Method::None && has(GrantType::Ciba) {
-        return Err(invalid("grant_types", "without that of CIBA for a client that cannot keep a secret"));
-    }
+    super::ciba::check(metadata)?;
     let by_word = has(GrantType::DeviceCode) || has(GrantType::Ciba);
     let refreshes = has(GrantType::AuthorizationCode) || by_word;
     if has(GrantType::RefreshToken) && !refreshes {

@@ -4,6 +4,7 @@ pub mod authenticate;
 mod bounded;
 pub mod bundle;
 mod certificate_name;
+mod ciba;
 pub mod key;
 pub(crate) mod keys;
 pub(crate) mod metadata;

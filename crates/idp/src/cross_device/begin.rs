@@ -64,6 +64,7 @@ fn begun(
         answer: answer_key(&secret),
         until: until.as_micros(),
         shown: Shown { code: Some(shown.clone()), message: None, address: address.map(str::to_owned) },
+        ping: None,
     };
     authorize::check_from_elsewhere(&Parameters::parse(request.as_bytes())?, &there, facts, env.now)?;
     let interval = collect::INTERVAL;

@@ -5,6 +5,10 @@
 //! for any other, and nobody answers until the time is over. The link leads to the request and to nothing else: whoever
 //! opens it signs in as the very person who is meant, or not at all.
 
+mod asked;
+pub mod hint;
+pub mod ping;
+
 use std::time::Duration;
 
 use oidc::ciba::Acknowledgement;
@@ -27,14 +31,14 @@ use crate::model::ticket::{self, Ticket, TicketKind};
 use crate::model::user::{User, UserId};
 use crate::refusal::{Reason, Refusal};
 
+pub use asked::{Asked, binding_message, settle};
+pub(super) use ping::Ping;
+
 /// What stands for the link's secret in the words that are to be sent.
 pub const SECRET: char = CODE;
 
 /// The page that the link leads to, before its secret.
 pub const PAGE: &str = "/ciba";
-
-/// The longest message, in characters: it is to be compared at a glance.
-const LONGEST_MESSAGE: usize = 100;
 
 /// Whom the client means, as it was loaded.
 #[derive(Clone, Copy)]
@@ -65,37 +69,10 @@ pub fn counters(client: &ClientId, name: &str, person: Option<&UserId>) -> Vec<C
     attempts::counters(Origin::Ciba { client, whose })
 }
 
-/// Whom a request means, by name. A token with a name in it is for profiles that say what it is.
-pub fn login_hint<'a>(parameters: &'a Parameters<'_>) -> Result<&'a str, Refusal> {
-    for other in ["login_hint_token", "id_token_hint"] {
-        if parameters.contains(other) {
-            return Err(Refusal::new(Reason::ParameterInvalid)
-                .about(other)
-                .expected("absent; login_hint is taken"));
-        }
-    }
-    Ok(parameters.require("login_hint")?)
-}
-
-/// What the client has the person read, if it is fit to be read (CIBA Core §7.1).
-pub fn binding_message<'a>(parameters: &'a Parameters<'_>) -> Result<Option<&'a str>, Refusal> {
-    let Some(message) = parameters.get("binding_message")?.filter(|message| !message.is_empty()) else {
-        return Ok(None);
-    };
-    let is_fit = message.chars().count() <= LONGEST_MESSAGE && !message.chars().any(char::is_control);
-    // Nobody is to be led anywhere by a mail of ours but to us.
-    if !is_fit || message.contains("://") {
-        return Err(Refusal::new(Reason::BindingMessageInvalid)
-            .about("binding_message")
-            .expected("one line of at most 100 characters without an address"));
-    }
-    Ok(Some(message))
-}
-
-/// Decides on what a client asks: what it proved, whom it means and what it asks for.
+/// Decides on what a client asks: what it proved, whom it means and what it asks for, as far as that could be read.
 pub fn begin(
     proof: Proof<'_>,
-    parameters: &Parameters<'_>,
+    asked: Result<Asked, Refusal>,
     facts: BeginFacts<'_>,
     env: &mut Env<'_>,
 ) -> Decision<Result<Acknowledgement, Refusal>> {
@@ -104,13 +81,13 @@ pub fn begin(
         Err(refusal) => return Decision::of(Err(refusal), Vec::new()),
     };
     let mut effects = Vec::new();
-    let answer = begun(client, parameters, facts, env, &mut effects);
+    let answer = asked.and_then(|asked| begun(client, asked, facts, env, &mut effects));
     Decision::of(answer.map_err(Refusal::direct), effects).owing(owed)
 }
 
 fn begun(
     client: AuthenticatedClient<'_>,
-    parameters: &Parameters<'_>,
+    asked: Asked,
     facts: BeginFacts<'_>,
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
@@ -121,33 +98,34 @@ fn begun(
     if !client.has_grant(GrantType::Ciba) {
         return Err(Refusal::new(Reason::GrantTypeNotRegistered).about("grant_type"));
     }
-    if parameters.contains("request") {
-        return Err(Refusal::new(Reason::RequestObjectUnsupported).about("request"));
-    }
-    login_hint(parameters)?;
-    let message = binding_message(parameters)?;
+    let message = asked.message().map(str::to_owned);
+    let parameters = Parameters::parse(asked.request.as_bytes())?;
     let is_openid = parameters.get("scope")?.is_some_and(|scope| scope.split(' ').any(|it| it == OPENID));
     if !is_openid {
         return Err(Refusal::new(Reason::OpenidRequired).about("scope"));
     }
-    let request = request_of(client.id.as_str(), parameters);
+    let notified_with = ping::token(client, &parameters)?;
+    let request = request_of(client.id.as_str(), &parameters);
     if request.len() > LONGEST {
         return Err(Refusal::new(Reason::RequestMalformed).expected("a request of at most 16 KiB"));
     }
     let longest = authorize.settings.device_code_ttl;
-    let lives = requested_expiry(parameters, longest)?;
+    let lives = requested_expiry(&parameters, longest)?;
     let until = env.now + lives;
     let auth_req_id = env.random_secret();
+    let told = meant.person.filter(|person| person.disabled_at.is_none()).zip(meant.to);
+    let user = told.map(|(person, _)| person.id.clone());
+    let ping = notified_with.map(|token| Ping::new(&client.id, user.as_ref(), &auth_req_id, token, env));
     let there = CrossDevice {
         answer: answer_key(&auth_req_id),
         until: until.as_micros(),
-        shown: Shown { code: None, message: message.map(str::to_owned), address: None },
+        shown: Shown { code: None, message, address: None },
+        ping,
     };
     authorize::check_from_elsewhere(&Parameters::parse(request.as_bytes())?, &there, authorize, env.now)?;
     effects.extend(attempts::count(counted, authorize.settings, env.now)?);
+    effects.extend(asked.accepted);
     let secret = env.random_secret();
-    let told = meant.person.filter(|person| person.disabled_at.is_none()).zip(meant.to);
-    let user = told.map(|(person, _)| person.id.clone());
     let is_nobodys = user.is_none();
     let body = Body { client: client.id.clone(), request, there, user: user.clone(), is_nobodys };
     let interval = collect::INTERVAL;

@@ -18,6 +18,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use self::ciba::Ping;
 use crate::authorize::code::Grant;
 use crate::authorize::request_object::Asked;
 use crate::effect::Effect;
@@ -44,6 +45,9 @@ pub struct CrossDevice {
     until: i64,
     /// What the person is shown of it.
     shown: Shown,
+    /// Whom to tell that the person answered, where somebody wants to be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ping: Option<Ping>,
 }
 
 /// What the person is shown, so that they can tell their own request from somebody else's.
@@ -148,18 +152,30 @@ impl CrossDevice {
     }
 
     /// That the person granted this, to the family of this identifier.
-    pub(crate) fn allowed(&self, grant: Grant, family: FamilyId, now: Time) -> Effect {
+    pub(crate) fn allowed(
+        &self,
+        grant: Grant,
+        family: FamilyId,
+        now: Time,
+    ) -> impl Iterator<Item = Effect> + use<> {
         self.answered(&Word::Allowed(Box::new(grant)), Some(family), now)
     }
 
     /// That nothing comes of it.
-    pub(crate) fn denied(&self, now: Time) -> Effect {
+    pub(crate) fn denied(&self, now: Time) -> impl Iterator<Item = Effect> + use<> {
         self.answered(&Word::Denied, None, now)
     }
 
-    fn answered(&self, word: &Word, family: Option<FamilyId>, now: Time) -> Effect {
+    /// The word, and that it was given: whoever wants to be told is told of both in the same words.
+    fn answered(
+        &self,
+        word: &Word,
+        family: Option<FamilyId>,
+        now: Time,
+    ) -> impl Iterator<Item = Effect> + use<> {
         let expires_at = self.until().max(now + GRACE);
-        Effect::Put(Ticket {
+        let ping = self.ping.as_ref().and_then(|ping| ping.message(expires_at)).map(Effect::PutMessage);
+        let put = Effect::Put(Ticket {
             key: self.answer,
             kind: TicketKind::PollAnswer,
             family,
@@ -167,6 +183,7 @@ impl CrossDevice {
             ends_at: expires_at,
             keep_until: expires_at + REMEMBERED,
             body: ticket::encode(word),
-        })
+        });
+        std::iter::once(put).chain(ping)
     }
 }

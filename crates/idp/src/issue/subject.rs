@@ -31,7 +31,7 @@ pub fn of(client: &Client, user: &UserId, derive: &dyn Derive) -> Result<String,
 }
 
 /// Whether the client registered to know people by names of its sector alone.
-pub(crate) fn is_pairwise(metadata: &ClientMetadata) -> bool {
+pub fn is_pairwise(metadata: &ClientMetadata) -> bool {
     metadata.subject_type == Some(SubjectType::Pairwise)
 }
 

@@ -31,6 +31,8 @@ impl MessageId {
 pub enum MessageKind {
     /// A logout token for a client (OpenID Connect Back-Channel Logout).
     BackchannelLogout,
+    /// That a client's request was answered elsewhere (OpenID Connect CIBA Core §10.2).
+    CibaPing,
     /// A mail.
     Email,
     /// A text message.
@@ -39,12 +41,13 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::BackchannelLogout, Self::Email, Self::Sms];
+    pub const ALL: [Self; 4] = [Self::BackchannelLogout, Self::CibaPing, Self::Email, Self::Sms];
 
     /// The stable name kept in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BackchannelLogout => "backchannel_logout",
+            Self::CibaPing => "ciba_ping",
             Self::Email => "email",
             Self::Sms => "sms",
         }

@@ -47,7 +47,7 @@ impl Sender {
     /// Whether messages of this kind leave by it.
     pub fn takes(&self, kind: MessageKind) -> bool {
         let channel = match kind {
-            MessageKind::BackchannelLogout => return false,
+            MessageKind::BackchannelLogout | MessageKind::CibaPing => return false,
             MessageKind::Email => Channel::Email,
             MessageKind::Sms => Channel::Sms,
         };

@@ -64,7 +64,7 @@ pub fn sent(kind: MessageKind, mut tried: Vec<(SenderId, Tried)>) -> Sent {
 /// Somebody may yet set one up.
 const fn nobody(kind: MessageKind) -> &'static str {
     match kind {
-        MessageKind::BackchannelLogout => "nobody sends it",
+        MessageKind::BackchannelLogout | MessageKind::CibaPing => "nobody sends it",
         MessageKind::Email => "no sender is set up for e-mail",
         MessageKind::Sms => "no sender is set up for text messages",
     }

@@ -158,6 +158,12 @@ pub struct ClientMetadata {
     /// How it comes by what people grant it elsewhere (CIBA Core §4).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backchannel_token_delivery_mode: Option<DeliveryMode>,
+    /// Where it is told that there is something to come by (CIBA Core §4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_client_notification_endpoint: Option<String>,
+    /// How it signs the requests by which it asks people elsewhere (CIBA Core §4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_authentication_request_signing_alg: Option<JwsAlgorithm>,
     /// Whether its access tokens are always bound to a key (RFC 9449 §5.2).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub dpop_bound_access_tokens: bool,
@@ -247,6 +253,8 @@ impl Default for ClientMetadata {
             initiate_login_uri: None,
             post_logout_redirect_uris: Vec::new(),
             backchannel_token_delivery_mode: None,
+            backchannel_client_notification_endpoint: None,
+            backchannel_authentication_request_signing_alg: None,
             backchannel_logout_uri: None,
             backchannel_logout_session_required: false,
             frontchannel_logout_uri: None,

@@ -53,6 +53,9 @@ pub struct ProviderMetadata {
     /// How clients come by what people grant them elsewhere (CIBA Core §4).
     #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
     pub backchannel_token_delivery_modes_supported: Vec<DeliveryMode>,
+    /// How clients may sign the requests by which they ask people elsewhere (CIBA Core §4).
+    #[serde(default, deserialize_with = "known", skip_serializing_if = "Vec::is_empty")]
+    pub backchannel_authentication_request_signing_alg_values_supported: Vec<JwsAlgorithm>,
     /// RP-Initiated Logout §2.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_session_endpoint: Option<String>,
@@ -222,6 +225,7 @@ impl ProviderMetadata {
             pushed_authorization_request_endpoint: None,
             backchannel_authentication_endpoint: None,
             backchannel_token_delivery_modes_supported: Vec::new(),
+            backchannel_authentication_request_signing_alg_values_supported: Vec::new(),
             device_authorization_endpoint: None,
             end_session_endpoint: None,
             scopes_supported: Vec::new(),

@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 use super::{ClientMetadata, Localized};
 
 /// Every member that [`ClientMetadata`] has; those with a language besides.
-pub const MEMBERS: [&str; 55] = [
+pub const MEMBERS: [&str; 57] = [
     "application_type",
     "authorization_encrypted_response_alg",
     "authorization_encrypted_response_enc",
     "authorization_signed_response_alg",
+    "backchannel_authentication_request_signing_alg",
+    "backchannel_client_notification_endpoint",
     "backchannel_logout_session_required",
     "backchannel_logout_uri",
     "backchannel_token_delivery_mode",

@@ -102,6 +102,10 @@ fn metadata(
         device_authorization_endpoint: issuer.endpoint(Endpoint::DeviceAuthorization),
         backchannel_authentication_endpoint: issuer.endpoint(Endpoint::BackchannelAuthentication),
         backchannel_token_delivery_modes_supported: DeliveryMode::ALL.to_vec(),
+        // By keys alone (CIBA Core §7.1.1).
+        backchannel_authentication_request_signing_alg_values_supported: JwsAlgorithm::all()
+            .filter(|algorithm| !algorithm.is_symmetric())
+            .collect(),
         end_session_endpoint: issuer.endpoint(Endpoint::EndSession),
         scopes_supported: [
             scope::OPENID,

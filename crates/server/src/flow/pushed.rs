@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
+use idp::Refusal;
 use idp::authorize::pushed;
-use idp::authorize::request_object::{Loaded, Object, settle};
+use idp::authorize::request_object::{Loaded, settle};
 use idp::client::authenticate::authenticate;
 use idp::model::client::Client;
 use idp::model::issuer::Endpoint;
-use idp::{Reason, Refusal, Time};
 use oidc::authorization::Pushed;
 use oidc::client_authentication::Presented;
 use oidc::parameters::Parameters;
@@ -64,7 +64,7 @@ async fn take(
             // Nothing is opened, verified or fetched for whoever does not prove to be the client, so that
             // nobody else learns what can be.
             None if authenticate(shown, client, now).is_err() => Loaded::ABSENT,
-            None => load(node, parameters, client, now).await?,
+            None => request_object::load_pushed(node, parameters, client, now).await?,
         };
         let loaded = object.insert(loaded);
         loaded.spent = request_object::load_spent(node, loaded, client, now).await?;
@@ -77,21 +77,5 @@ async fn take(
         if let Some(kept) = committed.map_err(|refusal| about(refusal, client))? {
             return Ok(kept);
         }
-    }
-}
-
-/// What reading the request object showed; of one that cannot be opened, that and why.
-async fn load(
-    node: &Node,
-    parameters: &Parameters<'_>,
-    client: Option<&Client>,
-    now: Time,
-) -> Result<Loaded, Refusal> {
-    match request_object::open(node, parameters).await {
-        Ok(opened) => request_object::load(node, parameters, opened, client, now).await,
-        Err(refusal) if refusal.reason == Reason::RequestObjectInvalid => {
-            Ok(Loaded::of(Object::Unopened(refusal.detail.operator.unwrap_or_default())))
-        }
-        Err(refusal) => Err(refusal),
     }
 }

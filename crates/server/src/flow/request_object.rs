@@ -24,7 +24,7 @@ pub(super) fn is_sealed(parameters: &Parameters<'_>) -> bool {
     matches!(request_object::sent(parameters), Ok(Sent::Value(value)) if looks_sealed(value))
 }
 
-fn looks_sealed(token: &str) -> bool {
+pub(super) fn looks_sealed(token: &str) -> bool {
     token.matches('.').count() == 4 || token.trim_start().starts_with('{')
 }
 
@@ -46,8 +46,13 @@ pub(super) async fn open(node: &Node, parameters: &Parameters<'_>) -> Result<Opt
 /// Lets nobody tell by the time how far a sealed message came that made no request.
 pub(super) async fn even_out(begun: Instant, parameters: &Parameters<'_>, refusal: &Refusal) {
     if refusal.reason == Reason::RequestObjectInvalid && is_sealed(parameters) {
-        tokio::time::sleep_until(begun + EVENED).await;
+        evened(begun).await;
     }
+}
+
+/// Waits until so much time has passed that nobody can tell how far a sealed message came.
+pub(super) async fn evened(begun: Instant) {
+    tokio::time::sleep_until(begun + EVENED).await;
 }
 
 /// What reading the request object of these parameters showed. Nothing is fetched but what the client
@@ -73,6 +78,38 @@ pub(super) async fn load(
         },
         Ok(Sent::No) | Err(_) => Ok(Loaded::ABSENT),
     }
+}
+
+/// The same where the client proved itself beside it: of an object that cannot be opened, that and why.
+pub(super) async fn load_pushed(
+    node: &Node,
+    parameters: &Parameters<'_>,
+    client: Option<&Client>,
+    now: Time,
+) -> Result<Loaded, Refusal> {
+    match open(node, parameters).await {
+        Ok(opened) => load(node, parameters, opened, client, now).await,
+        Err(refusal) if refusal.reason == Reason::RequestObjectInvalid => {
+            Ok(Loaded::of(Object::Unopened(refusal.detail.operator.unwrap_or_default())))
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// What reading another token of this client showed, sealed or not.
+pub(super) async fn load_token(
+    node: &Node,
+    token: &str,
+    client: &Client,
+    now: Time,
+) -> Result<Object, Refusal> {
+    if !looks_sealed(token) {
+        return Ok(read(node, token, client, now).await);
+    }
+    Ok(match unseal(node, token, Some(client)).await? {
+        Ok(opened) => inside(node, opened, client, now).await.object,
+        Err(why) => Object::Unopened(why.into()),
+    })
 }
 
 /// Whether the object was accepted before, where it counts once.

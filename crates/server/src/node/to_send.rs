@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 #[derive(Default)]
 pub struct ToSend {
     logout: Notify,
+    ping: Notify,
     email: Notify,
     sms: Notify,
 }
@@ -25,6 +26,7 @@ impl ToSend {
     const fn of(&self, kind: MessageKind) -> &Notify {
         match kind {
             MessageKind::BackchannelLogout => &self.logout,
+            MessageKind::CibaPing => &self.ping,
             MessageKind::Email => &self.email,
             MessageKind::Sms => &self.sms,
         }

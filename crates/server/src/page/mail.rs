@@ -19,6 +19,7 @@ pub fn trial(sender: &str, say: &Language) -> Letter {
 }
 
 /// A mail that goes to nobody yet.
+#[derive(Default)]
 pub struct Written {
     /// What it is about, in one line.
     pub subject: String,

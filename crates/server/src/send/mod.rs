@@ -2,6 +2,7 @@
 //! the outbox does.
 
 mod backchannel_logout;
+mod ciba_ping;
 mod email;
 mod sms;
 
@@ -29,6 +30,7 @@ const LATEST: Duration = Duration::from_secs(30);
 pub async fn send(node: &Node, message: &MessageFacts) -> Sent {
     let sent = match message.kind {
         MessageKind::BackchannelLogout => backchannel_logout::send(node, message).await,
+        MessageKind::CibaPing => ciba_ping::send(node, message).await,
         MessageKind::Email | MessageKind::Sms => by_senders(node, message).await,
     };
     sent.unwrap_or_else(|refusal| Sent::Failed(told(&refusal)))
@@ -56,7 +58,9 @@ pub(crate) async fn by(node: &Node, sender: &Sender, message: &MessageFacts) -> 
         match message.kind {
             MessageKind::Email => email::send(node, sender, message).await,
             MessageKind::Sms => sms::send(node, sender, message).await,
-            MessageKind::BackchannelLogout => Ok(Tried::Unfit("it takes none of these".to_owned())),
+            MessageKind::BackchannelLogout | MessageKind::CibaPing => {
+                Ok(Tried::Unfit("it takes none of these".to_owned()))
+            }
         }
     };
     match timeout(PATIENCE, trying).await {

@@ -7,7 +7,7 @@ use idp::refusal::Reason;
 use server::page::{Language, refusal_description, refusal_texts};
 
 /// What only programs meet: these answers never become a page.
-const FOR_APPS: [&str; 82] = [
+const FOR_APPS: &[&str] = &[
     "media-type-unsupported",
     "body-too-long",
     "client-authentication-missing",
@@ -28,6 +28,7 @@ const FOR_APPS: [&str; 82] = [
     "cross-device-expired",
     "authorization-pending",
     "slow-down",
+    "login-hint-token-expired",
     "binding-message-invalid",
     "code-expired",
     "code-replayed",

@@ -1,8 +1,9 @@
 //! Sign-ins that a client begins and the person whom it means answers elsewhere (CIBA Core 1.0).
 
 use idp::model::client::ClientPolicy;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::letterbox::Letterbox;
 use crate::world::{Answer, Client, PASSWORD, World};
 
@@ -22,10 +23,7 @@ on_both_stores! {
         // Programs look at it too.
         assert_eq!(phone.get(&link).await.status, 200);
         assert_eq!(world.collect(&desk, &begun).await.text("error"), "slow_down");
-        let opened = phone.post(&link, &[]).await;
-        let (_, login) = phone.follow(opened).await;
-        let posted = phone.post(&login, &[("username", "maija"), ("password", PASSWORD)]).await;
-        let (shown, page) = phone.follow(posted).await;
+        let (shown, page) = signs_in(&mut phone, &link).await;
         for told in ["The desk", "Order W4SC"] {
             assert!(shown.body.contains(told), "{told} in {shown:?}");
         }
@@ -83,6 +81,7 @@ on_both_stores! {
             ("binding_message", "see https://evil.test", "invalid_binding_message"),
             ("requested_expiry", "0", "invalid_request"),
             ("request", "e30.e30.", "request_not_supported"),
+            ("request_uri", "https://shop.example/request", "invalid_request"),
         ] {
             let refused = begins(&world, &desk, &[(parameter, value)]).await;
             assert_eq!((refused.status, refused.text("error").as_str()), (400, error), "{parameter}: {refused:?}");
@@ -112,7 +111,7 @@ on_both_stores! {
 
 impl World {
     /// Asks the token endpoint what became of it.
-    async fn collect(&self, client: &Client, begun: &Answer) -> Answer {
+    pub(crate) async fn collect(&self, client: &Client, begun: &Answer) -> Answer {
         let auth_req_id = begun.text("auth_req_id");
         self.token(client, &[("grant_type", GRANT), ("auth_req_id", &auth_req_id)]).await
     }
@@ -120,17 +119,39 @@ impl World {
 
 /// A client at whose desk people are asked to say yes on their own phone.
 async fn desk(world: &World) -> Client {
-    let metadata = json!({
+    world.client(asking(json!({})), ClientPolicy::default()).await
+}
+
+/// What such a client registers, and further members.
+pub(crate) fn asking(further: Value) -> Value {
+    let mut metadata = json!({
         "client_name": "The desk",
         "redirect_uris": [],
         "grant_types": [GRANT],
         "backchannel_token_delivery_mode": "poll",
     });
-    world.client(metadata, ClientPolicy::default()).await
+    metadata.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+    metadata
+}
+
+/// Maija opens the link and signs in; where she says yes or no.
+pub(crate) async fn signs_in(phone: &mut Browser, link: &str) -> (Answer, String) {
+    let opened = phone.post(link, &[]).await;
+    let (_, login) = phone.follow(opened).await;
+    let posted = phone.post(&login, &[("username", "maija"), ("password", PASSWORD)]).await;
+    phone.follow(posted).await
+}
+
+/// Maija opens the link, signs in and says this.
+pub(crate) async fn says(world: &World, link: &str, decision: &str) {
+    let mut phone = world.browser();
+    let (_, page) = signs_in(&mut phone, link).await;
+    let said = phone.post(&page, &[("decision", decision)]).await;
+    assert!(said.location().contains("/device/"), "{said:?}");
 }
 
 /// Begins for maija, with other or further parameters.
-async fn begins(world: &World, client: &Client, form: &[(&str, &str)]) -> Answer {
+pub(crate) async fn begins(world: &World, client: &Client, form: &[(&str, &str)]) -> Answer {
     let mut all = vec![("scope", "openid email"), ("login_hint", "maija")];
     for (name, value) in form {
         all.retain(|(known, _)| known != name);
@@ -141,7 +162,7 @@ async fn begins(world: &World, client: &Client, form: &[(&str, &str)]) -> Answer
 }
 
 /// Where the link in a mail leads.
-fn link(world: &World, mail: &str) -> String {
+pub(crate) fn link(world: &World, mail: &str) -> String {
     let mail = mail.replace("=\r\n", "").replace("=\n", "").replace("=3D", "=");
     let at = mail.find("/ciba/").unwrap_or_else(|| panic!("no link: {mail}"));
     let secret = &mail[at + "/ciba/".len()..][..43];

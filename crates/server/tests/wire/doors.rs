@@ -142,7 +142,11 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn of(world: &World) -> Self {
-        let metadata = json!({ "request_object_signing_alg": "none" });
+        let metadata = json!({
+            "request_object_signing_alg": "none",
+            "grant_types": ["authorization_code", "implicit", "refresh_token", crate::ciba::GRANT],
+            "backchannel_token_delivery_mode": "poll",
+        });
         let client = world.hybrid(metadata, ClientPolicy::default()).await;
         let mut browser = world.browser();
         let mut signed_in = async |world: &World| {
@@ -263,6 +267,9 @@ impl House {
             Door::get("device", "/device", &["user_code", "ui_locales", "next"]),
             Door::post("device, the form", "/device", &["user_code", "next"]).of(&self.browser),
             Door::get("device, allowed", "/device/allowed", &plain),
+            Door::get("device, denied", "/device/denied", &plain),
+            Door::get("an app's question", "/ciba/no.link", &plain),
+            Door::post("an app's question, the form", "/ciba/no.link", &plain).of(&self.browser),
             Door::get("home", "/", &plain).of(&self.browser),
             Door::get("home, nobody", "/", &plain),
             Door::get("check session", "/oidc/checksession", &["client_id", "origin", "next"]),
@@ -342,6 +349,24 @@ impl House {
                 "/oauth2/device_authorization",
                 &["scope", "resource", "client_id"],
             )),
+            as_client(
+                Door::post(
+                    "an app's request",
+                    "/oauth2/bc-authorize",
+                    &[
+                        "scope",
+                        "login_hint",
+                        "id_token_hint",
+                        "login_hint_token",
+                        "binding_message",
+                        "requested_expiry",
+                        "client_notification_token",
+                        "request",
+                        "request_uri",
+                    ],
+                )
+                .with(&[("scope", "openid"), ("login_hint", "nobody")]),
+            ),
             as_client(Door::post("revoke", "/oauth2/revoke", &["token", "token_type_hint"])),
             Door {
                 authorization: Some(format!("Bearer {}", self.access_token)),

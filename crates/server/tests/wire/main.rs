@@ -54,6 +54,8 @@ mod bounds;
 mod certificate;
 #[cfg(test)]
 mod ciba;
+mod ciba_ping;
+mod ciba_signed;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]

@@ -139,10 +139,10 @@ on_both_stores! {
     /// browsers run or mend.
     async fn nothing_that_is_registered_runs_or_is_mended(world) {
         let token = world.initial_access_token(1, Bounds::default()).await;
-        const MEMBERS: [&str; 13] = [
+        const MEMBERS: [&str; 14] = [
             "redirect_uris", "post_logout_redirect_uris", "client_uri", "logo_uri", "policy_uri", "tos_uri", "tos_uri#fi",
             "initiate_login_uri", "frontchannel_logout_uri", "backchannel_logout_uri", "jwks_uri", "request_uris",
-            "sector_identifier_uri",
+            "sector_identifier_uri", "backchannel_client_notification_endpoint",
         ];
         let is_list = |member: &str| member.ends_with("uris");
         for member in MEMBERS {

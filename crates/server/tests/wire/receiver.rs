@@ -13,10 +13,12 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A form that came.
+/// What came.
 #[derive(Clone, Debug)]
 pub(crate) struct Posted {
     pub(crate) content_type: String,
+    /// By what the sender proved itself, if it did.
+    pub(crate) authorization: Option<String>,
     pub(crate) body: String,
 }
 
@@ -77,8 +79,9 @@ impl Receiver {
 }
 
 async fn take(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: String) -> StatusCode {
-    let content_type = headers.get("content-type").unwrap().to_str().unwrap().to_owned();
-    inner.posted.lock().unwrap().push(Posted { content_type, body });
+    let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (content_type, authorization) = (header("content-type").unwrap(), header("authorization"));
+    inner.posted.lock().unwrap().push(Posted { content_type, authorization, body });
     let status = inner.answers.lock().unwrap().pop().unwrap_or(200);
     StatusCode::from_u16(status).unwrap()
 }

@@ -122,7 +122,7 @@ CREATE TABLE consent (
   granted_at INTEGER NOT NULL,
   PRIMARY KEY (user_id, client_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX consent_client ON consent (client_id);
+CREATE INDEX consent_client ON consent (client_id, user_id);
 
 -- Whom upstreams know, and whose account that leads to. Who it is there is hashed under a key.
 CREATE TABLE linked_identity (

@@ -69,13 +69,10 @@ fn may_be_bare(client: &Client) -> bool {
 }
 
 fn verify(signed: Verified<Vec<u8>>, issuer: &Issuer, now: Time) -> Result<Verified<Claims>, Refusal> {
-    let says_so = |typ: &str| typ.trim_start_matches("application/").eq_ignore_ascii_case(TYP);
-    let typ =
-        if signed.header().typ.as_deref().is_some_and(says_so) { Typ::Is(TYP) } else { Typ::JwtOrAbsent };
     let names = names(issuer);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let expectation = Expectation {
-        typ,
+        typ: typ_of(signed.header().typ.as_deref()),
         issuer: None,
         audience: None,
         required: &[],
@@ -83,20 +80,32 @@ fn verify(signed: Verified<Vec<u8>>, issuer: &Issuer, now: Time) -> Result<Verif
         leeway: LEEWAY,
         accept_expired: false,
     };
-    let claims = jwt::verify(signed, &expectation).map_err(|error| {
-        let expected = match error {
-            jwt::Error::Expired => "not expired",
-            jwt::Error::NotYetValid | jwt::Error::IssuedInFuture => "valid already; compare the clocks",
-            jwt::Error::OtherKind => "of the type oauth-authz-req+jwt or JWT",
-            _ => "a JWT whose claims are strict JSON of the right types",
-        };
-        invalid(expected).operator(error.to_string())
-    })?;
+    let claims = jwt::verify(signed, &expectation).map_err(|error| unbelieved(&error))?;
     let audience = claims.as_ref().audience();
     if !audience.is_empty() && !audience.iter().any(|name| names.contains(&name.as_str())) {
         return Err(invalid(format!("for {} (aud)", issuer.identifier.as_str())));
     }
     Ok(claims)
+}
+
+/// The kind that one is held to which says that it is of this kind.
+pub(super) fn typ_of(said: Option<&str>) -> Typ<'static> {
+    let says_so = |typ: &str| typ.trim_start_matches("application/").eq_ignore_ascii_case(TYP);
+    if said.is_some_and(says_so) { Typ::Is(TYP) } else { Typ::JwtOrAbsent }
+}
+
+/// Why what it says is not believed.
+pub(super) fn unbelieved(error: &jwt::Error) -> Refusal {
+    let expected = match error {
+        jwt::Error::Expired => "not expired",
+        jwt::Error::NotYetValid | jwt::Error::IssuedInFuture => "valid already; compare the clocks",
+        jwt::Error::OtherKind => "of the type oauth-authz-req+jwt or JWT",
+        jwt::Error::OtherIssuer => "issued by the client that sends it (iss)",
+        jwt::Error::OtherAudience => "for this issuer (aud)",
+        jwt::Error::Missing(_) => "with iss, aud, exp, iat, nbf and jti",
+        _ => "a JWT whose claims are strict JSON of the right types",
+    };
+    invalid(expected).operator(error.to_string())
 }
 
 /// Who we are to a client: the issuer, or the endpoint that it sends its requests or codes to.

@@ -81,12 +81,16 @@ fn check_algorithms(rules: &Rules, metadata: &ClientMetadata, policy: &ClientPol
         }
         _ => None,
     };
-    let named: [(&'static str, Option<JwsAlgorithm>); 7] = [
+    let named: [(&'static str, Option<JwsAlgorithm>); 8] = [
         ("id_token_signed_response_alg", Some(metadata.id_token_signed_response_alg)),
         ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg),
         ("introspection_signed_response_alg", metadata.introspection_signed_response_alg),
         ("authorization_signed_response_alg", metadata.authorization_signed_response_alg),
         ("request_object_signing_alg", requests),
+        (
+            "backchannel_authentication_request_signing_alg",
+            metadata.backchannel_authentication_request_signing_alg,
+        ),
         ("token_endpoint_auth_signing_alg", metadata.token_endpoint_auth_signing_alg),
         ("access_token_signing_alg", Some(policy.access_token_signing_alg)),
     ];

@@ -23,6 +23,7 @@ pub(super) fn held_to(rules: &Rules, mut told: ProviderMetadata) -> ProviderMeta
         &mut told.introspection_signing_alg_values_supported,
         &mut told.authorization_signing_alg_values_supported,
         &mut told.token_endpoint_auth_signing_alg_values_supported,
+        &mut told.backchannel_authentication_request_signing_alg_values_supported,
         &mut told.dpop_signing_alg_values_supported,
     ] {
         algorithms.retain(signs);
@@ -58,6 +59,7 @@ fn without_what_is_not_here(mut told: ProviderMetadata) -> ProviderMetadata {
     }
     if told.backchannel_authentication_endpoint.is_none() {
         told.backchannel_token_delivery_modes_supported.clear();
+        told.backchannel_authentication_request_signing_alg_values_supported.clear();
     }
     if told.revocation_endpoint.is_none() {
         told.revocation_endpoint_auth_methods_supported = None;

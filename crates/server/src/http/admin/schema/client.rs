@@ -406,6 +406,14 @@ pub struct Metadata {
     /// How it comes by what people grant it elsewhere; beside the grant of CIBA, and no other.
     #[schema(nullable = false)]
     pub backchannel_token_delivery_mode: Option<DeliveryMode>,
+    /// Where its server is told that somebody answered: `https`, without a fragment; beside the mode `ping`, and
+    /// no other.
+    #[schema(nullable = false)]
+    pub backchannel_client_notification_endpoint: Option<String>,
+    /// How it signs the requests by which it asks people elsewhere: an algorithm with a public key. Where it is
+    /// there, requests that are not signed so are refused.
+    #[schema(nullable = false)]
+    pub backchannel_authentication_request_signing_alg: Option<SignatureAlgorithm>,
     /// Where browsers tell it of logouts: of an origin of `redirect_uris`.
     #[schema(nullable = false)]
     pub frontchannel_logout_uri: Option<String>,
@@ -472,6 +480,8 @@ pub enum GrantType {
 pub enum DeliveryMode {
     /// It asks the token endpoint until it is there.
     Poll,
+    /// It is told when it is there, and asks the token endpoint then.
+    Ping,
 }
 
 /// What kind of application a client is.

@@ -14,7 +14,7 @@ pub struct DeliveryAnswer {
     pub id: String,
     /// By which channel.
     pub kind: DeliveryKind,
-    /// Whom it is for: of a logout token, the client's identifier; otherwise the address or number, of which
+    /// Whom it is for: of what a client is told, its identifier; otherwise the address or number, of which
     /// most is hidden.
     pub recipient: String,
     /// Whom it is about: the account's identifier.
@@ -47,6 +47,8 @@ pub struct DeliveryAnswer {
 pub enum DeliveryKind {
     /// A logout token for a client (OpenID Connect Back-Channel Logout).
     BackchannelLogout,
+    /// That a client's request was answered elsewhere (OpenID Connect CIBA Core §10.2).
+    CibaPing,
     /// A mail.
     Email,
     /// A text message.
@@ -82,6 +84,7 @@ impl From<Delivery> for DeliveryAnswer {
             id: delivery.id.text(),
             kind: match delivery.kind {
                 MessageKind::BackchannelLogout => DeliveryKind::BackchannelLogout,
+                MessageKind::CibaPing => DeliveryKind::CibaPing,
                 MessageKind::Email => DeliveryKind::Email,
                 MessageKind::Sms => DeliveryKind::Sms,
             },
