@@ -98,7 +98,7 @@ fn push(list: &mut Vec<Statement>, effect: Effect, now: Time, vault: &Vault) -> 
             list.push(policies::put(&policy)?);
             number(list, ChangeKind::Policy, policy.role.as_str(), now);
         }
-        Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(token)?),
+        Effect::PutInitialAccessToken(token) => list.push(put_initial_access_token(*token)?),
         Effect::UseInitialAccessToken(id) => list.push(use_initial_access_token(id, now)),
         Effect::DeleteInitialAccessToken(id) => list.push(delete_initial_access_token(id)),
         Effect::MoveKeys { from } => list.push(move_keys(from)),

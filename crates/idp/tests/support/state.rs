@@ -339,7 +339,7 @@ impl State {
                 self.directories.remove(&id);
             }
             Effect::PutInitialAccessToken(token) => {
-                let before = self.initial_access_tokens.insert(token.id.clone(), token);
+                let before = self.initial_access_tokens.insert(token.id.clone(), *token);
                 assert!(before.is_none(), "an initial access token was made twice");
             }
             Effect::UseInitialAccessToken(id) => {

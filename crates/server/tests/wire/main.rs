@@ -54,7 +54,9 @@ mod bounds;
 mod certificate;
 #[cfg(test)]
 mod ciba;
+#[cfg(test)]
 mod ciba_ping;
+#[cfg(test)]
 mod ciba_signed;
 #[cfg(test)]
 mod claims;
