@@ -171,7 +171,10 @@ fn a_service_is_registered_as_one_can_be() {
         ("id_token_signed_response_alg", |it, _| {
             it.id_token_signed_response_alg = jose::JwsAlgorithm::RS256;
         }),
-        ("token_endpoint_auth_method", |it, _| it.token_endpoint_auth_method = Method::None),
+        ("token_endpoint_auth_method", |it, policy| {
+            it.token_endpoint_auth_method = Method::None;
+            policy.require_pkce = true;
+        }),
         ("service", |_, policy| policy.service = None),
     ];
     for (member, alter) in cases {

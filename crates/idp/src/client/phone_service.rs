@@ -20,7 +20,9 @@ const LONGEST_TEXT: usize = 4000;
 /// Makes of the registration of a service what follows from the service: whether and how its ID tokens are
 /// sealed. How they are signed cannot be changed, and is merely checked.
 pub(super) fn settle(metadata: &mut ClientMetadata, policy: &mut ClientPolicy) {
-    let Some(service) = &policy.service else { return };
+    let Some(service) = policy.service.as_ref().filter(|_| policy.profile == Profile::Service) else {
+        return;
+    };
     policy.require_sealed = service.sealed_tokens;
     if service.sealed_tokens {
         metadata.encrypt(Encryptable::IdToken, service.kind.seal());
