@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import * as oidc from "openid-client";
 
-import { alert, assertQuiet, decision, drawn, launch, open, press, signIn, username } from "../fixture/browser.mjs";
+import { alert, assertQuiet, decision, drawn, launch, open, password, press, signIn, username } from "../fixture/browser.mjs";
 import { inspect } from "../fixture/inspect.mjs";
 import { LOCALES, views } from "../fixture/languages.mjs";
 import { linkIn, sentBy } from "../fixture/mailbox.mjs";
@@ -140,7 +140,7 @@ test("the keyboard alone connects a device", async (t) => {
   await drawn(page);
   await reach(page, username(page));
   await page.keyboard.type(user.username);
-  await page.keyboard.press("Tab");
+  await reach(page, password(page));
   await page.keyboard.type(user.password);
   await page.keyboard.press("Enter");
   await decision(page, "allow").waitFor();
