@@ -87,7 +87,8 @@ fn render(shown: &Shown, another_account: &str, language: &Language) -> String {
         },
         // On another device anybody may have begun it, and it is always asked.
         remembered: elsewhere.is_none(),
-        switch_href: Some(another_account),
+        // An app that begins means this very person, and nobody else will do.
+        switch_href: elsewhere.as_ref().is_none_or(|there| there.code.is_some()).then_some(another_account),
         elsewhere,
     }
     .render(language)
