@@ -1,9 +1,13 @@
 // The phone app in Chromium: accounts, requests, and what becomes of them when something is not as it should be.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { assertQuiet, launch, open } from "../fixture/browser.mjs";
 import { authenticator } from "../fixture/factors.mjs";
+import { filmOf } from "../fixture/fake-camera.mjs";
 import { openPhoneServer } from "../fixture/phone-server.mjs";
 
 const PIN = "274913";
@@ -404,4 +408,45 @@ test("opens without a network, shows its accounts, and is renewed as a whole", a
   await page.evaluate(() => navigator.serviceWorker.getRegistration("/phone/").then((it) => it.update()));
   await page.waitForFunction(async () => (await caches.keys()).join() === "phone-2");
   await phone.close();
+});
+
+/** A window whose camera sees this text, with the browser around it. */
+async function seeing(context, text, permissions) {
+  const folder = mkdtempSync(join(tmpdir(), "camera-"));
+  const another = await launch({ args: filmOf(text, join(folder, "film.y4m")) });
+  context.after(async () => {
+    await another.close();
+    rmSync(folder, { recursive: true });
+  });
+  return open(another, { viewport: { width: 360, height: 740 }, permissions });
+}
+
+test("the camera reads a code, adds the account, and stops", async (context) => {
+  const phone = await seeing(context, bank.enrolment(AINO), ["camera"]);
+  await phone.page.goto(`${bank.origin}/phone/`);
+  await press(phone, "Scan a code");
+  await heading(phone, "Add this account?").waitFor();
+  assert.equal(await phone.page.locator("video").count(), 0);
+  assertQuiet(phone);
+});
+
+test("a code that is not ours is told of, and the camera looks on", async (context) => {
+  const phone = await seeing(context, "https://shop.example/menu", ["camera"]);
+  await phone.page.goto(`${bank.origin}/phone/`);
+  await press(phone, "Scan a code");
+  await phone.page.getByText(/This is not a code for signing in here/).waitFor();
+  assert.equal(await phone.page.locator("video").count(), 1);
+  await phone.page.getByRole("button", { name: "Back" }).click();
+  await heading(phone, "Sign in with this phone").waitFor();
+});
+
+test("where the camera is refused, the link is the way", async (context) => {
+  const phone = await seeing(context, "nothing", []);
+  await phone.page.goto(`${bank.origin}/phone/`);
+  await press(phone, "Scan a code");
+  await phone.page.getByText(/This page may not use the camera/).waitFor();
+  await press(phone, "Enter a link");
+  await phone.page.getByLabel("Link").fill(bank.enrolment(AINO));
+  await phone.page.keyboard.press("Enter");
+  await heading(phone, "Add this account?").waitFor();
 });
