@@ -23,7 +23,7 @@ after(async () => {
 
 for (const [language, locale] of Object.entries(LOCALES)) {
   test(`every screen is whole in ${language}`, async () => {
-    const { default: texts } = await import(`../../../web/authenticator/texts/${language}.mjs`);
+    const { default: texts } = await import(`../../../web/authenticator/app/texts/${language}.mjs`);
     const phone = await open(browser, { locale, reducedMotion: "reduce" });
     const { page } = phone;
     const look = looker(page, language, FOLDER);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
-import { base64url, fromBase64url } from "../bytes.mjs";
-import { makeKey, publicJwk, sign, thumbprint } from "../jws.mjs";
+import { base64url, fromBase64url } from "../app/bytes.mjs";
+import { makeKey, publicJwk, sign, thumbprint } from "../app/jws.mjs";
 
 const part = (text) => JSON.parse(Buffer.from(text, "base64url"));
 

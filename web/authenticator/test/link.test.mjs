@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hostOf, read } from "../link.mjs";
+import { hostOf, read } from "../app/link.mjs";
 
 const START = "https://id.example/in-app/process/init?action=";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash, pbkdf2Sync } from "node:crypto";
 import { test } from "node:test";
 
-import { plainDigits } from "../digits.mjs";
-import { faultOf, makeSalt, proofOf } from "../pin.mjs";
+import { plainDigits } from "../app/digits.mjs";
+import { faultOf, makeSalt, proofOf } from "../app/pin.mjs";
 
 const JWK = { kty: "EC", crv: "P-256", x: "AQ", y: "Ag" };
 const OTHER = { ...JWK, y: "Aw" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { approval, found, isLive, opened, refused, secondsLeft } from "../request.mjs";
+import { approval, found, isLive, opened, refused, secondsLeft } from "../app/request.mjs";
 
 const NOW = 1_700_000_000_000;
 const FOUND = found({ server: "https://id.example", account: "p1", pid: "abc" }, NOW);

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { test } from "node:test";
 
-import { LANGUAGES, ago, choose, direction, say, seconds, speak } from "../words.mjs";
+import { LANGUAGES, ago, choose, direction, say, seconds, speak } from "../app/words.mjs";
 
-const text = async (tag) => (await import(`../texts/${tag}.mjs`)).default;
+const text = async (tag) => (await import(`../app/texts/${tag}.mjs`)).default;
 const holes = (words) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 test("every language says everything, with the same values put in", async () => {
-  const files = await readdir(new URL("../texts/", import.meta.url));
+  const files = await readdir(new URL("../app/texts/", import.meta.url));
   assert.deepEqual(files.sort(), Object.keys(LANGUAGES).map((tag) => `${tag}.mjs`).sort());
   const english = await text("en");
   for (const tag of Object.keys(LANGUAGES)) {
@@ -33,7 +33,7 @@ test("no language repeats English, save where the word is the same", async () =>
 
 test("every text that is kept is said somewhere", async () => {
   const { readFile } = await import("node:fs/promises");
-  const folders = ["../", "../screens/"];
+  const folders = ["../app/", "../app/screens/"];
   let code = "";
   for (const folder of folders) {
     for (const name of await readdir(new URL(folder, import.meta.url))) {

@@ -17,9 +17,9 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, ciba, consent, device, discovery, enrol, factor, form,
-    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, pushed, refused,
-    registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout,
-    userinfo,
+    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone_app, pushed,
+    refused, registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys,
+    upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -229,6 +229,10 @@ fn pages() -> Router<Arc<Web>> {
         .route("/account/gone", get(account::data::gone))
         .route("/", get(home::home))
         .route("/assets/{*path}", get(home::asset))
+        .route("/in-app/process/init", get(phone_app::begin))
+        .route("/phone", get(phone_app::folder))
+        .route("/phone/", get(phone_app::page))
+        .route("/phone/{*path}", get(phone_app::file))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .nest("/admin/api", admin::routes())

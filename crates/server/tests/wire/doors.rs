@@ -274,6 +274,10 @@ impl House {
             Door::get("home, nobody", "/", &plain),
             Door::get("check session", "/oidc/checksession", &["client_id", "origin", "next"]),
             Door::get("nowhere", "/nowhere", &plain),
+            Door::get("phone app", "/phone/", &plain),
+            Door::get("phone app, without the stroke", "/phone", &plain),
+            Door::get("phone app, a link", "/in-app/process/init", &["action", "pid", "next", "ui_locales"])
+                .with(&[("action", "authentication"), ("pid", "a-_9")]),
             Door::get("account, nobody", "/account", &plain),
         ];
         for page in [

@@ -288,7 +288,7 @@ fn foreign_markup(page: &str) -> Option<String> {
         let srcdoc = names.contains("srcdoc") || names.contains("style=") || names.contains('\'');
         let inline = name == "script"
             && !tag.starts_with('/')
-            && (!tag.contains("src=\"/assets/") || !text.trim().is_empty());
+            && (!OURS.iter().any(|ours| tag.contains(ours)) || !text.trim().is_empty());
         let elsewhere = name == "img" && !tag.contains(" src=\"/");
         if !TAGS.contains(&name.to_ascii_lowercase().as_str()) || handler || srcdoc || inline || elsewhere {
             return Some(format!("<{tag}>"));
@@ -296,6 +296,9 @@ fn foreign_markup(page: &str) -> Option<String> {
     }
     None
 }
+
+/// Where scripts of ours are.
+const OURS: [&str; 2] = ["src=\"/assets/", "src=\"/phone/"];
 
 fn escaped(text: &str) -> String {
     let known = [("&", "&#38;"), ("\"", "&#34;"), ("'", "&#39;"), ("<", "&#60;"), (">", "&#62;")];

@@ -29,7 +29,7 @@ function asked({ service = {}, data, missing, began = {}, message, passkey, numb
       value: text(value),
       required: required === true,
     })),
-    missing: list(missing).map(text),
+    missing: list(missing).map((it) => text(it?.label) || text(it?.claim ?? it)),
     began: {
       at: Number.isFinite(began.at) ? began.at : undefined,
       address: text(began.address),
