@@ -131,6 +131,8 @@ on_both_stores! {
 
             let sealed = seal(&world, &JWT, &id_token).await;
             assert_eq!(means(&world, &desk, ("id_token_hint", &sealed)).await.status, 200);
+            // Its mail is not to be taken for one of the next round.
+            letterbox.come(2).await;
             let other = Signer { client: world.client(asking(json!({})), ClientPolicy::default()).await, key: new_key("mine") };
             for (who, token) in [(&other, id_token.as_str()), (&desk, "no token"), (&desk, &signed(&desk, &claims))] {
                 let refused = means(&world, who, ("id_token_hint", token)).await;

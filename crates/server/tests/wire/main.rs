@@ -140,6 +140,7 @@ mod passkey;
 mod passkey_sign_in;
 #[cfg(test)]
 mod passkeys;
+#[cfg(test)]
 mod phone_app;
 #[cfg(test)]
 mod pkce;
