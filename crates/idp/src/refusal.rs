@@ -367,6 +367,13 @@ reasons! {
     /// Nobody has said what they found when they judged the risk of signing in from another device.
     ServiceRiskUnassessed "service-risk-unassessed" UnauthorizedClient;
 
+    /// Who did not come by an invitation of the service's.
+    ServiceInvitationMissing "service-invitation-missing" AccessDenied;
+    /// Who is in none of the groups whose people are the service's members.
+    ServiceMembershipMissing "service-membership-missing" AccessDenied;
+    /// The person's role in the service asks for other authenticators.
+    ServiceRoleUnproven "service-role-unproven" AccessDenied;
+
     // Administration.
     /// There is no such thing.
     NotFound "not-found" InvalidRequest;

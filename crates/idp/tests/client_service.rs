@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use idp::authorize::Answer;
+use idp::client::bundle;
 use idp::client::profile::complete;
 use idp::client::register::{Changes, NewClient, change, create};
 use idp::client::sector::Sector;
 use idp::model::client::{Client, ClientPolicy, Profile};
-use idp::model::phone_service::{Authenticator, Kind, Need, RiskAssessment, Role, Service};
+use idp::model::phone_service::{Authenticator, Invited, Kind, Need, RiskAssessment, Role, Service};
+use idp::model::user::User;
 use idp::{Reason, Refusal};
 use oidc::client_authentication::Method;
 use oidc::metadata::{ClientMetadata, Encryptable, SubjectType};
@@ -172,8 +175,7 @@ fn a_service_is_registered_as_one_can_be() {
             it.id_token_signed_response_alg = jose::JwsAlgorithm::RS256;
         }),
         ("token_endpoint_auth_method", |it, policy| {
-            it.token_endpoint_auth_method = Method::None;
-            policy.require_pkce = true;
+            (it.token_endpoint_auth_method, policy.require_pkce) = (Method::None, true);
         }),
         ("service", |_, policy| policy.service = None),
     ];
@@ -190,4 +192,116 @@ fn a_service_is_registered_as_one_can_be() {
     let refused = made(&mut World::new(), shop().metadata, stray).unwrap_err();
     assert_eq!(refused.detail.parameter.as_deref(), Some("service"));
     assert!(made(&mut World::new(), shop().metadata, ClientPolicy::default()).is_ok());
+}
+
+/// Somebody in these groups, whose address is confirmed or not.
+fn somebody(username: &str, email: Option<(&str, bool)>, groups: &[&str]) -> User {
+    let mut user = person(username);
+    user.claims.email = email.map(|(address, _)| address.to_owned().into());
+    user.claims.email_verified = email.map(|(_, confirmed)| confirmed);
+    user.groups = groups.iter().map(|&group| group.to_owned()).collect();
+    user
+}
+
+fn invited(who: &str, role: Option<&str>) -> Invited {
+    Invited { who: who.to_owned(), role: role.map(str::to_owned) }
+}
+
+#[test]
+fn scenario_4_9_a_service_takes_whom_it_invited() {
+    let people = vec![invited("Aino", None), invited("BO@shop.test", Some("admin"))];
+    let service = Service { invitation_required: true, invited: people, ..Service::default() };
+    let answered = |user: &User| service.check_may_answer(user).map_err(|refusal| refusal.reason);
+    for (user, role) in [
+        (somebody("aino", None, &[]), Some("user")),
+        (somebody("bo", Some(("bo@shop.test", true)), &[]), Some("admin")),
+        // Anybody can say that an address is theirs.
+        (somebody("bo", Some(("bo@shop.test", false)), &[]), None),
+        (somebody("thief", Some(("thief@shop.test", true)), &["staff"]), None),
+    ] {
+        assert_eq!(answered(&user), role.map(drop).ok_or(Reason::ServiceInvitationMissing));
+        assert_eq!(service.role_of(&user), role.unwrap_or("user"));
+    }
+    let open = Service { invitation_required: false, ..service.clone() };
+    assert!(open.check_may_answer(&somebody("thief", None, &[])).is_ok());
+}
+
+#[test]
+fn scenario_4_9_a_service_takes_its_members() {
+    let groups = vec!["staff".to_owned(), "guests".to_owned()];
+    let service = Service { membership_required: true, groups, ..Service::default() };
+    let answered = |groups: &[&str]| service.check_may_answer(&somebody("aino", None, groups));
+    assert!(answered(&["others", "staff"]).is_ok());
+    assert_eq!(answered(&["others"]).unwrap_err().reason, Reason::ServiceMembershipMissing);
+    assert_eq!(answered(&[]).unwrap_err().reason, Reason::ServiceMembershipMissing);
+    let alone = Service { groups: Vec::new(), ..service };
+    let policy = policy(alone);
+    let refused = made(&mut World::new(), metadata(&of(Kind::Ec)), policy).unwrap_err();
+    assert_eq!(refused.detail.parameter.as_deref(), Some("groups"));
+}
+
+#[test]
+fn a_role_asks_for_what_it_asks_for() {
+    use Authenticator::{Biometric, Device, Pin};
+    let service = Service {
+        roles: vec![
+            role("admin", &[&[Biometric, Device]]),
+            role("user", &[&[Biometric, Device], &[Pin, Device]]),
+        ],
+        invited: vec![invited("bo", Some("admin")), invited("cleo", Some("guest"))],
+        ..Service::default()
+    };
+    let proven = |name: &str, shown: &[Authenticator]| {
+        service
+            .check_proven(&somebody(name, None, &[]), &shown.iter().copied().collect())
+            .map_err(|refusal| refusal.reason)
+    };
+    assert_eq!(proven("aino", &[Pin, Device]), Ok(()));
+    assert_eq!(proven("bo", &[Pin, Device]), Err(Reason::ServiceRoleUnproven));
+    assert_eq!(proven("bo", &[Biometric, Device]), Ok(()));
+    assert_eq!(proven("aino", &[Device]), Err(Reason::ServiceRoleUnproven));
+    // A role that asks for nothing takes what is taken at all.
+    assert_eq!(proven("cleo", &[Device]), Ok(()));
+}
+
+#[test]
+fn people_of_a_service_are_held_to_it_in_every_browser() {
+    let mut world = World::new();
+    for (people, refused) in
+        [(vec![invited("aino", None)], None), (vec![], Some(Reason::ServiceInvitationMissing))]
+    {
+        let service =
+            Service { active: true, invitation_required: true, invited: people, ..Service::default() };
+        world.client("shop").policy.service = Some(service);
+        let mut browser = Browser::default();
+        let Answer::Login(page) = world.authorize(&mut browser, &shop_asks()).unwrap() else {
+            panic!("no page")
+        };
+        let handle = page.handle.unwrap().expose().clone();
+        let answer = world.sign_in(&mut browser, &handle, "aino", &password_of("aino"));
+        assert_eq!(answer.err().map(|refusal| refusal.reason), refused);
+    }
+}
+
+#[test]
+fn a_bundle_gives_a_service_a_key_and_a_secret_and_takes_the_ones_before_back() {
+    let mut world = World::new();
+    let first = made(&mut world, metadata(&of(Kind::Ec)), of(Kind::Ec)).unwrap();
+    let bundled = |world: &mut World, id: &str| {
+        let key = jose::DecryptionKey::generate(jose::KeyManagement::EcdhEs).unwrap().public_jwk();
+        let client = world.state.clients.get(id).cloned();
+        let decision =
+            world.decide(|env| bundle::make(client, &key, "Aino", "https://id.test/oauth2/key-test", env));
+        world.commit(decision)
+    };
+    let made = bundled(&mut world, "ticket-shop").unwrap();
+    assert!(made.key.is_ready() && made.challenge.is_some() && made.secret.is_some());
+    assert_ne!(made.client.secrets, first.secrets);
+    let again = bundled(&mut world, "ticket-shop").unwrap();
+    let kids: Vec<_> = again.client.keys.iter().map(|key| key.kid.as_str()).collect();
+    assert_eq!(kids, [again.key.kid.as_str()], "the key before is gone");
+    assert_ne!(again.client.secrets, made.client.secrets);
+    let refused = bundled(&mut world, "shop").unwrap_err();
+    assert_eq!(refused.detail.parameter.as_deref(), Some("profile"));
+    assert_eq!(reason(bundled(&mut world, "nobody")), Reason::NotFound);
 }

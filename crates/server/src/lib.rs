@@ -5,6 +5,7 @@
 //! they all share, and the one seam where tests put a clock and a store of their own.
 
 mod admin;
+pub mod bundle;
 pub mod cli;
 pub mod config;
 pub mod fetch;

@@ -111,6 +111,9 @@ impl<'a> Checked<'a> {
     pub(super) fn for_person(&self, who: &SignedIn, facts: Facts<'_>) -> Result<Self, Refusal> {
         let person = facts.person.filter(|person| person.id == *who.user());
         let groups = person.map(|person| person.groups.as_slice()).unwrap_or_default();
+        if let (Some(service), Some(person)) = (&self.client.policy.service, person) {
+            service.check_may_answer(person)?;
+        }
         let target = Target::of(&self.resources, self.client, facts.issuer, facts.offered)?;
         let scope = target.given_by(groups, &self.scope, facts.offered);
         if scope.is_empty() && !self.scope.is_empty() {

@@ -1,19 +1,22 @@
 //! What a service may be registered as, and what of its registration follows from what it is.
 
-use oidc::client_authentication::Method;
 use oidc::metadata::{ClientMetadata, Encryptable};
 use oidc::token::GrantType;
 
 use super::metadata::is_claim;
 use crate::model::client::{ClientPolicy, Profile};
 use crate::model::login_name::is_no_character;
-use crate::model::phone_service::{Role, Service};
+use crate::model::phone_service::{Invited, Role, Service, USER};
 use crate::refusal::{Reason, Refusal};
 
 /// The most login domains, claims, roles, and sets of authenticators of one role.
 const MOST: usize = 50;
 /// The longest name of a role, in characters.
 const LONGEST_NAME: usize = 60;
+/// How many people a service can invite.
+const MOST_INVITED: usize = 500;
+/// The longest name of somebody, or of a group, in bytes.
+const LONGEST_WHO: usize = 254;
 /// The longest text of a risk assessment, in bytes.
 const LONGEST_TEXT: usize = 4000;
 
@@ -57,9 +60,6 @@ fn check_registration(service: &Service, metadata: &ClientMetadata) -> Result<()
         let refusal = Refusal::new(Reason::ClientMetadataInvalid).about("id_token_signed_response_alg");
         return Err(refusal.expected(format!("{signing}, as the kind of the service is {}", service.kind)));
     }
-    if metadata.token_endpoint_auth_method == Method::None {
-        return Err(invalid("token_endpoint_auth_method", "one that proves something"));
-    }
     Ok(())
 }
 
@@ -80,6 +80,7 @@ fn check_definition(service: &Service) -> Result<(), Refusal> {
              biometric and device, none of them empty",
         ));
     }
+    check_people(service)?;
     let Some(said) = &service.risk_assessment else { return Ok(()) };
     let texts = [&said.by, &said.at, &said.text];
     let is_said = |text: &&String| !text.trim().is_empty() && text.len() <= LONGEST_TEXT;
@@ -88,6 +89,28 @@ fn check_definition(service: &Service) -> Result<(), Refusal> {
             "risk_assessment",
             "by, at (a date such as 2027-01-31, or a time) and text, the text of at most 4000 bytes",
         ));
+    }
+    Ok(())
+}
+
+/// Whom it knows, and what they are in it, which is one of its roles.
+fn check_people(service: &Service) -> Result<(), Refusal> {
+    let is_role = |name: &String| name == USER || service.roles.iter().any(|role| role.name == *name);
+    let fits = |invited: &Invited| {
+        (1..=LONGEST_WHO).contains(&invited.who.len()) && invited.role.as_ref().is_none_or(is_role)
+    };
+    if service.invited.len() > MOST_INVITED || !service.invited.iter().all(fits) {
+        return Err(invalid(
+            "invited",
+            "at most 500, each with a user name or an e-mail address as who, and one of the roles as role",
+        ));
+    }
+    let is_group = |group: &String| (1..=LONGEST_WHO).contains(&group.len());
+    if service.groups.len() > MOST || !service.groups.iter().all(is_group) {
+        return Err(invalid("groups", "the names of at most 50 groups"));
+    }
+    if service.membership_required && service.groups.is_empty() {
+        return Err(invalid("groups", "at least one, as membership_required is true"));
     }
     Ok(())
 }

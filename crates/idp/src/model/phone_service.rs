@@ -1,6 +1,7 @@
 //! Services: clients whose people sign in with their phone, from a page that shows a code to scan.
 
 mod login_domain;
+mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::refusal::{Reason, Refusal};
 
 pub use login_domain::LoginDomain;
+pub use people::{Invited, USER};
 
 /// What a service is, beside what every client is. It is inactive until an administrator says otherwise.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -25,8 +27,12 @@ pub struct Service {
     pub login_domains: Vec<LoginDomain>,
     /// Whether only those whom it invited may sign in to it.
     pub invitation_required: bool,
+    /// Whom it invited.
+    pub invited: Vec<Invited>,
     /// Whether only its members may sign in to it.
     pub membership_required: bool,
+    /// The groups whose people are its members.
+    pub groups: Vec<String>,
     /// Whether its ID tokens are sealed as well as signed.
     pub sealed_tokens: bool,
     /// The claims it asks of people, by their names. What is not named is told to it never.
@@ -100,7 +106,9 @@ impl Default for Service {
             active: false,
             login_domains: Vec::new(),
             invitation_required: false,
+            invited: Vec::new(),
             membership_required: false,
+            groups: Vec::new(),
             sealed_tokens: true,
             required_data: BTreeMap::new(),
             roles: Vec::new(),

@@ -7,6 +7,8 @@ mod crafted;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod pkcs12;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod published;

@@ -104,7 +104,7 @@ pub(super) fn told(node: &Node, (client, key): Changed) -> Result<Told, Refusal>
     Ok(Told { key, challenge, version: client.version })
 }
 
-fn seal(challenge: &Challenge, client: &Client, key: &ClientKey) -> Result<String, Refusal> {
+pub(super) fn seal(challenge: &Challenge, client: &Client, key: &ClientKey) -> Result<String, Refusal> {
     let fault = |why: String| Refusal::new(Reason::Internal).operator(why);
     let (management, content) = key::sealed_by(client, key);
     let recipient =

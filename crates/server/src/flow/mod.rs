@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod app;
 pub mod authorize;
+pub mod bundle;
 pub mod ciba;
 pub mod client;
 pub mod client_key;

@@ -83,6 +83,9 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::PolicyDenied
         | Reason::LoginOtherBrowser
         | Reason::ServiceOriginForeign
+        | Reason::ServiceInvitationMissing
+        | Reason::ServiceMembershipMissing
+        | Reason::ServiceRoleUnproven
         | Reason::ConnectionUnencrypted => StatusCode::FORBIDDEN,
         reason => match reason.error() {
             ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,

@@ -6,6 +6,8 @@ use idp::model::upstream::UpstreamId;
 use jose::JwsAlgorithm;
 use serde_json::json;
 
+use super::phone_service::ServiceOptions;
+
 #[derive(clap::Args)]
 pub(super) struct Held {
     /// How long an authorization code lives, in seconds
@@ -60,6 +62,8 @@ pub(super) struct Held {
     /// The issuer it belongs to [default: the first one]
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
+    #[command(flatten)]
+    service: ServiceOptions,
 }
 
 impl Held {
@@ -100,6 +104,7 @@ impl Held {
         if !self.resource.is_empty() {
             policy.resources.clone_from(&self.resource);
         }
+        self.service.over(policy);
     }
 }
 

@@ -1,10 +1,12 @@
 //! `countersign client`.
 
+mod bundle;
 mod held;
 mod input;
 mod key;
 mod keytest;
 mod new;
+mod phone_service;
 
 use idp::Reason;
 use idp::client::register::{Changes, WithSecret};
@@ -59,6 +61,12 @@ enum Command {
     Key(key::Args),
     /// Open the challenge of a key that was registered, and send back what was in it
     Keytest(keytest::Args),
+    /// Make the bundle of a service: a ZIP with a new secret and a new key, which void the ones before
+    Bundle(bundle::Make),
+    /// Show the instructions for a service, as HTML, without its secrets
+    Guide(Which),
+    /// Say whether a bundle is whole, and whether it is the one that counts
+    VerifyBundle(bundle::Verify),
     /// Give a client another secret, shown this once; the one before is void at once
     NewSecret(NewSecret),
 }
@@ -94,11 +102,18 @@ pub(super) async fn run(args: Args) -> Result<Output, Error> {
     // Whoever holds the private key need not have an installation.
     let command = match args.command {
         Command::Keytest(args) => return keytest::run(args).await,
+        Command::VerifyBundle(args) => return bundle::verify(args).await,
         other => other,
     };
     let node = open::for_command(&args.settings.load()?).await?;
     match command {
         Command::Keytest(args) => keytest::run(args).await,
+        Command::VerifyBundle(args) => bundle::verify(args).await,
+        Command::Bundle(args) => bundle::make(&node, args).await,
+        Command::Guide(Which { id }) => {
+            let page = flow::bundle::guide(&node, &id).await.map_err(|refusal| told(refusal, &id))?;
+            Ok(Output::new(page.clone(), json!({ "guide": page })))
+        }
         Command::Key(args) => key::run(&node, args).await,
         Command::Create(new) => Ok(with_secret(&flow::client::create(&node, new.read()?).await?)),
         Command::List(page) => list(&node, page).await,

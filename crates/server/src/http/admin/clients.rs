@@ -366,6 +366,10 @@ fn check_service(service: &mut Members, reason: Reason) -> Result<(), Refusal> {
     for role in roles.filter_map(Value::as_object) {
         check_known(role, &[&["name", "authenticators"]], reason)?;
     }
+    let invited = service.get("invited").and_then(Value::as_array).into_iter().flatten();
+    for somebody in invited.filter_map(Value::as_object) {
+        check_known(somebody, &[&["who", "role"]], reason)?;
+    }
     match service.get("risk_assessment").and_then(Value::as_object) {
         Some(assessment) => check_known(assessment, &[&["by", "at", "text"]], reason),
         None => Ok(()),

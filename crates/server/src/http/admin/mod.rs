@@ -4,6 +4,7 @@
 mod administrator;
 mod answer;
 pub(super) mod body;
+mod bundles;
 pub(super) mod client_keys;
 mod clients;
 mod consents;
@@ -70,6 +71,8 @@ pub fn routes() -> Router<Arc<Web>> {
             get(clients::read).put(clients::replace).patch(clients::amend).delete(clients::remove),
         )
         .route("/v1/clients/{id}/secret", post(clients::new_secret))
+        .route("/v1/clients/{id}/bundle", post(bundles::make))
+        .route("/v1/clients/{id}/guide", get(bundles::guide))
         .route("/v1/clients/{id}/keys", get(client_keys::list).post(client_keys::create))
         .route(
             "/v1/clients/{id}/keys/{kid}",

@@ -11,7 +11,7 @@ use utoipa::openapi::{self, HeaderBuilder, RefOr, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    RECORDS, client_keys, clients, consents, deliveries, events, factors, identities, import,
+    RECORDS, bundles, client_keys, clients, consents, deliveries, events, factors, identities, import,
     initial_access_tokens, invitations, keys, policy, rehearsals, senders, sessions, sign_ins, upstreams,
     users,
 };
@@ -53,7 +53,7 @@ pub(super) async fn document() -> Response {
     ),
     paths(
         clients::list, clients::create, clients::read, clients::replace, clients::amend, clients::remove,
-        clients::new_secret, clients::take_registration,
+        clients::new_secret, clients::take_registration, bundles::make, bundles::guide,
         client_keys::list, client_keys::create, client_keys::read, client_keys::amend, client_keys::remove,
         client_keys::prove, rehearsals::begin, rehearsals::read,
         initial_access_tokens::list, initial_access_tokens::create, initial_access_tokens::read,

@@ -21,6 +21,12 @@ pub struct Service {
     /// Whether only those whom it invited may sign in to it. `false` if absent.
     #[schema(nullable = false)]
     pub invitation_required: Option<bool>,
+    /// Whom it invited. That they sign in is their acceptance.
+    #[schema(nullable = false, max_items = 500)]
+    pub invited: Option<Vec<Invited>>,
+    /// The groups whose people are its members.
+    #[schema(nullable = false, max_items = 50)]
+    pub groups: Option<Vec<String>>,
     /// Whether only its members may sign in to it. `false` if absent.
     #[schema(nullable = false)]
     pub membership_required: Option<bool>,
@@ -73,6 +79,16 @@ pub struct Role {
     /// What proves enough: any of these sets, each of which is proven whole. Anything that is taken, if there is none.
     #[schema(nullable = false, max_items = 50, example = json!([["biometric", "device"], ["pin", "device"]]))]
     pub authenticators: Option<Vec<Vec<Authenticator>>>,
+}
+
+/// Somebody whom a service invited.
+#[derive(Serialize, ToSchema)]
+pub struct Invited {
+    /// Their user name, or their e-mail address, which counts once they confirmed it.
+    #[schema(max_length = 254)]
+    pub who: String,
+    /// What they are in the service: one of its roles, or `user`, which is also meant where nothing is said.
+    pub role: Option<String>,
 }
 
 /// What a phone can show.
