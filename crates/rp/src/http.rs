@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 /// The present, in seconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "the one place of this library that reads the system's clock")]
-fn now() -> i64 {
+pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -7,10 +7,9 @@
 
 use std::env;
 use std::error::Error;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rp::Endpoint;
-use rp::http::{Tls, Transport};
+use rp::http::{Tls, Transport, now};
 use rp::jose::jwt::{self, Expectation, Typ};
 use rp::jose::{
     ContentEncryption, DecryptionKey, Jwk, JwkSet, JwsAlgorithm, KeyManagement, Secret, VerifyingKey,
@@ -57,7 +56,7 @@ async fn redeem(settings: &Value, code: &str) -> Result<Map<String, Value>, Box<
     let key = published.candidates(signed.header().kid.as_deref(), alg).next();
     let key = VerifyingKey::from_jwk(key.ok_or("nobody published the key that it is signed with")?, alg)?;
     let verified = signed.verify(&key, &[alg])?;
-    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let now = now();
     let expected = Expectation {
         typ: Typ::JwtOrAbsent,
         issuer: Some(text("issuer")?),
