@@ -152,8 +152,8 @@ export class Panel {
     show(this.#sso, !!code?.ssoUri && coding);
     show(this.#form, status === "asking");
     show(this.#again, ended);
-    show(this.#swap, !!code && coding && this.#manner.here);
     write(this.#swap, this.#here ? texts.showCode : texts.here);
+    show(this.#swap, !!code && coding && this.#manner.here);
 
     // Whoever was at something that is gone, goes on where it is said what has become of it.
     if (focused instanceof HTMLElement && focused.closest("[hidden]")) (ended ? this.#again : this.#say).focus();

@@ -80,6 +80,7 @@ test("the snippet as it stands hands the code to onAuthentication, and goes nowh
   const given = snippet(`${site.origin}/back`).replace("// handle sucessfull authentication", "document.title = authorizationCode;");
   const page = await visit(t, given);
   await page.locator("#login").getByRole("img").waitFor();
+  assert.equal(await page.getByRole("button").count() + await page.getByRole("link").count(), 0, "there is nothing to press");
   provider.scan("58");
   await says(page, "58");
   provider.approve("the code");

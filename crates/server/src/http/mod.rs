@@ -32,6 +32,7 @@ mod passkey;
 mod peer;
 mod phone_app;
 mod pushed;
+mod qr_login;
 mod refused;
 mod registration;
 mod request_id;

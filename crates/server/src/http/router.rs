@@ -18,8 +18,8 @@ use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, ciba, consent, device, discovery, enrol, factor, form,
     health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone_app, pushed,
-    refused, registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys,
-    upstream_logout, userinfo,
+    qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream,
+    upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -233,6 +233,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/phone", get(phone_app::folder))
         .route("/phone/", get(phone_app::page))
         .route("/phone/{*path}", get(phone_app::file))
+        .route("/js/{name}", get(qr_login::script))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .nest("/admin/api", admin::routes())

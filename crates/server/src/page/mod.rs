@@ -30,6 +30,7 @@ pub mod notice;
 pub mod one_time_code;
 pub mod passkey;
 pub mod phone_app;
+pub mod qr_login;
 pub mod register_letter;
 pub mod reset_letter;
 pub mod select_account;
