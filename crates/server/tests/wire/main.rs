@@ -150,6 +150,7 @@ mod policy;
 mod pushed;
 #[cfg(test)]
 mod pushed_refused;
+#[cfg(test)]
 mod qr_login;
 #[cfg(test)]
 mod reader;
