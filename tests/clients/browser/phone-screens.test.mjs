@@ -57,7 +57,7 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     await shows("enrolDone");
     await look("enrolled");
 
-    bank.attempt({ pushedTo: aino.username, message: "Tilaus 4711, 129,00 €", sameNetwork: false, missing: ["birthdate"] });
+    bank.attempt({ pushedTo: aino.username, message: "Tilaus 4711, 129,00 €", sameNetwork: false });
     await page.goto(home);
     await page.locator("section .row").waitFor();
     await look("home");
@@ -76,6 +76,10 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     await shows("approvedTitle");
     await look("approved");
 
+    const birthdate = { claim: "birthdate", label: "Birthdate", required: true };
+    await page.goto(bank.attempt({ data: [birthdate], missing: ["birthdate"] }).link);
+    await page.locator("button[value=decline]").waitFor();
+    await look("request-lacking");
     await page.goto(bank.attempt().link);
     await page.locator("#number").fill("24");
     await press("approve");

@@ -23,13 +23,14 @@ export const opened = (request, answer, now) => ({
 function asked({ service = {}, data, missing, began = {}, message, passkey, numberLength }) {
   return {
     service: { clientId: text(service.clientId), name: text(service.name), uri: website(service.uri) },
-    data: list(data).map(({ claim, label, value, required }) => ({
+    // What is optional and not there is no question.
+    data: list(data).filter(({ value, required }) => required || value).map(({ claim, label, value, required }) => ({
       claim: text(claim),
       label: text(label) || text(claim),
-      value: text(value),
+      value: shown(value),
       required: required === true,
     })),
-    missing: list(missing).map((it) => text(it?.label) || text(it?.claim ?? it)),
+    missing: list(missing).map((claim) => text(list(data).find((it) => it.claim === claim)?.label) || text(claim)),
     began: {
       at: Number.isFinite(began.at) ? began.at : undefined,
       address: text(began.address),
@@ -40,6 +41,12 @@ function asked({ service = {}, data, missing, began = {}, message, passkey, numb
     numberLength: Number.isInteger(numberLength) && numberLength > 0 ? numberLength : 2,
     ...(passkey && { passkey }),
   };
+}
+
+/** A claim's value as people read it: an address is several. */
+function shown(value) {
+  if (value === null || typeof value !== "object") return String(value ?? "");
+  return text(value.formatted) || Object.values(value).map(shown).filter(Boolean).join(", ");
 }
 
 const text = (value) => (typeof value === "string" ? value : "");
@@ -75,10 +82,11 @@ const ENDS = {
 /** What the server's no comes to: another try at the PIN, or the end of the request and the words for it. */
 export function refused({ code, answer }) {
   if (code === "pin_wrong") return { again: "pin", left: answer.attemptsLeft };
-  return { ended: ENDS[code] ?? "refused", words: words(answer) };
+  const ended = ENDS[code];
+  return ended ? { ended } : { ended: "refused", words: words(answer) };
 }
 
-/** The server's own words for a person. What is written for programs is shown to none. */
-function words({ words: said }) {
+/** The server's own words for a person, where the app has none. What is written for programs is shown to none. */
+export function words({ words: said }) {
   return said && typeof said.what === "string" ? { what: said.what, do: text(said.do) } : undefined;
 }

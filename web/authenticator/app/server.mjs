@@ -2,8 +2,13 @@
 
 const WITHIN = 20_000;
 
-/** The server could not be asked, or did not answer like one: it may be asked again. */
-export class Unreachable extends Error {}
+/** The server could not be asked, or did not answer like one: it may be asked again. `busy` if it said so itself. */
+export class Unreachable extends Error {
+  constructor(message, busy = false) {
+    super(message);
+    this.busy = busy;
+  }
+}
 
 /** The server said no. `code` says which no; `answer` is all that it said. */
 export class Refused extends Error {
@@ -23,10 +28,11 @@ export const secondsAt = (server) => Math.round((Date.now() + (ahead.get(server)
 export async function ask(server, what, body, language) {
   const response = await reach(`${server}/api/mobile/${what}`, body, language);
   note(server, response);
+  if (response.status >= 500 || response.status === 429) throw new Unreachable(`${response.status}`, true);
   const answer = await read(response);
   if (response.ok) return answer;
-  // A refusal says which it is; anything else is a proxy's, or a server that is not well.
-  if (response.status >= 500 || response.status === 429 || !answer.error) throw new Unreachable(`${response.status}`);
+  // A refusal says which it is; anything else is not our server's.
+  if (!answer.error) throw new Unreachable(`${response.status}`);
   throw new Refused(response.status, answer);
 }
 

@@ -5,8 +5,10 @@ import { hostOf } from "../link.mjs";
 import * as phone from "../phone.mjs";
 import * as pin from "../pin.mjs";
 import { Refused, Unreachable } from "../server.mjs";
+import { words } from "../request.mjs";
 import { go } from "../stage.mjs";
 import { say } from "../words.mjs";
+import { notReached } from "./outcome.mjs";
 
 const NAME_LONGEST = 60;
 
@@ -78,7 +80,7 @@ function fits(first, second) {
 
 function trouble(error, about, alert) {
   if (error instanceof Refused) return go("enrolGone", { error, link: about.link }, { instead: true });
-  if (error instanceof Unreachable) return alert.say(say("offline", { server: hostOf(about.link.server) }));
+  if (error instanceof Unreachable) return alert.say(notReached(error, about.link.server));
   if (error instanceof DOMException) return alert.say(say("gestureFailed"));
   alert.say(say("broken"));
   throw error;
@@ -90,15 +92,17 @@ function sorry(error, link, about) {
   if (!(error instanceof Unreachable)) throw error;
   const again = button(say("again"), "primary", () => go("enrol", about, { instead: true }));
   const alert = spoken("alert");
-  alert.say(say("offline", { server: hostOf(link.server) }));
+  alert.say(notReached(error, link.server));
   return { title: say("enrolTitle"), parts: [alert, h("div", { class: "actions" }, again)] };
 }
 
-/** The server will not: it is told in its own words where it has some. */
-export const gone = ({ error }) =>
-  error.answer.words?.what
-    ? { title: error.answer.words.what, parts: [lead(error.answer.words.do ?? ""), start()], back: false }
+/** The server will not: because the secret counts no longer, or for a reason of its own, in its words. */
+export function gone({ error }) {
+  const said = error.code === "enrolment_unknown" ? undefined : words(error.answer);
+  return said
+    ? { title: said.what, parts: [lead(said.do), start()], back: false }
     : end("enrolGone", "enrolGoneLead");
+}
 
 export async function enrolled({ account }) {
   const told = lead(say("enrolDoneLead", { account: account.account.username }));

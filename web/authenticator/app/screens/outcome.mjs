@@ -26,12 +26,15 @@ export async function outcome({ outcome, request, words }) {
   };
 }
 
+/** What is said where a server could not be asked. */
+export const notReached = ({ busy }, server) => say(busy ? "busy" : "offline", { server: hostOf(server) });
+
 /** A browser that cannot be a phone. */
 export const cannot = async () => ({ title: say("unfitTitle"), parts: [lead(say("unfitLead"))], back: false });
 
 /** What went wrong while asking: told in place where one may try again, on a screen of its own where not. */
 export async function trouble(error, about, alert) {
-  if (error instanceof Unreachable) return void alert.say(say("offline", { server: hostOf(about.request.server) }));
+  if (error instanceof Unreachable) return void alert.say(notReached(error, about.request.server));
   if (error instanceof DOMException) return void alert.say(say("gestureFailed"));
   if (!(error instanceof Refused)) {
     alert.say(say("broken"));

@@ -57,6 +57,8 @@ function shown(about, account, signal) {
     size: asked.numberLength, maxlength: asked.numberLength + 1, value: about.number ?? "",
   });
   number.node.classList.add("number");
+  // Without what the service cannot do without, there is nothing to approve.
+  const lacks = asked.missing.length > 0;
   const [left, alert, status] = [h("p", { class: "left", role: "timer" }), spoken("alert"), spoken("status")];
 
   const act = async (submitter) => {
@@ -79,8 +81,8 @@ function shown(about, account, signal) {
       asked.message ? h("blockquote", {}, h("p", { class: "hint" }, say("requestMessage", { service })), h("p", {}, bdi(asked.message))) : undefined,
       ...began(asked.began, when),
       ...data.parts,
-      form(act, number.node, alert,
-        h("div", { class: "choice" }, submit("approve", say("approve"), "answer"), submit("decline", say("decline"), "answer")),
+      form(act, ...(lacks ? [] : [number.node]), alert,
+        h("div", { class: "choice" }, lacks ? "" : submit("approve", say("approve"), "answer"), submit("decline", say("decline"), "answer")),
         submit("not_me", say("notMe"), "secondary wide"), status),
       left,
     ].filter(Boolean),
@@ -116,7 +118,7 @@ function told({ data, missing }, service, about) {
     parts: [
       h("h2", {}, say("requestData", { service })),
       data.length ? h("ul", { class: "data" }, data.map(row)) : h("p", {}, say("requestDataNone")),
-      missing.length ? h("p", { class: "hint" }, say("requestMissing", { list: missing.join(", ") })) : undefined,
+      missing.length ? h("p", { class: "problem" }, say("requestMissing", { service, list: missing.join(", ") })) : undefined,
     ],
   };
 }
