@@ -30,6 +30,7 @@ mod client_service;
 mod clients;
 mod cross_device;
 mod cross_device_ciba;
+mod cross_device_ping;
 mod directory_definition;
 mod dpop;
 mod grant_authorization_code;

@@ -269,6 +269,15 @@ pub(crate) fn pages(words: &Words, say: &Language) -> Vec<(&'static str, String)
             }
             .render(say),
         ),
+        (
+            "consent_app",
+            Consent {
+                elsewhere: Some(ConsentElsewhere { code: None, message: Some(words.detail), address: None }),
+                switch_href: None,
+                ..consent(&["openid", "email"])
+            }
+            .render(say),
+        ),
         ("consent", consent(&scopes).render(say)),
         ("consent_few", consent(&scopes[..3]).render(say)),
         (
