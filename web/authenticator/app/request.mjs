@@ -35,7 +35,8 @@ function asked({ service = {}, data, missing, began = {}, message, passkey, numb
       at: Number.isFinite(began.at) ? began.at : undefined,
       address: text(began.address),
       browser: text(began.browser),
-      sameNetwork: began.sameNetwork === true,
+      // Nothing where it cannot be told.
+      ...(typeof began.sameNetwork === "boolean" && { sameNetwork: began.sameNetwork }),
     },
     message: text(message),
     numberLength: Number.isInteger(numberLength) && numberLength > 0 ? numberLength : 2,

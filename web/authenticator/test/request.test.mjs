@@ -45,7 +45,7 @@ test("shows only what it understands of a server's answer", () => {
   assert.deepEqual(asked.service, { clientId: "", name: "S", uri: "" });
   assert.deepEqual(asked.data, [{ claim: "name", label: "name", value: "<b>", required: false }]);
   assert.deepEqual(asked.missing, []);
-  assert.deepEqual(asked.began, { at: undefined, address: "", browser: "", sameNetwork: false });
+  assert.deepEqual(asked.began, { at: undefined, address: "", browser: "" });
   const { endsAt } = opened(FOUND, { ...ANSWER, expiresIn: undefined }, NOW);
   assert.equal(isLive({ endsAt }, NOW), false);
 });

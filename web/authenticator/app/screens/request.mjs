@@ -91,13 +91,14 @@ function shown(about, account, signal) {
 }
 
 function began({ at, address, browser, sameNetwork }, when) {
-  const near = h("small", { class: sameNetwork ? "near" : "far" }, say(sameNetwork ? "requestNear" : "requestFar"));
+  const words = { true: say("requestNear"), false: say("requestFar") }[sameNetwork];
+  const near = words && h("small", { class: sameNetwork ? "near" : "far" }, words);
   return [
     h("h2", {}, say("requestBegan")),
     facts([
       ...(at ? [[say("requestWhen"), when]] : []),
       [say("requestBrowser"), bdi(browser || say("requestBrowserUnknown"))],
-      [say("requestAddress"), ...(address ? [bdi(address)] : []), near],
+      ...(address || near ? [[say("requestAddress"), address ? bdi(address) : undefined, near].filter(Boolean)] : []),
     ]),
   ];
 }
