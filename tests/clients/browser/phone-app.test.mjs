@@ -410,6 +410,30 @@ test("opens without a network, shows its accounts, and is renewed as a whole", a
   await phone.close();
 });
 
+test("a pushed message wakes the phone, in its person's language and without saying who asks", async () => {
+  const phone = await open(browser, { locale: "fi-FI", permissions: ["notifications"] });
+  const { page, context } = phone;
+  const devtools = await context.newCDPSession(page);
+  const registered = new Promise((known) => {
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL === `${bank.origin}/phone/`);
+      if (ours) known(ours.registrationId);
+    });
+  });
+  await devtools.send("ServiceWorker.enable");
+  await page.goto(`${bank.origin}/phone/`);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const registrationId = await registered;
+  await devtools.send("ServiceWorker.deliverPushMessage", { origin: bank.origin, registrationId, data: "{}" });
+  const shown = await page.waitForFunction(async () => {
+    const registration = await navigator.serviceWorker.getRegistration("/phone/");
+    const [notification] = await registration.getNotifications();
+    return notification && { title: notification.title, body: notification.body, lang: notification.lang };
+  });
+  assert.deepEqual(await shown.jsonValue(), { title: "Oletko tämä sinä?", body: "Kirjautuminen odottaa vastaustasi.", lang: "fi" });
+  await phone.close();
+});
+
 /** A window whose camera sees this text, with the browser around it. */
 async function seeing(context, text, permissions) {
   const folder = mkdtempSync(join(tmpdir(), "camera-"));
