@@ -281,6 +281,21 @@ test("an answer that was lost does not make a second phone", async () => {
   await phone.close();
 });
 
+test("an account that is added anew takes its own place", async () => {
+  const phone = await enrolled(bank, { username: "anew", name: "Anew" });
+  await enrol(phone, bank.enrolment({ username: "anew", name: "Anew" }));
+  await phone.page.goto(`${bank.origin}/phone/`);
+  await heading(phone, "Your accounts").waitFor();
+  assert.equal(await phone.page.getByRole("button", { name: /Anew/ }).count(), 1);
+  assert.equal([...bank.state.phones.values()].filter(({ account }) => account.username === "anew").length, 1);
+  const { attempt, link } = bank.attempt();
+  await phone.page.goto(link);
+  await approve(phone);
+  await heading(phone, "Approved").waitFor();
+  assert.equal(attempt.word, "approved");
+  await phone.close();
+});
+
 test("an enrolment that is used up, or names another server, adds nothing", async () => {
   const phone = await open(browser);
   await phone.page.goto(bank.enrolment(AINO).replace(/pid=.*/, "pid=unheard-of"));

@@ -4,7 +4,7 @@ import * as gesture from "./gesture.mjs";
 import { makeKey, publicJwk, sign } from "./jws.mjs";
 import { makeSalt, proofOf } from "./pin.mjs";
 import { approval, found, opened } from "./request.mjs";
-import { Refused, ask, secondsAt } from "./server.mjs";
+import { Refused, aheadOf, ask, secondsAt } from "./server.mjs";
 import * as vault from "./vault.mjs";
 import { language } from "./words.mjs";
 
@@ -16,8 +16,8 @@ export async function lookUp({ server, pid }) {
   const answer = await ask(server, "enrolment", { enrolment: pid }, language());
   // An account is its server's alone: nobody else may have this phone sign for it.
   if (!URL.canParse(answer.issuer) || new URL(answer.issuer).origin !== server) throw new ForeignIssuer(answer.issuer);
-  const { issuer, account, passkey, expiresIn } = answer;
-  return { server, pid, issuer, serverName: answer.server, account, passkey, endsAt: Date.now() + expiresIn * 1000 };
+  const { issuer, account, passkey } = answer;
+  return { server, pid, issuer, serverName: answer.server, account, passkey };
 }
 
 /** Adds the account. `pin` is what was typed, or nothing where the phone's gesture is to be asked for. */
@@ -45,10 +45,16 @@ export async function enrol(offer, { name, pin }) {
     verification: pin ? { kind: "pin", salt: offer.salt } : { kind: "passkey" },
     addedAt: Date.now(),
   };
+  const before = await vault.accounts();
   await vault.keepAccount(account);
   await vault.persist();
+  await Promise.all(before.filter((other) => isSame(other, account)).map((other) => leave(other).catch(() => forget(other))));
   return account;
 }
+
+/** The same person's there: added anew, as when the phone was locked. It takes the other's place. */
+const isSame = (one, other) =>
+  one.phone !== other.phone && one.issuer === other.issuer && one.account.username === other.account.username;
 
 /** Claims the request for this phone and learns what it is about. Kept, so that a reload does not lose it. */
 export async function open(request) {
@@ -73,11 +79,13 @@ export const waiting = (transaction, account) =>
 export async function approve(request, { number, agreed, pin }) {
   const account = await vault.account(request.account);
   const proof = pin && (await proofOf(pin, account.verification.salt, account.jwk));
-  const at = secondsAt(account.server);
-  const payload = approval(request, { issuer: account.issuer, at, agreed, number, pin: proof });
-  const message = await sign(account.keys, { kid: account.phone }, payload);
-  const passkey = proof ? undefined : await gesture.use(request.asked.passkey ?? {}, await sha256(utf8(message)));
-  await ask(account.server, "authenticate", { message, ...(passkey && { passkey }) }, language());
+  await timely(account.server, async () => {
+    const at = secondsAt(account.server);
+    const payload = approval(request, { issuer: account.issuer, at, agreed, number, pin: proof });
+    const message = await sign(account.keys, { kid: account.phone }, payload);
+    const passkey = proof ? undefined : await gesture.use(request.asked.passkey ?? {}, await sha256(utf8(message)));
+    await ask(account.server, "authenticate", { message, ...(passkey && { passkey }) }, language());
+  });
   await vault.dropRequest();
 }
 
@@ -112,7 +120,22 @@ export async function forget({ phone }) {
 
 const begin = ({ server, issuer }) => ({ aud: issuer, iat: secondsAt(server) });
 
-async function tell(account, said) {
-  const message = await sign(account.keys, { kid: account.phone }, { ...begin(account), ...said });
-  return ask(account.server, "authenticate", { message }, language());
+const tell = (account, said) =>
+  timely(account.server, async () => {
+    const message = await sign(account.keys, { kid: account.phone }, { ...begin(account), ...said });
+    return ask(account.server, "authenticate", { message }, language());
+  });
+
+/** Far more than a message takes, and less than a server bears. */
+const OFF = 60_000;
+
+/** Says it once more where the answer showed that this phone's clock is wrong. */
+async function timely(server, act) {
+  const before = aheadOf(server);
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Refused) || Math.abs(aheadOf(server) - before) < OFF) throw error;
+    return act();
+  }
 }

@@ -21,8 +21,11 @@ export class Refused extends Error {
 /** How far each server's clock is ahead of this phone's, in milliseconds: phones' clocks may be set by hand. */
 const ahead = new Map();
 
+/** See there. */
+export const aheadOf = (server) => ahead.get(server) ?? 0;
+
 /** Now, in Unix seconds, by that server's clock as far as it is known. */
-export const secondsAt = (server) => Math.round((Date.now() + (ahead.get(server) ?? 0)) / 1000);
+export const secondsAt = (server) => Math.round((Date.now() + aheadOf(server)) / 1000);
 
 /** Asks `server` (an origin). `language` is in which the answer's words are wanted. */
 export async function ask(server, what, body, language) {

@@ -23,7 +23,8 @@ export async function request(about, signal) {
 function opening(about, signal) {
   const server = hostOf(about.request.server);
   const [status, alert] = [spoken("status"), spoken("alert")];
-  const actions = h("div", { class: "actions", hidden: true }, button(say("again"), "primary", () => ask()));
+  const home = button(say("home"), "secondary", () => go("home", {}, { instead: true }));
+  const actions = h("div", { class: "actions", hidden: true }, button(say("again"), "primary", () => ask()), home);
   let asking = false;
   const ask = async () => {
     if (asking) return;
