@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 
@@ -20,11 +20,7 @@ pub(super) async fn begin(State(web): State<Arc<Web>>, uri: Uri, headers: Header
     response
 }
 
-/// Who leaves the last stroke out.
-pub(super) async fn folder() -> Redirect {
-    Redirect::permanent(phone_app::PREFIX)
-}
-
+/// With its last stroke or without: the app goes to its own address in any case.
 pub(super) async fn page(State(web): State<Arc<Web>>, uri: Uri, headers: HeaderMap) -> Response {
     file(State(web), Named(String::new()), uri, headers).await
 }

@@ -230,7 +230,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/", get(home::home))
         .route("/assets/{*path}", get(home::asset))
         .route("/in-app/process/init", get(phone_app::begin))
-        .route("/phone", get(phone_app::folder))
+        .route("/phone", get(phone_app::page))
         .route("/phone/", get(phone_app::page))
         .route("/phone/{*path}", get(phone_app::file))
         .route("/js/{name}", get(qr_login::script))

@@ -12,8 +12,9 @@ async fn page(world: &World, path: &str) -> Answer {
 
 on_both_stores! {
     async fn the_phone_app_is_served_where_it_lives_and_where_links_lead(world) {
-        let home = page(&world, "/phone/").await;
-        assert_eq!(home.header("cache-control"), "no-cache");
+        for path in ["/phone/", "/phone"] {
+            assert_eq!(page(&world, path).await.header("cache-control"), "no-cache");
+        }
         for action in ["authentication", "enrolment"] {
             let link = page(&world, &format!("/in-app/process/init?action={action}&pid=a-_9")).await;
             assert_eq!(link.header("cache-control"), "no-store", "what the link carries is kept nowhere");
