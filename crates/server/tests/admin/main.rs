@@ -56,6 +56,8 @@ mod sealing;
 #[cfg(test)]
 mod senders;
 #[cfg(test)]
+mod services;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod token;

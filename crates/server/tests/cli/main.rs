@@ -15,6 +15,8 @@ mod certificates;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod client_bundle;
+#[cfg(test)]
 mod client_key;
 #[cfg(test)]
 mod configuration;
