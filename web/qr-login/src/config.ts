@@ -60,6 +60,8 @@ export type Status =
   | "declined"
   | "not_me"
   | "wrong_number"
+  /** Somebody approved whom the rules of the provider or of the service do not let in. */
+  | "refused"
   | "expired"
   /** It could not begin; why is said by the error. */
   | "failed"

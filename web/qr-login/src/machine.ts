@@ -49,6 +49,7 @@ const UNANSWERED = (WAIT + 10) * 1000;
 /** Between two questions, even if the provider answers at once. */
 const BREATH = 1000;
 const LONGEST_BACKOFF = 15_000;
+const ABORTED = ["not_me", "wrong_number", "refused"] as const;
 const FOREVER = 0x7fffffff;
 
 /** One sign-in on a page: begins attempts, shows their codes, waits, and hands the result over once. */
@@ -213,7 +214,7 @@ export class Machine {
           this.#end("success");
           return this.#told.done(String(standing.code), standing.redirectUri);
         case "aborted":
-          return this.#end(standing.reason === "not_me" || standing.reason === "wrong_number" ? standing.reason : "declined");
+          return this.#end(ABORTED.find((reason) => reason === standing.reason) ?? "declined");
         case "scanned":
           this.#show({ status: "scanned", number: String(standing.number), lost: false });
           break;

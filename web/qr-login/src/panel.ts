@@ -20,7 +20,7 @@ export interface Manner {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const ENDED = ["expired", "declined", "not_me", "wrong_number", "failed"];
+const ENDED = ["expired", "declined", "not_me", "wrong_number", "refused", "failed"];
 
 /**
  * The panel that people see. It is built once and changed in place, so that focus stays where it is; its upper
@@ -165,8 +165,9 @@ export class Panel {
       const kind = error?.kind ?? "server";
       if (kind === "origin" || kind === "inactive" || kind === "setup") return [texts[kind], texts.ownerHow];
       if (kind === "push") return [texts.server, texts.too_manyHow];
+      if (!lost) return [texts[kind], kind === "too_many" ? texts.too_manyHow : texts.serverHow];
       // What is asked again by itself, nobody needs to start again.
-      return lost && kind === "too_many" ? [texts.server, texts.serverHow] : [texts[kind], texts[`${kind}How`]];
+      return [kind === "offline" ? texts.offline : texts.server, texts.serverHow];
     }
     switch (status) {
       case "starting":

@@ -139,7 +139,7 @@ test("a code that ends is replaced, quietly and in place", async (t) => {
   assert.notEqual(provider.last, attempt);
 });
 
-for (const [reason, words] of [["declined", "Declined on the phone"], ["not_me", "this was not me"], ["wrong_number", "That was not the number"]]) {
+for (const [reason, words] of [["declined", "Declined on the phone"], ["not_me", "this was not me"], ["wrong_number", "That was not the number"], ["refused", "Your phone says why"]]) {
   test(`says what was said on the phone, and starts again: ${reason}`, async (t) => {
     const page = await visit(t, element());
     await code(page).waitFor();

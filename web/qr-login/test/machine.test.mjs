@@ -80,7 +80,7 @@ test("ends when the attempt is over, and begins another only when somebody asks"
   assert.equal(bench.provider.attempts.size, 2);
 });
 
-for (const [reason, status] of [["declined", "declined"], ["not_me", "not_me"], ["wrong_number", "wrong_number"], ["policy", "declined"]]) {
+for (const [reason, status] of [["declined", "declined"], ["not_me", "not_me"], ["wrong_number", "wrong_number"], ["refused", "refused"], ["something new", "declined"]]) {
   test(`says what became of it on the phone: ${reason}`, async () => {
     const bench = await shown();
     await bench.act(() => bench.provider.scan());

@@ -58,7 +58,9 @@ export type Status =
 /** A phone has the request, and its person is to type the number. */
  | "scanned" | "success"
 /** The attempt is over; how is said beside it. */
- | "declined" | "not_me" | "wrong_number" | "expired"
+ | "declined" | "not_me" | "wrong_number"
+/** Somebody approved whom the rules of the provider or of the service do not let in. */
+ | "refused" | "expired"
 /** It could not begin; why is said by the error. */
  | "failed" | "stopped";
 /** What kept somebody from signing in. */

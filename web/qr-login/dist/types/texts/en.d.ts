@@ -16,12 +16,13 @@ export declare const en: {
     expiredHow: string;
     declined: string;
     declinedHow: string;
+    refused: string;
+    refusedHow: string;
     not_me: string;
     not_meHow: string;
     wrong_number: string;
     wrong_numberHow: string;
     offline: string;
-    offlineHow: string;
     server: string;
     serverHow: string;
     too_many: string;
