@@ -49,6 +49,36 @@ var library = (() => {
     return { tag, dir: tag === "ar" ? "rtl" : "ltr", texts: ALL[tag] };
   }
 
+  // src/browser.ts
+  var isPhone = () => matchMedia("(pointer: coarse) and (max-width: 40rem), (pointer: coarse) and (max-height: 30rem)").matches;
+  function world(name) {
+    return {
+      fetch: (...request) => fetch(...request),
+      now: () => Date.now(),
+      after: (milliseconds, call) => {
+        const timer = setTimeout(call, milliseconds);
+        return () => clearTimeout(timer);
+      },
+      visible: () => document.visibilityState === "visible",
+      random: () => Math.random(),
+      // A page may be forbidden to keep anything.
+      keep: (kept) => {
+        try {
+          if (kept) sessionStorage.setItem(name, JSON.stringify(kept));
+          else sessionStorage.removeItem(name);
+        } catch {
+        }
+      },
+      kept: () => {
+        try {
+          return JSON.parse(sessionStorage.getItem(name) ?? "null");
+        } catch {
+          return void 0;
+        }
+      }
+    };
+  }
+
   // src/provider.ts
   var Refused = class extends Error {
     constructor(kind, message, code = "", after = 0) {
@@ -376,6 +406,30 @@ var library = (() => {
     }
   }
 
+  // src/view.ts
+  function words({ status, code, lost, error }, texts, here) {
+    if (status === "failed" || lost && status !== "scanned") {
+      const kind = error?.kind ?? "server";
+      if (kind === "origin" || kind === "inactive" || kind === "setup") return [texts[kind], texts.ownerHow];
+      if (kind === "push") return [texts.server, texts.too_manyHow];
+      if (!lost) return [texts[kind], kind === "too_many" ? texts.too_manyHow : texts.serverHow];
+      return [kind === "offline" ? texts.offline : texts.server, texts.serverHow];
+    }
+    switch (status) {
+      case "starting":
+      case "success":
+      case "asking":
+        return [texts[status], ""];
+      case "pending":
+        if (!code) return [texts.scanned, texts.sentHow];
+        return here ? [texts.here, texts.hereHow] : [texts.scan, texts.scanHow];
+      case "stopped":
+        return ["", ""];
+      default:
+        return [texts[status], texts[`${status}How`]];
+    }
+  }
+
   // src/panel.ts
   var SVG = "http://www.w3.org/2000/svg";
   var ENDED = ["expired", "declined", "not_me", "wrong_number", "refused", "failed"];
@@ -463,7 +517,7 @@ var library = (() => {
       const focused = this.#box.getRootNode().activeElement;
       const coding = status === "starting" || status === "pending" && !!code;
       const ended = ENDED.includes(status);
-      const [title, how] = this.#words(view);
+      const [title, how] = words(view, texts, this.#here);
       write(this.#title, title);
       write(this.#how, how);
       write(this.#number, status === "scanned" && view.number || "");
@@ -494,29 +548,6 @@ var library = (() => {
       write(this.#swap, this.#here ? texts.showCode : texts.here);
       show(this.#swap, !!code && coding && this.#manner.here);
       if (focused instanceof HTMLElement && focused.closest("[hidden]")) (ended ? this.#again : this.#say).focus();
-    }
-    #words({ status, code, lost, error }) {
-      const texts = this.#texts;
-      if (status === "failed" || lost) {
-        const kind = error?.kind ?? "server";
-        if (kind === "origin" || kind === "inactive" || kind === "setup") return [texts[kind], texts.ownerHow];
-        if (kind === "push") return [texts.server, texts.too_manyHow];
-        if (!lost) return [texts[kind], kind === "too_many" ? texts.too_manyHow : texts.serverHow];
-        return [kind === "offline" ? texts.offline : texts.server, texts.serverHow];
-      }
-      switch (status) {
-        case "starting":
-        case "success":
-        case "asking":
-          return [texts[status], ""];
-        case "pending":
-          if (!code) return [texts.scanned, texts.sentHow];
-          return this.#here ? [texts.here, texts.hereHow] : [texts.scan, texts.scanHow];
-        case "stopped":
-          return ["", ""];
-        default:
-          return [texts[status], texts[`${status}How`]];
-      }
     }
   };
   function make(name, classes = "") {
@@ -645,34 +676,6 @@ var library = (() => {
       this.#config.onError?.(error);
     }
   };
-  var isPhone = () => matchMedia("(pointer: coarse) and (max-width: 40rem), (pointer: coarse) and (max-height: 30rem)").matches;
-  function world(name) {
-    return {
-      fetch: (...request) => fetch(...request),
-      now: () => Date.now(),
-      after: (milliseconds, call) => {
-        const timer = setTimeout(call, milliseconds);
-        return () => clearTimeout(timer);
-      },
-      visible: () => document.visibilityState === "visible",
-      random: () => Math.random(),
-      // A page may be forbidden to keep anything.
-      keep: (kept) => {
-        try {
-          if (kept) sessionStorage.setItem(name, JSON.stringify(kept));
-          else sessionStorage.removeItem(name);
-        } catch {
-        }
-      },
-      kept: () => {
-        try {
-          return JSON.parse(sessionStorage.getItem(name) ?? "null");
-        } catch {
-          return void 0;
-        }
-      }
-    };
-  }
 
   // src/xignqr.ts
   var XignQRLogin = class extends Login {

@@ -1,9 +1,11 @@
 import { type Config, type LoginError, LoginMode } from "./config.js";
 import { languageOf } from "./language.js";
-import { type Kept, Machine, type View, type World } from "./machine.js";
+import { isPhone, world } from "./browser.js";
+import { Machine } from "./machine.js";
 import { Panel } from "./panel.js";
 import { isWeb } from "./provider.js";
 import { VERSION } from "./version.js";
+import type { View } from "./view.js";
 
 /** A machine that did nothing for so many milliseconds was asleep. */
 const SLEPT = 5000;
@@ -123,34 +125,4 @@ export class Login {
     console.error(`[countersign-login] ${error.kind}${error.code ? ` (${error.code})` : ""}: ${error.description}`);
     this.#config.onError?.(error);
   }
-}
-
-/** A device that is held in a hand: the phone itself. */
-const isPhone = () => matchMedia("(pointer: coarse) and (max-width: 40rem), (pointer: coarse) and (max-height: 30rem)").matches;
-
-function world(name: string): World {
-  return {
-    fetch: (...request) => fetch(...request),
-    now: () => Date.now(),
-    after: (milliseconds, call) => {
-      const timer = setTimeout(call, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    visible: () => document.visibilityState === "visible",
-    random: () => Math.random(),
-    // A page may be forbidden to keep anything.
-    keep: (kept) => {
-      try {
-        if (kept) sessionStorage.setItem(name, JSON.stringify(kept));
-        else sessionStorage.removeItem(name);
-      } catch {}
-    },
-    kept: () => {
-      try {
-        return JSON.parse(sessionStorage.getItem(name) ?? "null") as Kept;
-      } catch {
-        return undefined;
-      }
-    },
-  };
 }

@@ -1,7 +1,7 @@
-import type { Language } from "./language.js";
-import type { View } from "./machine.js";
 import { dress } from "./dress.js";
+import type { Language } from "./language.js";
 import type { Texts } from "./texts/en.js";
+import { type View, words } from "./view.js";
 
 /** What a person does here. */
 export interface Pressed {
@@ -122,7 +122,7 @@ export class Panel {
     const coding = status === "starting" || (status === "pending" && !!code);
     const ended = ENDED.includes(status);
 
-    const [title, how] = this.#words(view);
+    const [title, how] = words(view, texts, this.#here);
     write(this.#title, title);
     write(this.#how, how);
     write(this.#number, (status === "scanned" && view.number) || "");
@@ -157,31 +157,6 @@ export class Panel {
 
     // Whoever was at something that is gone, goes on where it is said what has become of it.
     if (focused instanceof HTMLElement && focused.closest("[hidden]")) (ended ? this.#again : this.#say).focus();
-  }
-
-  #words({ status, code, lost, error }: View): [string, string] {
-    const texts = this.#texts;
-    if (status === "failed" || lost) {
-      const kind = error?.kind ?? "server";
-      if (kind === "origin" || kind === "inactive" || kind === "setup") return [texts[kind], texts.ownerHow];
-      if (kind === "push") return [texts.server, texts.too_manyHow];
-      if (!lost) return [texts[kind], kind === "too_many" ? texts.too_manyHow : texts.serverHow];
-      // What is asked again by itself, nobody needs to start again.
-      return [kind === "offline" ? texts.offline : texts.server, texts.serverHow];
-    }
-    switch (status) {
-      case "starting":
-      case "success":
-      case "asking":
-        return [texts[status], ""];
-      case "pending":
-        if (!code) return [texts.scanned, texts.sentHow];
-        return this.#here ? [texts.here, texts.hereHow] : [texts.scan, texts.scanHow];
-      case "stopped":
-        return ["", ""];
-      default:
-        return [texts[status], texts[`${status}How`]];
-    }
   }
 }
 

@@ -6,6 +6,7 @@ import { source } from "./bench.mjs";
 
 const { languageOf } = await source("language");
 const { ALL } = await source("texts/all");
+const { words } = await source("view");
 
 test("takes the first of the wanted languages that there is", () => {
   const chosen = (...wanted) => languageOf(wanted).tag;
@@ -30,4 +31,18 @@ test("every language says everything, in its own words", () => {
       if (tag !== "en") assert.notEqual(text, ALL.en[key], `${tag}: ${key} is not translated`);
     }
   }
+});
+
+test("every state has its words, and who has a number in front of them keeps it while the network is gone", () => {
+  const said = (view, here = false) => words({ lost: false, codeEnds: 0, ...view }, ALL.en, here).join(" ");
+  const states = ["starting", "asking", "pending", "scanned", "success", "declined", "not_me", "wrong_number", "refused", "expired"];
+  const kinds = ["origin", "inactive", "setup", "too_many", "offline", "server", "push"];
+  const all = [...states.map((status) => said({ status })), ...kinds.map((kind) => said({ status: "failed", error: { kind } }))];
+  assert.ok(all.every((words) => words.trim().length > 5 && !words.includes("undefined")), all.join("\n"));
+  const lost = { lost: true, error: { kind: "offline" } };
+  assert.equal(said({ status: "scanned", ...lost }), said({ status: "scanned" }));
+  assert.match(said({ status: "pending", ...lost }), /No connection/);
+  assert.match(said({ status: "pending", lost: true, error: { kind: "too_many" } }), /keep trying/);
+  assert.match(said({ status: "pending", code: {} }), /Scan/);
+  assert.match(said({ status: "pending", code: {} }, true), /app on this phone/);
 });

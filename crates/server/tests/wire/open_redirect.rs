@@ -121,7 +121,7 @@ on_both_stores! {
             "//evil.example/%2e%2e", "//evil.example/account", "//evil.example/..", "/account//evil.example", "/account/%2f%2fevil.example",
             "/login//evil.example", "/login/%2f%2fevil.example/factor", "/login/%2f%2fevil.example/totp", "/login/%2f%2fevil.example/enrol/totp", "/login/%2f%2fevil.example/enrol/passkey", "/login/%2f%2fevil.example/recovery_code", "/login/%2f%2fevil.example", "/consent/..%2f..%2f%2fevil.example", "/oidc/logout/%0d%0aLocation:%20x",
             "/oidc//evil.example/logout", "/account/", "/oauth2/authorize/", "//oauth2/authorize", "/.//evil.example", "/;//evil.example",
-            "/https://evil.example/", "/https:evil.example", "/javascript:alert(1)", "/@evil.example", "/assets//evil.example", "/?//evil.example",
+            "/https://evil.example/", "/https:evil.example", "/javascript:alert(1)", "/@evil.example", "/assets//evil.example", "/js//evil.example", "/?//evil.example",
             "/%c0%af%c0%afevil.example", "/%ff", "/%00", "/login/%e3%80%82evil.example",
         ] {
             for post in [false, true] {

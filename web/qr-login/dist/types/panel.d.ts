@@ -1,5 +1,5 @@
 import type { Language } from "./language.js";
-import type { View } from "./machine.js";
+import { type View } from "./view.js";
 /** What a person does here. */
 export interface Pressed {
     again(): void;
