@@ -189,6 +189,28 @@ test("a network that goes and comes back is bridged", async (t) => {
   await page.waitForURL(`${site.origin}/back?code=bridged`);
 });
 
+test("a page that slept through all of it finds the result, and one that slept too long says so", async (t) => {
+  const page = await visit(t, element());
+  const devtools = await page.context().newCDPSession(page);
+  const sleep = (state) => devtools.send("Page.setWebLifecycleState", { state });
+  await code(page).waitFor();
+  provider.scan("19");
+  await says(page, "19");
+  await sleep("frozen");
+  provider.approve("slept");
+  await sleep("active");
+  await page.waitForURL(`${site.origin}/back?code=slept`);
+
+  await page.goto(`${site.origin}/`);
+  await code(page).waitFor();
+  provider.scan("20");
+  await says(page, "20");
+  await sleep("frozen");
+  provider.age(130);
+  await sleep("active");
+  await says(page, "The time is up");
+});
+
 test("events of the element, and an attribute that changes", async (t) => {
   const page = await visit(t, element());
   await code(page).waitFor();
