@@ -296,6 +296,7 @@ var library = (() => {
     #take(attempt, code) {
       const now = this.#world.now();
       attempt.until = now + code.attemptExpiresIn * 1e3;
+      attempt.ssoUri = code.ssoUri ??= attempt.ssoUri;
       this.#world.keep(attempt);
       this.#show({ status: "pending", code, codeEnds: now + Math.max(code.expiresIn * 1e3, BREATH), lost: false });
     }

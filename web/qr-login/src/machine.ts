@@ -166,6 +166,8 @@ export class Machine {
   #take(attempt: Kept, code: Code): void {
     const now = this.#world.now();
     attempt.until = now + code.attemptExpiresIn * 1000;
+    // Told once, and not of this code alone.
+    attempt.ssoUri = code.ssoUri ??= attempt.ssoUri;
     this.#world.keep(attempt);
     this.#show({ status: "pending", code, codeEnds: now + Math.max(code.expiresIn * 1000, BREATH), lost: false });
   }

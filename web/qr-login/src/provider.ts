@@ -14,7 +14,7 @@ export interface Code extends Attempt {
   /** Seconds from now, as are the other times. */
   expiresIn: number;
   attemptExpiresIn: number;
-  ssoUri?: string;
+  ssoUri?: string | undefined;
 }
 
 /** How an attempt stands. */

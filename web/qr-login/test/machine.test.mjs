@@ -60,6 +60,20 @@ test("renews the code each time it ends, and keeps the attempt", async () => {
   assert.equal(bench.provider.attempts.size, 1);
 });
 
+test("offers a standing session as long as the attempt lives", async () => {
+  const bench = new Bench();
+  const { answer } = bench.provider;
+  bench.provider.answer = (path, body, connection) => answer.call(bench.provider, path, body.clientId ? { ...body, useSSO: true } : body, connection);
+  await bench.act(() => bench.machine.start());
+  await bench.pass(31);
+  assert.equal(bench.questions("qrcode").length, 2);
+  assert.equal(bench.view.code.ssoUri, "https://id.example/sso");
+  bench.machine.stop();
+  bench.machine = bench.page();
+  await bench.act(() => bench.machine.start());
+  assert.equal(bench.view.code.ssoUri, "https://id.example/sso", "after a reload too");
+});
+
 test("renews no code that a phone has scanned", async () => {
   const bench = await shown();
   await bench.act(() => bench.provider.scan());

@@ -17,4 +17,5 @@ export interface World {
 /** An attempt that a reload of the page goes on with: phones put pages away while the app is in front. */
 export interface Kept extends Attempt {
     until: number;
+    ssoUri?: string | undefined;
 }
