@@ -122,6 +122,8 @@ pub enum Purpose {
     PasskeyChallenge,
     /// Whose a passkey is, as authenticators are told.
     PasskeyUser,
+    /// The tag of the code that a page shows to phones.
+    QrCode,
 }
 
 impl Purpose {
@@ -142,6 +144,7 @@ impl Purpose {
             Self::OneTimeCode => "one_time_code",
             Self::PasskeyChallenge => "passkey_challenge",
             Self::PasskeyUser => "passkey_user",
+            Self::QrCode => "qr_code",
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod logout;
 pub mod model;
 pub mod notice;
 pub mod outbox;
+pub mod phone;
 pub mod policy;
 pub mod refusal;
 pub mod replay;

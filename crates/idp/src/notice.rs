@@ -44,11 +44,15 @@ pub enum Subject {
     EmailChanged,
     /// The mobile number is another.
     NumberChanged,
+    /// A phone was added that answers for the person.
+    PhoneAdded,
+    /// A phone was removed.
+    PhoneRemoved,
 }
 
 impl Subject {
     /// Every one.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::AppAdded,
         Self::PasskeyAdded,
         Self::CodesMade,
@@ -61,6 +65,8 @@ impl Subject {
         Self::AccountRemoved,
         Self::EmailChanged,
         Self::NumberChanged,
+        Self::PhoneAdded,
+        Self::PhoneRemoved,
     ];
 
     /// What an event is told as; of most nothing is.
@@ -71,13 +77,13 @@ impl Subject {
                 CredentialKind::Totp => Some(Self::AppAdded),
                 CredentialKind::Passkey => Some(Self::PasskeyAdded),
                 CredentialKind::RecoveryCodes => Some(Self::CodesMade),
-                CredentialKind::Password | CredentialKind::Device => None,
+                CredentialKind::Password | CredentialKind::Device | CredentialKind::Phone => None,
             },
             EventKind::FactorRemove => match factor()? {
                 CredentialKind::Totp => Some(Self::AppRemoved),
                 CredentialKind::Passkey => Some(Self::PasskeyRemoved),
                 CredentialKind::RecoveryCodes => Some(Self::CodesRemoved),
-                CredentialKind::Password | CredentialKind::Device => None,
+                CredentialKind::Password | CredentialKind::Device | CredentialKind::Phone => None,
             },
             EventKind::UserChange => {
                 let changed = |name: &str| members(event).any(|member| member == name);
@@ -88,6 +94,8 @@ impl Subject {
             }
             EventKind::FactorSuspect => Some(Self::PasskeyCopied),
             EventKind::FactorReset => Some(Self::FactorsReset),
+            EventKind::PhoneAdded => Some(Self::PhoneAdded),
+            EventKind::PhoneRemoved => Some(Self::PhoneRemoved),
             EventKind::PasswordSet => Some(Self::PasswordSet),
             EventKind::UserRemove => Some(Self::AccountRemoved),
             // A password renewed by link has a letter of its own.
@@ -97,7 +105,8 @@ impl Subject {
             | EventKind::UserEnable
             | EventKind::UserInvite
             | EventKind::DataExport
-            | EventKind::PolicySet => None,
+            | EventKind::PolicySet
+            | EventKind::PhoneNotMe => None,
         }
     }
 }

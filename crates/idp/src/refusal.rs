@@ -238,6 +238,26 @@ reasons! {
     /// A rule of the administrator's policy lets nobody in who signs in so.
     PolicyDenied "policy-denied" AccessDenied;
 
+    // Phones, and what they answer to.
+    /// No phone of anybody's; or its person may not sign in.
+    PhoneUnknown "phone-unknown" AccessDenied;
+    /// What a phone says is not signed by it, not meant for us, not said just now, or says nothing we understand.
+    PhoneMessageInvalid "phone-message-invalid" InvalidRequest;
+    /// The PIN was wrong too often: the phone answers no more.
+    PhoneLocked "phone-locked" AccessDenied;
+    /// It is not the PIN of this phone.
+    PinWrong "pin-wrong" AccessDenied;
+    /// It is not the number that the page shows.
+    NumberWrong "number-wrong" AccessDenied;
+    /// No page asked for this, or its secret is another.
+    AttemptUnknown "attempt-unknown" InvalidRequest;
+    /// Its time is over, or it was answered already.
+    AttemptOver "attempt-over" InvalidRequest;
+    /// Another phone answers it.
+    AttemptTaken "attempt-taken" AccessDenied;
+    /// The service cannot do without something that is not known of the person, or that they would not tell.
+    RequiredDataMissing "required-data-missing" AccessDenied;
+
     // Clients proving themselves.
     /// The client did not say who it is.
     ClientAuthenticationMissing "client-authentication-missing" InvalidClient;

@@ -181,6 +181,16 @@ impl Store {
         self.load_all(loads::INITIAL_ACCESS_TOKENS, &values, loads::initial_access_token).await
     }
 
+    /// The attempts to sign in with a phone that one has moved on and that still live, each with how often it was
+    /// written: for a node to wake those who wait at it.
+    pub async fn list_moved_attempts(&self, now: Time) -> Result<Vec<(TicketKey, Version)>, Error> {
+        let read = |row: &mut Cursor<'_>| {
+            let key = row.array_or_null("a ticket's key")?.map(TicketKey::from_bytes);
+            Ok((key.ok_or(Error::Corrupt { what: "a ticket's key" })?, row.int()?))
+        };
+        self.load_all(loads::MOVED_ATTEMPTS, &[now.into()], read).await
+    }
+
     /// What a person allowed a client.
     pub async fn load_consent(&self, user: &UserId, client: &ClientId) -> Result<Option<Consent>, Error> {
         let values = [Value::text(user.as_str()), Value::text(client.as_str())];

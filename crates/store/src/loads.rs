@@ -94,6 +94,12 @@ pub(crate) const TICKET: &Sql = sql!(
     "WHERE t.key = $1"
 );
 
+/// The attempts that a phone moved on, and that live.
+pub(crate) const MOVED_ATTEMPTS: &Sql = sql!(
+    "SELECT t.key, t.version FROM ticket t WHERE t.kind = 'qr' AND t.version > 1 ",
+    "AND t.expires_at > CAST($1 AS BIGINT)"
+);
+
 pub(crate) const SESSION: &Sql = sql!(
     "SELECT ",
     ticket_columns!(),

@@ -84,7 +84,10 @@ pub(super) fn is_sure(who: &SignedIn, credentials: &[Credential], now: Time) -> 
 pub(crate) const fn is_second(kind: CredentialKind) -> bool {
     match kind {
         CredentialKind::Totp | CredentialKind::Passkey => true,
-        CredentialKind::Password | CredentialKind::RecoveryCodes | CredentialKind::Device => false,
+        CredentialKind::Password
+        | CredentialKind::RecoveryCodes
+        | CredentialKind::Device
+        | CredentialKind::Phone => false,
     }
 }
 

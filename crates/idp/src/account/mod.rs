@@ -12,6 +12,7 @@ pub mod factors;
 pub mod identities;
 pub mod passkeys;
 pub mod password;
+pub mod phones;
 pub mod profile;
 pub mod register;
 pub mod reset;
@@ -56,6 +57,8 @@ pub enum Page {
     Identities,
     /// Their passkeys.
     Passkeys,
+    /// The phones that answer for them.
+    Phones,
     /// Where they are signed in.
     Sessions,
     /// What apps may know of them.

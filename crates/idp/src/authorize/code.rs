@@ -148,10 +148,10 @@ pub(super) fn begin(granting: Granting<'_>, env: &mut Env<'_>) -> (Grant, Family
     (grant, family)
 }
 
-/// Issues a code for what was granted, to be sent to this address.
-pub(super) fn issue(
+/// Issues a code for what was granted, to the family that ends then, to be sent to this address.
+pub(crate) fn issue(
     grant: &Grant,
-    family: &Family,
+    (family, ends_at): (FamilyId, Time),
     redirect: &TrustedRedirect,
     challenge: Option<CodeChallenge>,
     ttl: Duration,
@@ -163,15 +163,15 @@ pub(super) fn issue(
         redirect_uri_named: redirect.was_named(),
         challenge,
     };
-    let secret = family.id.secret(env);
-    let expires_at = (env.now + ttl).min(family.expires_at);
+    let secret = family.secret(env);
+    let expires_at = (env.now + ttl).min(ends_at);
     let ticket = Ticket {
         key: key(&secret),
         kind: TicketKind::Code,
-        family: Some(family.id),
+        family: Some(family),
         expires_at,
         ends_at: expires_at,
-        keep_until: family.expires_at,
+        keep_until: ends_at,
         body: crate::model::ticket::encode(&code),
     };
     (Secret::new(secret), Effect::Put(ticket))

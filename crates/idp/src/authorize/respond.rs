@@ -133,7 +133,8 @@ fn to_client(
         .has_code()
         .then(|| {
             let challenge = request.code_challenge.clone();
-            code::issue(&grant, &family, redirect, challenge, client.policy.code_ttl(), env)
+            let family = (family.id, family.expires_at);
+            code::issue(&grant, family, redirect, challenge, client.policy.code_ttl(), env)
         })
         .unzip();
     let with = grant::Facts {

@@ -33,6 +33,9 @@ pub enum Method {
     /// One of the codes that a person keeps for when the rest is lost.
     #[serde(rename = "recovery_code")]
     RecoveryCode,
+    /// A phone that answers for its person, unlocked by their PIN or gesture: two factors in one.
+    #[serde(rename = "phone")]
+    Phone,
 }
 
 /// What a factor rests on: two of one kind are no more than one.
@@ -46,7 +49,7 @@ pub enum Kind {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Password,
         Self::Directory,
         Self::Upstream,
@@ -55,6 +58,7 @@ impl Method {
         Self::Totp,
         Self::Passkey,
         Self::RecoveryCode,
+        Self::Phone,
     ];
 
     /// Those that can follow another, in the order in which they are offered.
@@ -72,6 +76,7 @@ impl Method {
             Self::Totp => "totp",
             Self::Passkey => "passkey",
             Self::RecoveryCode => "recovery_code",
+            Self::Phone => "phone",
         }
     }
 
@@ -89,6 +94,7 @@ impl Method {
             Self::EmailOtp | Self::Totp | Self::RecoveryCode => &["otp"],
             Self::SmsOtp => &["otp", "sms"],
             Self::Passkey => &["swk", "user"],
+            Self::Phone => &["swk", "pin"],
         }
     }
 
@@ -96,15 +102,18 @@ impl Method {
     pub const fn kind(self) -> Kind {
         match self {
             Self::Password | Self::Directory | Self::Upstream => Kind::Knowledge,
-            Self::EmailOtp | Self::SmsOtp | Self::Totp | Self::Passkey | Self::RecoveryCode => {
-                Kind::Possession
-            }
+            Self::EmailOtp
+            | Self::SmsOtp
+            | Self::Totp
+            | Self::Passkey
+            | Self::RecoveryCode
+            | Self::Phone => Kind::Possession,
         }
     }
 
     /// Whether a sign-in can begin with it.
     pub const fn can_begin(self) -> bool {
-        matches!(self, Self::Password | Self::Directory | Self::Upstream | Self::Passkey)
+        matches!(self, Self::Password | Self::Directory | Self::Upstream | Self::Passkey | Self::Phone)
     }
 
     /// Whether it can follow another: what the policies of clients may name.
@@ -128,8 +137,10 @@ mod tests {
 
     #[test]
     fn whatever_follows_is_something_the_person_has() {
-        for method in Method::ALL {
+        for method in Method::ALL.into_iter().filter(|method| *method != Method::Phone) {
             assert_eq!(method.can_follow(), method.kind() == Kind::Possession, "{method:?}");
         }
+        // A phone answers on its own: it needs nothing before it.
+        assert!(Method::Phone.can_begin() && !Method::Phone.can_follow());
     }
 }

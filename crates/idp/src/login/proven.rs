@@ -210,7 +210,7 @@ impl Proved {
     /// As tokens say it: a key that cannot leave its device is told from one that can.
     fn amr(&self) -> &'static [&'static str] {
         match (self.method, self.bound) {
-            (Method::Passkey, true) => &["hwk", "user"],
+            (Method::Passkey | Method::Phone, true) => &["hwk", "user"],
             (method, _) => method.amr(),
         }
     }

@@ -147,6 +147,13 @@ pub(crate) fn begin_held(
     put(proven, family, true, browser, settings, env, effects)
 }
 
+/// Somebody who answers one request with what they have at hand: what they grant by it is a grant of its own, and
+/// hangs on nobody's session.
+pub(crate) fn alone(proven: Proven, settings: &Settings, env: &mut Env<'_>) -> SignedIn {
+    let session_ends_at = env.now + settings.session_ttl;
+    SignedIn { proven, session: FamilyId::begin(env), session_ends_at, is_held: true }
+}
+
 /// A session's family, and its end.
 type Begins = (FamilyId, Time);
 

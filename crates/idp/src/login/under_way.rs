@@ -155,6 +155,8 @@ pub struct Browser<'a> {
     pub address: Option<&'a str>,
     /// The same, as far as one subscriber reaches: who has one address there has them all.
     pub neighbourhood: Option<&'a str>,
+    /// The address from which the person's phone answers, where it does and that is known.
+    pub phone: Option<&'a str>,
 }
 
 /// A sign-in begun, and the secrets to hand out.

@@ -170,11 +170,14 @@ pub enum CredentialKind {
     Passkey,
     /// A browser that need not prove a second factor for a while; many.
     Device,
+    /// A phone that answers for its person (`model/phone.rs`); many.
+    Phone,
 }
 
 impl CredentialKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Password, Self::Totp, Self::RecoveryCodes, Self::Passkey, Self::Device];
+    pub const ALL: [Self; 6] =
+        [Self::Password, Self::Totp, Self::RecoveryCodes, Self::Passkey, Self::Device, Self::Phone];
 
     /// The stable name kept in the store.
     pub const fn as_str(self) -> &'static str {
@@ -184,6 +187,7 @@ impl CredentialKind {
             Self::RecoveryCodes => "recovery_codes",
             Self::Passkey => "passkey",
             Self::Device => "device",
+            Self::Phone => "phone",
         }
     }
 

@@ -140,11 +140,17 @@ pub enum EventKind {
     FactorReset,
     /// A policy was set, live or in the shadow.
     PolicySet,
+    /// A phone was added that answers for its person.
+    PhoneAdded,
+    /// A phone was removed.
+    PhoneRemoved,
+    /// A person said on their phone that what they were asked was not begun by them.
+    PhoneNotMe,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::UserCreate,
         Self::UserInvite,
         Self::UserChange,
@@ -159,6 +165,9 @@ impl EventKind {
         Self::FactorSuspect,
         Self::PolicySet,
         Self::FactorReset,
+        Self::PhoneAdded,
+        Self::PhoneRemoved,
+        Self::PhoneNotMe,
     ];
 
     /// The stable name, kept in the store and told outside.
@@ -178,6 +187,9 @@ impl EventKind {
             Self::FactorSuspect => "factor.suspect",
             Self::PolicySet => "policy.set",
             Self::FactorReset => "factor.reset",
+            Self::PhoneAdded => "phone.added",
+            Self::PhoneRemoved => "phone.removed",
+            Self::PhoneNotMe => "phone.not_me",
         }
     }
 

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod message;
 pub mod offered;
 pub mod passkey;
+pub mod phone;
 pub mod phone_service;
 pub mod policy;
 pub mod resource;

@@ -115,11 +115,13 @@ pub enum TicketKind {
     Poll,
     /// What the person said to it.
     PollAnswer,
+    /// One try of a page to have somebody signed in by their phone.
+    Qr,
 }
 
 impl TicketKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Code,
         Self::RefreshToken,
         Self::Login,
@@ -141,6 +143,7 @@ impl TicketKind {
         Self::CrossDevice,
         Self::Poll,
         Self::PollAnswer,
+        Self::Qr,
     ];
 
     /// The stable name kept in the store.
@@ -167,6 +170,7 @@ impl TicketKind {
             Self::CrossDevice => "cross_device",
             Self::Poll => "poll",
             Self::PollAnswer => "poll_answer",
+            Self::Qr => "qr",
         }
     }
 }

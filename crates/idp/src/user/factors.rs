@@ -9,8 +9,13 @@ use crate::model::user::User;
 use crate::refusal::{Reason, Refusal};
 
 /// The kinds of which somebody has lost all where their factors are reset.
-const RESET: [CredentialKind; 4] =
-    [CredentialKind::Totp, CredentialKind::Passkey, CredentialKind::RecoveryCodes, CredentialKind::Device];
+const RESET: [CredentialKind; 5] = [
+    CredentialKind::Totp,
+    CredentialKind::Passkey,
+    CredentialKind::RecoveryCodes,
+    CredentialKind::Device,
+    CredentialKind::Phone,
+];
 
 /// Removes the one of these that is called so, also where it is the person's only way in: an administrator can
 /// make another.

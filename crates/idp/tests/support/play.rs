@@ -64,6 +64,7 @@ impl Browser {
             agent,
             address: self.address,
             neighbourhood: self.address,
+            phone: None,
         }
     }
 

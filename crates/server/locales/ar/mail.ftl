@@ -82,3 +82,7 @@ mail-ciba-lead = يطلب منك { $client } أن تسجّل الدخول وتق
 mail-ciba-message = يقول التطبيق: { $message }
 mail-ciba-link = الإجابة
 mail-ciba-warn = إن لم تبدأ هذا بنفسك فقل لا أو لا تفعل شيئًا: عندها لا يحصل التطبيق على شيء.
+mail-notice-phone-added = أُضيف هاتف إلى حسابك
+mail-notice-phone-added-words = من الآن يجيب هاتف عنك في { $host }.
+mail-notice-phone-removed = أُزيل هاتف من حسابك
+mail-notice-phone-removed-words = لم يعد هاتف يجيب عنك في { $host }.

@@ -355,3 +355,23 @@ account-change-old-note = هكذا لا يأخذ أحد حسابك بعنوان 
 
 ciba-title = تطبيق يسألك
 ciba-lead = يطلب منك تطبيق أن تسجّل الدخول وتجيبه. تابع لترى أي تطبيق هو، ولتقول نعم أو لا.
+
+# The phones of the account.
+
+account-phones-title = الهواتف
+account-phones-hint = امسح رمزًا بهاتفك بدلًا من كتابة كلمة مرور
+account-phones-lead = الهاتف الذي تضيفه هنا يجيب عنك: تمسح الرمز الظاهر في الصفحة، وترى من يطلب وماذا يطلب، ثم توافق أو ترفض.
+account-phones-none = ليس لديك هاتف هنا بعد.
+account-phones-unnamed = هاتف
+account-phones-locked = مقفل: كان رقم التعريف خاطئًا مرات كثيرة. أزل الهاتف وأضفه من جديد.
+account-phones-remove = إزالة الهاتف
+account-phones-another = إضافة هاتف
+account-phones-how = سيظهر لك رمز صالح لعشر دقائق ولهاتف واحد.
+account-phones-add = إظهار الرمز
+account-phone-title = إضافة هاتف
+account-phone-lead = امسح هذا الرمز بكاميرا الهاتف، ثم اتبع الخطوات هناك.
+account-phone-picture = رمز للهاتف. من دون كاميرا افتح الرابط أدناه على الهاتف.
+account-phone-here = هل أنت على الهاتف الآن؟
+account-phone-open = إضافة هذا الهاتف
+account-phone-warn = لا تُظهر الرمز لأحد: من يمسحه أولًا يصبح لديه هاتف يجيب عنك.
+account-phone-then = انتهيت؟ اعرض هواتفك

@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } bittet Sie, sich anzumelden und Ja oder Nein zu sag
 mail-ciba-message = Die App sagt: { $message }
 mail-ciba-link = Antworten
 mail-ciba-warn = Haben Sie das nicht selbst begonnen, sagen Sie Nein oder tun Sie nichts: Dann bekommt die App nichts.
+mail-notice-phone-added = Ihrem Konto wurde ein Telefon hinzugefügt
+mail-notice-phone-added-words = Von jetzt an antwortet bei { $host } ein Telefon für Sie.
+mail-notice-phone-removed = Von Ihrem Konto wurde ein Telefon entfernt
+mail-notice-phone-removed-words = Bei { $host } antwortet ein Telefon nicht mehr für Sie.

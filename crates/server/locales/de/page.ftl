@@ -324,3 +324,23 @@ account-change-old-note = So nimmt Ihnen niemand das Konto durch eine andere Adr
 
 ciba-title = Eine App fragt Sie
 ciba-lead = Eine App bittet Sie, sich anzumelden und zu antworten. Gehen Sie weiter, um zu sehen, welche es ist, und Ja oder Nein zu sagen.
+
+# The phones of the account.
+
+account-phones-title = Telefone
+account-phones-hint = Mit dem Telefon einen Code lesen, statt ein Passwort zu tippen
+account-phones-lead = Ein Telefon, das Sie hier hinzufügen, antwortet für Sie: Sie lesen den Code einer Seite, sehen, wer was wissen will, und stimmen zu oder lehnen ab.
+account-phones-none = Sie haben hier noch kein Telefon.
+account-phones-unnamed = Telefon
+account-phones-locked = Gesperrt: Die PIN war zu oft falsch. Entfernen Sie das Telefon und fügen Sie es neu hinzu.
+account-phones-remove = Telefon entfernen
+account-phones-another = Ein Telefon hinzufügen
+account-phones-how = Sie sehen einen Code, der zehn Minuten und für ein Telefon gilt.
+account-phones-add = Code zeigen
+account-phone-title = Ein Telefon hinzufügen
+account-phone-lead = Lesen Sie diesen Code mit der Kamera des Telefons und folgen Sie dort den Schritten.
+account-phone-picture = Code für das Telefon. Ohne Kamera: den Link darunter auf dem Telefon öffnen.
+account-phone-here = Sind Sie schon am Telefon?
+account-phone-open = Dieses Telefon hinzufügen
+account-phone-warn = Zeigen Sie den Code niemandem: Wer ihn zuerst liest, hat ein Telefon, das für Sie antwortet.
+account-phone-then = Fertig? Zu Ihren Telefonen

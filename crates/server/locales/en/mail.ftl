@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } asks you to sign in and say yes or no.
 mail-ciba-message = It says: { $message }
 mail-ciba-link = Answer
 mail-ciba-warn = If you did not begin this yourself, say no or do nothing: then the app is given nothing.
+mail-notice-phone-added = A phone was added to your account
+mail-notice-phone-added-words = From now on a phone answers for you when you are asked at { $host }.
+mail-notice-phone-removed = A phone was removed from your account
+mail-notice-phone-removed-words = A phone no longer answers for you at { $host }.

@@ -324,3 +324,23 @@ account-change-old-note = So nobody takes your account away by another address. 
 
 ciba-title = An app asks you
 ciba-lead = An app asks you to sign in and answer it. Go on to see which it is, and to say yes or no.
+
+# The phones of the account.
+
+account-phones-title = Phones
+account-phones-hint = Scan a code with your phone instead of typing a password
+account-phones-lead = A phone that you add here answers for you: you scan the code on a page, see who asks for what, and agree or decline.
+account-phones-none = You have no phone here yet.
+account-phones-unnamed = Phone
+account-phones-locked = Locked: its PIN was wrong too often. Remove it and add it again.
+account-phones-remove = Remove phone
+account-phones-another = Add a phone
+account-phones-how = You are shown a code that counts for ten minutes and for one phone.
+account-phones-add = Show the code
+account-phone-title = Add a phone
+account-phone-lead = Scan this code with the camera of the phone, and do there what it asks.
+account-phone-picture = Code for the phone. Without a camera, open the link below on the phone.
+account-phone-here = Are you on the phone already?
+account-phone-open = Add this phone
+account-phone-warn = Show the code to nobody: whoever scans it first has a phone that answers for you.
+account-phone-then = Done? See your phones

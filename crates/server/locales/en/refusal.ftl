@@ -626,6 +626,35 @@ refusal-client-key-proof-wrong =
 refusal-key-in-use =
     .description = This is the last key that signs. Make another first.
 
+## Phones, and what they answer to
+
+refusal-phone-unknown =
+    .description = No account has this phone. It was removed, or never enrolled here.
+
+refusal-phone-message-invalid =
+    .description = The message is not signed by this phone for this issuer within the last five minutes, or does not say what its action needs.
+
+refusal-phone-locked =
+    .description = The PIN was wrong too often. The person removes the phone on their account page and enrols it anew.
+
+refusal-pin-wrong =
+    .description = It is not the PIN of this phone.
+
+refusal-number-wrong =
+    .description = It is not the number that the page shows. The attempt is over; the page begins another.
+
+refusal-attempt-unknown =
+    .description = There is no such attempt, or this is not its secret.
+
+refusal-attempt-over =
+    .description = The attempt or this code of it is over, or was answered already. The page begins another.
+
+refusal-attempt-taken =
+    .description = Another phone has scanned the code and answers it.
+
+refusal-required-data-missing =
+    .description = The service cannot do without { $parameter }, which is not known of the person or was not agreed to.
+
 ## Ourselves
 
 refusal-store-unavailable =

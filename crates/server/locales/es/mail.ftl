@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } le pide que inicie sesión y diga sí o no.
 mail-ciba-message = La aplicación dice: { $message }
 mail-ciba-link = Responder
 mail-ciba-warn = Si no empezó esto usted mismo, diga que no o no haga nada: la aplicación no recibirá nada.
+mail-notice-phone-added = Se añadió un teléfono a su cuenta
+mail-notice-phone-added-words = Desde ahora un teléfono responde por usted en { $host }.
+mail-notice-phone-removed = Se quitó un teléfono de su cuenta
+mail-notice-phone-removed-words = Un teléfono ya no responde por usted en { $host }.

@@ -324,3 +324,23 @@ account-change-old-note = Así nadie le quita la cuenta con otra dirección. Si 
 
 ciba-title = Una aplicación le pregunta
 ciba-lead = Una aplicación le pide que inicie sesión y le responda. Continúe para ver cuál es y decir sí o no.
+
+# The phones of the account.
+
+account-phones-title = Teléfonos
+account-phones-hint = Leer un código con el teléfono en lugar de escribir una contraseña
+account-phones-lead = Un teléfono que añada aquí responde por usted: lee el código de una página, ve quién pide qué y acepta o rechaza.
+account-phones-none = Todavía no tiene ningún teléfono aquí.
+account-phones-unnamed = Teléfono
+account-phones-locked = Bloqueado: el PIN fue incorrecto demasiadas veces. Quite el teléfono y añádalo de nuevo.
+account-phones-remove = Quitar el teléfono
+account-phones-another = Añadir un teléfono
+account-phones-how = Verá un código que vale diez minutos y para un solo teléfono.
+account-phones-add = Mostrar el código
+account-phone-title = Añadir un teléfono
+account-phone-lead = Lea este código con la cámara del teléfono y siga allí los pasos.
+account-phone-picture = Código para el teléfono. Sin cámara, abra en el teléfono el enlace de abajo.
+account-phone-here = ¿Ya está en el teléfono?
+account-phone-open = Añadir este teléfono
+account-phone-warn = No enseñe el código a nadie: quien lo lea primero tendrá un teléfono que responde por usted.
+account-phone-then = ¿Listo? Ver sus teléfonos

@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } pyytää sinua kirjautumaan sisään ja vastaamaan 
 mail-ciba-message = Sovellus sanoo: { $message }
 mail-ciba-link = Vastaa
 mail-ciba-warn = Jos et aloittanut tätä itse, vastaa ei tai älä tee mitään: silloin sovellus ei saa mitään.
+mail-notice-phone-added = Tiliisi lisättiin puhelin
+mail-notice-phone-added-words = Tästä lähtien puhelin vastaa puolestasi palvelussa { $host }.
+mail-notice-phone-removed = Tililtäsi poistettiin puhelin
+mail-notice-phone-removed-words = Puhelin ei enää vastaa puolestasi palvelussa { $host }.

@@ -324,3 +324,23 @@ account-change-old-note = Näin kukaan ei vie tiliäsi toisella osoitteella. Jos
 
 ciba-title = Sovellus pyytää sinua
 ciba-lead = Sovellus pyytää sinua kirjautumaan ja vastaamaan. Jatka, niin näet mikä sovellus se on, ja voit vastata kyllä tai ei.
+
+# The phones of the account.
+
+account-phones-title = Puhelimet
+account-phones-hint = Lue koodi puhelimella salasanan kirjoittamisen sijaan
+account-phones-lead = Tässä lisätty puhelin vastaa puolestasi: luet sivun koodin, näet kuka pyytää ja mitä, ja hyväksyt tai kieltäydyt.
+account-phones-none = Sinulla ei ole vielä puhelinta täällä.
+account-phones-unnamed = Puhelin
+account-phones-locked = Lukittu: PIN-koodi oli liian monta kertaa väärin. Poista puhelin ja lisää se uudelleen.
+account-phones-remove = Poista puhelin
+account-phones-another = Lisää puhelin
+account-phones-how = Näet koodin, joka on voimassa kymmenen minuuttia ja yhdelle puhelimelle.
+account-phones-add = Näytä koodi
+account-phone-title = Lisää puhelin
+account-phone-lead = Lue tämä koodi puhelimen kameralla ja toimi puhelimessa ohjeen mukaan.
+account-phone-picture = Koodi puhelinta varten. Ilman kameraa avaa alla oleva linkki puhelimessa.
+account-phone-here = Oletko jo puhelimella?
+account-phone-open = Lisää tämä puhelin
+account-phone-warn = Älä näytä koodia kenellekään: ensimmäisenä sen lukeva saa puhelimen, joka vastaa puolestasi.
+account-phone-then = Valmista? Katso puhelimesi

@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } vous demande de vous connecter et de dire oui ou no
 mail-ciba-message = L’application dit : { $message }
 mail-ciba-link = Répondre
 mail-ciba-warn = Si vous n’avez pas commencé cela vous-même, dites non ou ne faites rien : l’application ne recevra rien.
+mail-notice-phone-added = Un téléphone a été ajouté à votre compte
+mail-notice-phone-added-words = Désormais, un téléphone répond pour vous sur { $host }.
+mail-notice-phone-removed = Un téléphone a été retiré de votre compte
+mail-notice-phone-removed-words = Un téléphone ne répond plus pour vous sur { $host }.

@@ -324,3 +324,23 @@ account-change-old-note = Ainsi, personne ne vous prend votre compte par une aut
 
 ciba-title = Une application vous demande
 ciba-lead = Une application vous demande de vous connecter et de lui répondre. Continuez pour voir laquelle, et dire oui ou non.
+
+# The phones of the account.
+
+account-phones-title = Téléphones
+account-phones-hint = Lire un code avec le téléphone au lieu de taper un mot de passe
+account-phones-lead = Un téléphone ajouté ici répond pour vous : vous lisez le code d’une page, vous voyez qui demande quoi, et vous acceptez ou refusez.
+account-phones-none = Vous n’avez pas encore de téléphone ici.
+account-phones-unnamed = Téléphone
+account-phones-locked = Bloqué : le code PIN a été faux trop souvent. Retirez le téléphone et ajoutez-le de nouveau.
+account-phones-remove = Retirer le téléphone
+account-phones-another = Ajouter un téléphone
+account-phones-how = Vous verrez un code valable dix minutes et pour un seul téléphone.
+account-phones-add = Afficher le code
+account-phone-title = Ajouter un téléphone
+account-phone-lead = Lisez ce code avec l’appareil photo du téléphone et suivez-y les étapes.
+account-phone-picture = Code pour le téléphone. Sans appareil photo, ouvrez le lien ci-dessous sur le téléphone.
+account-phone-here = Êtes-vous déjà sur le téléphone ?
+account-phone-open = Ajouter ce téléphone
+account-phone-warn = Ne montrez ce code à personne : qui le lit le premier a un téléphone qui répond pour vous.
+account-phone-then = Terminé ? Voir vos téléphones

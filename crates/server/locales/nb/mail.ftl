@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } ber deg logge inn og svare ja eller nei.
 mail-ciba-message = Appen sier: { $message }
 mail-ciba-link = Svar
 mail-ciba-warn = Hvis du ikke startet dette selv, svarer du nei eller gjør ingenting: da får appen ingenting.
+mail-notice-phone-added = En telefon ble lagt til kontoen din
+mail-notice-phone-added-words = Fra nå av svarer en telefon for deg på { $host }.
+mail-notice-phone-removed = En telefon ble fjernet fra kontoen din
+mail-notice-phone-removed-words = En telefon svarer ikke lenger for deg på { $host }.

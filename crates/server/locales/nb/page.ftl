@@ -324,3 +324,23 @@ account-change-old-note = Slik tar ingen over kontoen din med en annen adresse. 
 
 ciba-title = En app spør deg
 ciba-lead = En app ber deg logge inn og svare. Gå videre for å se hvilken det er, og svare ja eller nei.
+
+# The phones of the account.
+
+account-phones-title = Telefoner
+account-phones-hint = Skann en kode med telefonen i stedet for å skrive passord
+account-phones-lead = En telefon du legger til her, svarer for deg: du skanner koden på en side, ser hvem som ber om hva, og godtar eller avslår.
+account-phones-none = Du har ingen telefon her ennå.
+account-phones-unnamed = Telefon
+account-phones-locked = Låst: PIN-koden var feil for mange ganger. Fjern telefonen og legg den til på nytt.
+account-phones-remove = Fjern telefonen
+account-phones-another = Legg til en telefon
+account-phones-how = Du får se en kode som gjelder i ti minutter og for én telefon.
+account-phones-add = Vis koden
+account-phone-title = Legg til en telefon
+account-phone-lead = Skann koden med kameraet på telefonen, og gjør det telefonen ber om.
+account-phone-picture = Kode for telefonen. Uten kamera: åpne lenken nedenfor på telefonen.
+account-phone-here = Er du allerede på telefonen?
+account-phone-open = Legg til denne telefonen
+account-phone-warn = Vis koden til ingen: den som skanner den først, får en telefon som svarer for deg.
+account-phone-then = Ferdig? Se telefonene dine

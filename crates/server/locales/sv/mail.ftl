@@ -78,3 +78,7 @@ mail-ciba-lead = { $client } ber dig logga in och svara ja eller nej.
 mail-ciba-message = Appen säger: { $message }
 mail-ciba-link = Svara
 mail-ciba-warn = Om du inte startade det här själv svarar du nej eller gör ingenting: då får appen ingenting.
+mail-notice-phone-added = En telefon lades till i ditt konto
+mail-notice-phone-added-words = Från och med nu svarar en telefon för dig på { $host }.
+mail-notice-phone-removed = En telefon togs bort från ditt konto
+mail-notice-phone-removed-words = En telefon svarar inte längre för dig på { $host }.

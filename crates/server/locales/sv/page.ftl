@@ -324,3 +324,23 @@ account-change-old-note = Så tar ingen över ditt konto med en annan adress. Om
 
 ciba-title = En app frågar dig
 ciba-lead = En app ber dig logga in och svara. Fortsätt för att se vilken det är och svara ja eller nej.
+
+# The phones of the account.
+
+account-phones-title = Telefoner
+account-phones-hint = Läs av en kod med telefonen i stället för att skriva lösenord
+account-phones-lead = En telefon som du lägger till här svarar för dig: du läser av koden på en sida, ser vem som ber om vad och godkänner eller avböjer.
+account-phones-none = Du har ingen telefon här än.
+account-phones-unnamed = Telefon
+account-phones-locked = Låst: PIN-koden var fel för många gånger. Ta bort telefonen och lägg till den igen.
+account-phones-remove = Ta bort telefonen
+account-phones-another = Lägg till en telefon
+account-phones-how = Du får se en kod som gäller i tio minuter och för en telefon.
+account-phones-add = Visa koden
+account-phone-title = Lägg till en telefon
+account-phone-lead = Läs av koden med telefonens kamera och gör det som telefonen ber om.
+account-phone-picture = Kod för telefonen. Utan kamera: öppna länken nedan på telefonen.
+account-phone-here = Är du redan på telefonen?
+account-phone-open = Lägg till den här telefonen
+account-phone-warn = Visa koden för ingen: den som läser av den först får en telefon som svarar för dig.
+account-phone-then = Klart? Se dina telefoner

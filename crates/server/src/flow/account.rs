@@ -6,6 +6,7 @@ pub mod factors;
 pub mod identities;
 pub mod invite;
 pub mod passkeys;
+pub mod phones;
 pub mod register;
 pub mod reset;
 
@@ -215,6 +216,7 @@ pub async fn counts(node: &Node, who: &SignedIn) -> Result<Counts, Refusal> {
     Ok(Counts {
         apps_of_codes: of(CredentialKind::Totp),
         passkeys: of(CredentialKind::Passkey),
+        phones: of(CredentialKind::Phone),
         devices: of(CredentialKind::Device),
         identities: count(identity::list(node, who.user()).await?.len()),
         apps: count(apps(node, who).await?.len()),

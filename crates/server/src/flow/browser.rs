@@ -48,6 +48,7 @@ impl Browser {
             agent: self.agent.as_deref(),
             address: self.address.as_deref(),
             neighbourhood: self.neighbourhood.as_deref(),
+            phone: None,
         }
     }
 

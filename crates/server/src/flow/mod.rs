@@ -27,6 +27,7 @@ pub mod one_time_code;
 pub mod outbox;
 pub mod own_code;
 pub mod passkey;
+pub mod phone;
 pub mod policy;
 pub mod pushed;
 pub mod record;

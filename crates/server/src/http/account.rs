@@ -3,6 +3,7 @@
 pub(super) mod data;
 pub(super) mod factors;
 pub(super) mod passkeys;
+pub(super) mod phones;
 pub(super) mod register;
 pub(super) mod reset;
 
@@ -50,6 +51,7 @@ pub(super) const fn path(page: Page) -> &'static str {
         Page::Factors => "/account/factors",
         Page::Identities => "/account/identities",
         Page::Passkeys => "/account/passkeys",
+        Page::Phones => "/account/phones",
         Page::Sessions => "/account/sessions",
         Page::Apps => "/account/apps",
         Page::SignIns => "/account/sign-ins",
@@ -114,6 +116,7 @@ shows! {
     show_factors Factors;
     identities Identities;
     passkeys Passkeys;
+    show_phones Phones;
     sessions Sessions;
     apps Apps;
     sign_ins SignIns;
@@ -502,6 +505,7 @@ impl<'a> Asked<'a> {
                 pages::Identities { frame, identities, upstreams }.render(say)
             }
             Page::Passkeys => passkeys::render(node, shown, frame, say).await?,
+            Page::Phones => phones::render(&account::factors::list(node, &shown.who).await?, frame, say)?,
             Page::Sessions => {
                 let sessions = account::sessions(node, &shown.who).await?;
                 let ids: Vec<String> = sessions.iter().map(|session| session.listed.id.text()).collect();

@@ -24,7 +24,7 @@ use crate::page::{self, Brand, Language, Opener, Problem};
 /// The status of a refusal that is not told by way of the client's redirect address.
 const fn status(reason: Reason) -> StatusCode {
     match reason {
-        Reason::NotFound => StatusCode::NOT_FOUND,
+        Reason::NotFound | Reason::AttemptUnknown => StatusCode::NOT_FOUND,
         Reason::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         Reason::LoginNameTaken
         | Reason::IdentityTaken
@@ -45,6 +45,8 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::DirectoryTaken => StatusCode::CONFLICT,
         Reason::MediaTypeUnsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Reason::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
+        Reason::AttemptTaken => StatusCode::CONFLICT,
+        Reason::AttemptOver => StatusCode::GONE,
         Reason::ChangedMeanwhile => StatusCode::PRECONDITION_FAILED,
         Reason::TooManyTries
         | Reason::TooManyRequests
@@ -81,6 +83,11 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::InvitationOver
         | Reason::ForeignForm
         | Reason::PolicyDenied
+        | Reason::PhoneUnknown
+        | Reason::PhoneLocked
+        | Reason::PinWrong
+        | Reason::NumberWrong
+        | Reason::RequiredDataMissing
         | Reason::LoginOtherBrowser
         | Reason::ServiceOriginForeign
         | Reason::ServiceInvitationMissing
@@ -212,6 +219,36 @@ fn challenge(refusal: &Refusal) -> Option<HeaderValue> {
         text.push_str(&format!(", scope=\"{scope}\""));
     }
     HeaderValue::from_str(&text).ok()
+}
+
+/// A refusal to a phone, or to a page that waits for one: with a code of ours in the words of JSON, and with what a
+/// person may be told in their language.
+pub(super) fn to_phone(refusal: &Refusal, language: &Language) -> Response {
+    let mut told = serde_json::json!({
+        "error": refusal.reason.error().as_str(),
+        "error_description": description(refusal).as_str(),
+        "code": refusal.reason.code().replace('-', "_"),
+        "reference": report(refusal),
+    });
+    if let Some(left) = refusal.detail.left {
+        told["attemptsLeft"] = left.into();
+    }
+    let texts = page::refusal_texts(language, refusal.reason.code());
+    if let Some(said) = language.of(&refusal.detail.said) {
+        told["words"] = serde_json::json!({ "what": said });
+    } else if let Some(texts) = texts {
+        told["words"] = serde_json::json!({ "what": texts.what, "do": texts.remedy });
+    }
+    let status = match refusal.reason {
+        // No session of a browser's waits here, which could be another's meanwhile: there is none.
+        Reason::EnrolmentUnknown => StatusCode::NOT_FOUND,
+        reason => status(reason),
+    };
+    let mut response = (status, serde_json::to_vec(&told).unwrap_or_default()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    refused(response, refusal)
 }
 
 fn json(refusal: &Refusal) -> Response {

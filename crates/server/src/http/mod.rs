@@ -30,6 +30,7 @@ mod one_time_code;
 mod own_code;
 mod passkey;
 mod peer;
+mod phone;
 mod phone_app;
 mod pushed;
 mod qr_login;

@@ -17,9 +17,7 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, ciba, consent, device, discovery, enrol, factor, form,
-    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone_app, pushed,
-    qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream,
-    upstream_keys, upstream_logout, userinfo,
+    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone, phone_app, pushed, qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -194,6 +192,9 @@ fn pages() -> Router<Arc<Web>> {
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/ciba/{link}", get(ciba::show).post(ciba::submit))
+        .route("/api/mobile/enrolment", post(phone::enrolment).options(phone::preflight))
+        .route("/api/mobile/enrol", post(phone::enrol).options(phone::preflight))
+        .route("/api/mobile/authenticate", post(phone::authenticate).options(phone::preflight))
         .route("/device", get(device::show).post(device::submit))
         .route("/device/{said}", get(device::said))
         .route("/oidc/logout/{handle}", get(logout::show).post(logout::submit))
@@ -222,6 +223,7 @@ fn pages() -> Router<Arc<Web>> {
         .route("/account/factors/totp", get(account::factors::totp).post(account::factors::add_totp))
         .route("/account/identities", get(account::identities).post(account::change_identities))
         .route("/account/passkeys", get(account::passkeys).post(account::passkeys::change))
+        .route("/account/phones", get(account::show_phones).post(account::phones::change))
         .route("/account/sessions", get(account::sessions).post(account::end_sessions))
         .route("/account/apps", get(account::apps).post(account::withdraw))
         .route("/account/sign-ins", get(account::sign_ins))

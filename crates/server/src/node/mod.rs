@@ -19,6 +19,7 @@ mod signed_set;
 mod to_send;
 mod tokens;
 mod upstreams;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ use idp::model::message::MessageKind;
 use idp::model::offered::Offered;
 use idp::model::sender::Sender;
 use idp::model::settings::Settings;
+use idp::model::ticket::TicketKey;
 use idp::model::upstream::{Upstream, UpstreamId};
 use idp::{Env, Time};
 use jose::JwsAlgorithm;
@@ -52,6 +54,7 @@ pub(crate) use policies::{offset, zone};
 pub use sealing::Sealing;
 pub use to_send::ToSend;
 pub use tokens::NotOurs;
+pub use waiting::{Place, Waiting};
 pub use upstreams::{SamlParty, UpstreamFault, UpstreamParty};
 pub(crate) use upstreams::{public_key, public_keys};
 
@@ -83,6 +86,8 @@ pub struct House {
     opener: Arc<Opener>,
     /// Told when a message was written, so that the outbox is looked at without delay.
     pub to_send: ToSend,
+    /// The pages that wait for somebody's phone.
+    pub waiting: Arc<Waiting>,
     /// Connections to servers that take mails, kept for the next one.
     pub(crate) relays: Relays,
     /// The issuers this node answers for, the first one first.
@@ -125,6 +130,7 @@ impl House {
             remembered: Remembered::default(),
             opener: Arc::new(Opener::new()),
             to_send: ToSend::default(),
+            waiting: Arc::default(),
             relays: Relays::default(),
             settings: Settings::default(),
             clock,
@@ -402,6 +408,7 @@ impl House {
     pub async fn commit(&self, effects: Vec<Effect>, now: Time) -> Outcome {
         let touched = cache::touched(&effects);
         let written: Vec<MessageKind> = effects.iter().filter_map(written).collect();
+        let moved: Vec<TicketKey> = effects.iter().filter_map(moved).collect();
         let begun = Instant::now();
         let outcome = self.store.commit(effects, now).await;
         self.metrics.committing.record(begun.elapsed());
@@ -415,6 +422,7 @@ impl House {
         for kind in written {
             self.to_send.tell(kind);
         }
+        moved.iter().for_each(|ticket| self.waiting.wake(ticket));
         if !touched.is_empty() && !matches!(outcome, Outcome::Lost(_) | Outcome::Failed(_)) {
             // The log has the change as well, so that the next poll makes good what fails here.
             if let Err(error) = self.take_in(&touched).await {
@@ -440,9 +448,17 @@ impl House {
             self.cache.polled(changes.last, asked_at);
             // A page of changes may not be all of them.
             if changes.entries.is_empty() {
-                return Ok(());
+                return self.look_after_waiting().await;
             }
         }
+    }
+
+    /// Wakes the pages whose attempts another node moved on.
+    async fn look_after_waiting(&self) -> Result<(), store::Error> {
+        if self.waiting.is_anybody() {
+            self.waiting.moved(self.store.list_moved_attempts(self.now()).await?.into_iter());
+        }
+        Ok(())
     }
 
     async fn take_in(&self, touched: &Changes) -> Result<(), store::Error> {
@@ -452,6 +468,14 @@ impl House {
 
     async fn reload_keys(&self) -> Result<(), store::Error> {
         self.keyring.reload(&self.store, self.now()).await
+    }
+}
+
+/// The ticket that an effect moves on, which somebody may wait for.
+const fn moved(effect: &Effect) -> Option<TicketKey> {
+    match effect {
+        Effect::Advance(advance) => Some(advance.key),
+        _ => None,
     }
 }
 

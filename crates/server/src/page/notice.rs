@@ -72,6 +72,12 @@ impl NoticeMail<'_> {
             Subject::NumberChanged => {
                 (say.text("mail-notice-number"), say.filled("mail-notice-number-words", &host))
             }
+            Subject::PhoneAdded => {
+                (say.text("mail-notice-phone-added"), say.filled("mail-notice-phone-added-words", &host))
+            }
+            Subject::PhoneRemoved => {
+                (say.text("mail-notice-phone-removed"), say.filled("mail-notice-phone-removed-words", &host))
+            }
             Subject::PasswordSet => {
                 (say.text("mail-notice-password"), say.filled("mail-notice-password-words", &host))
             }

@@ -6,15 +6,15 @@ use fast_qr::{ECL, QRBuilder};
 const QUIET: usize = 4;
 
 /// A code to be scanned.
-pub(super) struct Qr {
+pub(crate) struct Qr {
     /// Modules on a side, the blank ones included.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// The dark ones, as the path of an SVG image of that size.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 /// The code of a text; nothing where that is too long.
-pub(super) fn qr(text: &str) -> Option<Qr> {
+pub(crate) fn qr(text: &str) -> Option<Qr> {
     let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
     let mut path = String::new();
     for y in 0..code.size {
@@ -29,6 +29,15 @@ pub(super) fn qr(text: &str) -> Option<Qr> {
         }
     }
     Some(Qr { size: code.size + 2 * QUIET, path })
+}
+
+/// The modules of a text's code, row by row, the blank ones around it included: whether each is dark.
+pub(super) fn modules(text: &str) -> Option<Vec<Vec<bool>>> {
+    let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
+    let inside = |at: usize| (QUIET..QUIET + code.size).contains(&at);
+    let side = code.size + 2 * QUIET;
+    let is_dark = |y: usize, x: usize| inside(y) && inside(x) && code[y - QUIET][x - QUIET].value();
+    Some((0..side).map(|y| (0..side).map(|x| is_dark(y, x)).collect()).collect())
 }
 
 #[cfg(test)]

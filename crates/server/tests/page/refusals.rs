@@ -91,6 +91,15 @@ const FOR_APPS: &[&str] = &[
     "client-key-proof-wrong",
     "client-keys-full",
     "key-in-use",
+    "phone-unknown",
+    "phone-message-invalid",
+    "phone-locked",
+    "pin-wrong",
+    "number-wrong",
+    "attempt-unknown",
+    "attempt-over",
+    "attempt-taken",
+    "required-data-missing",
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every page in each of its forms, filled with one set of words.
 
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
-use server::page::account::{Adding, PasskeyRow};
+use server::page::account::{Adding, PasskeyRow, PhoneRow};
 use server::page::enrol::{Enrol, New, NewApp};
 use server::page::passkey::{Asking, LoginPasskey};
 use server::page::{
@@ -664,6 +664,23 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ),
         ("account_passkeys_nowhere", passkeys(frame, &[], &Adding::Nowhere).render(say)),
         (
+            "account_phones",
+            account::Phones {
+                frame,
+                phones: &[phone(Some(words.name), false), phone(None, true)],
+            }
+            .render(say),
+        ),
+        ("account_phones_none", account::Phones { frame: refused("factors-too-many"), phones: &[] }.render(say)),
+        (
+            "account_phone",
+            account::PhoneEnrolment {
+                frame,
+                address: &format!("https://id.example/in-app/process/init?pid={}", words.opaque),
+            }
+            .render(say),
+        ),
+        (
             "account_sign_ins",
             account::SignIns {
                 frame,
@@ -676,6 +693,11 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             .render(say),
         ),
     ]
+}
+
+fn phone(name: Option<&str>, locked: bool) -> PhoneRow<'_> {
+    let at = || moment(idp::Time::from_secs(1_795_339_895));
+    PhoneRow { id: "8Qm4", name, created_at: at(), last_used_at: name.map(|_| at()), locked }
 }
 
 fn passkeys<'a>(

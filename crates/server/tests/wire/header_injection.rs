@@ -148,7 +148,7 @@ on_both_stores! {
             let (consent, page) = browser.follow(answer).await;
             check(&consent, "consent");
             browser.post(&page, &[("decision", "allow")]).await;
-            for path in ["/", "/account", "/account/name", "/account/email", "/account/passkeys", "/account/factors", "/account/sessions", "/account/apps", "/account/sign-ins", "/account/data", "/account/gone", "/oidc/logout"] {
+            for path in ["/", "/account", "/account/name", "/account/email", "/account/passkeys", "/account/phones", "/account/factors", "/account/sessions", "/account/apps", "/account/sign-ins", "/account/data", "/account/gone", "/oidc/logout"] {
                 for language in ["en", "fi"] {
                     let (answer, _) = browser.open(&format!("{}{path}?ui_locales={language}", world.base)).await;
                     assert_eq!(answer.status, 200, "{path}: {answer:?}");

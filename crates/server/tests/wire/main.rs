@@ -32,6 +32,8 @@ mod identity_provider;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 #[cfg(test)]
+mod phone;
+#[cfg(test)]
 mod tricks;
 
 #[cfg(test)]
@@ -140,6 +142,8 @@ mod passkey;
 mod passkey_sign_in;
 #[cfg(test)]
 mod passkeys;
+#[cfg(test)]
+mod phones;
 #[cfg(test)]
 mod phone_app;
 #[cfg(test)]

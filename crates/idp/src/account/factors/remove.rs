@@ -40,7 +40,11 @@ pub(crate) fn removed(
     let user = &credential.user;
     let mut effects = vec![Effect::DeleteCredential(credential.id)];
     if credential.kind != CredentialKind::Device {
-        let event = Event::of_user(EventKind::FactorRemove, by, user, env);
+        let kind = match credential.kind {
+            CredentialKind::Phone => EventKind::PhoneRemoved,
+            _ => EventKind::FactorRemove,
+        };
+        let event = Event::of_user(kind, by, user, env);
         effects.push(Effect::PutEvent(super::about(event, credential)));
     }
     let mut rest = credentials.iter().filter(|other| other.id != credential.id);

@@ -4,6 +4,7 @@ pub mod directory;
 pub mod email_otp;
 pub mod passkey;
 pub mod password;
+pub mod phone;
 pub mod recovery_code;
 pub mod sms_otp;
 pub mod totp;
@@ -120,7 +121,10 @@ pub(crate) fn own<'a>(credentials: impl IntoIterator<Item = &'a Credential>) -> 
     let method = |credential: &Credential| match credential.kind {
         CredentialKind::Totp => Some(Method::Totp),
         CredentialKind::Passkey => Some(Method::Passkey),
-        CredentialKind::Password | CredentialKind::RecoveryCodes | CredentialKind::Device => None,
+        CredentialKind::Password
+        | CredentialKind::RecoveryCodes
+        | CredentialKind::Device
+        | CredentialKind::Phone => None,
     };
     let mut own: Vec<Method> = credentials.into_iter().filter_map(method).collect();
     own.dedup();
@@ -138,6 +142,6 @@ fn offer(method: Method, having: Having<'_>) -> Option<Offered> {
         Method::Totp => has(totp::offered(having.credentials)),
         Method::RecoveryCode => has(recovery_code::offered(having.credentials)),
         // With these a sign-in begins.
-        Method::Password | Method::Directory | Method::Upstream => None,
+        Method::Password | Method::Directory | Method::Upstream | Method::Phone => None,
     }
 }

@@ -96,6 +96,7 @@ fn known<T: OfNobody>(
         proven: &methods,
         standing,
         address: facts.browser.address,
+        phone_address: facts.browser.phone,
         device_known: known_device.is_some(),
         device_remembered: !remembered::factors(facts, env).is_empty(),
     })

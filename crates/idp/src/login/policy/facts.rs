@@ -81,6 +81,11 @@ pub const TABLE: &[Fact] = &[
     fact("user.groups", Kind::Texts, "The groups of the account."),
     fact("user.created_days_ago", Kind::Int, "Full days since the account was made."),
     fact("network.address", Kind::Text, "The address the browser asks from; missing where it is not known."),
+    fact(
+        "phone.address",
+        Kind::Text,
+        "The address from which the person's phone answers; missing where none does.",
+    ),
     fact("device.known", Kind::Bool, "Whether this person signed in with this browser before."),
     fact(
         "device.remembered",

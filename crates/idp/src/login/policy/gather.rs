@@ -54,6 +54,8 @@ pub struct Sources<'a> {
     pub standing: bool,
     /// The address the browser asks from, where that is known.
     pub address: Option<&'a str>,
+    /// The address from which their phone answers, where it does and that is known.
+    pub phone_address: Option<&'a str>,
     /// Whether they signed in with this browser before.
     pub device_known: bool,
     /// Whether they had it remembered.
@@ -107,6 +109,9 @@ pub fn gather<'n>(
     facts = facts.with("login.proven", Value::Texts(proven));
     if let Some(address) = sources.address {
         facts = facts.with("network.address", text(address));
+    }
+    if let Some(address) = sources.phone_address {
+        facts = facts.with("phone.address", text(address));
     }
     let claims =
         told.map_or_else(|| user.claims.clone(), |told| user_claims::laid_over(&user.claims, &told.claims));

@@ -75,6 +75,7 @@ pub async fn try_out(node: &Node, trial: Trial) -> Result<Tried, Refusal> {
         proven: &proven,
         standing: false,
         address: address.as_deref(),
+        phone_address: None,
         device_known,
         device_remembered: false,
     };

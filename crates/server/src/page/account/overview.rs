@@ -31,6 +31,8 @@ pub struct Counts {
     pub apps_of_codes: u64,
     /// Passkeys.
     pub passkeys: u64,
+    /// Phones that answer for the person.
+    pub phones: u64,
     /// Browsers that are asked for no further factor.
     pub devices: u64,
     /// Identities elsewhere.

@@ -44,6 +44,8 @@ pub enum FactorKind {
     RecoveryCodes,
     /// A browser in which no further factor is asked for.
     Device,
+    /// A phone that answers for its person.
+    Phone,
     /// A password.
     Password,
 }
@@ -65,6 +67,7 @@ impl FactorAnswer {
                 CredentialKind::Passkey => FactorKind::Passkey,
                 CredentialKind::RecoveryCodes => FactorKind::RecoveryCodes,
                 CredentialKind::Device => FactorKind::Device,
+                CredentialKind::Phone => FactorKind::Phone,
                 CredentialKind::Password => FactorKind::Password,
             },
             name: credential.name.clone(),
