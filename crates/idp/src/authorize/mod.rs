@@ -28,6 +28,7 @@ mod claims;
 pub mod code;
 mod consent;
 mod destination;
+pub(crate) mod elsewhere;
 mod factors;
 mod pkce;
 mod prompt;

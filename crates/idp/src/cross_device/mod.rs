@@ -12,6 +12,7 @@
 pub mod begin;
 pub mod ciba;
 pub(crate) mod collect;
+pub mod qr;
 pub mod user_code;
 
 use std::borrow::Cow;

@@ -19,7 +19,7 @@ pub struct App {
 
 impl App {
     /// What this client shows to people who read this language (a BCP 47 tag).
-    pub(super) fn of(client: Option<&Client>, language: &str) -> Self {
+    pub(crate) fn of(client: Option<&Client>, language: &str) -> Self {
         let Some(client) = client else { return Self::default() };
         let metadata = &client.metadata;
         Self {

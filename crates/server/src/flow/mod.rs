@@ -30,6 +30,7 @@ pub mod passkey;
 pub mod phone;
 pub mod policy;
 pub mod pushed;
+pub mod qr;
 pub mod record;
 pub mod registration;
 pub mod rehearsal;

@@ -33,6 +33,7 @@ mod peer;
 mod phone;
 mod phone_app;
 mod pushed;
+mod qr;
 mod qr_login;
 mod refused;
 mod registration;

@@ -9,6 +9,9 @@ use http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
+use idp::cross_device::qr::Ended;
+use idp::cross_device::qr::pid::Pid;
+use idp::cross_device::qr::scan::By;
 use idp::phone::message::Action;
 use idp::{Reason, Refusal};
 use serde::Deserialize;
@@ -20,11 +23,15 @@ use super::error::{Api, to_phone};
 use super::home::language;
 use super::peer::Peer;
 use super::token::no_store;
-use crate::flow::phone::{self, Account, Enrolment, Gesture};
-use crate::page::Language;
+use crate::flow::app::App;
+use crate::flow::phone::{self, Account, Enrolment, Gesture, Heard};
+use crate::flow::qr;
+use crate::node::Neighbourhood;
+use crate::page::account::agent_words;
+use crate::page::{Language, claim_name};
 
 /// A body, or why it could not be read.
-type Sent = Result<Body, Api>;
+pub(super) type Sent = Result<Body, Api>;
 
 pub(super) async fn enrolment(State(web): State<Arc<Web>>, headers: HeaderMap, body: Sent) -> Response {
     let language = language(&web, &headers, None);
@@ -89,20 +96,105 @@ pub(super) async fn authenticate(State(web): State<Arc<Web>>, headers: HeaderMap
     let told = async {
         let members = sent(body)?;
         let message = text(&members, "message")?;
-        let gesture = members.get("passkey").map(Gesture::deserialize).transpose();
-        let _gesture = gesture.map_err(|_| {
+        let gesture = members.get("passkey").map(Gesture::deserialize).transpose().map_err(|_| {
             Refusal::new(Reason::ParameterInvalid).about("passkey").expected("AuthenticationResponseJSON")
         })?;
         let heard = phone::hear(&web.node, message, Peer::current()).await?;
-        match &heard.action {
-            Action::Leave => {
-                phone::leave(&web.node, &heard, language).await?;
-                Ok(json!({ "status": "left" }))
-            }
-            _ => Err(Refusal::new(Reason::PhoneMessageInvalid).operator("an action of another endpoint")),
-        }
+        acted(&web, &heard, message, gesture.as_ref(), language).await
     };
     answer(told.await, language)
+}
+
+/// Does what a phone wants.
+async fn acted(
+    web: &Web,
+    heard: &Heard,
+    message: &str,
+    gesture: Option<&Gesture>,
+    language: &'static Language,
+) -> Result<Value, Refusal> {
+    let node = &web.node;
+    let declined = async |transaction: &str, why| {
+        qr::decline(node, transaction, why, heard).await.map(|()| json!({ "status": "declined" }))
+    };
+    match &heard.action {
+        Action::Open { pid: Some(pid), .. } => {
+            let pid = Pid::parse(pid).ok_or_else(|| {
+                Refusal::new(Reason::AttemptUnknown).about("pid").operator("not of the form of a code")
+            })?;
+            opened(web, &By::Pid(pid), heard, language).await
+        }
+        Action::Open { transaction: Some(name), .. } => {
+            opened(web, &By::Transaction(name.clone()), heard, language).await
+        }
+        Action::Open { .. } => Err(Refusal::new(Reason::ParameterMissing).about("pid")),
+        Action::Approve(approval) => {
+            qr::approve(node, approval, heard, gesture, message, Peer::current()).await?;
+            Ok(json!({ "status": "approved" }))
+        }
+        Action::Decline { transaction } => declined(transaction, Ended::Declined).await,
+        Action::NotMe { transaction } => declined(transaction, Ended::NotMe).await,
+        Action::Leave => {
+            phone::leave(node, heard, language).await?;
+            Ok(json!({ "status": "left" }))
+        }
+        Action::Enrol { .. } => {
+            Err(Refusal::new(Reason::PhoneMessageInvalid).about("message").operator("it is enrolled already"))
+        }
+    }
+}
+
+/// What a person is shown who scanned a code.
+async fn opened(web: &Web, by: &By, heard: &Heard, language: &Language) -> Result<Value, Refusal> {
+    let (opened, client) = qr::open(&web.node, by, heard).await?;
+    let app = App::of(Some(&client), language.tag());
+    let data = opened.data.iter().map(|(datum, value)| {
+        let mut told = json!({
+            "claim": datum.claim,
+            "label": claim_name(language, &datum.claim),
+            "required": datum.required,
+        });
+        if let Some(value) = value {
+            told["value"] = value.clone();
+        }
+        told
+    });
+    let here = Peer::current().map(Neighbourhood::of);
+    let there = opened.address.as_ref().and_then(|address| address.parse().ok()).map(Neighbourhood::of);
+    let mut began = json!({
+        "at": opened.began_at.as_secs(),
+        "sameNetwork": here.is_some() && here == there,
+    });
+    if let Some(address) = &opened.address {
+        began["address"] = address.as_str().into();
+    }
+    if let Some(browser) = opened.agent.as_deref().and_then(agent_words) {
+        began["browser"] = browser.into();
+    }
+    let mut told = json!({
+        "transaction": opened.transaction,
+        "service": { "clientId": client.id.as_str(), "name": app.name },
+        "data": data.collect::<Vec<_>>(),
+        "missing": opened.missing().collect::<Vec<_>>(),
+        "began": began,
+        "numberLength": 2,
+        "expiresIn": opened.expires_in,
+    });
+    if let Some(uri) = app.client_uri {
+        told["service"]["uri"] = uri.into();
+    }
+    if let Some(passkey) = phone::passkey_of(&heard.phone) {
+        told["passkey"] = json!({
+            "rpId": passkey.relying_party,
+            "allowCredentials": [{
+                "type": "public-key",
+                "id": passkey.credential_id,
+                "transports": passkey.transports,
+            }],
+            "userVerification": "required",
+        });
+    }
+    Ok(told)
 }
 
 /// The answer to a browser that asks whether a page of another origin may ask.

@@ -17,7 +17,7 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, ciba, consent, device, discovery, enrol, factor, form,
-    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone, phone_app, pushed, qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
+    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone, phone_app, pushed, qr, qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 
@@ -111,6 +111,9 @@ fn own_layout(issuer: &Issuer) -> Router<Arc<Web>> {
     let router = own_certified()
         .route("/oauth2/authorize", get(authorize::by_query).post(authorize::by_form).head(refused::method))
         .route("/oauth2/jwks", get(discovery::jwks))
+        // Where the QR source system has these.
+        .route("/api/rp/token", post(token::token).options(token::preflight))
+        .route("/openid/jwks", get(discovery::jwks))
         .route("/oidc/checksession", get(check_session::page))
         .route("/oidc/logout", get(logout::by_query).post(logout::by_form));
     let router = match issuer.is_first() {
@@ -192,6 +195,8 @@ fn pages() -> Router<Arc<Web>> {
         .route("/select_account/{handle}", get(select_account::show).post(select_account::submit))
         .route("/consent/{handle}", get(consent::show).post(consent::submit))
         .route("/ciba/{link}", get(ciba::show).post(ciba::submit))
+        .route("/api/rp/qrcode", post(qr::code).options(qr::preflight))
+        .route("/api/rp/authentication-response", post(qr::result).options(qr::preflight))
         .route("/api/mobile/enrolment", post(phone::enrolment).options(phone::preflight))
         .route("/api/mobile/enrol", post(phone::enrol).options(phone::preflight))
         .route("/api/mobile/authenticate", post(phone::authenticate).options(phone::preflight))

@@ -28,11 +28,14 @@ pub(super) fn words(say: &Language, scope: &str, given: Option<&BTreeMap<String,
     }
 }
 
+/// A claim as a person reads it; one without words of its own by its name.
+pub fn claim_name(say: &Language, claim: &str) -> String {
+    say.value(&format!("claim-{claim}"), None).unwrap_or_else(|| claim.to_owned())
+}
+
 /// Single claims, all in one line; one without words of its own by its name.
 pub(super) fn words_of_claims(say: &Language, claims: &[&str]) -> Words {
-    let named =
-        |claim: &&str| say.value(&format!("claim-{claim}"), None).unwrap_or_else(|| (*claim).to_owned());
-    let all: Vec<String> = claims.iter().map(named).collect();
+    let all: Vec<String> = claims.iter().map(|claim| claim_name(say, claim)).collect();
     Words::Known { text: say.text("consent-claims"), detail: Some(all.join(" · ")) }
 }
 

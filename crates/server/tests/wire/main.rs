@@ -34,6 +34,10 @@ mod postgres;
 #[cfg(test)]
 mod phone;
 #[cfg(test)]
+mod qr;
+#[cfg(test)]
+mod qr_refused;
+#[cfg(test)]
 mod tricks;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 /// Browser and system, as far as their names are among those that are told apart; the first that fits
 /// counts, because browsers say the names of those before them as well.
-pub(super) fn words(agent: &str) -> Option<String> {
+pub(crate) fn words(agent: &str) -> Option<String> {
     let name = |names: &[(&str, &'static str)]| {
         names.iter().find(|(said, _)| agent.contains(said)).map(|(_, name)| *name)
     };

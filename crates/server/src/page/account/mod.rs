@@ -20,6 +20,7 @@ mod sessions;
 mod sign_ins;
 mod totp;
 
+pub(crate) use agent::words as agent_words;
 pub use address::{AddressCodes, Number};
 pub use apps::{AppRow, Apps};
 pub use codes::Codes;
