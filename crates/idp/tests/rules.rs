@@ -31,6 +31,7 @@ mod clients;
 mod cross_device;
 mod cross_device_ciba;
 mod cross_device_ping;
+mod cross_device_qr;
 mod directory_definition;
 mod dpop;
 mod grant_authorization_code;

@@ -102,12 +102,9 @@ impl Method {
     pub const fn kind(self) -> Kind {
         match self {
             Self::Password | Self::Directory | Self::Upstream => Kind::Knowledge,
-            Self::EmailOtp
-            | Self::SmsOtp
-            | Self::Totp
-            | Self::Passkey
-            | Self::RecoveryCode
-            | Self::Phone => Kind::Possession,
+            Self::EmailOtp | Self::SmsOtp | Self::Totp | Self::Passkey | Self::RecoveryCode | Self::Phone => {
+                Kind::Possession
+            }
         }
     }
 

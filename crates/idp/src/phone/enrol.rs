@@ -61,11 +61,7 @@ pub fn person_of(found: &TicketFacts) -> Result<UserId, Refusal> {
 ///
 /// # Errors
 /// It does not.
-pub fn open<'a>(
-    found: Option<&TicketFacts>,
-    user: Option<&'a User>,
-    now: Time,
-) -> Result<&'a User, Refusal> {
+pub fn open<'a>(found: Option<&TicketFacts>, user: Option<&'a User>, now: Time) -> Result<&'a User, Refusal> {
     let over = |why| Refusal::new(Reason::EnrolmentUnknown).about("enrolment").operator(why);
     let found = found.ok_or_else(|| over("there is none with this secret"))?;
     if !found.is_usable(now) || !found.family.as_ref().is_some_and(|session| session.is_alive(now)) {
@@ -135,11 +131,8 @@ fn enrolled(
     }
     let user = open(found, user, env.now)?;
     check_room(CredentialKind::Phone, credentials)?;
-    let phone = Phone {
-        jwk: public(&said.jwk),
-        verification: kept(verification, brought)?,
-        subscription: None,
-    };
+    let phone =
+        Phone { jwk: public(&said.jwk), verification: kept(verification, brought)?, subscription: None };
     let id = phone::id(&said.thumbprint);
     let data = Credential::encode(&phone);
     let credential = Credential {
@@ -176,7 +169,8 @@ fn kept(verification: &message::Verification, brought: &Brought<'_>) -> Result<V
     match verification {
         message::Verification::Pin { proof } => {
             let proof = jose::base64url::decode(proof).ok().filter(|proof| proof.len() == 32);
-            let proof = proof.ok_or_else(|| message::invalid("proof is not 32 bytes in base64url".to_owned()))?;
+            let proof =
+                proof.ok_or_else(|| message::invalid("proof is not 32 bytes in base64url".to_owned()))?;
             Ok(Verification::Pin { sha256: jose::base64url::encode(sha256(&proof)), wrong: 0 })
         }
         message::Verification::Passkey { .. } => {

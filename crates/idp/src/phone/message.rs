@@ -150,8 +150,7 @@ pub struct NewKey {
 pub fn verify_new(text: &str, issuer: &str, now: Time) -> Result<NewKey, Refusal> {
     let unverified = jws::decode_within(text, LONGEST).map_err(|error| invalid(error.to_string()))?;
     check_typ(unverified.header())?;
-    let said =
-        jws::verify_self_signed(text, &[ALGORITHM]).map_err(|error| invalid(error.to_string()))?;
+    let said = jws::verify_self_signed(text, &[ALGORITHM]).map_err(|error| invalid(error.to_string()))?;
     let action = read(said.token.as_ref(), issuer, now)?;
     Ok(NewKey { jwk: key_in(text)?, thumbprint: said.thumbprint, action })
 }

@@ -30,6 +30,7 @@ pub(super) fn parse(layers: &Layers) -> Result<Served, Error> {
         sign_in_as: per_minute("limits.sign_in_as")?,
         registration: per_minute("limits.registration")?,
         token_failures: per_minute("limits.token_failures")?,
+        qr: per_minute("limits.qr")?,
         spare_loopback,
     };
     Ok(Served { room, quotas })

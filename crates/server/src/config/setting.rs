@@ -116,6 +116,9 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "limits.token_failures", kind: Kind::Number, default: "120",
         about: "How many refusals a client may meet in a minute at the token, introspection and revocation \
                 endpoints from one address before it is refused unheard. What names no client counts as one." },
+    Setting { name: "limits.qr", kind: Kind::Number, default: "3000",
+        about: "How many attempts to have somebody signed in with their phone the pages of one service may begin in \
+                a minute, from everywhere." },
     Setting { name: "limits.spare_loopback", kind: Kind::Switch, default: "true",
         about: "Leaves this machine's own addresses without limits." },
     Setting { name: "store.url", kind: Kind::Text, default: "sqlite:countersign.db",

@@ -8,8 +8,8 @@ use idp::model::passkey::Passkey;
 use idp::model::phone::{self, Phone, Verification};
 use idp::model::user::{User, UserId};
 use idp::phone::enrol::{self, Brought};
-use idp::phone::message::{self, Action};
 use idp::phone::leave;
+use idp::phone::message::{self, Action};
 use idp::webauthn::{
     Assertion, Attestation, Authenticated, Ceremony, Fault, Registered, RelyingParty, authentication,
     registration,
@@ -232,8 +232,7 @@ pub fn verify_gesture(
     };
     // It signs the very message, so that neither counts without the other.
     let challenge = jose::digest::sha256(text.as_bytes());
-    let ceremony =
-        Ceremony { relying_party: &relying_party, challenge: &challenge, user_verification: true };
+    let ceremony = Ceremony { relying_party: &relying_party, challenge: &challenge, user_verification: true };
     Ok(Some(authentication::verify(assertion, passkey.known(), ceremony)))
 }
 

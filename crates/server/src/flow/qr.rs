@@ -39,6 +39,10 @@ pub async fn begin(
     loop {
         let now = node.now();
         let client = node.load_client(client_id).await.map_err(unavailable)?;
+        // Names that nobody has are counted by address alone.
+        if let (Some(client), true) = (&client, tries.is_first()) {
+            node.limits.count_everywhere(Limit::Qr, client.id.as_str())?;
+        }
         let known = Known::load(node, client.as_ref(), now).await?;
         let facts = authorize_facts(node, &known, client.as_deref(), None, browser);
         let decision = node.decide(now, |env| begin::begin(wanted, facts, env));

@@ -2,7 +2,7 @@
 //! node does; what must hold for all nodes together is counted in the store.
 
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +34,8 @@ pub struct Quotas {
     /// Refusals of a client where it proves who it is (at the token, introspection, revocation and
     /// pushed request endpoints), from one address; all that are no clients count as one.
     pub token_failures: u32,
+    /// Attempts that pages of one service begin to have somebody signed in with their phone, from everywhere.
+    pub qr: u32,
     /// Whether this machine's own addresses are not counted.
     pub spare_loopback: bool,
 }
@@ -46,6 +48,7 @@ impl Quotas {
         sign_in_as: 0,
         registration: 0,
         token_failures: 0,
+        qr: 0,
         spare_loopback: true,
     };
 }
@@ -63,17 +66,19 @@ pub enum Limit {
     Registration,
     /// Refusals of a client where it proves who it is.
     TokenFailures,
+    /// Attempts to have somebody signed in with their phone.
+    Qr,
 }
 
 impl Limit {
     /// All of them, in the order of [`Limit`].
-    pub const ALL: [Self; 5] =
-        [Self::Authorize, Self::SignIn, Self::SignInAs, Self::Registration, Self::TokenFailures];
+    pub const ALL: [Self; 6] =
+        [Self::Authorize, Self::SignIn, Self::SignInAs, Self::Registration, Self::TokenFailures, Self::Qr];
 }
 
 /// Who did how much of late.
 pub struct Limits {
-    limiters: [Option<Limiter>; 5],
+    limiters: [Option<Limiter>; 6],
     spare_loopback: bool,
     hasher: RandomState,
     /// Until when those are refused who failed too often.
@@ -85,13 +90,14 @@ type Limiter = RateLimiter<u64, Bounded, DefaultClock>;
 impl Limits {
     /// Nobody did anything so far.
     pub fn new(quotas: Quotas) -> Self {
-        let Quotas { authorize, sign_in, sign_in_as, registration, token_failures, spare_loopback } = quotas;
+        let Quotas { authorize, sign_in, sign_in_as, registration, token_failures, qr, spare_loopback } =
+            quotas;
         let limiter = |per_minute| {
             let quota = Quota::per_minute(NonZeroU32::new(per_minute)?);
             Some(RateLimiter::new(quota, Bounded(Cache::new(MOST_KEYS)), DefaultClock::default()))
         };
         Self {
-            limiters: [authorize, sign_in, sign_in_as, registration, token_failures].map(limiter),
+            limiters: [authorize, sign_in, sign_in_as, registration, token_failures, qr].map(limiter),
             spare_loopback,
             hasher: RandomState::new(),
             held: Cache::new(MOST_KEYS),
@@ -115,6 +121,14 @@ impl Limits {
             Some(wait) => Err(too_many(wait)),
             None => Ok(()),
         }
+    }
+
+    /// Counts one more under this name, wherever it comes from.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_everywhere(&self, limit: Limit, name: &str) -> Result<(), Refusal> {
+        self.count_as(limit, IpAddr::V4(Ipv4Addr::UNSPECIFIED), name)
     }
 
     /// Whether this client failed too often from this address of late; nothing is counted.
@@ -225,6 +239,14 @@ mod tests {
         assert!(limits.check_failures(from, Some("other")).is_ok());
         assert!(limits.check_failures(from, None).is_ok());
         assert!(limits.check_failures(at("192.0.2.2"), Some("shop")).is_ok());
+    }
+
+    #[test]
+    fn counts_some_wherever_they_come_from() {
+        let limits = limits(Quotas { qr: 2, ..Quotas::NONE });
+        let count = |name| limits.count_everywhere(Limit::Qr, name).is_ok();
+        assert!(count("shop") && count("shop") && count("other"));
+        assert!(!count("shop"));
     }
 
     #[test]

@@ -54,9 +54,9 @@ pub(crate) use policies::{offset, zone};
 pub use sealing::Sealing;
 pub use to_send::ToSend;
 pub use tokens::NotOurs;
-pub use waiting::{Place, Waiting};
 pub use upstreams::{SamlParty, UpstreamFault, UpstreamParty};
 pub(crate) use upstreams::{public_key, public_keys};
+pub use waiting::{Place, Waiting};
 
 use crate::fetch::Fetcher;
 use crate::send::Relays;

@@ -67,7 +67,7 @@ pub use logout::{LoggedOut, Logout};
 pub use notice::NoticeMail;
 pub use one_time_code::{CodeWay, OneTimeCode};
 pub use own_code::{OwnCode, OwnCodeKind};
-pub use scope::claim_name;
 pub use refusal::{RefusalTexts, refusal_description, refusal_texts};
+pub use scope::claim_name;
 pub use select_account::SelectAccount;
 pub use upstreams::{Choice, Offer, Upstreams};

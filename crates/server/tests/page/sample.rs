@@ -665,13 +665,13 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ("account_passkeys_nowhere", passkeys(frame, &[], &Adding::Nowhere).render(say)),
         (
             "account_phones",
-            account::Phones {
-                frame,
-                phones: &[phone(Some(words.name), false), phone(None, true)],
-            }
-            .render(say),
+            account::Phones { frame, phones: &[phone(Some(words.name), false), phone(None, true)] }
+                .render(say),
         ),
-        ("account_phones_none", account::Phones { frame: refused("factors-too-many"), phones: &[] }.render(say)),
+        (
+            "account_phones_none",
+            account::Phones { frame: refused("factors-too-many"), phones: &[] }.render(say),
+        ),
         (
             "account_phone",
             account::PhoneEnrolment {

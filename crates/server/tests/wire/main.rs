@@ -29,14 +29,16 @@ mod holder;
 #[cfg(test)]
 mod identity_provider;
 #[cfg(test)]
+mod phone;
+#[cfg(test)]
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
-#[cfg(test)]
-mod phone;
 #[cfg(test)]
 mod qr;
 #[cfg(test)]
 mod qr_refused;
+#[cfg(test)]
+mod qr_sim;
 #[cfg(test)]
 mod tricks;
 
@@ -147,9 +149,9 @@ mod passkey_sign_in;
 #[cfg(test)]
 mod passkeys;
 #[cfg(test)]
-mod phones;
-#[cfg(test)]
 mod phone_app;
+#[cfg(test)]
+mod phones;
 #[cfg(test)]
 mod pkce;
 #[cfg(test)]

@@ -88,7 +88,12 @@ pub(crate) async fn ask(world: &World, path: &str, body: &Value) -> Answer {
 }
 
 /// Opens the account's page of the phones, signing in where that is asked; the page and its address.
-pub(crate) async fn page(world: &World, browser: &mut Browser, name: &str, password: &str) -> (Answer, String) {
+pub(crate) async fn page(
+    world: &World,
+    browser: &mut Browser,
+    name: &str,
+    password: &str,
+) -> (Answer, String) {
     let (mut answer, mut at) = browser.open(&format!("{}/account/phones?ui_locales=en", world.base)).await;
     if at.contains("/login/") {
         let posted = browser.post(&at, &[("username", name), ("password", password)]).await;

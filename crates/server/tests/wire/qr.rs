@@ -29,7 +29,7 @@ pub(crate) fn service() -> Service {
 
 pub(crate) async fn client(world: &World, service: Service) -> Client {
     let policy = ClientPolicy { service: Some(service), ..ClientPolicy::of(Profile::Service) };
-    world.client(json!({ "client_name": "The shop", "grant_types": ["authorization_code"] }), policy).await
+    world.client(json!({ "grant_types": ["authorization_code"], "subject_type": "pairwise" }), policy).await
 }
 
 /// A page of this origin, as its script asks.
@@ -53,8 +53,7 @@ pub(crate) async fn begin_at(world: &World, client: &Client, origin: &str) -> An
 
 /// Asks what became of an attempt.
 pub(crate) async fn pull(world: &World, begun: &Answer, further: Value) -> Answer {
-    let mut body =
-        json!({ "loginSessionId": begun.text("loginSessionId"), "token": begun.text("token") });
+    let mut body = json!({ "loginSessionId": begun.text("loginSessionId"), "token": begun.text("token") });
     body.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
     page(world, ORIGIN, "/api/rp/authentication-response", &body).await
 }

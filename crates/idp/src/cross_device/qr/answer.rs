@@ -34,11 +34,7 @@ pub struct Facts<'a> {
 }
 
 /// The person agrees.
-pub fn approve(
-    approval: &Approval,
-    facts: Facts<'_>,
-    env: &mut Env<'_>,
-) -> Decision<Result<(), Refusal>> {
+pub fn approve(approval: &Approval, facts: Facts<'_>, env: &mut Env<'_>) -> Decision<Result<(), Refusal>> {
     let mut effects = Vec::new();
     let answer = approved(approval, facts, env, &mut effects);
     Decision::of(answer.map_err(Refusal::direct), effects)

@@ -101,8 +101,7 @@ fn begun(
         keep_until: until + REMEMBERED,
         body: ticket::encode(&body),
     }));
-    let (pid, expires_in) =
-        pid::current(id, env.now, tagged_by, env.derive, env.now).ok_or_else(no_key)?;
+    let (pid, expires_in) = pid::current(id, env.now, tagged_by, env.derive, env.now).ok_or_else(no_key)?;
     Ok(Begun { name, token, pid, expires_in, attempt_expires_in: LIVES.as_secs() })
 }
 

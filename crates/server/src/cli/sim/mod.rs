@@ -2,6 +2,7 @@
 
 mod banks;
 mod keys;
+mod phone;
 
 use clap::Subcommand;
 
@@ -18,10 +19,12 @@ pub(super) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Banks(banks::Args),
+    Phone(phone::Args),
 }
 
 pub(super) async fn run(args: Args, json: bool) -> Result<Output, Error> {
     match args.command {
         Command::Banks(args) => banks::run(args, json).await,
+        Command::Phone(args) => phone::run(args).await,
     }
 }

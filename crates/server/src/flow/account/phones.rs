@@ -6,7 +6,7 @@ use idp::model::credential::Credential;
 use idp::{Decision, Env, Reason, Refusal};
 use jose::secret::Secret;
 
-use super::{acting, facts, factors, held};
+use super::{acting, factors, facts, held};
 use crate::flow::{Browser, Tries, notice};
 use crate::node::Node;
 

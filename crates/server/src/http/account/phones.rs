@@ -80,7 +80,11 @@ impl Asked<'_> {
 }
 
 /// The page of what there is.
-pub(super) fn render(credentials: &[Credential], frame: Frame<'_>, say: &Language) -> Result<String, Refusal> {
+pub(super) fn render(
+    credentials: &[Credential],
+    frame: Frame<'_>,
+    say: &Language,
+) -> Result<String, Refusal> {
     let mut known = Vec::new();
     for credential in idp::account::phones::phones(credentials) {
         let locked = Phone::of(credential)?.is_some_and(|phone| phone.is_locked());

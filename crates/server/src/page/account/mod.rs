@@ -20,8 +20,8 @@ mod sessions;
 mod sign_ins;
 mod totp;
 
-pub(crate) use agent::words as agent_words;
 pub use address::{AddressCodes, Number};
+pub(crate) use agent::words as agent_words;
 pub use apps::{AppRow, Apps};
 pub use codes::Codes;
 pub use data::{Data, Gone};
