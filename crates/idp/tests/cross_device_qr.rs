@@ -13,7 +13,7 @@ use idp::model::phone::{self, MOST_WRONG};
 use idp::model::phone_service::{Need, RiskAssessment, Service};
 use idp::model::user::User;
 use idp::phone::message::{self, Approval, Digits};
-use idp::{Reason, Refusal, authorize};
+use idp::{Reason, Refusal};
 use jose::{JwsAlgorithm, SigningKey, base64url};
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ fn approves(world: &mut World, approval: &Approval, phone: &Credential) -> Resul
     let phone = kept.as_ref().map(|(credential, user)| (credential, user));
     let unlocking = Unlocking { pin: approval.pin.as_deref(), gesture: None };
     let decision = world.decide_elsewhere(&Browser::default(), "shop", |facts, env| {
-        let authorize = authorize::Facts { ..facts };
+        let authorize = facts;
         let facts =
             answer::Facts { found: found.as_ref(), phone, unlocking, address: Some("192.0.2.8"), authorize };
         answer::approve(approval, facts, env)

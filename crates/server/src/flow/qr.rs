@@ -7,7 +7,7 @@ use std::time::Duration;
 use idp::authorize;
 use idp::cross_device::answer_key;
 use idp::cross_device::qr::begin::{self, Begun, Wanted};
-use idp::cross_device::qr::pull::{self, Asking, Pulled};
+use idp::cross_device::qr::pull::{self, Asking, Pulled, Status};
 use idp::cross_device::qr::scan::{self, By, Opened};
 use idp::cross_device::qr::{self, Ended, answer};
 use idp::login::factor::phone::Unlocking;
@@ -82,6 +82,9 @@ pub struct Waits<'a> {
 /// but a place.
 pub async fn pull(node: &Node, name: &str, asking: Asking<'_>, waits: Waits<'_>) -> Result<Pulled, Refusal> {
     let until = Instant::now() + waits.within;
+    // Who was told that there is a code means to have it.
+    let waited = !waits.within.is_zero() && waits.seen != Some(Status::Ready.as_str());
+    let asking = Asking { waited, ..asking };
     let is_news = |pulled: &Pulled| waits.seen != Some(pulled.status.as_str());
     let pulled = Box::pin(look(node, name, asking)).await?;
     if is_news(&pulled) || waits.within.is_zero() {
@@ -90,7 +93,7 @@ pub async fn pull(node: &Node, name: &str, asking: Asking<'_>, waits: Waits<'_>)
     let place = node.waiting.sit(qr::key(name), waits.from)?;
     loop {
         let changed = place.changed();
-        let pulled = Box::pin(look(node, name, Asking { waited: true, ..asking })).await?;
+        let pulled = Box::pin(look(node, name, asking)).await?;
         if is_news(&pulled) || Instant::now() >= until {
             return Ok(pulled);
         }

@@ -39,7 +39,10 @@ pub(super) async fn code(State(web): State<Arc<Web>>, headers: HeaderMap, body: 
         Err(refusal) => return readable(to_phone(&refusal, language), origin.as_deref()),
     };
     match shown(&web, &members, origin.as_deref(), &browser).await {
-        Ok(begun) => readable(no_store(about(&web, &begun).to_string()), origin.as_deref()),
+        Ok(begun) => {
+            let sso = members.get("useSSO").and_then(Value::as_bool) == Some(true);
+            readable(no_store(about(&web, &begun, sso).to_string()), origin.as_deref())
+        }
         Err(refusal) => {
             let client = members.get("clientId").and_then(Value::as_str).unwrap_or_default();
             let may_read = match &origin {
@@ -71,7 +74,7 @@ async fn shown(
     qr::begin(&web.node, client, Wanted { redirect_uri, origin }, browser).await
 }
 
-fn about(web: &Web, begun: &Begun) -> Value {
+fn about(web: &Web, begun: &Begun, sso: bool) -> Value {
     let link = app_link(&web.node.issuer, "authentication", &begun.pid);
     let mut told = json!({
         "loginSessionId": begun.name,
@@ -81,6 +84,12 @@ fn about(web: &Web, begun: &Begun) -> Value {
         "expiresIn": begun.expires_in,
         "attemptExpiresIn": begun.attempt_expires_in,
     });
+    if sso {
+        // Somebody who is signed in here is asked all the same, by one button: a link that others send them signs them
+        // in at no service.
+        let endpoint = web.node.issuer.authorization_endpoint();
+        told["ssoUri"] = format!("{endpoint}?{}&prompt=consent", begun.request).into();
+    }
     if let Some(drawn) = drawn::qr(&link) {
         told["svg"] = json!({ "size": drawn.size, "path": drawn.path });
     }

@@ -184,6 +184,24 @@ on_both_stores! {
         assert_ne!(signed_in(&world, &other, &phone).await["sub"], claims["sub"]);
     }
 
+    async fn a_standing_session_answers_at_one_button_where_the_page_wants_that(world) {
+        let client = client(&world, service()).await;
+        let body = |sso: bool| json!({ "clientId": client.id, "redirectUri": REDIRECT_URI, "useSSO": sso });
+        let without = page(&world, ORIGIN, "/api/rp/qrcode", &body(false)).await;
+        assert_eq!(without.json().get("ssoUri"), None);
+        let begun = page(&world, ORIGIN, "/api/rp/qrcode", &body(true)).await;
+        let mut browser = world.browser();
+        crate::phone::page(&world, &mut browser, "maija", crate::world::PASSWORD).await;
+        let (asked, at) = browser.open(&begun.text("ssoUri")).await;
+        assert!(at.contains("/consent/"), "{at} {asked:?}");
+        let allowed = browser.post(&at, &[("decision", "allow")]).await;
+        let (back, _) = browser.follow(allowed).await;
+        let tokens = redeem(&world, &client, &back.parameter("code").unwrap()).await;
+        assert_eq!(tokens.status, 200, "{tokens:?}");
+        // The page's own attempt knows nothing of it: what comes of the link is the browser's that opened it.
+        assert_eq!(pull(&world, &begun, json!({})).await.text("status"), "pending");
+    }
+
     async fn codes_change_every_half_minute_while_the_attempt_and_its_secret_stay(world) {
         let (client, phone) = (client(&world, service()).await, Phone::enrolled(&world).await);
         world.clock.stop();

@@ -34,6 +34,9 @@ pub struct Begun {
     pub expires_in: u64,
     /// For how many seconds the attempt lives.
     pub attempt_expires_in: u64,
+    /// The same as a request to the authorization endpoint, for whoever is signed in here in the page's own browser and
+    /// is asked there: nothing of it comes back by the attempt.
+    pub request: String,
 }
 
 /// Begins an attempt for the client in these facts; the browser in them is the page's.
@@ -102,7 +105,7 @@ fn begun(
         body: ticket::encode(&body),
     }));
     let (pid, expires_in) = pid::current(id, env.now, tagged_by, env.derive, env.now).ok_or_else(no_key)?;
-    Ok(Begun { name, token, pid, expires_in, attempt_expires_in: LIVES.as_secs() })
+    Ok(Begun { name, token, pid, expires_in, attempt_expires_in: LIVES.as_secs(), request })
 }
 
 /// The code that the page of this attempt is to show now.
@@ -122,6 +125,8 @@ pub fn renew(
     let id = id.ok_or_else(|| unknown("its name is none"))?;
     let tagged_by = attempt.body.tagged_by;
     let lives = attempt.lives(env.now);
+    let claims = attempt.body.data.iter().map(|datum| datum.claim.as_str());
+    let request = request_of(&attempt.body.client, &attempt.body.redirect_uri, claims);
     let (pid, expires_in) =
         pid::current(id, attempt.began_at(), tagged_by, env.derive, env.now).ok_or_else(no_key)?;
     Ok(Begun {
@@ -130,6 +135,7 @@ pub fn renew(
         pid,
         expires_in: expires_in.min(lives),
         attempt_expires_in: lives,
+        request,
     })
 }
 

@@ -62,7 +62,7 @@ pub struct Asking<'a> {
     pub token: &'a str,
     /// Its origin, where its browser says.
     pub origin: Option<&'a str>,
-    /// Whether it waited for this answer. Then its connection may have died meanwhile, and the code with it: it is told
+    /// Whether it waits for this answer. Then its connection may have died meanwhile, and the code with it: it is told
     /// that there is one, and asks again.
     pub waited: bool,
 }
