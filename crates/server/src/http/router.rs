@@ -17,7 +17,9 @@ use oidc::discovery as discovery_of;
 use super::registration::keys;
 use super::{
     Web, account, admin, authorize, check_session, ciba, consent, device, discovery, enrol, factor, form,
-    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone, phone_app, pushed, qr, qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream, upstream_keys, upstream_logout, userinfo,
+    health, home, introspect, key_test, login, logout, one_time_code, own_code, passkey, phone, phone_app,
+    pushed, qr, qr_login, refused, registration, revoke, saml, saml_logout, select_account, token, upstream,
+    upstream_keys, upstream_logout, userinfo,
 };
 use crate::flow;
 

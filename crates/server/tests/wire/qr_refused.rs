@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use idp::model::event::Actor;
-use idp::model::phone_service::Service;
+use idp::model::phone_service::{Authenticator, Role as Part, Service};
 use idp::model::policy::{Document, Role, Rule, Then};
 use idp::policy::NewPolicy;
 use serde_json::json;
@@ -212,6 +212,33 @@ on_both_stores! {
         }
         let approved = phone.does(&world, &with("data", json!(["email", "name"]))).await;
         assert_eq!(approved.status, 200, "{approved:?}");
+    }
+
+    async fn a_service_takes_in_its_own_people_alone_and_by_what_their_role_asks_for(world) {
+        let phone = Phone::enrolled(&world).await;
+        let role = |name: &str, way: &[Authenticator]| Part {
+            name: name.to_owned(),
+            authenticators: vec![way.iter().copied().collect()],
+        };
+        let members = Service { membership_required: true, groups: vec!["staff".to_owned()], ..service() };
+        let begun = begin(&world, &client(&world, members).await).await;
+        let open = phone.does(&world, &json!({ "action": "open", "pid": begun.text("pid") })).await;
+        assert_eq!(told(&open), is(403, "service_membership_missing"));
+        assert_eq!(pull(&world, &begun, json!({})).await.text("status"), "pending");
+        for (way, is_enough) in [(Authenticator::Biometric, false), (Authenticator::Pin, true)] {
+            let roles = vec![role("user", &[Authenticator::Device, way])];
+            let client = client(&world, Service { roles, ..service() }).await;
+            let begun = begin(&world, &client).await;
+            let (opened, number) = scan(&world, &phone, &begun).await;
+            let answer = phone.does(&world, &approval(&phone, &client, &opened, &number)).await;
+            let pulled = pull(&world, &begun, json!({})).await;
+            if is_enough {
+                assert_eq!((answer.status, pulled.text("status").as_str()), (200, "success"));
+            } else {
+                assert_eq!(told(&answer), is(403, "service_role_unproven"));
+                assert_eq!(pulled.text("reason"), "refused");
+            }
+        }
     }
 
     async fn codes_of_others_making_open_nothing(world) {

@@ -11,8 +11,11 @@ use crate::login::factor::phone::{Unlocking, prove, speaking};
 use crate::login::proven::Proven;
 use crate::login::session;
 use crate::login::under_way::Browser;
+use crate::model::client::Client;
 use crate::model::credential::Credential;
 use crate::model::event::{Actor, Event, EventKind};
+use crate::model::phone::{Phone, Verification};
+use crate::model::phone_service::Authenticator;
 use crate::model::ticket::TicketFacts;
 use crate::model::user::User;
 use crate::phone::message::{self, Approval};
@@ -78,7 +81,9 @@ fn approved(
     let who = session::alone(Proven::by_proof(&used.proof, env.now), authorize.settings, env);
     effects.push(used.effect);
     let parameters = Parameters::parse(request.as_bytes())?;
-    if let Err(refusal) = elsewhere::grant(&parameters, there, &who, authorize, env, effects) {
+    let granted = check_role(authorize.client, user, &phone)
+        .and_then(|()| elsewhere::grant(&parameters, there, &who, authorize, env, effects));
+    if let Err(refusal) = granted {
         // The phone proved its person all the same, and the page is told that nothing comes of it.
         let proved = effects.drain(..1);
         let ended = attempt.advance(State::Ended { phone: phone_name, why: Ended::Refused });
@@ -86,6 +91,16 @@ fn approved(
     }
     effects.push(attempt.advance(State::Answered { phone: phone_name }));
     Ok(())
+}
+
+/// Whether what the phone shows is enough for what the person is in the service.
+fn check_role(client: Option<&Client>, user: &User, phone: &Phone) -> Result<(), Refusal> {
+    let unlocked = match phone.verification {
+        Verification::Pin { .. } => Authenticator::Pin,
+        Verification::Passkey(_) => Authenticator::Biometric,
+    };
+    let service = client.and_then(|client| client.policy.service.as_ref());
+    service.map_or(Ok(()), |service| service.check_proven(user, &[Authenticator::Device, unlocked].into()))
 }
 
 /// The claims that may be told: what the person agreed to of what was asked, all among it that the service cannot do

@@ -88,15 +88,16 @@ fn opened(
         return Err(Reason::PhoneLocked.into());
     }
     let attempt = Attempt::read(facts.found)?;
-    if facts.client.is_none_or(|client| client.id != attempt.body.client || client.disabled_at.is_some()) {
-        return Err(Reason::AttemptOver.into());
-    }
+    let client = facts.client.filter(|it| it.id == attempt.body.client && it.disabled_at.is_none());
+    let service = client.and_then(|client| client.policy.service.as_ref()).ok_or(Reason::AttemptOver)?;
     if let By::Pid(pid) = by
         && !pid.is_ours(&attempt, env)
     {
         return Err(unknown("its tag is not ours"));
     }
     attempt.check_open(env.now)?;
+    service.check_active()?;
+    service.check_may_answer(user)?;
     if attempt.body.state == State::Waiting {
         let By::Pid(pid) = by else { return Err(unknown("no phone scanned it")) };
         if !pid.is_shown(attempt.began_at(), env.now) {
