@@ -1,10 +1,13 @@
 //! A phone that answers for maija, as its messages are written: a key, and what it makes of a PIN.
 
+use std::sync::Arc;
+
 use jose::{JwsAlgorithm, SigningKey, base64url};
 use serde_json::{Value, json};
+use server::node::Clock;
 
 use crate::browser::Browser;
-use crate::world::{Answer, PASSWORD, World};
+use crate::world::{Answer, PASSWORD, TestClock, World};
 
 pub(crate) struct Phone {
     key: SigningKey,
@@ -13,6 +16,7 @@ pub(crate) struct Phone {
     /// What the server calls it, once it is enrolled.
     pub(crate) id: String,
     issuer: String,
+    clock: Arc<TestClock>,
 }
 
 impl Phone {
@@ -20,7 +24,13 @@ impl Phone {
     pub(crate) fn new(world: &World) -> Self {
         let key = SigningKey::generate(JwsAlgorithm::ES256).unwrap();
         let issuer = world.node.issuer.identifier.as_str().to_owned();
-        Self { key, pin: base64url::encode([7; 32]), id: String::new(), issuer }
+        Self {
+            key,
+            pin: base64url::encode([7; 32]),
+            id: String::new(),
+            issuer,
+            clock: Arc::clone(&world.clock),
+        }
     }
 
     /// One that maija enrolled from her account page.
@@ -50,10 +60,7 @@ impl Phone {
     pub(crate) fn say(&self, about: &Value) -> String {
         let mut payload = json!({
             "aud": self.issuer,
-            "iat": std::time::SystemTime::now()
-                .duration_since(std::time::UNIX_EPOCH)
-                .unwrap()
-                .as_secs(),
+            "iat": self.clock.now().as_secs(),
         });
         payload.as_object_mut().unwrap().extend(about.as_object().unwrap().clone());
         let mut header = json!({ "alg": "ES256", "typ": "countersign-phone+jwt" });
