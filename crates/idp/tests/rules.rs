@@ -41,6 +41,7 @@ mod introspect;
 mod issue_seal;
 mod issue_subject;
 mod keys;
+mod login_advice;
 mod login_attempts;
 mod login_consent;
 mod login_directory;

@@ -59,6 +59,14 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     await alert(page).waitFor();
     await look("refused");
     assert.equal(await field(page, "email").inputValue(), email);
+    // Easy to guess: what would be better is said, and what was entered stands.
+    await field(page, "new_password").fill("hippopotamus");
+    await send(page);
+    await field(page, "keep_password").waitFor();
+    assert.equal(await page.locator("[role=alert]#weak").count(), 1);
+    assert.equal(await field(page, "email").inputValue(), email);
+    assert.equal(await field(page, "new_password").inputValue(), "");
+    await look("advised");
     await field(page, "new_password").fill(CHOSEN);
     const message = await sentBy(world, email, () => send(page));
     await look("code");
@@ -87,11 +95,17 @@ for (const [language, locale] of Object.entries(LOCALES)) {
     await inspect(later.page, language, "sent");
     await later.page.goto(linkIn(letter));
     await inspect(later.page, language, "reset");
-    await field(later.page, "new_password").fill(`${CHOSEN} taas`);
+    // Whoever wants a weak one all the same says so, and has it.
+    await field(later.page, "new_password").fill("hippopotamus");
+    await send(later.page);
+    await field(later.page, "keep_password").waitFor();
+    await inspect(later.page, language, "reset, advised");
+    await field(later.page, "new_password").fill("hippopotamus");
+    await field(later.page, "keep_password").check();
     await send(later.page);
     await inspect(later.page, language, "was reset");
     await later.page.goto((await shop.begin()).url);
-    await signIn(later.page, { username: email, password: `${CHOSEN} taas` });
+    await signIn(later.page, { username: email, password: "hippopotamus" });
     assert.ok((await arrival(later.page, shop.redirectUri)).includes("code="));
     assertQuiet(window);
     assertQuiet(later);

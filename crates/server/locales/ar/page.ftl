@@ -159,6 +159,19 @@ password-advice =
         [few] { $count } أحرف على الأقل.
        *[other] { $count } حرفًا على الأقل.
     } بضع كلمات لا يجمعها غيرك يسهل تذكّرها ويصعب تخمينها.
+password-weak-title = كلمة المرور هذه سهلة التخمين
+password-weak-known = تشبه كلمة مرور يستعملها كثيرون.
+password-weak-word = لا تكاد تزيد على كلمة شائعة أو كلمتين.
+password-weak-name = الأسماء وأسماء العائلات من أول ما يُخمَّن.
+password-weak-own = فيها اسمك أو عنوانك أو اسم هذه الخدمة.
+password-weak-keys = المفاتيح المتجاورة من أول ما يُخمَّن.
+password-weak-sequence = المتتاليات مثل abc أو 6543 من أول ما يُخمَّن.
+password-weak-repeats = ما يتكرر لا يكاد يصعب تخمينه أكثر من المرة الواحدة.
+password-weak-date = التواريخ والسنوات من أول ما يُخمَّن.
+password-weak-disguise = الأحرف الكبيرة والكلمات المعكوسة والأرقام مكان الحروف لا تكاد تفيد.
+password-weak-remedy = اجمع بضع كلمات لا علاقة لبعضها ببعض ولا بك. لا حاجة إلى رموز أو أرقام.
+password-weak-again = اكتب أدناه كلمة مرور أفضل. وإن أردت هذه مع ذلك فاكتبها من جديد وضع علامة في المربع تحتها.
+password-weak-keep = استعمال كلمة المرور هذه مع ذلك
 account-password-submit = تغيير كلمة المرور
 account-sessions-title = أين سجّلت الدخول
 account-sessions-hint = المتصفحات وتسجيل الخروج منها

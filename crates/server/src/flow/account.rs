@@ -1,6 +1,7 @@
 //! The account page: people see their own account, and change it.
 
 pub mod address;
+pub mod choice;
 pub mod data;
 pub mod factors;
 pub mod identities;
@@ -19,7 +20,7 @@ use idp::account::password::{Changed, NewPassword};
 use idp::account::profile::Names;
 use idp::account::{self, Facts, Opened, Page, password, profile};
 use idp::login::SignedIn;
-use idp::login::factor::password::{Hashed, check_new, check_unlike};
+use idp::login::factor::password::{Hashed, advice, check_new, check_unlike};
 use idp::login::sessions::{By, Listed};
 use idp::model::ClientId;
 use idp::model::consent::Consent;
@@ -33,6 +34,7 @@ use idp::{Decision, Env, Refusal, Time, authorize};
 use jose::secret::Secret;
 use store::SessionFacts;
 
+use self::choice::{Choice, Chosen};
 use super::browser::standing;
 use super::login::{busy, load_counted, name, verify};
 use super::session::Leaving;
@@ -96,14 +98,20 @@ pub struct Confirmed {
 /// Changes the person's password.
 pub async fn change_password(
     node: &Node,
-    new: Secret<String>,
+    choice: Choice,
     confirmed: Confirmed,
     browser: &Browser,
-) -> Result<Changed, Refusal> {
-    check_new(new.expose(), &node.settings.passwords)?;
+) -> Result<Chosen<Changed>, Refusal> {
+    check_new(choice.password.expose(), &node.settings.passwords)?;
     if let Some(session) = browser.load_session(node, None, node.now()).await? {
-        check_unlike(new.expose(), &session.user.username, &session.user.claims)?;
+        let User { username, claims, .. } = &session.user;
+        check_unlike(choice.password.expose(), username, claims)?;
+        let expected = |host: &str| advice::expected(username, claims, host);
+        if let Some(advice) = choice::advice(node, &choice, expected).await? {
+            return Ok(Chosen::Advised(advice));
+        }
     }
+    let new = choice.password;
     let token = confirmed.form_token.clone();
     let (who, whose) = confirm(node, confirmed, browser).await?;
     let plain = Secret::new(new.expose().clone());
@@ -122,7 +130,7 @@ pub async fn change_password(
         let user = session.as_ref().map(|session| &session.user);
         let decision = notice::owing(node, decision, user, browser.language, now).await?;
         if let Some(changed) = tries.commit(node, decision, now).await? {
-            return Ok(changed);
+            return Ok(Chosen::Taken(changed));
         }
     }
 }

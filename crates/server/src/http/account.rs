@@ -17,6 +17,7 @@ use idp::account::address::{Begun, Which};
 use idp::account::identities::Linking;
 use idp::account::profile::Names;
 use idp::login::Method;
+use idp::login::factor::password::advice::Advice;
 use idp::login::factor::recovery_code;
 use idp::model::ClientId;
 use idp::model::family::FamilyId;
@@ -34,6 +35,7 @@ use super::home::language;
 use super::login::{in_language, onward, set_cookies, strs};
 use crate::flow::Browser;
 use crate::flow::account::address::{Codes, change, pending, settle};
+use crate::flow::account::choice::{Choice, Chosen};
 use crate::flow::account::identities;
 use crate::flow::account::{self, Confirmed, Entered, Shown};
 use crate::page::account as pages;
@@ -80,6 +82,8 @@ struct Said<'a> {
     refusal: Option<&'a Refusal>,
     /// What was entered into it.
     entered: Entries,
+    /// What is advised instead of the password that was chosen.
+    advice: Option<Advice>,
 }
 
 #[derive(Clone, Default)]
@@ -213,16 +217,15 @@ pub(super) async fn change_password(
     Received(headers, form): Received,
 ) -> Response {
     let asked = Asked::new(&web, Page::Password, &headers, &uri);
-    let given = read(form, |parameters| {
-        Ok((secret(parameters, "new_password")?, secret(parameters, "current_password")?))
-    });
+    let given = read(form, |parameters| Ok((choice(parameters)?, secret(parameters, "current_password")?)));
     let (form_token, (new, password)) = match given {
         Ok(given) => given,
         Err(refusal) => return asked.refuse(&refusal, Entries::Nothing).await,
     };
     let confirmed = Confirmed { form_token, password };
     match account::change_password(&web.node, new, confirmed, &asked.browser).await {
-        Ok(changed) => {
+        Ok(Chosen::Advised(advice)) => asked.show(Said { advice: Some(advice), ..Said::default() }).await,
+        Ok(Chosen::Taken(changed)) => {
             let mut response = asked.done();
             let (session, device) = (&changed.session_cookie, &changed.device_cookie);
             set_cookies(&web, &mut response, &changed.user, session, device);
@@ -314,6 +317,12 @@ fn secret(parameters: &Parameters<'_>, name: &'static str) -> Result<Secret<Stri
     Ok(Secret::new(parameters.get(name)?.unwrap_or_default().to_owned()))
 }
 
+/// The password that somebody chooses.
+fn choice(parameters: &Parameters<'_>) -> Result<Choice, Refusal> {
+    let insists = parameters.get("keep_password")? == Some("true");
+    Ok(Choice { password: secret(parameters, "new_password")?, insists })
+}
+
 impl<'a> Asked<'a> {
     fn new(web: &'a Web, page: Page, headers: &HeaderMap, uri: &'a Uri) -> Self {
         let language = language(web, headers, uri.query());
@@ -387,7 +396,9 @@ impl<'a> Asked<'a> {
             | Reason::OneTimeCodeSoon
             | Reason::PasswordKnown
             | Reason::RemovalUnconfirmed
-            | Reason::PasswordUnfit => self.show(Said { refusal: Some(refusal), entered }).await,
+            | Reason::PasswordUnfit => {
+                self.show(Said { refusal: Some(refusal), entered, advice: None }).await
+            }
             _ => to_browser_at(Some(self.uri), refusal, self.language),
         }
     }
@@ -479,7 +490,8 @@ impl<'a> Asked<'a> {
             }
             Page::Password => {
                 let shortest = node.settings.passwords.shortest;
-                pages::Password { frame, username: &shown.user.username, shortest }.render(say)
+                let username = &shown.user.username;
+                pages::Password { frame, username, shortest, advice: said.advice }.render(say)
             }
             Page::Factors => {
                 let credentials = account::factors::list(node, &shown.who).await?;

@@ -2,10 +2,12 @@
 //! again" rather than let a queue grow without end.
 
 mod kept;
+mod strength;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use idp::login::factor::password::advice::Estimate;
 use idp::login::factor::password::kept::Kept;
 use jose::secret::Secret;
 use tokio::sync::Semaphore;
@@ -71,7 +73,20 @@ impl Hasher {
     /// # Errors
     /// Too many wait already.
     pub async fn hash(&self, password: Secret<String>) -> Result<String, Overloaded> {
-        self.queue()?.run(move || kept::hash(password.expose())).await?.ok_or(Overloaded)
+        self.queue()?.hash(move || kept::hash(password.expose())).await?.ok_or(Overloaded)
+    }
+
+    /// How hard a password is to guess for whoever begins with these words. It takes milliseconds, so it waits for a
+    /// place as well.
+    ///
+    /// # Errors
+    /// Too many wait already.
+    pub async fn weigh(
+        &self,
+        password: Secret<String>,
+        expected: Vec<String>,
+    ) -> Result<Estimate, Overloaded> {
+        self.queue()?.run(move || strength::estimate(password.expose(), &expected)).await
     }
 }
 
@@ -97,7 +112,7 @@ impl Queued {
     /// The pool is gone.
     pub async fn verify(self, password: Secret<String>, kept: Option<String>) -> Result<Checked, Overloaded> {
         let stand_in = Arc::clone(&self.hasher.stand_in);
-        self.run(move || {
+        self.hash(move || {
             let password = password.expose();
             let Some(kept) = kept.and_then(|kept| Kept::parse(&kept).ok()) else {
                 kept::matches(password, &stand_in);
@@ -110,16 +125,27 @@ impl Queued {
         .await
     }
 
+    /// Work that is counted as a hash.
+    async fn hash<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let computed = Arc::clone(&self.hasher.computed);
+        self.run(move || {
+            computed.fetch_add(1, Ordering::Relaxed);
+            work()
+        })
+        .await
+    }
+
     async fn run<T: Send + 'static>(
         self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let place = Arc::clone(&self.hasher.places).acquire_owned().await.map_err(|_| Overloaded)?;
         // The place is given back when the work is done, also if whoever asked has gone.
-        let computed = Arc::clone(&self.hasher.computed);
         tokio::task::spawn_blocking(move || {
             let _place = place;
-            computed.fetch_add(1, Ordering::Relaxed);
             work()
         })
         .await

@@ -1,5 +1,6 @@
 //! Every page in each of its forms, filled with one set of words.
 
+use idp::login::factor::password::advice::{Advice, Weakness};
 use server::page::account::{self, AppRow, Frame, IdentityRow, SessionRow, SignInRow, UpstreamRow, moment};
 use server::page::account::{Adding, PasskeyRow, PhoneRow};
 use server::page::enrol::{Enrol, New, NewApp};
@@ -369,6 +370,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         asks_number: true,
         needs_number: false,
         shortest: 8,
+        advice: None,
         login_href: words.path,
         problem: (!code.is_empty()).then_some(Problem { code, retry_after: None, left: None }),
         wrong,
@@ -403,7 +405,7 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         to: Some(words.username),
         old: Some(words.username),
     };
-    let password = |frame| account::Password { frame, username: words.username, shortest: 8 };
+    let password = |frame| account::Password { frame, username: words.username, shortest: 8, advice: None };
     let (given_name, family_name) = (words.name, words.name);
     let apps = [words.client.to_owned(), words.name.to_owned()];
     let session = |here| SessionRow {
@@ -542,13 +544,40 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
         ),
         (
             "account_reset",
-            account::Reset { username: words.username, shortest: 8, problem: None }.render(say),
+            account::Reset { username: words.username, shortest: 8, advice: None, problem: None }.render(say),
+        ),
+        (
+            "account_reset_advised",
+            account::Reset {
+                username: words.username,
+                shortest: 8,
+                advice: Some(Advice { weakness: Some(Weakness::Known), disguised: true }),
+                problem: None,
+            }
+            .render(say),
+        ),
+        (
+            "account_password_advised",
+            account::Password {
+                advice: Some(Advice { weakness: None, disguised: false }),
+                ..password(frame)
+            }
+            .render(say),
+        ),
+        (
+            "account_register_advised",
+            account::Register {
+                advice: Some(Advice { weakness: Some(Weakness::Own), disguised: false }),
+                ..register("", "")
+            }
+            .render(say),
         ),
         (
             "account_reset_refused",
             account::Reset {
                 username: words.username,
                 shortest: 15,
+                advice: None,
                 problem: refused("password-known").problem,
             }
             .render(say),

@@ -137,6 +137,20 @@ on_both_stores! {
         assert_eq!(refused.status, 403, "the old address is nobody's");
     }
 
+    async fn a_weak_password_is_taken_from_who_wants_it_after_what_is_better_was_said(world) {
+        let mut browser = world.browser();
+        let page = open(&world, &mut browser, "/account/password").await;
+        let form = [("current_password", PASSWORD), ("new_password", "hippopotamus")];
+        let advised = fill(&mut browser, &page, &form).await;
+        assert!(advised.status == 200 && has(&advised, "This password is easy to guess"), "{advised:?}");
+        assert!(has(&advised, "name=\"keep_password\"") && !has(&advised, "hippopotamus"), "{advised:?}");
+        let wrong = [("current_password", "wrong"), ("new_password", "hippopotamus"), ("keep_password", "true")];
+        assert_eq!(fill(&mut browser, &page, &wrong).await.status, 403);
+        let kept = [("keep_password", "true"), form[0], form[1]];
+        let done = fill(&mut browser, &page, &kept).await;
+        assert!(is_done(&done), "{done:?}");
+    }
+
     async fn a_new_password_ends_all_but_this_browser(world) {
         let client = world.shop().await;
         let silent = world.authorize_url(&client, &[("prompt", "none")]);

@@ -299,6 +299,40 @@ where_anybody_may! {
         assert_eq!(browser.post(&page, &form("aino@example.fi", "")).await.status, 303);
     }
 
+    /// Advice, and no refusal: it is given once, and whoever insists has the password.
+    async fn a_weak_password_is_taken_from_who_wants_it_after_what_is_better_was_said(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let client = world.shop().await;
+        let mut browser = world.browser();
+        let page = entry(&world, &client, &mut browser).await;
+        let with = |password, insists| {
+            let mut form = form("aino@example.fi", "");
+            form.retain(|(name, _)| *name != "new_password");
+            form.push(("new_password", password));
+            form.extend(Option::filter(Some(("keep_password", "true")), |_| insists));
+            form
+        };
+        let hashes = world.node.hasher.computed();
+        for (password, why) in [
+            ("overcompensate", "It is little more than a common word or two."),
+            ("Virtanen20241", "It has your name or address in it"),
+        ] {
+            let advised = browser.post(&page, &with(password, false)).await;
+            assert!(advised.status == 200 && advised.body.contains("This password is easy to guess"), "{advised:?}");
+            assert!(advised.body.contains(why) && advised.body.contains("name=\"keep_password\""), "{advised:?}");
+            assert!(advised.body.contains("value=\"Aino\"") && !advised.body.contains(password), "{advised:?}");
+        }
+        assert_eq!(world.node.hasher.computed(), hashes, "nothing was done yet");
+        browser.post(&page, &with("password1", true)).await.assert_says(400, "password-known");
+        let posted = browser.post(&page, &with("overcompensate", true)).await;
+        assert_eq!(posted.status, 303, "{posted:?}");
+        let code = letterbox.codes_by_mail(1).await.remove(0);
+        let answer = browser.post(&page, &[("OTPCode", &code)]).await;
+        arrived(&world, &client, &mut browser, answer).await;
+        let url = world.authorize_url(&client, &[]);
+        assert!(world.browser().sign_in_as("aino@example.fi", "overcompensate", &url).await.parameter("code").is_some());
+    }
+
     async fn the_sign_in_page_leads_there_and_somebody_can_begin_without_a_client(world) {
         let client = world.shop().await;
         let (page, _) = world.browser().open(&world.authorize_url(&client, &[])).await;

@@ -59,6 +59,20 @@ on_both_stores! {
         assert!(signs_in(&world, NEW).await && !signs_in(&world, PASSWORD).await);
     }
 
+    async fn a_weak_password_is_set_by_who_wants_it_after_what_is_better_was_said(world) {
+        let letterbox = Letterbox::of(&world).await;
+        ask(&world, "maija").await;
+        let link = link(&world, &letterbox.come(1).await[0]);
+        let mut browser = world.browser();
+        let advised = browser.post(&link, &[("new_password", "hippopotamus")]).await;
+        assert!(advised.status == 200 && advised.body.contains("This password is easy to guess"), "{advised:?}");
+        assert!(advised.body.contains("name=\"keep_password\"") && !advised.body.contains("hippopotamus"), "{advised:?}");
+        assert!(signs_in(&world, PASSWORD).await, "nothing was done yet");
+        let kept = [("new_password", "hippopotamus"), ("keep_password", "true")];
+        assert_eq!(browser.post(&link, &kept).await.status, 303);
+        assert!(signs_in(&world, "hippopotamus").await);
+    }
+
     async fn a_link_counts_for_half_an_hour(world) {
         world.clock.stop();
         let letterbox = Letterbox::of(&world).await;

@@ -14,7 +14,7 @@ use crate::decision::{Decision, Env};
 use crate::effect::{Advance, Effect};
 use crate::login::Method;
 use crate::login::attempts::{self, Counted};
-use crate::login::factor::password::{check_new, check_unlike};
+use crate::login::factor::password::{advice, check_new, check_unlike};
 use crate::login::one_time_code::Words;
 use crate::login::under_way::{self, Browser, Found, Stage, UnderWay};
 use crate::model::mail::MailAddress;
@@ -94,6 +94,11 @@ pub(in crate::account) fn read_number(text: &str) -> Option<PhoneNumber> {
 }
 
 impl Wanted {
+    /// The words that whoever guesses the password at this host begins with.
+    pub fn expected(&self, host: &str) -> Vec<String> {
+        advice::expected(&self.email, &self.claims(), host)
+    }
+
     /// The address, as it was written.
     pub fn email(&self) -> &str {
         &self.email

@@ -1,6 +1,7 @@
 //! The password as a factor. The slow hash is computed while facts are loaded; here only its
 //! outcome counts.
 
+pub mod advice;
 pub mod kept;
 mod known;
 mod new;

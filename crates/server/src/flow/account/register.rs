@@ -17,6 +17,7 @@ use idp::model::user::{UserId, canonical_login_name};
 use idp::{Refusal, Time, authorize};
 use jose::secret::Secret;
 
+use crate::flow::account::choice::{self, Choice, Chosen};
 use crate::flow::account::reset;
 use crate::flow::browser::{Known, authorize_facts};
 use crate::flow::login::{self, Waiting, Waits, busy, load_counted, name_in};
@@ -90,15 +91,19 @@ pub async fn begin(
     node: &Node,
     handle: &str,
     entered: &Entered,
-    chosen: Secret<String>,
+    choice: Choice,
     invitation: Option<&str>,
     browser: &Browser,
     language: &'static Language,
-) -> Result<(), Refusal> {
+) -> Result<Chosen<()>, Refusal> {
     count(node, browser, &entered.email)?;
     // Whoever may not make an account has nothing hashed.
     show(node, handle, true, invitation, browser, language).await?;
-    let wanted = register::read(entered, &chosen, &node.settings)?;
+    let wanted = register::read(entered, &choice.password, &node.settings)?;
+    if let Some(advice) = choice::advice(node, &choice, |host| wanted.expected(host)).await? {
+        return Ok(Chosen::Advised(advice));
+    }
+    let chosen = choice.password;
     let plain = Secret::new(chosen.expose().clone());
     let hash = node.hasher.hash(chosen).await.map_err(busy)?;
     let mut tries = Tries::default();
@@ -116,7 +121,7 @@ pub async fn begin(
         let password = NewPassword { plain: &plain, hash: &hash };
         let decision = node.decide(now, |env| register::begin(&wanted, password, facts, env));
         if tries.commit(node, decision, now).await?.is_some() {
-            return Ok(());
+            return Ok(Chosen::Taken(()));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use idp::account::password::NewPassword;
 use idp::account::reset::{self, AskFacts, Letters, SECRET, SetFacts};
-use idp::login::factor::password::{check_new, check_unlike};
+use idp::login::factor::password::{advice, check_new, check_unlike};
 use idp::login::one_time_code::Words;
 use idp::model::message::MessageKind;
 use idp::model::ticket::TicketFacts;
@@ -10,6 +10,7 @@ use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Refusal, Time};
 use jose::secret::Secret;
 
+use crate::flow::account::choice::{self, Choice, Chosen};
 use crate::flow::login::{busy, load_counted};
 use crate::flow::session::Leaving;
 use crate::flow::{Browser, Tries, notice, unavailable};
@@ -74,18 +75,23 @@ pub async fn open(node: &Node, secret: &str, browser: &Browser) -> Result<String
 pub async fn set(
     node: &Node,
     secret: &str,
-    new: Secret<String>,
+    choice: Choice,
     browser: &Browser,
     language: &'static Language,
-) -> Result<UserId, Refusal> {
+) -> Result<Chosen<UserId>, Refusal> {
     if let Some(from) = browser.from {
         node.limits.count(Limit::SignIn, from)?;
     }
     let now = node.now();
     let link = Link::load(node, secret, now).await?;
     let user = reset::check(link.found.as_ref(), link.user.as_ref(), now)?;
-    check_new(new.expose(), &node.settings.passwords)?;
-    check_unlike(new.expose(), &user.username, &user.claims)?;
+    check_new(choice.password.expose(), &node.settings.passwords)?;
+    check_unlike(choice.password.expose(), &user.username, &user.claims)?;
+    let expected = |host: &str| advice::expected(&user.username, &user.claims, host);
+    if let Some(advice) = choice::advice(node, &choice, expected).await? {
+        return Ok(Chosen::Advised(advice));
+    }
+    let new = choice.password;
     let plain = Secret::new(new.expose().clone());
     let hash = node.hasher.hash(new).await.map_err(busy)?;
     let mut tries = Tries::default();
@@ -107,7 +113,7 @@ pub async fn set(
         let decision = node.decide(now, |env| reset::set(new, facts, env));
         let decision = notice::owing(node, decision, link.user.as_ref(), Some(language), now).await?;
         if let Some(user) = tries.commit(node, decision, now).await? {
-            return Ok(user);
+            return Ok(Chosen::Taken(user));
         }
     }
 }

@@ -7,13 +7,14 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::account::Page;
 use idp::account::register::{Awaits, Entered};
+use idp::login::factor::password::advice::Advice;
 use idp::model::settings::{Charset, Mobile};
 use idp::{Reason, Refusal};
-use jose::secret::Secret;
 use oidc::parameters::{Encoder, Parameters};
 
-use super::{address, secret};
+use super::{address, choice, secret};
 use crate::flow::Browser;
+use crate::flow::account::choice::{Choice, Chosen};
 use crate::flow::account::register::{self, Linked, Seen, Step};
 use crate::flow::login::{Waits, cancel};
 use crate::http::Web;
@@ -92,7 +93,7 @@ impl<'a> At<'a> {
         format!("/login/{}/register?{}", self.handle, query.finish())
     }
 
-    async fn page(&self, entered: &Entered, refusal: Option<&Refusal>) -> Response {
+    async fn page(&self, entered: &Entered, refusal: Option<&Refusal>, advice: Option<Advice>) -> Response {
         let (node, invitation) = (&self.web.node, self.invitation.as_deref());
         let seen = register::show(node, self.handle, self.anew, invitation, &self.browser, self.language);
         let Seen { shown, waits } = match seen.await {
@@ -115,6 +116,7 @@ impl<'a> At<'a> {
                     needs_number: mobile == Mobile::Required,
                     shortest: node.settings.passwords.shortest,
                     login_href: &format!("/login/{}?ui_locales={}", self.handle, self.language.tag()),
+                    advice,
                     problem: refusal.map(problem),
                     wrong: refusal.and_then(|it| it.detail.parameter.as_deref()).unwrap_or_default(),
                 }
@@ -149,7 +151,7 @@ impl<'a> At<'a> {
 
     async fn refuse(&self, refusal: &Refusal, entered: &Entered) -> Response {
         match is_shown_again(refusal.reason) {
-            true => self.page(entered, Some(refusal)).await,
+            true => self.page(entered, Some(refusal), None).await,
             false => self.ended(refusal).await,
         }
     }
@@ -161,7 +163,7 @@ pub(in crate::http) async fn show(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    At::new(&web, &handle, &uri, &headers).page(&Entered::default(), None).await
+    At::new(&web, &handle, &uri, &headers).page(&Entered::default(), None, None).await
 }
 
 pub(in crate::http) async fn submit(
@@ -181,11 +183,14 @@ pub(in crate::http) async fn submit(
             Ok(onward) => lead(&web, onward, &handle, language),
             Err(refusal) => at.ended(&refusal).await,
         },
-        Given::Entered(entered, chosen) => {
+        Given::Entered(entered, choice) => {
             let invitation = at.invitation.as_deref();
-            let begun = register::begin(node, &handle, &entered, chosen, invitation, browser, language);
+            let begun = register::begin(node, &handle, &entered, choice, invitation, browser, language);
             match begun.await {
-                Ok(()) => at.on(),
+                Ok(Chosen::Taken(())) => at.on(),
+                Ok(Chosen::Advised(advice)) => {
+                    At { anew: true, ..at }.page(&entered, None, Some(advice)).await
+                }
                 // What was entered is before the person, and not the page of the code.
                 Err(refusal) => At { anew: true, ..at }.refuse(&refusal, &entered).await,
             }
@@ -218,7 +223,7 @@ fn go_on(web: &Web, step: Step, handle: &str, language: &Language) -> Option<Res
 }
 
 enum Given {
-    Entered(Box<Entered>, Secret<String>),
+    Entered(Box<Entered>, Choice),
     Code(String),
     Resend,
     Cancel,
@@ -243,7 +248,7 @@ fn read(form: &Form) -> Result<Given, Refusal> {
         email: text("email")?,
         phone_number: text("phone_number")?,
     };
-    Ok(Given::Entered(Box::new(entered), secret(&parameters, "new_password")?))
+    Ok(Given::Entered(Box::new(entered), choice(&parameters)?))
 }
 
 fn typed(parameters: &Parameters<'_>) -> Result<Option<String>, Refusal> {

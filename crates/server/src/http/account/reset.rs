@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 use idp::account::Page;
+use idp::login::factor::password::advice::Advice;
 use idp::{Reason, Refusal};
-use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
-use super::{address, is_done, secret};
+use super::{address, choice, is_done};
+use crate::flow::account::choice::Chosen;
 use crate::flow::account::reset;
 use crate::http::Web;
 use crate::http::error::{html_page, on_page, problem, see_other, to_browser, to_browser_at};
@@ -62,7 +63,7 @@ pub(in crate::http) async fn show(
     uri: Uri,
 ) -> Response {
     let language = language(&web, &headers, uri.query());
-    page(&web, &link, &headers, language, None).await
+    page(&web, &link, &headers, language, None, None).await
 }
 
 pub(in crate::http) async fn set(
@@ -73,18 +74,17 @@ pub(in crate::http) async fn set(
 ) -> Response {
     let language = language(&web, &headers, uri.query());
     let browser = web.cookies.read(&headers);
-    let new: Result<Secret<String>, Refusal> =
-        form.and_then(|form| read(&form, |parameters| secret(parameters, "new_password")));
-    let new = match new {
-        Ok(new) => new,
+    let choice = match form.and_then(|form| read(&form, choice)) {
+        Ok(choice) => choice,
         Err(refusal) => return to_browser(&refusal, language),
     };
-    match reset::set(&web.node, &link, new, &browser, language).await {
-        Ok(_whose) => {
+    match reset::set(&web.node, &link, choice, &browser, language).await {
+        Ok(Chosen::Advised(advice)) => page(&web, &link, &headers, language, None, Some(advice)).await,
+        Ok(Chosen::Taken(_whose)) => {
             see_other(&web.node.issuer.address(&format!("/account/reset?ui_locales={}", language.tag())))
         }
         Err(refusal) if is_shown_again(refusal.reason) => {
-            page(&web, &link, &headers, language, Some(&refusal)).await
+            page(&web, &link, &headers, language, Some(&refusal), None).await
         }
         Err(refusal) => to_browser(&refusal, language),
     }
@@ -103,6 +103,7 @@ async fn page(
     headers: &HeaderMap,
     language: &'static Language,
     refusal: Option<&Refusal>,
+    advice: Option<Advice>,
 ) -> Response {
     let browser = web.cookies.read(headers);
     let username = match reset::open(&web.node, link, &browser).await {
@@ -110,7 +111,8 @@ async fn page(
         Err(refusal) => return to_browser(&refusal, language),
     };
     let shortest = web.node.settings.passwords.shortest;
-    let html = Reset { username: &username, shortest, problem: refusal.map(problem) }.render(language);
+    let problem = refusal.map(problem);
+    let html = Reset { username: &username, shortest, advice, problem }.render(language);
     match refusal {
         Some(refusal) => on_page(refusal, language, html, Brand::default(), &[]),
         None => html_page(StatusCode::OK, language, html, Opener::Severed, &[]),

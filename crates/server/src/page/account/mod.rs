@@ -1,6 +1,7 @@
 //! The pages of a person's own account: one that leads to the others, and one for each thing.
 
 mod address;
+mod advised;
 mod agent;
 mod apps;
 mod codes;

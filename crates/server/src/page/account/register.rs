@@ -1,13 +1,15 @@
 //! The pages on which somebody makes an account.
 
 use askama::Template;
+use idp::login::factor::password::advice::Advice;
 
+use super::advised;
 use crate::page::brand::Shown;
 use crate::page::layout::{Explained, html, link};
 use crate::page::{Brand, CodeWay, Language, Problem, asset};
 
 /// Where somebody enters who they are. Posts `given_name`, `family_name`, `email`, `phone_number` and
-/// `new_password`; the cancel button posts `decision=cancel` instead.
+/// `new_password`, and `keep_password=true` from who insists on it; the cancel button posts `decision=cancel` instead.
 pub struct Register<'a> {
     /// The name of the app they are on the way to.
     pub client: Option<&'a str>,
@@ -29,6 +31,8 @@ pub struct Register<'a> {
     pub needs_number: bool,
     /// How many characters a password has at least.
     pub shortest: u16,
+    /// What is advised instead of the password that was chosen.
+    pub advice: Option<Advice>,
     /// Where who has an account signs in.
     pub login_href: &'a str,
     /// Why the form is shown again.
@@ -46,6 +50,7 @@ impl Register<'_> {
             page: self,
             app: self.brand.shown(),
             login: link(self.login_href),
+            weak: advised::lines(self.advice, say),
             problem: self.problem.map(|problem| problem.explained(say)),
         })
     }
@@ -58,6 +63,7 @@ struct RegisterView<'a> {
     page: &'a Register<'a>,
     app: Shown<'a>,
     login: Option<&'a str>,
+    weak: Option<Vec<String>>,
     problem: Option<Explained>,
 }
 

@@ -1,7 +1,9 @@
 //! The pages of a forgotten password: where a link is asked for, and where it leads.
 
 use askama::Template;
+use idp::login::factor::password::advice::Advice;
 
+use super::advised;
 use crate::page::layout::{Explained, html};
 use crate::page::{Language, Problem, asset};
 
@@ -31,12 +33,14 @@ struct ForgotView<'a> {
     problem: Option<Explained>,
 }
 
-/// Where a link leads. Posts `new_password`.
+/// Where a link leads. Posts `new_password`, and `keep_password=true` from who insists on it.
 pub struct Reset<'a> {
     /// What the person signs in with, for password managers.
     pub username: &'a str,
     /// How many characters a password has at least.
     pub shortest: u16,
+    /// What is advised instead of the password that was chosen.
+    pub advice: Option<Advice>,
     /// Why the form is shown again.
     pub problem: Option<Problem<'a>>,
 }
@@ -45,7 +49,12 @@ impl Reset<'_> {
     /// The page as HTML.
     #[must_use]
     pub fn render(&self, say: &Language) -> String {
-        html(&ResetView { say, page: self, problem: self.problem.map(|problem| problem.explained(say)) })
+        html(&ResetView {
+            say,
+            page: self,
+            weak: advised::lines(self.advice, say),
+            problem: self.problem.map(|problem| problem.explained(say)),
+        })
     }
 }
 
@@ -54,6 +63,7 @@ impl Reset<'_> {
 struct ResetView<'a> {
     say: &'a Language,
     page: &'a Reset<'a>,
+    weak: Option<Vec<String>>,
     problem: Option<Explained>,
 }
 
