@@ -104,6 +104,7 @@ impl Subject {
             | EventKind::UserDisable
             | EventKind::UserEnable
             | EventKind::UserInvite
+            | EventKind::InvitationWithdraw
             | EventKind::DataExport
             | EventKind::PolicySet
             | EventKind::PhoneNotMe => None,

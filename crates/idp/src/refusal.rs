@@ -447,6 +447,8 @@ reasons! {
     RegistrationOver "registration-over" AccessDenied;
     /// The invitation was used, or its time is over.
     InvitationOver "invitation-over" AccessDenied;
+    /// The invitation was withdrawn by whoever invites.
+    InvitationWithdrawn "invitation-withdrawn" AccessDenied;
     /// The password is one of those that are guessed first.
     PasswordKnown "password-known" InvalidRequest;
     /// A key of a client came with its private half.

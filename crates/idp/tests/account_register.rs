@@ -438,6 +438,33 @@ fn of_two_who_use_one_invitation_the_later_makes_no_account() {
 }
 
 #[test]
+fn an_invitation_that_is_withdrawn_says_so_for_as_long_as_it_would_have_counted() {
+    let mut world = world();
+    let withdraw = |world: &mut World, secret: &str| {
+        let ticket = world.state.ticket(&invitation::key(secret), world.now);
+        let decision = world.decide(|env| invitation::withdraw(ticket.as_ref(), &Actor::CommandLine, env));
+        world.commit(decision)
+    };
+    let begin_by = |world: &mut World, secret: &str| {
+        let (browser, handle) = begun(world);
+        let right = entered("kaisa@example.test", "");
+        decide_begin(world, &browser, &handle, &right, Some(secret)).answer
+    };
+    let secret = invite(&mut world, to_staff()).unwrap();
+    let ticket = world.state.ticket(&invitation::key(&secret), world.now).unwrap();
+    let told = invitation::told(&ticket).unwrap();
+    assert_eq!((told.invitation, told.made_by), (to_staff(), Some(Actor::CommandLine)));
+    assert_eq!((told.made_at, invitation::find(&told.id)), (Some(world.now), Some(ticket.key)));
+    assert!(begin_by(&mut world, &secret).is_ok());
+    withdraw(&mut world, &secret).unwrap();
+    assert!(world.state.events.iter().any(|event| event.kind == EventKind::InvitationWithdraw));
+    world.wait(6 * 24 * 3600);
+    assert_eq!(reason(begin_by(&mut world, &secret)), Reason::InvitationWithdrawn);
+    assert_eq!(reason(withdraw(&mut world, &secret)), Reason::NotFound);
+    assert_eq!(reason(withdraw(&mut world, "no such invitation")), Reason::NotFound);
+}
+
+#[test]
 fn an_invitation_is_over_after_its_time_and_none_is_made_where_registration_is_closed() {
     let mut world = world();
     let secret = invite(&mut world, to_staff()).unwrap();

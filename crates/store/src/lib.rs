@@ -28,6 +28,7 @@ mod events;
 mod facts;
 mod fault;
 mod identities;
+mod invitations;
 mod keys;
 mod loading;
 mod loads;

@@ -170,6 +170,26 @@ pub(crate) const TRAILS: &Sql = sql!(
     "AND f.revoked_at IS NULL ORDER BY t.key LIMIT CAST($4 AS BIGINT)"
 );
 
+/// Invitations that count.
+pub(crate) const INVITATIONS: &Sql = sql!(
+    "SELECT t.key, ",
+    ticket_columns!(),
+    family_columns!(),
+    " FROM ticket t LEFT JOIN family f ON f.id = t.family ",
+    family_joins!(),
+    "WHERE t.key > $1 AND t.kind = 'invitation' AND t.spent_at IS NULL AND t.expires_at > CAST($2 AS BIGINT) ",
+    "ORDER BY t.key LIMIT CAST($3 AS BIGINT)"
+);
+
+pub(crate) const INVITATION: &Sql = sql!(
+    "SELECT ",
+    ticket_columns!(),
+    family_columns!(),
+    " FROM ticket t LEFT JOIN family f ON f.id = t.family ",
+    family_joins!(),
+    "WHERE t.key = $1 AND t.kind = 'invitation'"
+);
+
 /// The clients that were granted something in a session.
 pub(crate) const CLIENTS_OF_SESSION: &Sql = sql!(
     "SELECT DISTINCT f.client_id FROM family f WHERE f.user_id = $1 AND f.granted_in = $2 ",

@@ -89,7 +89,7 @@ impl Store {
     }
 }
 
-fn keyed(row: &mut Cursor<'_>, vault: &Vault) -> Result<TicketFacts, Error> {
+pub(crate) fn keyed(row: &mut Cursor<'_>, vault: &Vault) -> Result<TicketFacts, Error> {
     let key = row.array_or_null("a ticket's key")?.ok_or(Error::Corrupt { what: "a ticket's key" })?;
     loads::ticket(row, TicketKey::from_bytes(key), vault)
 }

@@ -136,6 +136,8 @@ pub enum EventKind {
     FactorSuspect,
     /// Somebody was invited to make an account.
     UserInvite,
+    /// An invitation was withdrawn before anybody used it.
+    InvitationWithdraw,
     /// All second factors of a person were removed, since they have lost them.
     FactorReset,
     /// A policy was set, live or in the shadow.
@@ -150,9 +152,10 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::UserCreate,
         Self::UserInvite,
+        Self::InvitationWithdraw,
         Self::UserChange,
         Self::UserDisable,
         Self::UserEnable,
@@ -175,6 +178,7 @@ impl EventKind {
         match self {
             Self::UserCreate => "user.create",
             Self::UserInvite => "user.invite",
+            Self::InvitationWithdraw => "invitation.withdraw",
             Self::UserChange => "user.change",
             Self::UserDisable => "user.disable",
             Self::UserEnable => "user.enable",

@@ -14,6 +14,7 @@ mod error;
 mod event;
 mod init;
 mod initial_access_token;
+mod invitation;
 mod jose;
 mod key;
 mod listen;
@@ -68,6 +69,7 @@ enum Command {
     MasterKey(master_key::Args),
     DataKey(data_key::Args),
     User(user::Args),
+    Invitation(invitation::Args),
     Session(session::Args),
     Event(event::Args),
     Client(client::Args),
@@ -109,6 +111,7 @@ fn run(command: Command, json: bool) -> Result<Output, Error> {
             Command::MasterKey(args) => master_key::run(args).await,
             Command::DataKey(args) => data_key::run(args).await,
             Command::User(args) => user::run(args).await,
+            Command::Invitation(args) => invitation::run(args).await,
             Command::Event(args) => event::run(args).await,
             Command::Session(args) => session::run(args).await,
             Command::Client(args) => client::run(args).await,

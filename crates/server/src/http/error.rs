@@ -81,6 +81,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::ResetOver
         | Reason::RegistrationOver
         | Reason::InvitationOver
+        | Reason::InvitationWithdrawn
         | Reason::ForeignForm
         | Reason::PolicyDenied
         | Reason::PhoneUnknown

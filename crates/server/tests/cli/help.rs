@@ -45,6 +45,8 @@ fn every_command_explains_itself_and_has_json() {
         &["user", "enable"],
         &["user", "delete"],
         &["user", "set-password"],
+        &["invitation", "list"],
+        &["invitation", "withdraw"],
         &["client", "create"],
         &["client", "list"],
         &["client", "show"],

@@ -276,6 +276,21 @@ where_anybody_may! {
         world.browser().get(&made.link).await.assert_page(403, "invitation-over");
     }
 
+    async fn whose_invitation_is_withdrawn_meanwhile_is_told_so_and_makes_no_account(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let new = New { invitation: Invitation::default(), lives_for: None };
+        let by = &Actor::CommandLine;
+        let made = flow::account::invite::create(&world.node, &new, None, by).await.unwrap();
+        let mut browser = world.browser();
+        let (_, page) = browser.open(&made.link).await;
+        enter(&mut browser, &page, "aino@example.fi", "").await;
+        let code = letterbox.codes_by_mail(1).await.remove(0);
+        flow::account::invite::withdraw(&world.node, &made.id, by).await.unwrap();
+        browser.post(&page, &[("OTPCode", &code)]).await.assert_page(403, "invitation-withdrawn");
+        world.browser().get(&made.link).await.assert_page(403, "invitation-withdrawn");
+        assert!(flow::user::find(&world.node, "aino@example.fi").await.is_err());
+    }
+
     async fn what_cannot_be_is_said_beside_what_was_entered(world) {
         let _letterbox = Letterbox::of(&world).await;
         let client = world.shop().await;

@@ -17,6 +17,8 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_keep_until ON ticket (keep_until);
 -- Attempts to sign in with a phone that one has moved on: pages wait for them at every node.
 CREATE INDEX ticket_moved_attempt ON ticket (expires_at) WHERE kind = 'qr' AND version > 1;
+-- Administrators list them: few among many.
+CREATE INDEX ticket_invitation ON ticket (key) WHERE kind = 'invitation';
 
 -- What lives and ends together. What it hangs on may be gone: then it is over.
 CREATE TABLE family (

@@ -30,6 +30,8 @@ mod identities;
 #[cfg(test)]
 mod initial_access_token;
 #[cfg(test)]
+mod invitations;
+#[cfg(test)]
 mod master_key;
 #[cfg(test)]
 mod migration;

@@ -1,5 +1,9 @@
 //! Invitations: what lets somebody make an account, once, and what that account is given from the start.
 
+mod waiting;
+
+pub use waiting::{Waiting, find, told, withdraw};
+
 use std::time::Duration;
 
 use jose::secret::Secret;
@@ -50,6 +54,22 @@ pub struct Invitation {
     pub attributes: Map<String, Value>,
 }
 
+/// What is kept of it in its ticket.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    #[serde(flatten)]
+    to: Invitation,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made_by: Option<String>,
+    /// When, in microseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made_at: Option<i64>,
+    /// Whether it was withdrawn before anybody used it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
+}
+
 /// An invitation to be made.
 #[derive(Clone, Debug)]
 pub struct New {
@@ -61,6 +81,8 @@ pub struct New {
 
 /// One just made. Its secret is told this once.
 pub struct Made {
+    /// What administrators call it by; no secret.
+    pub id: String,
     /// The secret.
     pub secret: Secret<String>,
     /// Until when it counts.
@@ -69,7 +91,10 @@ pub struct Made {
 
 impl std::fmt::Debug for Made {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Made").field("expires_at", &self.expires_at).finish_non_exhaustive()
+        f.debug_struct("Made")
+            .field("id", &self.id)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,14 +137,20 @@ fn made(
     check_groups(&invitation.groups)?;
     check_attributes(&invitation.attributes)?;
     let (secret, expires_at) = (env.random_secret(), env.now + lives_for);
+    let key = key(&secret);
     effects.push(Effect::Put(Ticket {
-        key: key(&secret),
+        key,
         kind: TicketKind::Invitation,
         family: None,
         expires_at,
         ends_at: expires_at,
         keep_until: expires_at,
-        body: encode(invitation),
+        body: encode(&Body {
+            to: invitation.clone(),
+            made_by: Some(by.to_string()),
+            made_at: Some(env.now.as_micros()),
+            withdrawn: false,
+        }),
     }));
     if let Some(words) = letter {
         let to = address.ok_or_else(|| {
@@ -130,18 +161,23 @@ fn made(
             Mail { to, subject: said(words.subject), text: said(words.text), html: words.html.map(said) };
         effects.push(Effect::PutMessage(Message::mail(&mail, None, expires_at, env)));
     }
-    effects.push(Effect::PutEvent(Event::of_nobody(EventKind::UserInvite, by, env)));
-    Ok(Made { secret: Secret::new(secret), expires_at })
+    let (id, event) = (waiting::id(&key), Event::of_nobody(EventKind::UserInvite, by, env));
+    effects.push(Effect::PutEvent(event.about("invitation", id.as_str())));
+    Ok(Made { id, secret: Secret::new(secret), expires_at })
 }
 
 /// What an invitation is to, if it counts.
 pub fn check(found: Found<'_>, now: Time) -> Result<Invitation, Refusal> {
-    let ticket = found.ticket.filter(|ticket| ticket.key == key(found.secret) && ticket.is_usable(now));
-    decode(&ticket.ok_or(Reason::InvitationOver)?.body)
+    of(found.ticket, key(found.secret), now)
 }
 
 /// What the invitation of a ticket is to, if it counts.
 pub(super) fn of(ticket: Option<&TicketFacts>, key: TicketKey, now: Time) -> Result<Invitation, Refusal> {
-    let ticket = ticket.filter(|ticket| ticket.key == key && ticket.is_usable(now));
-    decode(&ticket.ok_or(Reason::InvitationOver)?.body)
+    let ticket = ticket.filter(|ticket| ticket.key == key).ok_or(Reason::InvitationOver)?;
+    let body: Body = decode(&ticket.body)?;
+    match (ticket.is_usable(now), body.withdrawn) {
+        (true, false) => Ok(body.to),
+        (_, true) => Err(Reason::InvitationWithdrawn.into()),
+        (false, false) => Err(Reason::InvitationOver.into()),
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::StatusCode;
 use idp::account::register::invitation::{Invitation, New};
@@ -11,10 +11,12 @@ use idp::{Reason, Refusal};
 use tracing::info;
 
 use super::administrator::{Administrator, actor};
-use super::answer::json;
+use super::answer::{json, nothing};
 use super::body::Body;
+use super::id::Id;
+use super::listing::Listing;
 use super::members::{check_known, take};
-use super::openapi::{Always, WithBody};
+use super::openapi::{Always, IfKnown, WithBody, WithQuery};
 use super::schema::invitation as schema;
 use crate::flow::account::invite;
 use crate::http::Web;
@@ -25,6 +27,51 @@ const INVALID: Reason = Reason::ParameterInvalid;
 
 /// What a new invitation may be given.
 const WITH_NEW: [&str; 6] = ["email", "groups", "attributes", "expires_in", "send", "language"];
+
+/// Lists the invitations that count, in the order of their ids.
+///
+/// Not those that were used or withdrawn or whose time is over, and never the links.
+#[utoipa::path(
+    get, path = "/v1/invitations", tag = "users", operation_id = "listInvitations",
+    params(
+        ("after" = Option<String>, Query, nullable = false, description = "The `next` of the page before."),
+        ("limit" = Option<u32>, Query, nullable = false, minimum = 1, maximum = 200,
+            description = "How many at most; 50 if absent."),
+    ),
+    responses(
+        (status = 200, description = "A page of invitations.", body = schema::InvitationList),
+        Always, WithQuery,
+    ),
+)]
+pub(super) async fn list(
+    _: Administrator,
+    State(web): State<Arc<Web>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Api> {
+    let Listing { after, limit, .. } = Listing::of(query.as_deref())?;
+    let found = invite::list(&web.node, after.as_deref(), limit.one_more()).await?;
+    let (found, next) = limit.page(found, |invitation| &invitation.id);
+    let invitations = found.into_iter().map(schema::InvitationAnswer::from).collect();
+    Ok(json(&schema::InvitationList { invitations, next }))
+}
+
+/// Withdraws an invitation that nobody has used yet.
+///
+/// Who opens its link is told so.
+#[utoipa::path(
+    delete, path = "/v1/invitations/{id}", tag = "users", operation_id = "withdrawInvitation",
+    params(("id" = String, Path, description = "The id; not the link.")),
+    responses((status = 204, description = "Nobody makes an account by it any more."), Always, IfKnown),
+)]
+pub(super) async fn withdraw(
+    Administrator(by): Administrator,
+    State(web): State<Arc<Web>>,
+    Id(id): Id,
+) -> Result<Response, Api> {
+    invite::withdraw(&web.node, &id, &actor(&by)).await?;
+    info!(by, invitation = id, "withdrew an invitation");
+    Ok(nothing())
+}
 
 /// Invites somebody to make an account.
 ///
@@ -60,7 +107,7 @@ pub(super) async fn create(
     let sends = take(&mut members, "send", INVALID)?.unwrap_or(false);
     let new = New { invitation, lives_for };
     let made = invite::create(&web.node, &new, sends.then_some(say), &actor(&by)).await?;
-    info!(by, "invited somebody");
+    info!(by, invitation = made.id, "invited somebody");
     let mut response = json(&schema::MadeInvitation::from(made));
     *response.status_mut() = StatusCode::CREATED;
     Ok(response)

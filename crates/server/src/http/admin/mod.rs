@@ -93,7 +93,8 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/v1/upstreams/{id}/check", get(upstreams::check))
         .route("/v1/upstreams/{id}/keys/rotate", post(upstreams::rotate))
         .route("/v1/upstreams/{id}/keys/{kid}", patch(upstreams::rename_key).delete(upstreams::remove_key))
-        .route("/v1/invitations", post(invitations::create))
+        .route("/v1/invitations", get(invitations::list).post(invitations::create))
+        .route("/v1/invitations/{id}", delete(invitations::withdraw))
         .route("/v1/users", get(users::list).post(users::create))
         .route("/v1/users/import", post(import::import))
         .route(

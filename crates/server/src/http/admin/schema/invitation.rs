@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use idp::account::register::invitation::Waiting;
+
 use crate::admin::rfc3339;
 use crate::flow::account::invite::Made;
 
@@ -34,6 +36,8 @@ pub struct NewInvitation {
 /// An invitation just made.
 #[derive(Serialize, ToSchema)]
 pub struct MadeInvitation {
+    /// What it is called by where it is listed and withdrawn.
+    pub id: String,
     /// The link, told this once: whoever opens it can make an account.
     pub link: String,
     /// From when on it does not count.
@@ -43,6 +47,58 @@ pub struct MadeInvitation {
 
 impl From<Made> for MadeInvitation {
     fn from(made: Made) -> Self {
-        Self { link: made.link, expires_at: rfc3339(made.expires_at).unwrap_or_default() }
+        Self { id: made.id, link: made.link, expires_at: rfc3339(made.expires_at).unwrap_or_default() }
+    }
+}
+
+/// An invitation that nobody has used yet.
+#[derive(Serialize, ToSchema)]
+pub struct InvitationAnswer {
+    /// What it is called by; not the link.
+    pub id: String,
+    /// The address that the account is to have; absent where whoever has the link chooses one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "maija@example.fi")]
+    pub email: Option<String>,
+    /// The groups that the person will be in.
+    pub groups: Vec<String>,
+    /// What else will be known of the person.
+    pub attributes: Map<String, Value>,
+    /// Who made it: `client:` or `user:` and an identifier, or `command_line`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "command_line")]
+    pub made_by: Option<String>,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    pub made_at: Option<String>,
+    /// From when on it does not count.
+    #[schema(format = DateTime)]
+    pub expires_at: String,
+}
+
+/// A page of invitations.
+#[derive(Serialize, ToSchema)]
+pub struct InvitationList {
+    /// The invitations.
+    pub invitations: Vec<InvitationAnswer>,
+    /// The last id of this page, if another page follows: ask for it with `after`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next: Option<String>,
+}
+
+impl From<Waiting> for InvitationAnswer {
+    fn from(waiting: Waiting) -> Self {
+        let Waiting { id, invitation, made_by, made_at, expires_at } = waiting;
+        Self {
+            id,
+            email: invitation.email,
+            groups: invitation.groups,
+            attributes: invitation.attributes,
+            made_by: made_by.map(|by| by.to_string()),
+            made_at: made_at.and_then(rfc3339),
+            expires_at: rfc3339(expires_at).unwrap_or_default(),
+        }
     }
 }
