@@ -25,8 +25,13 @@ impl OnTheWay {
     /// To a shop that wants one of these.
     fn to_shop(world: &mut World, second_factors: &[Method]) -> Self {
         world.client("shop").policy.second_factors = second_factors.to_vec();
+        Self::to(world, &shop_asks())
+    }
+
+    /// With this request.
+    fn to(world: &mut World, asks: &Form) -> Self {
         let mut browser = Browser::default();
-        let Answer::Login(page) = world.authorize(&mut browser, &shop_asks()).unwrap() else { panic!() };
+        let Answer::Login(page) = world.authorize(&mut browser, asks).unwrap() else { panic!() };
         let handle = page.handle.unwrap().expose().clone();
         let onward = world.enter(&mut browser, &handle, "aino", &password_of("aino")).unwrap();
         assert!(matches!(onward, Onward::Factor), "{onward:?}");
@@ -119,6 +124,14 @@ fn nothing_is_set_up_where_it_is_not_asked_for_or_something_is_there() {
     world.settings.set_up_at_sign_in = false;
     assert_eq!(aino.ways(&mut world), []);
     world.settings.set_up_at_sign_in = true;
+    // So may whoever looks after the application, for that alone.
+    world.client("shop").policy.allow_enrolment_at_sign_in = false;
+    assert_eq!(aino.ways(&mut world), []);
+    assert_eq!(reason(aino.begin(&mut world)), Reason::FactorNotAsked);
+    world.client("portal").policy.second_factors = vec![Method::Totp];
+    let another = OnTheWay::to(&mut world, &portal_asks());
+    assert_eq!(another.ways(&mut world), [Method::Totp]);
+    world.client("shop").policy.allow_enrolment_at_sign_in = true;
     let secret = aino.secret(&mut world);
     // One that came meanwhile, though it would not do: a password is not to put one beside it.
     let id = CredentialId([7; 16]);

@@ -149,6 +149,8 @@ pub struct ClientPolicy {
     pub upstreams: Option<Vec<UpstreamId>>,
     /// The factors of which people must prove one beside the first to sign in to it; none where one is enough.
     pub second_factors: Vec<login::Method>,
+    /// Whether somebody who has none of them may set one up on the way in to it, where people may at all.
+    pub allow_enrolment_at_sign_in: bool,
     /// The issuer it belongs to, by its identifier; the first one if none is named.
     pub issuer: Option<String>,
     /// What it is as a service that people sign in to with their phone: there where its profile is `service`.
@@ -189,6 +191,7 @@ impl ClientPolicy {
             allow_password: true,
             upstreams: None,
             second_factors: Vec::new(),
+            allow_enrolment_at_sign_in: true,
             issuer: None,
             service: (profile == Profile::Service).then(Service::default),
         }

@@ -144,12 +144,13 @@ on_both_stores! {
     async fn it_is_said_which_factors_people_must_prove_beside_the_first(world) {
         let api = Api::new(&world).await;
         let mut asked = web();
-        asked["policy"] = json!({ "second_factors": ["totp", "email_otp"] });
+        asked["policy"] = json!({ "second_factors": ["totp", "email_otp"], "allow_enrolment_at_sign_in": false });
         let made = api.post("/v1/clients", &asked).await;
         assert_eq!((made.status, &made.json()["policy"]["second_factors"]), (201, &json!(["totp", "email_otp"])));
+        assert_eq!(made.json()["policy"]["allow_enrolment_at_sign_in"], json!(false));
         asked["policy"] = json!({});
         let policy = &api.post("/v1/clients", &asked).await.json()["policy"];
-        assert_eq!(policy["second_factors"], json!([]));
+        assert_eq!((&policy["second_factors"], &policy["allow_enrolment_at_sign_in"]), (&json!([]), &json!(true)));
         for unfit in ["pwd", "upstream", "sms"] {
             asked["policy"] = json!({ "second_factors": [unfit] });
             assert_eq!(api.post("/v1/clients", &asked).await.status, 400, "{unfit}");

@@ -94,6 +94,25 @@ on_both_stores! {
         page.assert_again(403, "asks for a second step");
     }
 
+    async fn an_application_can_forbid_it_for_itself(world) {
+        let forbidding = ClientPolicy {
+            second_factors: vec![Method::Totp],
+            allow_enrolment_at_sign_in: false,
+            skip_consent: true,
+            ..ClientPolicy::default()
+        };
+        let vault = world.client(json!({}), forbidding).await;
+        let mut browser = world.browser();
+        let (page, at) = at_factor(&world, &mut browser, &vault).await;
+        page.assert_again(403, "asks for a second step");
+        let enrolling = at.replace("/factor", "/enrol/totp");
+        browser.post(&enrolling, &[("code", "000000")]).await.assert_page(400, "factor-not-asked");
+        // Beside it another application lets them.
+        let shop = wants(&world, Method::Totp).await;
+        let (page, at) = at_factor(&world, &mut world.browser(), &shop).await;
+        assert!(page.status == 200 && at.contains("/enrol/totp"), "{at}: {page:?}");
+    }
+
     async fn of_two_who_set_one_up_at_once_one_does(world) {
         let shop = wants(&world, Method::Totp).await;
         let (mut one, mut two) = (world.browser(), world.browser());

@@ -82,7 +82,9 @@ fn ways_of(waiting: &Waiting<'_>, facts: EnrolFacts<'_>) -> Vec<Method> {
         && waiting
             .having(authorize.credentials, authorize)
             .is_some_and(|having| factor::offered(&due.any_of, having).is_empty());
-    if !due.sets_up || !has_none || !authorize.settings.set_up_at_sign_in {
+    // Where no client waits it is the person's own account that is on the way.
+    let lets = authorize.client.is_none_or(|client| client.policy.allow_enrolment_at_sign_in);
+    if !due.sets_up || !has_none || !authorize.settings.set_up_at_sign_in || !lets {
         return Vec::new();
     }
     let can = |method: &Method| *method != Method::Passkey || relying_party.is_some();

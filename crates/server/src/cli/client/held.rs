@@ -59,6 +59,9 @@ pub(super) struct Held {
     /// recovery_code; may be given again [default: one factor is enough]
     #[arg(long, value_name = "FACTOR", value_parser = second_factor)]
     second_factor: Vec<login::Method>,
+    /// Whether who has none of these may set one up on the way in
+    #[arg(long, value_name = "true|false")]
+    allow_enrolment_at_sign_in: Option<bool>,
     /// The issuer it belongs to [default: the first one]
     #[arg(long, value_name = "ISSUER")]
     issuer: Option<String>,
@@ -86,6 +89,7 @@ impl Held {
             (self.require_sender_constraint, &mut policy.require_sender_constraint),
             (self.require_dpop_nonce, &mut policy.require_dpop_nonce),
             (self.allow_password, &mut policy.allow_password),
+            (self.allow_enrolment_at_sign_in, &mut policy.allow_enrolment_at_sign_in),
         ];
         for (wanted, member) in switches {
             *member = wanted.unwrap_or(*member);

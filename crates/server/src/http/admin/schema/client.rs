@@ -209,6 +209,10 @@ pub struct Policy {
     /// Recovery codes stand for an authenticator app and for a passkey.
     #[schema(nullable = false, max_items = 5, example = json!(["totp", "passkey"]))]
     pub second_factors: Option<Vec<SecondFactor>>,
+    /// Whether somebody who has none of them may set one up on the way in to it, where people may at all
+    /// (`second_factors.set_up_at_sign_in`).
+    #[schema(nullable = false)]
+    pub allow_enrolment_at_sign_in: Option<bool>,
     /// The issuer it belongs to, by its identifier; the first one if absent or `null`.
     #[schema(example = "https://login.example.com/oidc")]
     pub issuer: Option<String>,
