@@ -111,7 +111,7 @@ pub fn link(
             new_cookie: begun.new_cookie,
             ui_locales: Vec::new(),
         };
-        let pick = Pick { upstream: chosen.id.clone(), choice: None };
+        let pick = Pick { upstream: chosen.id.clone(), choice: None, address: None };
         Ok(match is_fresh {
             true => Linking::Begun(page, chosen.definition.choices.is_empty().then_some(pick)),
             false => Linking::Login(page),

@@ -19,6 +19,7 @@ use crate::login::proven::Proven;
 use crate::login::under_way::Link;
 use crate::login::{Method, SignedIn, acr};
 use crate::model::client::Client;
+use crate::model::mail::MailAddress;
 use crate::model::upstream::{Choice, Upstream, UpstreamId};
 
 /// The ways in which somebody may sign in.
@@ -46,6 +47,8 @@ pub struct Pick {
     pub upstream: UpstreamId,
     /// The choice behind it.
     pub choice: Option<String>,
+    /// The address by whose domain somebody was led there.
+    pub address: Option<MailAddress>,
 }
 
 /// All upstreams that this client's people may be sent to.
@@ -129,6 +132,7 @@ impl<'a> Ways<'a> {
             [way] if !self.password && (way.choice.is_some() || !way.has_choices()) => Some(Pick {
                 upstream: way.upstream.id.clone(),
                 choice: way.choice.map(|choice| choice.id.clone()),
+                address: None,
             }),
             _ => None,
         }

@@ -139,7 +139,8 @@ impl World {
         upstream: &str,
         choice: Option<&str>,
     ) -> Result<Sent, Refusal> {
-        let pick = Pick { upstream: upstream.parse().unwrap(), choice: choice.map(str::to_owned) };
+        let pick =
+            Pick { upstream: upstream.parse().unwrap(), choice: choice.map(str::to_owned), address: None };
         let record = self.state.upstreams.get(&pick.upstream).cloned().unwrap_or_else(|| office(upstream));
         let there = There::of(&record);
         let decision = self.with_facts(browser, handle, |facts, login, env| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use idp::authorize::{Facts, Offer, Wanted, WaysIn};
+use idp::authorize::{Facts, Offer, Pick, Wanted, WaysIn};
 use idp::login::attempts::{Counted, Counter};
 use idp::login::factor::password::Hashed;
 use idp::login::factor::password::kept::Rehashed;
@@ -12,9 +12,9 @@ use idp::login::route::{Account, Route, route};
 use idp::login::under_way::{self, Found};
 use idp::model::client::Client;
 use idp::model::credential::CredentialKind;
+use idp::model::mail::MailAddress;
 use idp::model::scope::Words;
 use idp::model::ticket::TicketFacts;
-use idp::model::upstream::UpstreamId;
 use idp::model::user::{User, UserId, canonical_login_name};
 use idp::{Reason, Refusal, Time};
 use jose::secret::Secret;
@@ -151,7 +151,7 @@ pub enum Led {
         account: Option<Account>,
     },
     /// To this upstream, by the domain of their address.
-    To(UpstreamId),
+    To(Pick),
 }
 
 /// Takes a name and a password: finds who checks it, counts the try, has it checked, settles.
@@ -164,7 +164,10 @@ pub async fn sign_in(node: &Node, handle: &str, given: Given, browser: &Browser)
     let directories = node.load_directories().await.map_err(unavailable)?;
     let offered = offered_by_address(node, handle, browser).await?;
     match route(&name, given.account.as_ref(), &directories, &offered) {
-        Route::Upstream(offer) => Ok(Led::To(offer.id.clone())),
+        Route::Upstream(offer) => {
+            let address = MailAddress::parse(&given.username);
+            Ok(Led::To(Pick { upstream: offer.id.clone(), choice: None, address }))
+        }
         Route::Directory(directory) => {
             let password = &given.password;
             let settled = directory_login::sign_in(node, handle, directory, &name, password, browser).await?;

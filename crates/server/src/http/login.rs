@@ -26,6 +26,7 @@ use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::named::Named;
 use super::passkey::asking;
+use super::upstream::set_out;
 use super::{Web, account};
 use crate::flow::app::App;
 use crate::flow::login::{AccountOffer, Given, Led, Settled, Shown};
@@ -80,10 +81,8 @@ pub(super) async fn submit(
             response.headers_mut().extend(account.map(|cookie| (SET_COOKIE, cookie)));
             response
         }
-        Ok(Led::To(upstream)) => {
-            let to = format!("/login/{handle}/upstream?upstream={upstream}&ui_locales={}", language.tag());
-            see_other(&web.node.issuer.address(&to))
-        }
+        // At once: what was written is to stand in no address of ours.
+        Ok(Led::To(pick)) => set_out(&web, &handle, &headers, Ok(pick), None, language).await,
         Err(refusal) if is_shown_again(refusal.reason) => {
             let seen = Seen::of(&web, &handle, &headers, account, language);
             again(&web, &seen, &username, &refusal, &browser).await

@@ -49,7 +49,8 @@ pub(super) async fn pick(
     set_out(&web, &handle, &headers, pick, None, language).await
 }
 
-async fn set_out(
+/// Has the browser set out for what was picked.
+pub(super) async fn set_out(
     web: &Web,
     handle: &str,
     headers: &HeaderMap,
@@ -73,7 +74,7 @@ fn picked(encoded: &str) -> Result<Pick, Refusal> {
     let invalid = |_| Malformed::Invalid { name: "upstream", expected: "an upstream's identifier" };
     let upstream = parameters.require("upstream")?.parse().map_err(invalid)?;
     let choice = parameters.get("choice")?.filter(|choice| !choice.is_empty());
-    Ok(Pick { upstream, choice: choice.map(str::to_owned) })
+    Ok(Pick { upstream, choice: choice.map(str::to_owned), address: None })
 }
 
 /// Back by address.

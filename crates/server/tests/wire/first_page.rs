@@ -36,6 +36,22 @@ fn button<'a>(answer: &'a Answer, account: &str) -> &'a str {
 }
 
 on_both_stores! {
+    async fn an_upstream_that_wants_no_address_is_told_none(world) {
+        let broker = Broker::plain(&world, "partners", |it| {
+            it.email_domains = vec!["partners.example".to_owned()];
+            it.login_hint = false;
+        }).await;
+        let client = shop(&world).await;
+        let mut browser = world.browser();
+        let (_, page) = browser.open(&world.authorize_url(&client, &[])).await;
+        let sent = broker.sent(&browser.post(&page, &[("username", "onni@partners.example")]).await);
+        assert_eq!(sent.asked.get("login_hint"), None);
+        // What the application hints at is its own affair.
+        let (_, page) = browser.open(&world.authorize_url(&client, &[("login_hint", "onni")])).await;
+        let sent = broker.sent(&browser.post(&page, &[("username", "onni@partners.example")]).await);
+        assert_eq!(sent.asked["login_hint"], json!("onni"));
+    }
+
     async fn who_says_which_account_is_theirs_needs_no_address_and_says_it_once(world) {
         let staff = Staff::of(&world, |it| {
             it.name.insert("en".to_owned(), "Kukka & Co".to_owned());
@@ -122,6 +138,9 @@ on_both_stores! {
             assert!(answer.location().starts_with(&broker.elsewhere.base), "{answer:?}");
         }
         assert_eq!(world.node.hasher.computed(), hashed, "nobody's password was tried");
+        let (_, page) = browser.open(&world.authorize_url(&client, &[("login_hint", "somebody.else")])).await;
+        let sent = broker.sent(&browser.post(&page, &[("username", "Onni@Partners.example")]).await);
+        assert_eq!(sent.asked["login_hint"], json!("Onni@partners.example"), "she need not write it again");
         // A client whose people are not sent there has them sign in here.
         let policy = ClientPolicy { upstreams: Some(Vec::new()), ..ClientPolicy::default() };
         let closed = world.client(json!({}), policy).await;

@@ -130,7 +130,7 @@ fn begun(
     let out = SettingOut::of((handle, login), pick, facts, env.now)?;
     let (way, request) = (out.way, out.request.as_ref());
     let client = facts.client.filter(|_| request.is_some());
-    let wish = wish::of(way, client, request, languages)?;
+    let wish = wish::of(way, pick.address.as_ref(), client, request, languages)?;
     let fills = &mut |bytes: &mut [u8]| env.random.fill(bytes);
     let with = &mut rp::Env::new(env.now.as_secs(), fills);
     let made = match way.upstream.definition.request {

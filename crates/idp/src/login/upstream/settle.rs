@@ -90,7 +90,7 @@ fn settled(
     let login = under_way::resume(facts.login, facts.authorize.browser, env.now)?;
     let SettleFacts { authorize, upstream, .. } = facts;
     let (ways, _) = ways(&login, authorize)?;
-    if ways.picked(&Pick { upstream: upstream.id.clone(), choice: None }).is_none() {
+    if ways.picked(&Pick { upstream: upstream.id.clone(), choice: None, address: None }).is_none() {
         let closed = Refusal::new(Reason::UpstreamUnavailable)
             .operator("it was closed to this sign-in after the person had set out");
         return Err(failed(login, &upstream.id, None, closed, authorize, env));

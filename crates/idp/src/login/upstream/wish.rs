@@ -8,6 +8,7 @@ use rp::{Authorization, Prompt};
 use crate::authorize::{self, Way};
 use crate::login::acr;
 use crate::model::client::Client;
+use crate::model::mail::MailAddress;
 use crate::model::upstream::{RequestStyle, Upstream};
 use crate::refusal::{Reason, Refusal};
 
@@ -27,9 +28,11 @@ pub(super) struct Wish {
     pub(super) acr_values: Vec<String>,
 }
 
-/// What to ask by this way. The request is that of the client that waits, if one does.
+/// What to ask by this way. The request is that of the client that waits, if one does; whoever wrote their address
+/// here is hinted at by that, and need not write it there as well.
 pub(super) fn of(
     way: Way<'_>,
+    address: Option<&MailAddress>,
     client: Option<&Client>,
     request: Option<&UnsignedRequest>,
     languages: &[&str],
@@ -46,9 +49,14 @@ pub(super) fn of(
         if let Some(max_age) = max_age(request, client) {
             wish = wish.max_age(max_age);
         }
-        for hint in request.login_hint.iter().filter(|hint| may_be_passed_on(hint, definition.request)) {
-            wish = wish.login_hint(hint);
-        }
+    }
+    let written = address.filter(|_| definition.login_hint).map(ToString::to_string);
+    let hints = match &written {
+        Some(written) => std::slice::from_ref(written),
+        None => request.map(|request| request.login_hint.as_slice()).unwrap_or_default(),
+    };
+    for hint in hints.iter().filter(|hint| may_be_passed_on(hint, definition.request)) {
+        wish = wish.login_hint(hint);
     }
     let choice = way.choice.zip(definition.choice_parameter.as_ref());
     let choice = choice.map(|(choice, name)| (name.as_str(), choice.id.clone()));

@@ -102,6 +102,8 @@ pub struct UpstreamDefinition {
     /// The domains of the e-mail addresses of its people: who writes one of them where a name is asked is sent there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub email_domains: Vec<String>,
+    /// Whether it is told, as `login_hint`, the address by whose domain somebody was sent there.
+    pub login_hint: bool,
     /// The ways behind it, to be chosen from before the person goes there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
@@ -231,6 +233,7 @@ impl Default for UpstreamDefinition {
             acr: BTreeMap::new(),
             selectors: Vec::new(),
             email_domains: Vec::new(),
+            login_hint: true,
             choices: Vec::new(),
             choice_parameter: None,
             choice_claim: None,

@@ -220,6 +220,10 @@ pub struct Definition {
     /// there. A domain leads to one upstream or directory.
     #[schema(nullable = false, max_items = 100, example = json!(["partners.example"]))]
     pub email_domains: Option<Vec<String>>,
+    /// Whether it is told, as `login_hint`, the address by whose domain somebody was sent there. One that speaks SAML
+    /// is told none.
+    #[schema(nullable = false)]
+    pub login_hint: Option<bool>,
     /// The ways behind it, to be chosen from before the person goes there.
     #[schema(nullable = false, max_items = 200)]
     pub choices: Option<Vec<UpstreamChoice>>,
