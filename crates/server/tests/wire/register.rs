@@ -10,6 +10,7 @@ use server::flow;
 
 use crate::browser::Browser;
 use crate::letterbox::Letterbox;
+use crate::staff::{Asked, Person, STAFF_PASSWORD, Staff, aino};
 use crate::world::{Answer, Client, Setup, World};
 
 /// Writes each test twice: once for each store, where anybody may make an account.
@@ -208,6 +209,57 @@ where_anybody_may! {
         for known in ["maija@example.fi", "onni@example.fi"] {
             let mail = unfolded(&to(known));
             assert!(mail.contains("There is one already") && !mail.contains("/account/register/"), "{mail}");
+        }
+    }
+
+    /// Who is in a directory is not learnt by making an account: not by what is answered, how much is hashed, kept or
+    /// sent for it, nor by the directory, which is not asked.
+    async fn an_address_of_somebody_in_a_directory_is_answered_alike(world) {
+        let letterbox = Letterbox::of(&world).await;
+        let staff = Staff::of(&world, |it| it.trusts_email = true).await;
+        staff.employ(aino());
+        let mut eero = Person { name: "eero", ..aino() };
+        eero.attributes[0].1 = "11111111-7b07-1041-9aaa-bf8e541ecfd5".to_owned();
+        eero.attributes[1].1 = "eero@elsewhere.example".to_owned();
+        staff.employ(eero);
+        let client = world.shop().await;
+        for name in ["aino", "eero"] {
+            let mut browser = world.browser();
+            let (_, page) = browser.open(&world.authorize_url(&client, &[])).await;
+            let form = [("account", "directory-staff"), ("username", name), ("password", STAFF_PASSWORD)];
+            let posted = browser.post(&page, &form).await;
+            assert!(browser.follow(posted).await.1.contains("/consent/"), "{name} is known here from now on");
+        }
+        staff.asked();
+        let mut seen = Vec::new();
+        for (email, is_known) in [
+            ("uusi@example.fi", false),
+            // Of the directory's domain: one who was here, and one whom nobody knows.
+            ("aino@example.org", true),
+            ("nobody@Example.org", true),
+            // Of the directory, with an address that leads nowhere.
+            ("eero@elsewhere.example", true),
+        ] {
+            letterbox.empty();
+            let mut browser = world.browser();
+            let page = entry(&world, &client, &mut browser).await;
+            let hashes = world.node.hasher.computed();
+            let posted = browser.post(&page, &form(email, "")).await;
+            let (status, location) = (posted.status, posted.location().replace(handle(&page), "handle"));
+            let (answer, _) = browser.follow(posted).await;
+            let body = answer.body.replace(email, "address").replace(handle(&page), "handle");
+            let wrong = browser.post(&page, &[("OTPCode", "123")]).await;
+            let refused = wrong.body.replace(email, "address").replace(handle(&page), "handle");
+            let work = world.node.hasher.computed() - hashes;
+            let mails = letterbox.come(1).await;
+            let mail = unfolded(&mails[0]);
+            assert_eq!(mail.contains("There is one already"), is_known, "{email}: {mail}");
+            assert_eq!(mail.contains("/account/register/"), !is_known, "{email}: {mail}");
+            assert_eq!(staff.asked(), Asked::default(), "{email}");
+            seen.push((status, location, work, mails.len(), without_reference(&body), without_reference(&refused)));
+        }
+        for other in &seen[1..] {
+            assert_eq!(other, &seen[0]);
         }
     }
 
