@@ -3,7 +3,7 @@
 use idp::model::credential::{CredentialId, CredentialKind};
 use idp::model::event::{Actor, EventKind};
 use idp::model::user::User;
-use idp::user::import::{Existing, Outcome, Row, RowFacts, row};
+use idp::user::import::{Existing, Outcome, Repeated, Row, RowFacts, row};
 use idp::{Decision, Effect, Reason, Refusal};
 use jose::secret::Secret;
 use oidc::claims::StandardClaims;
@@ -33,7 +33,7 @@ fn decided(
     let holder = world.state.person(&wanted.username).cloned();
     let other = |user: &User| holder.as_ref().is_none_or(|holder| holder.id != user.id);
     let taken = wanted.names().any(|name| world.state.person(&name).is_some_and(other));
-    let facts = RowFacts { holder: holder.as_ref(), has_password, taken };
+    let facts = RowFacts { holder: holder.as_ref(), has_password, taken, repeats: None };
     world.decide(|env| row(wanted, facts, existing, &Actor::CommandLine, env))
 }
 
@@ -140,4 +140,21 @@ fn refuses_names_that_are_others_and_hashes_that_cannot_be_checked() {
     }
     assert_eq!(reason(brought(&mut world, &of(" "), Existing::Skip)), Reason::UserInvalid);
     assert!(matches!(brought(&mut world, &of("maija"), Existing::Update), Ok(Outcome::Created(_))));
+}
+
+#[test]
+fn a_name_that_is_repeated_where_nothing_is_kept_says_where_it_stood_before() {
+    let mut world = World::new();
+    let facts = RowFacts { holder: None, has_password: false, taken: false, repeats: None };
+    let again = Some(Repeated { member: "email", place: "line 2" });
+    let mut told =
+        |facts| world.decide(|env| row(&of("maija"), facts, Existing::Skip, &Actor::CommandLine, env)).answer;
+    assert!(matches!(told(facts), Ok(Outcome::Created(_))));
+    let refusal = told(RowFacts { repeats: again, ..facts }).unwrap_err();
+    let detail = &refusal.detail;
+    assert_eq!((refusal.reason, detail.parameter.as_deref()), (Reason::UserInvalid, Some("email")));
+    assert_eq!(
+        detail.expected.as_deref(),
+        Some("a name that stands nowhere before; this one does in line 2")
+    );
 }

@@ -38,10 +38,14 @@ impl std::fmt::Debug for Row {
 impl Row {
     /// The login names of the row, in canonical form.
     pub fn names(&self) -> impl Iterator<Item = String> {
-        [Some(self.username.as_str()), self.claims.email.as_deref()]
-            .into_iter()
-            .flatten()
-            .map(canonical_login_name)
+        self.members().map(|(_, name)| name)
+    }
+
+    /// The same, each with the member in which it stands.
+    pub fn members(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let email = self.claims.email.as_deref().map(|email| ("email", email));
+        let all = [Some(("username", self.username.as_str())), email];
+        all.into_iter().flatten().map(|(member, name)| (member, canonical_login_name(name)))
     }
 }
 
@@ -65,6 +69,17 @@ pub struct RowFacts<'a> {
     pub has_password: bool,
     /// Whether somebody besides the holder has one of the row's names.
     pub taken: Taken,
+    /// A row before that has one of its names too, where nothing is kept and so nobody has it yet.
+    pub repeats: Option<Repeated<'a>>,
+}
+
+/// A name that stands in two rows.
+#[derive(Clone, Copy)]
+pub struct Repeated<'a> {
+    /// The member in which it stands now.
+    pub member: &'static str,
+    /// Where it stood before, in words.
+    pub place: &'a str,
 }
 
 /// What became of a row.
@@ -90,6 +105,12 @@ pub fn row(
         && let Err(unfit) = Kept::parse(hash.expose())
     {
         let refusal = Refusal::new(Reason::UserInvalid).about("password_hash").expected(unfit.expected());
+        return Decision::of(Err(refusal), Vec::new());
+    }
+    if let Some(Repeated { member, place }) = facts.repeats {
+        let refusal = Refusal::new(Reason::UserInvalid).about(member);
+        let refusal =
+            refusal.expected(format!("a name that stands nowhere before; this one does in {place}"));
         return Decision::of(Err(refusal), Vec::new());
     }
     let name = canonical_login_name(&row.username);

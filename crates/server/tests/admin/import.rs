@@ -28,6 +28,8 @@ on_both_stores! {
         let rehearsed = api.post("/v1/users/import", &rehearsal).await.json();
         let expected = ["created", "refused", "refused", "refused", "created", "unchanged"];
         assert_eq!(outcomes(&rehearsed), (expected.to_vec(), [2, 0, 1, 3]), "{rehearsed}");
+        let repeated = rehearsed["results"][3]["error_description"].as_str().unwrap();
+        assert!(repeated.contains("users[0]") && repeated.contains("username"), "{repeated}");
         assert_eq!(api.get("/v1/users?login_name=onni").await.json()["users"], json!([]));
 
         let answer = api.post("/v1/users/import", &json!({ "users": users.clone() })).await.json();

@@ -25,6 +25,9 @@ fn a_file_is_rehearsed_brought_in_and_brought_in_again() {
     let said = folder.run(&import(&["--dry-run"]));
     assert_eq!(said.code, Some(1));
     assert!(said.out.contains("Nothing was kept") && said.out.contains("2 made"), "{}", said.out);
+    let repeated =
+        said.err.lines().find(|line| line.starts_with("line 8: ")).unwrap_or_else(|| panic!("{}", said.err));
+    assert!(repeated.contains("this one does in line 2") && repeated.contains("username"), "{repeated}");
     assert_eq!(folder.json(&["user", "list"])["users"], serde_json::json!([]));
 
     let said = folder.run(&import(&[]));

@@ -30,8 +30,9 @@ async fn brought(world: &World, username: &str, hash: &str) -> UserId {
         disabled: None,
         password_hash: Some(Secret::new(hash.to_owned())),
     };
-    let mut import = Import::begin(&world.node, Existing::Skip, false, &Actor::CommandLine);
-    let settled = import.settle(&[row]).await.unwrap().remove(0).unwrap();
+    let place = |number: u64| number.to_string();
+    let mut import = Import::begin(&world.node, Existing::Skip, false, &Actor::CommandLine, place);
+    let settled = import.settle(&[(1, row)]).await.unwrap().remove(0).unwrap();
     let Outcome::Created(id) = settled else { panic!("{settled:?}") };
     id
 }

@@ -60,7 +60,8 @@ pub(super) async fn import(
     let rehearsal = take(&mut members, "dry_run", Reason::ParameterInvalid)?.unwrap_or(false);
     let by = actor(&by);
     let (rows, unread) = split(users);
-    let settled = Import::begin(&web.node, existing, rehearsal, &by).settle(&rows).await?;
+    let place = |number| format!("users[{number}]");
+    let settled = Import::begin(&web.node, existing, rehearsal, &by, place).settle(&rows).await?;
     let answer = answer(settled, unread, rehearsal);
     if !rehearsal {
         let schema::ImportResults { created, updated, refused, .. } = answer;
@@ -69,12 +70,15 @@ pub(super) async fn import(
     Ok(json(&answer))
 }
 
+/// Rows, and what cannot be read, each with its place among all.
+type Rows = (Vec<(u64, Row)>, Vec<(usize, Refusal)>);
+
 /// The rows that can be read, and why others cannot be, with their places among all.
-fn split(users: Vec<Members>) -> (Vec<Row>, Vec<(usize, Refusal)>) {
+fn split(users: Vec<Members>) -> Rows {
     let (mut rows, mut unread) = (Vec::with_capacity(users.len()), Vec::new());
     for (at, members) in users.into_iter().enumerate() {
         match row(members) {
-            Ok(row) => rows.push(row),
+            Ok(row) => rows.push((at as u64, row)),
             Err(refusal) => unread.push((at, refusal)),
         }
     }

@@ -89,7 +89,8 @@ pub(super) async fn run(node: &Node, args: Args) -> Result<Output, Error> {
         Word::Skip => Existing::Skip,
         Word::Update => Existing::Update,
     };
-    let mut import = Import::begin(node, existing, args.dry_run, &BY);
+    let place = |number| format!("line {number}");
+    let mut import = Import::begin(node, existing, args.dry_run, &BY, place);
     let mut report = Report::default();
     let mut waiting: Vec<(u64, Row)> = Vec::with_capacity(AT_A_TIME);
     while let Some(line) = lines.next().map_err(|error| unreadable(&args, &error))? {
@@ -129,14 +130,14 @@ async fn settle(
     if stop && report.refused > 0 {
         return Ok(());
     }
-    let (numbers, rows): (Vec<u64>, Vec<Row>) = waiting.drain(..).unzip();
-    let Some(first) = numbers.first() else { return Ok(()) };
+    let rows = std::mem::take(waiting);
+    let Some((first, _)) = rows.first() else { return Ok(()) };
     let broke_off = |refusal: Refusal| {
         let how = format!("it broke off at line {first}; begin again, what is done is left alone");
         Error::from(refusal).about(&how)
     };
     let settled = import.settle(&rows).await.map_err(broke_off)?;
-    for (number, settled) in numbers.into_iter().zip(settled) {
+    for ((number, _), settled) in rows.into_iter().zip(settled) {
         match settled {
             Ok(outcome) => report.count(&outcome),
             Err(refusal) => report.refuse(number, &refusal.into()),
