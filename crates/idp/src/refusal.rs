@@ -233,6 +233,8 @@ reasons! {
     FactorsTooMany "factors-too-many" InvalidRequest;
     /// Nothing waits in this session to be added.
     EnrolmentUnknown "enrolment-unknown" InvalidRequest;
+    /// The app was added just now, and recovery codes came with it: they were shown once.
+    EnrolmentCodesShown "enrolment-codes-shown" InvalidRequest;
     /// The account is disabled.
     AccountDisabled "account-disabled" AccessDenied;
     /// A rule of the administrator's policy lets nobody in who signs in so.

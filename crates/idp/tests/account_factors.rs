@@ -233,7 +233,7 @@ fn an_app_counts_once_it_showed_a_right_code_and_what_waits_is_for_its_session_a
     assert_eq!(reason(aino.confirm(&mut world, &old)), Reason::TotpWrong);
     let right = shown(&world, &aino.secret(&world).unwrap(), 0);
     assert!(aino.confirm(&mut world, &right).unwrap().codes.is_some());
-    assert_eq!(reason(aino.confirm(&mut world, &right)), Reason::EnrolmentUnknown);
+    assert_eq!(reason(aino.confirm(&mut world, &right)), Reason::EnrolmentCodesShown, "pressed twice");
     let kinds: Vec<_> = world.state.events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::FactorAdd, EventKind::FactorAdd]);
     // The codes of before stay with a second app.

@@ -104,7 +104,8 @@ fn an_app_that_is_set_up_is_proven_by_its_first_code_and_the_person_goes_on() {
     let last = world.state.sign_ins.last().unwrap();
     assert_eq!((last.method, last.outcome), (Method::Totp, Outcome::Succeeded));
     assert!(aino.browser.session.is_none(), "the codes are shown first");
-    assert_eq!(reason(aino.confirm(&mut world, &code)), Reason::FactorNotAsked);
+    assert_eq!(reason(aino.confirm(&mut world, &code)), Reason::EnrolmentCodesShown, "pressed twice");
+    assert_eq!(kinds(&world), [CredentialKind::RecoveryCodes, CredentialKind::Totp]);
     let settled = world.go_without(&mut aino.browser, &aino.handle).unwrap();
     assert!(matches!(settled.onward, Onward::Request(_)), "{settled:?}");
     let session = world.load_session(&aino.browser).unwrap();

@@ -12,7 +12,7 @@ pub use recovery_codes::renew;
 pub use remove::remove;
 pub(crate) use remove::removed;
 pub use totp::{Enrolled, begin, confirm, key, pending};
-pub(crate) use totp::{confirmed, secret_under, wait};
+pub(crate) use totp::{confirmed, end, over, secret_under, wait};
 
 use super::{FRESH, Facts, Page, by_form};
 use crate::authorize;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
+use idp::account::Page;
 use idp::account::passkeys::Creation;
 use idp::authorize::Wanted;
 use idp::login::enrol::Enrolled;
@@ -14,13 +15,14 @@ use idp::{Reason, Refusal};
 use jose::secret::Secret;
 use oidc::parameters::Parameters;
 
-use super::Web;
+use super::account::factors::codes_shown;
 use super::error::{html_page_of, on_page, problem, see_other, to_browser};
 use super::form::{Form, Received, check_own};
 use super::home::language;
 use super::login::{brand, ended};
 use super::named::Named;
 use super::passkey::{creation, read_created};
+use super::{Web, account};
 use crate::flow::Browser;
 use crate::flow::account::factors::Pending;
 use crate::flow::app::App;
@@ -103,6 +105,10 @@ pub(super) async fn submit_totp(
             | Reason::EnrolmentUnknown
             | Reason::TooManyRequests
             | Reason::Busy => at.totp(&name, Some(&refusal)).await,
+            Reason::EnrolmentCodesShown => {
+                let factors = account::address(&web, Page::Factors, at.language);
+                codes_shown(&refusal, (&at.address("/factor"), &factors), at.language)
+            }
             _ => ended(&web, &handle, &uri, &refusal, at.language).await,
         },
     }

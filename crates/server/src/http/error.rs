@@ -34,6 +34,7 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::PasskeyLast
         | Reason::FactorsTooMany
         | Reason::EnrolmentUnknown
+        | Reason::EnrolmentCodesShown
         | Reason::ClientIdTaken
         | Reason::ClientKeyKnown
         | Reason::ClientKeysFull

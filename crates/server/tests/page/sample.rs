@@ -662,6 +662,15 @@ fn account_pages(words: &Words, say: &Language) -> Vec<(&'static str, String)> {
             "account_codes",
             account::Codes { frame, codes: &["BCDFG-HJKMN", "PQRTV-WXYZ2"], next: words.path }.render(say),
         ),
+        (
+            "account_codes_shown",
+            account::CodesShown {
+                problem: Problem { code: "enrolment-codes-shown", retry_after: None, left: None },
+                next: words.path,
+                anew: "/account/factors?ui_locales=en",
+            }
+            .render(say),
+        ),
         ("account_apps_none", account::Apps { frame, apps: &[] }.render(say)),
         (
             "account_identities",

@@ -58,6 +58,11 @@ on_both_stores! {
 
         let (app, shown) = set_up(&world, &mut browser, &at, &page).await;
         assert_eq!((shown.status, codes(&shown).len()), (200, 10), "{shown:?}");
+        // Whoever presses twice, and so never saw the codes, is told, and goes on or has others made.
+        let twice = browser.post(&at, &[("code", &app.shows(&world, 0)), ("name", "Work phone")]).await;
+        twice.assert_again(409, "were shown once");
+        assert!(codes(&twice).is_empty() && twice.body.contains("/account/factors?"), "{twice:?}");
+        assert!(self::onward(&twice).contains("/factor?"), "{twice:?}");
         // Whoever comes back to the page goes on as well.
         assert!(browser.get(&at).await.location().contains("/factor"));
         let onward = browser.get(&onward(&shown)).await;

@@ -135,6 +135,34 @@ pub(crate) fn amr(claims: &Value) -> Vec<&str> {
 }
 
 on_both_stores! {
+    async fn whoever_presses_twice_is_told_that_the_codes_were_shown_and_has_new_ones_made(world) {
+        let mut browser = world.browser();
+        let page = open(&world, &mut browser).await;
+        let adding = act(&mut browser, &page, &[("action", "add_totp")]).await;
+        let app = App::of(&adding.0);
+        let form = [("code", &*app.shows(&world, 0)), ("name", "Work phone")];
+        let (first, _) = act(&mut browser, &adding, &form).await;
+        assert_eq!((first.status, codes(&first).len()), (200, 10), "{first:?}");
+        for _ in 0..2 {
+            let (twice, _) = act(&mut browser, &adding, &form).await;
+            twice.assert_again(409, "were shown once");
+            assert!(codes(&twice).is_empty() && twice.body.contains("href=\"") && twice.body.contains(FACTORS));
+        }
+        let user = UserId::new(&*world.user_id);
+        let kept = world.node.store().load_credentials(&user).await.unwrap();
+        assert_eq!(kept.len(), 3, "the password, one app, one set of codes: {kept:?}");
+        let page = open(&world, &mut browser).await;
+        let (renewed, _) = act(&mut browser, &page, &[("action", "renew_codes")]).await;
+        let new = codes(&renewed);
+        assert!(new.len() == 10 && new.iter().all(|code| !codes(&first).contains(code)), "{renewed:?}");
+        // Another app brings no codes, and its form sent twice says nothing of them.
+        let page = open(&world, &mut browser).await;
+        let adding = act(&mut browser, &page, &[("action", "add_totp")]).await;
+        let form = [("code", &*App::of(&adding.0).shows(&world, 0)), ("name", "Tablet")];
+        act(&mut browser, &adding, &form).await;
+        act(&mut browser, &adding, &form).await.0.assert_again(409, "This setup is over.");
+    }
+
     async fn an_app_is_added_and_proves_its_person_from_then_on(world) {
         let mut browser = world.browser();
         let (app, codes) = enrol(&world, &mut browser).await;

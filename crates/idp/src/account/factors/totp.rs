@@ -26,6 +26,9 @@ const WAITS: Duration = Duration::from_mins(15);
 struct Body {
     /// In base64url; none once it was confirmed.
     secret: Option<String>,
+    /// Whether the person's first recovery codes came with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    codes: bool,
 }
 
 /// The key of the secret that waits in this session.
@@ -69,9 +72,9 @@ pub(crate) fn wait(
     env: &Env<'_>,
 ) -> Effect {
     let expires_at = ends_at.min(env.now + WAITS);
-    let body = encode(&Body { secret: Some(jose::base64url::encode(secret.expose())) });
+    let body = encode(&Body { secret: Some(jose::base64url::encode(secret.expose())), codes: false });
     match before.filter(|before| before.is_usable(env.now)) {
-        Some(before) => advance(before, expires_at, body),
+        Some(before) => advance(before, expires_at, expires_at, body),
         None => Effect::Put(Ticket {
             key,
             kind: TicketKind::Enrolment,
@@ -92,9 +95,19 @@ pub(crate) fn secret_under(
 ) -> Result<Option<Secret<Vec<u8>>>, Refusal> {
     let found = waiting.filter(|found| found.key == key && found.is_usable(now));
     let Some(found) = found else { return Ok(None) };
-    let Body { secret } = decode(&found.body)?;
+    let Body { secret, .. } = decode(&found.body)?;
     let secret = secret.map(Secret::new);
     Ok(secret.and_then(|secret| jose::base64url::decode(secret.expose()).ok()).map(Secret::new))
+}
+
+/// Why nothing waits under this key: what did was confirmed just now, as by whoever presses twice or loads the page
+/// again, or nothing did.
+pub(crate) fn over(key: TicketKey, waiting: Option<&TicketFacts>) -> Refusal {
+    let body = waiting.filter(|found| found.key == key).map(|found| decode::<Body>(&found.body));
+    match body {
+        Some(Ok(Body { secret: None, codes: true })) => Reason::EnrolmentCodesShown.into(),
+        _ => Reason::EnrolmentUnknown.into(),
+    }
 }
 
 /// An app was added.
@@ -117,35 +130,39 @@ pub fn confirm(
     // Whoever began was sure, and that was minutes ago at most.
     by_form(form_token, facts, env, |who, user, effects, env| {
         let secret = pending(&who, waiting, env.now)?;
-        let (secret, found) = secret.zip(waiting).ok_or(Reason::EnrolmentUnknown)?;
+        let waited = secret.zip(waiting);
+        let (secret, found) = waited.ok_or_else(|| over(key(who.session()), waiting))?;
         check_room(CredentialKind::Totp, credentials)?;
         let kept = totp::confirm(&secret, code, env.now)?;
-        let (credential, over) = confirmed(&kept, name, user, found, env)?;
-        effects.push(over);
+        let credential = confirmed(&kept, name, user, env)?;
         let (codes, owed) = added(credential, credentials, env);
+        effects.push(end(found, codes.is_some(), env));
         effects.extend(owed);
         Ok(Enrolled { codes })
     })
 }
 
-/// The app that showed a right code, and the end of waiting for one. Over, and not spent: another may be begun at
-/// once.
+/// The app that showed a right code.
 pub(crate) fn confirmed(
     kept: &Kept,
     name: &str,
     user: &User,
-    found: &TicketFacts,
     env: &mut Env<'_>,
-) -> Result<(Credential, Effect), Refusal> {
+) -> Result<Credential, Refusal> {
     let id = CredentialId::begin(env);
-    let credential = Credential {
+    Ok(Credential {
         name: check_name(name)?,
         last_used_at: Some(env.now),
         ..Credential::new(id, &user.id, CredentialKind::Totp, kept.encode(), env.now)
-    };
-    Ok((credential, advance(found, env.now, encode(&Body { secret: None }))))
+    })
 }
 
-fn advance(found: &TicketFacts, expires_at: Time, body: Vec<u8>) -> Effect {
-    Effect::Advance(Advance { key: found.key, from: found.version, expires_at, keep_until: expires_at, body })
+/// The end of waiting for a code; known for a while if recovery codes came with it. Over, and not spent: another may
+/// be begun at once.
+pub(crate) fn end(found: &TicketFacts, codes: bool, env: &Env<'_>) -> Effect {
+    advance(found, env.now, env.now + WAITS, encode(&Body { secret: None, codes }))
+}
+
+fn advance(found: &TicketFacts, expires_at: Time, keep_until: Time, body: Vec<u8>) -> Effect {
+    Effect::Advance(Advance { key: found.key, from: found.version, expires_at, keep_until, body })
 }

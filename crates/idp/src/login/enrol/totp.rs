@@ -3,7 +3,7 @@
 use jose::secret::Secret;
 
 use super::{EnrolFacts, Enrolled, Opened, check, open, owed};
-use crate::account::factors::{confirmed, secret_under, wait};
+use crate::account::factors::{confirmed, end, over, secret_under, wait};
 use crate::decision::{Decision, Env};
 use crate::effect::Effect;
 use crate::login::factor::{Method, totp};
@@ -54,15 +54,20 @@ fn confirm_it(
     env: &mut Env<'_>,
     effects: &mut Vec<Effect>,
 ) -> Result<Enrolled, Refusal> {
-    let (waiting, person, _) = check(Method::Totp, facts, env.now)?;
+    let why_over = || over(key(facts.handle), found);
+    let (waiting, person, _) = check(Method::Totp, facts, env.now).map_err(|refusal| match why_over() {
+        // Of whoever set it up just now it is no longer asked.
+        shown if shown.reason == Reason::EnrolmentCodesShown => shown,
+        _ => refusal,
+    })?;
     let secret = secret_under(key(facts.handle), found, env.now)?;
-    let (secret, found) = secret.zip(found).ok_or(Reason::EnrolmentUnknown)?;
+    let (secret, found) = secret.zip(found).ok_or_else(why_over)?;
     let (proof, kept) = totp::prove_new(person, &secret, code, env.now)?;
-    let (credential, over) = confirmed(&kept, name, person, found, env)?;
+    let credential = confirmed(&kept, name, person, env)?;
     let client = waiting.login().client().cloned();
     waiting.go_on_with(&proof, facts.authorize, env, effects)?;
-    effects.push(over);
     let (enrolled, owed) = owed(credential, person, client.as_ref(), facts.authorize.credentials, env)?;
+    effects.push(end(found, enrolled.codes.is_some(), env));
     effects.extend(owed);
     Ok(enrolled)
 }

@@ -101,6 +101,10 @@ pub(in crate::http) async fn add_totp(
         },
         Err(refusal) => match refusal.reason {
             Reason::TotpWrong | Reason::UserInvalid | Reason::Busy => asked.totp(Some(&refusal), &name).await,
+            Reason::EnrolmentCodesShown => {
+                let factors = address(&web, Page::Factors, asked.language);
+                codes_shown(&refusal, (&factors, &factors), asked.language)
+            }
             _ => asked.refuse(&refusal, Entries::Nothing).await,
         },
     }
@@ -159,6 +163,16 @@ impl Asked<'_> {
         let html = Secret::new(pages::Codes { frame, codes: &codes, next: &next }.render(self.language));
         html_page(StatusCode::OK, self.language, html.expose().clone(), Opener::Severed, &[])
     }
+}
+
+/// That recovery codes were shown before, with where somebody goes on to and where others are made.
+pub(in crate::http) fn codes_shown(
+    refusal: &Refusal,
+    (next, anew): (&str, &str),
+    language: &Language,
+) -> Response {
+    let html = pages::CodesShown { problem: problem(refusal), next, anew }.render(language);
+    on_page(refusal, language, html, Brand::default(), &[])
 }
 
 /// The page of what there is.

@@ -1,10 +1,10 @@
-//! The page that shows new recovery codes, once.
+//! The page that shows new recovery codes, once; and what who sends its form twice is told instead.
 
 use askama::Template;
 
 use super::Frame;
-use crate::page::layout::html;
-use crate::page::{Language, asset};
+use crate::page::layout::{Explained, html};
+use crate::page::{Language, Problem, asset};
 
 /// The codes, to be kept; nothing is posted.
 pub struct Codes<'a> {
@@ -32,4 +32,30 @@ struct View<'a> {
     say: &'a Language,
     page: &'a Codes<'a>,
     file: String,
+}
+
+/// That the codes were shown before.
+pub struct CodesShown<'a> {
+    /// That it is so.
+    pub problem: Problem<'a>,
+    /// Where the person goes on to who has kept them.
+    pub next: &'a str,
+    /// Where others are made.
+    pub anew: &'a str,
+}
+
+impl CodesShown<'_> {
+    /// The page as HTML.
+    #[must_use]
+    pub fn render(&self, say: &Language) -> String {
+        html(&ShownView { say, page: self, problem: Some(self.problem.explained(say)) })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/codes_shown.html")]
+struct ShownView<'a> {
+    say: &'a Language,
+    page: &'a CodesShown<'a>,
+    problem: Option<Explained>,
 }

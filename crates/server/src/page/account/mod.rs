@@ -24,7 +24,7 @@ mod totp;
 pub use address::{AddressCodes, Number};
 pub(crate) use agent::words as agent_words;
 pub use apps::{AppRow, Apps};
-pub use codes::Codes;
+pub use codes::{Codes, CodesShown};
 pub use data::{Data, Gone};
 pub use email::Email;
 pub use factors::{DeviceRow, FactorRow, Factors};
