@@ -36,6 +36,7 @@ fn world() -> World {
             risk_assessment: Some(RiskAssessment { by, at, text }),
             ..Service::default()
         }),
+        require_sealed: false,
         ..ClientPolicy::of(Profile::Service)
     };
     world
