@@ -189,6 +189,7 @@ on_both_stores! {
     }
 
     async fn a_code_of_an_app_counts_once_and_so_does_none_before_it(world) {
+        world.clock.stop();
         let (app, _) = enrol(&world, &mut world.browser()).await;
         let shop = shop(&world).await;
         world.clock.advance(Duration::from_secs(60));
