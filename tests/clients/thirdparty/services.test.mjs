@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { after, before, test } from "node:test";
 
 import { Person } from "../fixture/person.mjs";
-import { admin, startWorld } from "../fixture/world.mjs";
+import { admin, program, startWorld } from "../fixture/world.mjs";
 
 const run = promisify(execFile);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -52,9 +52,6 @@ for (const [kind, key] of [["ec", /EC/i], ["rsa", /RSA/i]]) {
     const bundle = join(folder, kind);
     await run(python, ["-m", "zipfile", "-e", zip, bundle]);
     const settings = JSON.parse(await readFile(join(bundle, "countersign.json"), "utf8"));
-    // By the addresses that every client has, as no phone takes part here.
-    const [tokenUri, jwksUri] = [`${world.issuer}/oauth2/token`, `${world.issuer}/oauth2/jwks`];
-    await writeFile(join(bundle, "countersign.json"), JSON.stringify({ ...settings, tokenUri, jwksUri }));
 
     const [store, password, alias] = [join(bundle, "keystore.p12"), settings.keystorePassword, settings.keystoreAlias];
     assert.deepEqual(await readFile(store), Buffer.from(settings.keystore, "base64"));
@@ -64,7 +61,7 @@ for (const [kind, key] of [["ec", /EC/i], ["rsa", /RSA/i]]) {
     await assert.rejects(run("openssl", ["pkcs12", "-in", store, "-passin", "pass:another", "-noenc"]));
 
     const subjects = new Set();
-    for (const [program, file] of [[process.execPath, "redeem.mjs"], [python, "redeem.py"]]) {
+    for (const [program, file] of [[process.execPath, "redeem.mjs"], [python, "redeem.py"], [`${target}/debug/examples/redeem`]]) {
       const url = new URL(`${world.issuer}/oauth2/authorize`);
       url.search = new URLSearchParams({
         client_id: service.client_id,
@@ -85,5 +82,10 @@ for (const [kind, key] of [["ec", /EC/i], ["rsa", /RSA/i]]) {
       subjects.add(claims.sub);
     }
     assert.equal(subjects.size, 1, "one person, whoever asks");
+
+    const verify = () => run(program(), ["client", "verify-bundle", zip]);
+    assert.match((await verify()).stdout, /is whole and counts/);
+    assert.equal((await admin(world, `clients/${service.client_id}/bundle`, { method: "POST" })).status, 200);
+    await assert.rejects(verify(), /a newer bundle takes the place/);
   });
 }

@@ -27,7 +27,7 @@ struct Page<'a> {
 const NODE: &str = include_str!("../../templates/bundle/redeem.mjs");
 const PYTHON: &str = include_str!("../../templates/bundle/redeem.py");
 const JAVA: &str = include_str!("../../templates/bundle/Redeem.java");
-const RUST: &str = include_str!("../../templates/bundle/redeem.rs");
+const RUST: &str = include_str!("../../../rp/examples/redeem.rs");
 
 /// The instructions for a service of these settings, as HTML.
 ///

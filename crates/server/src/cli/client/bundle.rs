@@ -92,7 +92,14 @@ async fn check_key(fetcher: &Fetcher, examined: &Examined) -> Result<String, Err
     }
     Answered::read(found.clone())?;
     let answer = fetcher.post_json(&send_to, Value::Object(found).to_string()).await;
-    let told = read(&send_to, answer.map_err(|error| failed(format!("{send_to}: {error}")))?)?;
+    let answer = answer.map_err(|error| failed(format!("{send_to}: {error}")))?;
+    if answer.status == 400 {
+        return Err(failed(format!(
+            "the bundle is whole, but {send_to} knows its key no longer: a newer bundle takes the place of those \
+             before it. Use that one, or make another"
+        )));
+    }
+    let told = read(&send_to, answer)?;
     Ok(told.get("kid").and_then(Value::as_str).unwrap_or_default().to_owned())
 }
 
