@@ -8,12 +8,12 @@ import { authenticator, looker } from "../fixture/factors.mjs";
 import { LOCALES } from "../fixture/languages.mjs";
 import { openPhoneServer } from "../fixture/phone-server.mjs";
 
-const FOLDER = fileURLToPath(new URL("../../../target/screenshots/phone-", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../../target/screenshots-phone/", import.meta.url));
 const PIN = "274913";
 let browser, bank;
 
 before(async () => {
-  mkdirSync(fileURLToPath(new URL("../../../target/screenshots/", import.meta.url)), { recursive: true });
+  mkdirSync(fileURLToPath(new URL("../../../target/screenshots-phone/", import.meta.url)), { recursive: true });
   [browser, bank] = await Promise.all([launch(), openPhoneServer()]);
 });
 after(async () => {
